@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Starts adg. Plain JavaScript that an old Node can run: where the Node that runs this is older than adg needs, the command
+// goes on under the one that is installed beside it.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import * as module from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const needed = 24;
+const here = dirname(fileURLToPath(import.meta.url));
+const main = join(here, "..", "dist", "main.js");
+
+if (Number.parseInt(process.versions.node, 10) < needed) startUnderNewerNode();
+else await start();
+
+async function start() {
+  if (!existsSync(main)) fail('adg is not built yet: run "npm run build" in its folder.');
+  module.enableCompileCache();
+  const { main: run } = await import("../dist/main.js");
+  await run(process.argv.slice(2));
+}
+
+function startUnderNewerNode() {
+  const node = findNode();
+  if (node === undefined)
+    fail(
+      `adg needs Node ${needed} or newer, and this is Node ${process.versions.node}: install it, or run "npm install" where adg is a dependency.`,
+    );
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => fail(`"${node}" could not be started: ${error.message}`));
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** The binary of the npm package `node`, in the nearest node_modules that has it. */
+function findNode() {
+  const file = process.platform === "win32" ? "node.exe" : "node";
+  for (let folder = here; ; folder = dirname(folder)) {
+    const candidate = join(folder, "node_modules", "node", "bin", file);
+    if (existsSync(candidate)) return candidate;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}

@@ -1,0 +1,19 @@
+import { checkFile } from "./check-file.ts";
+import { diagnosticsJson } from "./diagnostic-json.ts";
+import { diagnosticsText } from "./diagnostics-text.ts";
+import { printOut } from "./print-out.ts";
+
+/** Options of `adg check`. */
+export interface CheckOptions {
+  readonly json: boolean;
+}
+
+/** Checks programs; answers the exit code: 2 if there is an error, else 0. */
+export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
+  const checked = [];
+  for (const file of files) checked.push(await checkFile(file));
+  const diagnostics = checked.flatMap((each) => each.diagnostics);
+  if (options.json) await printOut(JSON.stringify(checked.flatMap(diagnosticsJson)));
+  else await printOut(diagnosticsText(checked));
+  return diagnostics.some((each) => each.severity === "error") ? 2 : 0;
+}

@@ -1,0 +1,338 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const adg = fileURLToPath(new URL("../bin/adg.mjs", import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "adg-test-")));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly exit: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the built command in the test's folder. `during` is called once with the first text on standard error. */
+function command(args: readonly string[], during?: (child: ReturnType<typeof spawn>, text: string) => void): Promise<Ended> {
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, [adg, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    let out = "";
+    let err = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      err += text;
+      during?.(child, err);
+    });
+    child.on("error", failed);
+    child.on("close", (exit) => done({ exit, out, err }));
+  });
+}
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(join(path, ".."), { recursive: true });
+  await writeFile(path, content);
+  return path;
+}
+
+/** Nothing of adg's own code shows. */
+function expectNoTrace({ out, err }: Ended): void {
+  expect(out + err).not.toMatch(/\n\s+at |fault of adg|node:internal|Warning:/);
+}
+
+const greeting = `input name: string
+input times: int = 1
+output text: string = greet
+
+task greet(name: string, times: int) -> string = "hello #{name} x#{times}"
+
+start: greet(name, times)
+`;
+
+describe("the command line", () => {
+  test("prints help for every verb and exits with 0", async () => {
+    for (const args of [["--help"], ["check", "--help"], ["compile", "--help"], ["run", "--help"]]) {
+      const ended = await command(args);
+      expect(ended.exit, args.join(" ")).toBe(0);
+      expect(ended.out).toContain("Usage: adg");
+    }
+  });
+
+  test("refuses an unknown verb with exit code 2, and offers the nearest", async () => {
+    const ended = await command(["chek", "a.adg"]);
+    expect(ended.exit).toBe(2);
+    expect(ended.err).toContain("unknown command 'chek'");
+    expect(ended.err).toContain("check");
+    expectNoTrace(ended);
+  });
+
+  test("refuses an unknown option, and numbers that are none, with exit code 2", async () => {
+    await file("a.adg", greeting);
+    for (const args of [
+      ["run", "a.adg", "--nonsense"],
+      ["run", "a.adg", "--concurrency", "0"],
+      ["run", "a.adg", "--concurrency", "many"],
+      ["run", "a.adg", "--shuffle", "-1"],
+    ]) {
+      const ended = await command(args);
+      expect(ended.exit, args.join(" ")).toBe(2);
+      expectNoTrace(ended);
+    }
+  });
+});
+
+describe("a file that is no program", () => {
+  const cases: readonly (readonly [string, string | Uint8Array | undefined])[] = [
+    ["that does not exist", undefined],
+    ["that is not UTF-8", Uint8Array.of(0x69, 0x6e, 0xff, 0xfe, 0x0a)],
+    ["that is empty", ""],
+    ["with 10,000 nested brackets", `task a() -> json = ${"[".repeat(10_000)}${"]".repeat(10_000)}\nstart: a()\n`],
+    ["with 10,000 brackets that nobody closes", `task a() -> json = ${"(".repeat(10_000)}\nstart: a()\n`],
+    ["with a line of 1 MB", `task a() -> string = ${"x".repeat(1 << 20)}\nstart: a()\n`],
+    ["with a line of 1 MB of words", `${"word ".repeat(200_000)}\n`],
+  ];
+  for (const [what, content] of cases) {
+    test(`${what} gets a diagnostic from each verb, and never a stack trace`, async () => {
+      if (content !== undefined) await file("a.adg", content);
+      for (const args of [["check", "a.adg"], ["run", "a.adg"], ["compile", "a.adg", "-o", "built"]]) {
+        const ended = await command(args);
+        expect(ended.exit, args.join(" ")).toBe(2);
+        expect(ended.out + ended.err, args.join(" ")).toContain("a.adg");
+        expectNoTrace(ended);
+      }
+      const checked = await command(["check", "a.adg", "--json"]);
+      expect(checked.exit).toBe(2);
+      const [first] = JSON.parse(checked.out) as { severity: string; line: number; message: string }[];
+      expect(first).toMatchObject({ file: "a.adg", severity: "error", code: expect.stringMatching(/^ADG\d{4}$/) as string });
+    });
+  }
+
+  test("that is a folder gets a diagnostic", async () => {
+    await mkdir(join(folder, "a.adg"));
+    const ended = await command(["check", "a.adg"]);
+    expect(ended.exit).toBe(2);
+    expect(ended.err + ended.out).toContain("folder");
+    expectNoTrace(ended);
+  });
+});
+
+describe("adg check", () => {
+  test("answers a JSON list with 1-based places, and exit code 2 for an error", async () => {
+    await file("a.adg", "task a() -> int = 1\n\nstart:\n  a()\n  b()\n");
+    const ended = await command(["check", "a.adg", "--json"]);
+    expect(ended.exit).toBe(2);
+    expect(JSON.parse(ended.out)).toEqual([
+      {
+        file: "a.adg",
+        line: 5,
+        column: 3,
+        endLine: 5,
+        endColumn: 4,
+        severity: "error",
+        code: "ADG2001",
+        message: expect.stringContaining('"b"') as string,
+      },
+    ]);
+  });
+
+  test("counts columns in UTF-16 units, as editors do", async () => {
+    await file("a.adg", 'task a(s: string) -> int = 1\n\nstart: a("😀é", b)\n');
+    const ended = await command(["check", "a.adg", "--json"]);
+    const list = JSON.parse(ended.out) as { line: number; column: number }[];
+    expect(list.length).toBeGreaterThan(0);
+    for (const each of list) expect(each).toMatchObject({ line: 3, column: 17 });
+  });
+
+  test("checks several files, and says nothing of those that are right", async () => {
+    await file("a.adg", "start: b()\n");
+    await file("c.adg", greeting);
+    const ended = await command(["check", "c.adg", "a.adg", "--json"]);
+    expect(ended.exit).toBe(2);
+    expect((JSON.parse(ended.out) as { file: string }[]).map((each) => each.file)).toEqual(["a.adg"]);
+    expect((await command(["check", "c.adg"])).exit).toBe(0);
+  });
+
+  test("shows the line, underlined, to a person", async () => {
+    await file("a.adg", "task a() -> int = 1\n\nstart: aa()\n");
+    const ended = await command(["check", "a.adg"]);
+    expect(ended.out + ended.err).toContain("start: aa()");
+    expect(ended.out + ended.err).toMatch(/a\.adg:3:8/);
+    expect(ended.out + ended.err).toMatch(/[\^─~]{2}/);
+  });
+});
+
+describe("adg run", () => {
+  test("gives the outputs of a program as one JSON object", async () => {
+    await file("a.adg", greeting);
+    const ended = await command(["run", "a.adg", "--json", "--input", "name=Ada", "--input", "times=2"]);
+    expect(ended.err).toBe("");
+    expect(ended.exit).toBe(0);
+    expect(JSON.parse(ended.out)).toMatchObject({ status: "succeeded", outputs: { text: "hello Ada x2" }, errors: [] });
+  });
+
+  test("takes inputs from a JSON file, and those of the command line before them", async () => {
+    await file("a.adg", greeting);
+    await file("in.json", JSON.stringify({ name: "Ada", times: 3 }));
+    const ended = await command(["run", "a.adg", "--json", "--inputs", "in.json", "--input", "name=Bob"]);
+    expect(JSON.parse(ended.out)).toMatchObject({ outputs: { text: "hello Bob x3" } });
+  });
+
+  for (const [what, args] of [
+    ["missing", []],
+    ["unknown", ["--input", "name=a", "--input", "nmae=b"]],
+    ["of the wrong type", ["--input", "name=a", "--input", "times=1.5"]],
+    ["no JSON", ["--input", "name=a", "--input", "times=two"]],
+    ["given twice", ["--input", "name=a", "--input", "name=b"]],
+    ["without a value", ["--input", "name"]],
+    ["in a file that is not there", ["--inputs", "gone.json"]],
+  ] as const) {
+    test(`refuses an input that is ${what} before anything runs (ADG7001)`, async () => {
+      await file("a.adg", greeting.replace(' = "hello #{name} x#{times}"', ':\n  sh "touch ran"'));
+      const person = await command(["run", "a.adg", ...args]);
+      expect(person.exit).toBe(2);
+      expect(person.err).toContain("ADG7001");
+      expectNoTrace(person);
+      const script = await command(["run", "a.adg", "--json", ...args]);
+      expect(script.exit).toBe(2);
+      expect(JSON.parse(script.out)).toMatchObject({ status: "failed", errors: [{ code: "ADG7001" }] });
+      expect(existsSync(join(folder, "ran"))).toBe(false);
+    });
+  }
+
+  test("prints the errors of a wrong program, runs nothing, and exits with 2", async () => {
+    await file("a.adg", "start: a()\n");
+    const person = await command(["run", "a.adg"]);
+    expect(person.exit).toBe(2);
+    expect(person.err).toContain("ADG2001");
+    const script = await command(["run", "a.adg", "--json"]);
+    expect(script.exit).toBe(2);
+    expect(JSON.parse(script.out)).toMatchObject({ status: "failed", errors: [{ code: "ADG2001", line: 1 }] });
+  });
+
+  test("exits with 1 and tells a person the task, its arguments, its last lines and its log when it failed", async () => {
+    await file("a.adg", 'task a(n: int):\n  sh "echo out of paper; exit 3"\n\nstart: a(7)\n');
+    const ended = await command(["run", "a.adg"]);
+    expect(ended.exit).toBe(1);
+    expect(ended.out).toContain("ADG7004");
+    expect(ended.out).toMatch(/n: 7/);
+    expect(ended.out).toContain("out of paper");
+    const log = /log: (\S+)/.exec(ended.out)?.[1] ?? "";
+    expect(await readFile(log, "utf8")).toContain("out of paper");
+    expectNoTrace(ended);
+  });
+
+  test("shows what each rule came to, and the outputs, at the end", async () => {
+    await file("a.adg", greeting.replace("start:", "when greet failed: greet(name)\nedge greet -> greet\n\nstart:"));
+    const ended = await command(["run", "a.adg", "--input", "name=Ada"]);
+    expect(ended.exit).toBe(0);
+    expect(ended.out).toMatch(/fired +start/);
+    expect(ended.out).toMatch(/closed +when greet failed/);
+    expect(ended.out).toContain("hello Ada");
+  });
+
+  test("uses compiled code again until the program or a module it names changes", async () => {
+    const program = 'output n: int = a\n\ntask a() -> int from "./tasks.ts"\n\nstart: a()\n';
+    await file("a.adg", program);
+    await file("tasks.ts", "export function a(): number {\n  return 1;\n}\n");
+    const outputs = async () => JSON.parse((await command(["run", "a.adg", "--json"])).out) as { outputs: { n: number } };
+    expect((await outputs()).outputs.n).toBe(1);
+    const manifest = join(folder, ".adg", "compiled", "a.json");
+    const first = await readFile(manifest, "utf8");
+    expect((await outputs()).outputs.n).toBe(1);
+    expect(await readFile(manifest, "utf8")).toBe(first);
+
+    await file("a.adg", program.replace("= a\n", "= b\n").replaceAll("a()", "b()").replace("task a", "task b"));
+    const renamed = await command(["run", "a.adg", "--json"]);
+    expect(renamed.exit).toBe(2);
+    expect(JSON.parse(renamed.out)).toMatchObject({ errors: [{ code: "ADG6002" }] });
+    await file("tasks.ts", "export function b(): number {\n  return 2;\n}\n");
+    expect((await outputs()).outputs.n).toBe(2);
+  });
+
+  test("copies output files to the folder that --out names, under the outputs' names", async () => {
+    await file(
+      "a.adg",
+      [
+        "output page: file = one",
+        "output parts: file[] = all many",
+        "",
+        'task one() -> file:\n  out "x.txt"\n  sh "echo one > #{out}"',
+        'task many(n: int) -> file:\n  out "part.txt"\n  sh "echo #{n} > #{out}"',
+        "",
+        "start:\n  one()\n  many(1)\n  many(2)\n",
+      ].join("\n"),
+    );
+    const ended = await command(["run", "a.adg", "--out", "built"]);
+    expect(ended.err + ended.out).toContain(join("built", "page.txt"));
+    expect(ended.exit).toBe(0);
+    expect(await readFile(join(folder, "built", "page.txt"), "utf8")).toBe("one\n");
+    expect(await readFile(join(folder, "built", "parts", "part.txt"), "utf8")).toBe("1\n");
+    expect(await readFile(join(folder, "built", "parts", "part-2.txt"), "utf8")).toBe("2\n");
+  });
+
+  test("stops what runs, reports and exits with 130 at SIGINT", async () => {
+    await file("a.adg", 'task a():\n  sh "echo $$ > #{out}; sleep 60"\n\nstart: a()\n'.replace("#{out}", join(folder, "pid")));
+    let sent = false;
+    const ended = await command(["run", "a.adg"], (child, text) => {
+      if (sent || !text.includes("a: started")) return;
+      sent = true;
+      child.kill("SIGINT");
+    });
+    expect(ended.exit).toBe(130);
+    expect(ended.out).toContain("interrupted");
+    expectNoTrace(ended);
+  });
+
+  test("runs a program in a folder that cannot be written to compile code in", async () => {
+    await file("ro/a.adg", greeting);
+    await chmod(join(folder, "ro"), 0o555);
+    const ended = await command(["run", join("ro", "a.adg"), "--json", "--input", "name=Ada"]);
+    await chmod(join(folder, "ro"), 0o755);
+    expect(ended.exit).toBe(0);
+  });
+
+  test("says that --stub is not supported yet", async () => {
+    await file("a.adg", greeting);
+    const ended = await command(["run", "a.adg", "--stub", "--input", "name=Ada"]);
+    expect(ended.exit).toBe(2);
+    expect(ended.err).toContain("ADG9001");
+  });
+});
+
+describe("adg compile", () => {
+  test("writes TypeScript, JavaScript and maps that plain Node can import and run", async () => {
+    await file("a.adg", greeting);
+    const compiled = await command(["compile", "a.adg", "-o", "built"]);
+    expect(compiled.err).toBe("");
+    expect(compiled.exit).toBe(0);
+    for (const name of ["a.adg.ts", "a.adg.js", "a.adg.js.map"]) expect(existsSync(join(folder, "built", name)), name).toBe(true);
+    expect(await readFile(join(folder, "built", "a.adg.ts"), "utf8")).toContain("//# sourceMappingURL=");
+
+    const runtime = import.meta.resolve("@adg/runtime");
+    await file(
+      "use.mjs",
+      `import { run } from ${JSON.stringify(runtime)};
+import { workflow } from "./built/a.adg.js";
+const report = await run(workflow, { inputs: { name: "Ada" } });
+console.log(JSON.stringify(report.outputs));
+`,
+    );
+    const used = await new Promise<Ended>((done) => {
+      const child = spawn(process.execPath, [join(folder, "use.mjs")], { cwd: folder });
+      let out = "";
+      let err = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+      child.on("close", (exit) => done({ exit, out, err }));
+    });
+    expect(used).toMatchObject({ exit: 0, out: '{"text":"hello Ada x1"}\n' });
+  });
+});

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, join, relative, resolve, sep } from "node:path";
+import { diagnosticsText } from "./diagnostics-text.ts";
+import { printOut } from "./print-out.ts";
+import { Refusal } from "./refusal.ts";
+import { runtimeUrl } from "./tool-version.ts";
+import { translate } from "./translate.ts";
+
+/** Options of `adg compile`. */
+export interface CompileOptions {
+  /** Folder to write to. */
+  readonly out: string;
+}
+
+/** Writes a program as TypeScript and JavaScript with a source map; answers the exit code. */
+export async function compile(file: string, options: CompileOptions): Promise<number> {
+  const folder = resolve(options.out);
+  const url = (path: string) => urlFrom(folder, path);
+  const translation = await translate(file, { runtime: runtimeFrom(folder), url });
+  if (translation.kind === "rejected") {
+    console.error(diagnosticsText([translation.checked]));
+    return 2;
+  }
+  const name = `${basename(file, ".adg")}.adg`;
+  const comment = `//# sourceMappingURL=${encodeURIComponent(name)}.js.map\n`;
+  const files = {
+    [`${name}.ts`]: translation.typescript + comment,
+    [`${name}.js`]: translation.javascript + comment,
+    [`${name}.js.map`]: translation.map,
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [each, content] of Object.entries(files)) await writeFile(join(folder, each), content);
+  } catch (error) {
+    throw new Refusal(`"${options.out}" cannot be written to: ${(error as Error).message}.`);
+  }
+  for (const each of Object.keys(files)) await printOut(join(options.out, each));
+  return 0;
+}
+
+/** The runtime's package name where the folder can import it so, else its place on this machine. */
+function runtimeFrom(folder: string): string {
+  try {
+    createRequire(join(folder, "any.js")).resolve("@adg/runtime");
+    return "@adg/runtime";
+  } catch {
+    return runtimeUrl;
+  }
+}
+
+function urlFrom(folder: string, path: string): string {
+  const steps = relative(folder, path).split(sep).map(encodeURIComponent);
+  return steps[0] === ".." ? steps.join("/") : `./${steps.join("/")}`;
+}

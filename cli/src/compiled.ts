@@ -1,0 +1,108 @@
+import { hash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Workflow } from "@adg/runtime";
+import { fingerprintOf } from "./host.ts";
+import { Refusal } from "./refusal.ts";
+import { runtimeUrl, toolVersion } from "./tool-version.ts";
+import type { Rejected, Translated } from "./translate.ts";
+
+/** A program that is ready to run. */
+export interface Loaded {
+  readonly kind: "loaded";
+  readonly workflow: Workflow;
+}
+
+/** Beside the compiled code: what it was made from. */
+interface Manifest {
+  readonly version: string;
+  /** Absolute path of the program. */
+  readonly source: string;
+  /** Fingerprints of the files that the compiler looked into. */
+  readonly seen: Readonly<Record<string, string>>;
+  /** Name of the compiled code, which follows from its content: a run never finds another run's code under its name. */
+  readonly script: string;
+}
+
+/** Compiled code that is neither current nor this young (ms) is removed when more is stored. */
+const young = 24 * 60 * 60 * 1000;
+
+/**
+ * Compiles a program, unless its compiled code lies in the state folder and is current, and loads it. The code is current while the
+ * text, adg itself and every file that the compiler looked into are what they were.
+ */
+export async function loadCompiled(file: string, path: string, stateFolder: string): Promise<Loaded | Rejected> {
+  const folder = join(stateFolder, "compiled");
+  const current = findCurrent(path, folder);
+  if (current !== undefined) return load(current);
+
+  const { translate } = await import("./translate.ts");
+  const translation = await translate(file, { runtime: runtimeUrl, url: (each) => pathToFileURL(each).href });
+  if (translation.kind === "rejected") return translation;
+  return load(store(path, folder, translation));
+}
+
+async function load(script: string): Promise<Loaded> {
+  try {
+    const { workflow } = (await import(pathToFileURL(script).href)) as { readonly workflow: Workflow };
+    return { kind: "loaded", workflow };
+  } catch (error) {
+    throw new Refusal(`A module that the program imports cannot be loaded: ${thrownText(error)}`);
+  }
+}
+
+/** The message and the place in the user's module, without frames of Node and adg. */
+function thrownText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const place = /file:\/\/\S+?:\d+/.exec(error.stack ?? "")?.[0];
+  return place === undefined ? error.message : `${error.message} (${fileURLToPath(place)})`;
+}
+
+function findCurrent(path: string, folder: string): string | undefined {
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(readFileSync(manifestOf(path, folder), "utf8")) as Manifest;
+  } catch {
+    return undefined;
+  }
+  const script = join(folder, manifest.script);
+  const isCurrent =
+    manifest.version === toolVersion() &&
+    manifest.source === path &&
+    Object.entries(manifest.seen).every(([file, fingerprint]) => fingerprintOf(file) === fingerprint) &&
+    existsSync(script);
+  return isCurrent ? script : undefined;
+}
+
+/** Writes the compiled code; answers its path. */
+function store(path: string, folder: string, { javascript, map, seen }: Translated): string {
+  const name = basename(path, ".adg");
+  const script = `${name}-${hash("sha256", javascript + map).slice(0, 16)}.adg.mjs`;
+  const manifest: Manifest = { version: toolVersion(), source: path, seen: Object.fromEntries(seen), script };
+  mkdirSync(folder, { recursive: true });
+  write(join(folder, `${script}.map`), map);
+  write(join(folder, script), `${javascript}//# sourceMappingURL=${encodeURIComponent(`${script}.map`)}\n`);
+  write(manifestOf(path, folder), JSON.stringify(manifest));
+  removeOld(folder, name, script);
+  return join(folder, script);
+}
+
+function manifestOf(path: string, folder: string): string {
+  return join(folder, `${basename(path, ".adg")}.json`);
+}
+
+/** Whoever reads the file sees the old content or the whole new one. */
+function write(file: string, content: string): void {
+  const half = `${file}.${process.pid}.part`;
+  writeFileSync(half, content);
+  renameSync(half, file);
+}
+
+function removeOld(folder: string, name: string, current: string): void {
+  for (const file of readdirSync(folder)) {
+    const isScript = file.startsWith(`${name}-`) && /-[0-9a-f]{16}\.adg\.mjs(\.map)?$/.test(file);
+    if (!isScript || file.startsWith(current)) continue;
+    if (Date.now() - statSync(join(folder, file)).mtimeMs > young) rmSync(join(folder, file), { force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import { hash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { FileContent, Host, ModuleExports } from "@adg/compiler";
+import { readModuleExports } from "./module-exports.ts";
+
+/** A Host that reads the disk, and remembers what it saw there. */
+export interface FileHost extends Host {
+  /** Fingerprint of each file that was asked for, by absolute path. */
+  readonly seen: ReadonlyMap<string, string>;
+}
+
+/** No program is larger by intention. */
+const largest = 64 * 1024 * 1024;
+
+type Read = { readonly bytes: Buffer } | { readonly missing: true } | { readonly reason: string };
+
+/** A Host for the files of this machine. Reads each file once. */
+export function fileHost(): FileHost {
+  const reads = new Map<string, Read>();
+  const seen = new Map<string, string>();
+  const exportsOf = new Map<string, ModuleExports>();
+
+  function read(path: string): Read {
+    let found = reads.get(path);
+    if (found === undefined) {
+      found = readBytes(path);
+      reads.set(path, found);
+      seen.set(path, fingerprint(found));
+    }
+    return found;
+  }
+
+  const host: FileHost = {
+    seen,
+    readFile: (path) => contentOf(read(path)),
+    resolve: (fromFile, path) => resolve(dirname(fromFile), path),
+    moduleExports(path) {
+      let found = exportsOf.get(path);
+      if (found === undefined) {
+        found = readModuleExports(path, host.readFile);
+        exportsOf.set(path, found);
+      }
+      return found;
+    },
+  };
+  return host;
+}
+
+/** What changes when the content of the file does. */
+export function fingerprintOf(path: string): string {
+  return fingerprint(readBytes(path));
+}
+
+function fingerprint(found: Read): string {
+  if ("bytes" in found) return hash("sha256", found.bytes, "hex");
+  return "missing" in found ? "missing" : `unreadable: ${found.reason}`;
+}
+
+function contentOf(found: Read): FileContent {
+  if ("missing" in found) return { kind: "missing" };
+  if ("reason" in found) return { kind: "unreadable", reason: found.reason };
+  try {
+    // A byte order mark is taken off; a byte that is no UTF-8 throws.
+    return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(found.bytes) };
+  } catch {
+    return { kind: "not-utf8" };
+  }
+}
+
+function readBytes(path: string): Read {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) return { reason: "it is a folder" };
+    if (stat.size > largest) return { reason: `it is larger than ${largest / 1024 / 1024} MB` };
+    return { bytes: readFileSync(path) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return { missing: true };
+    return { reason: code === "EACCES" ? "permission is denied" : message };
+  }
+}

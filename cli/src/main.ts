@@ -1,0 +1,116 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { exceptionText } from "./fault.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Runs the command with these arguments; the process ends with its exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  quietWarnings();
+  // Who closes the pipe early (`adg check … | head`) has read enough.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  process.on("uncaughtException", end);
+  process.on("unhandledRejection", end);
+  try {
+    await program().parseAsync(args, { from: "user" });
+  } catch (error) {
+    end(error);
+  }
+}
+
+function program(): Command {
+  const adg = new Command("adg")
+    .description("Workflows whose graph is not known when they start.")
+    .version("0.1.0", "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride();
+
+  adg
+    .command("check")
+    .description("check programs, and say what is wrong with them")
+    .argument("<file...>", ".adg files")
+    .option("--json", "print a JSON list of diagnostics")
+    .action(async (files: string[], options: { json?: true }) => {
+      const { check } = await import("./check.ts");
+      process.exitCode = await check(files, { json: options.json === true });
+    });
+
+  adg
+    .command("compile")
+    .description("write a program as TypeScript and JavaScript")
+    .argument("<file>", ".adg file")
+    .requiredOption("-o, --out <dir>", "folder to write to")
+    .action(async (file: string, options: { out: string }) => {
+      const { compile } = await import("./compile.ts");
+      process.exitCode = await compile(file, { out: options.out });
+    });
+
+  adg
+    .command("run")
+    .description("run a program")
+    .argument("<file>", ".adg file")
+    .option("--input <name=value>", "give an input; a string, file or dir as it is, all else as JSON", collect, [])
+    .option("--inputs <file.json>", "give inputs by the fields of a JSON file")
+    .option("--json", "print one JSON object about the run, and nothing else")
+    .option("--graph <file.json>", "write the final graph")
+    .option("--concurrency <n>", "run at most so many tasks at once", positive)
+    .option("--fail-fast", "end the run at the first failure that no rule handles")
+    .option("--out <dir>", "copy output files to this folder, under the outputs' names")
+    .option("--stub", "take results from the tasks' stubs")
+    .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
+    .action(async (file: string, options: RunFlags) => {
+      const { run } = await import("./run.ts");
+      const { json, failFast, stub, ...rest } = options;
+      process.exitCode = await run(file, {
+        ...rest,
+        json: json === true,
+        failFast: failFast === true,
+        stub: stub === true,
+      });
+    });
+  return adg;
+}
+
+interface RunFlags {
+  readonly input: readonly string[];
+  readonly inputs?: string;
+  readonly json?: true;
+  readonly graph?: string;
+  readonly concurrency?: number;
+  readonly failFast?: true;
+  readonly out?: string;
+  readonly stub?: true;
+  readonly shuffle?: number;
+}
+
+function collect(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
+}
+
+function positive(text: string): number {
+  const value = whole(text);
+  if (value < 1) throw new InvalidArgumentError("It must be at least 1.");
+  return value;
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+/** Ends the process for an exception that no verb dealt with. */
+function end(error: unknown): never {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
+  console.error(exceptionText(error, process.env["ADG_DEBUG"] !== undefined));
+  process.exit(error instanceof Refusal ? 2 : 1);
+}
+
+/** The user's modules may stand in a folder without package.json: Node's remark about that concerns nobody here. */
+function quietWarnings(): void {
+  const printers = process.listeners("warning");
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if ((warning as NodeJS.ErrnoException).code === "MODULE_TYPELESS_PACKAGE_JSON") return;
+    for (const print of printers) print(warning);
+  });
+}

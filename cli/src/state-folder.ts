@@ -1,0 +1,18 @@
+import { accessSync, constants, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/**
+ * Where compiled code and the files of runs are kept: `.adg` beside the program or, where nothing can be written there, a new
+ * folder among the temporary ones.
+ */
+export function stateFolderOf(program: string): string {
+  const folder = join(dirname(program), ".adg");
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return mkdtempSync(join(tmpdir(), "adg-"));
+  }
+}

@@ -1,0 +1,47 @@
+import { dirname, resolve } from "node:path";
+import { emit } from "@adg/compiler";
+import { checkFile, type CheckedFile } from "./check-file.ts";
+
+/** A program in which there are errors. */
+export interface Rejected {
+  readonly kind: "rejected";
+  readonly checked: CheckedFile;
+}
+
+/** A program as code. Nothing in it names its source map yet. */
+export interface Translated {
+  readonly kind: "translated";
+  readonly typescript: string;
+  readonly javascript: string;
+  /** Source map of either, as JSON. */
+  readonly map: string;
+  /** Fingerprints of the files that the compiler looked into. */
+  readonly seen: ReadonlyMap<string, string>;
+}
+
+/** How the code is to refer to what lies outside it. */
+export interface References {
+  /** Specifier of the runtime. */
+  readonly runtime: string;
+  /** URL of a file, absolute or from the code's own folder. */
+  url(path: string): string;
+}
+
+/** Checks a program and, where it has no error, compiles it. */
+export async function translate(file: string, references: References): Promise<Translated | Rejected> {
+  const checked = await checkFile(file);
+  const { path, program, host } = checked;
+  if (program === undefined) return { kind: "rejected", checked };
+  const emitted = emit(program, {
+    sourcePath: references.url(path),
+    resolveModule: (named) => references.url(resolve(dirname(path), named)),
+    runtime: references.runtime,
+  });
+  return {
+    kind: "translated",
+    typescript: emitted.typescript,
+    javascript: emitted.javascript,
+    map: JSON.stringify(emitted.map),
+    seen: host.seen,
+  };
+}

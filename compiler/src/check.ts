@@ -1,0 +1,79 @@
+/** The passes over one file, from its text to a checked program. */
+import type * as ast from "./ast.ts";
+import { bind } from "./bind.ts";
+import { createChecker } from "./check/checker.ts";
+import { checkUncreatedEdges, checkUndeclaredEdges } from "./check/edges.ts";
+import { checkExpression } from "./check/expression.ts";
+import { checkModule } from "./check/module.ts";
+import { type BashParser } from "./check/shell.ts";
+import { checkShellTexts } from "./check/shell-texts.ts";
+import { checkUnused } from "./check/unused.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Host } from "./host.ts";
+import { load } from "./load.ts";
+import { parse } from "./parse.ts";
+import type { Program } from "./program.ts";
+import { resolve } from "./resolve.ts";
+import { findSites } from "./sources.ts";
+import { SyntaxErrors } from "./syntax-errors.ts";
+
+export interface Checked {
+  /** There only if nothing is wrong: what has errors is never emitted. */
+  readonly program?: Program;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CheckOptions {
+  /** A second opinion on shell texts (`loadBash`). */
+  readonly bash?: BashParser;
+}
+
+/** Checks the text of a file. Never throws on what a user wrote. */
+export function check(file: string, text: string, host: Host, options: CheckOptions = {}): Checked {
+  const parsed = parse(file, text);
+  const module = parsed.value;
+  const syntax = new SyntaxErrors(text, parsed.diagnostics);
+  const isBroken = (located: ast.Located): boolean => syntax.isIn(located.span);
+
+  const loaded = load(module, file, host);
+  const bound = bind(module, file);
+  const resolved = resolve(module, bound.value, file, isBroken);
+  const checker = createChecker(file, resolved.value, checkExpression);
+  checkModule(checker, module, isBroken);
+  const sites = findSites(module, checker);
+  checkShellTexts(checker, module, { file, text }, options.bash);
+
+  // A broken edge declaration may be the one that is looked for.
+  if (syntax.isEmpty) checkUndeclaredEdges(checker, sites.values(), { module, text });
+  const isLibrary = !module.declarations.some((declaration) => declaration.kind === "start");
+  if (!isLibrary) {
+    const unused = checkUnused(checker);
+    // What an unknown name would have created cannot be told.
+    if (!checker.diagnostics.some((diagnostic) => diagnostic.code === "ADG2001"))
+      checkUncreatedEdges(checker, sites.values(), unused);
+  }
+
+  const found = [...loaded.diagnostics, ...bound.diagnostics, ...resolved.diagnostics, ...checker.diagnostics];
+  const diagnostics = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
+  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
+  const program: Program = {
+    file,
+    text,
+    module,
+    tasks: [...resolved.value.tasks.values()],
+    edges: resolved.value.edges,
+    symbols: checker.symbols,
+    types: checker.types,
+    typeNodes: resolved.value.typeNodes,
+    sites,
+    callArguments: checker.callArguments,
+    conditionTasks: checker.conditionTasks,
+    shell: checker.shell,
+  };
+  return { program, diagnostics };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1);
+}

@@ -1,0 +1,112 @@
+import type * as ast from "../ast.ts";
+import { nearest } from "../nearest.ts";
+import type { TaskSymbol } from "../program.ts";
+import { replaceName } from "../resolve-type.ts";
+import { holdsNode, nodeOf, primitive, membersOf } from "../type-shape.ts";
+import type { Type } from "../types.ts";
+import type { Checker, Environment } from "./checker.ts";
+import { checkFits, reportUnexpected } from "./fits.ts";
+import { checkWholeGather } from "./gather.ts";
+
+/** A call of a task: in a body it adds a node, and that is its value. */
+export function checkAdd(checker: Checker, call: ast.Call, task: TaskSymbol, environment: Environment): Type {
+  for (const { value } of call.arguments) {
+    if (value.kind === "gather") checkWholeGather(checker, value, environment);
+    else checker.type(value, environment);
+  }
+  checkOptions(checker, call, environment);
+  checker.callArguments.set(call, matchArguments(checker, call, task));
+  if (environment.owner === undefined)
+    checker.report("ADG3001", call.callee.span, { kind: "add-outside-body", name: task.name });
+  else checker.adds.set(call, { task, owner: environment.owner });
+  return nodeOf(task, "made");
+}
+
+function checkOptions(checker: Checker, { key, after, priority }: ast.Call, environment: Environment): void {
+  if (key !== undefined) {
+    checker.type(key, environment);
+    checkFits(checker, key, primitive("json"), "value");
+  }
+  if (after !== undefined) {
+    const type = checker.type(after, environment);
+    if (!isNodes(type)) reportUnexpected(checker, after, "a node or a list of nodes");
+  }
+  if (priority !== undefined) {
+    checker.type(priority, environment);
+    checkFits(checker, priority, primitive("number"), "value");
+  }
+}
+
+/** A node, or lists of nodes. */
+function isNodes(type: Type): boolean {
+  return membersOf(type).every((member) => {
+    if (member.kind === "list") return isNodes(member.element);
+    if (member.kind === "tuple") return member.elements.every(isNodes);
+    return member.kind === "node" || member.kind === "unknown" || member.kind === "never" || member.kind === "null";
+  });
+}
+
+/** Finds the argument of each parameter. Each mistake is reported once. */
+function matchArguments(checker: Checker, call: ast.Call, task: TaskSymbol): readonly (ast.Expression | undefined)[] {
+  if (!task.hasSignature) return call.arguments.map((argument) => argument.value);
+  const callee = task.name;
+  const places = new Map(task.parameters.map((parameter, place) => [parameter.name, place]));
+  const values: (ast.Expression | undefined)[] = task.parameters.map(() => undefined);
+  const surplus: ast.Argument[] = [];
+  let hasUnknown = false;
+  for (const [position, argument] of call.arguments.entries()) {
+    const { name } = argument;
+    const place = name === undefined ? position : places.get(name.text);
+    if (name !== undefined && place === undefined) {
+      const near = nearest(name.text, places.keys());
+      const fixes = near.map((text) => replaceName(checker.file, name, text));
+      checker.report("ADG3002", name.span, { kind: "unknown", callee, name: name.text, nearest: near }, fixes);
+      hasUnknown = true;
+    } else if (place === undefined || place >= values.length) surplus.push(argument);
+    else if (values[place] !== undefined) {
+      const span = (name ?? argument).span;
+      checker.report("ADG3002", span, { kind: "twice", callee, name: task.parameters[place]?.name ?? "" });
+    } else values[place] = argument.value;
+  }
+  const [first] = surplus;
+  if (first !== undefined) {
+    const span = { start: first.span.start, end: surplus.at(-1)?.span.end ?? first.span.end };
+    checker.report("ADG3002", span, { kind: "too-many", callee, most: values.length });
+  }
+  for (const [place, parameter] of task.parameters.entries()) {
+    const value = values[place];
+    if (value !== undefined) checkFits(checker, value, parameter.type, "argument");
+  }
+  const names = task.parameters
+    .filter((parameter, place) => values[place] === undefined && !parameter.optional)
+    .map((parameter) => parameter.name);
+  // A name that is unknown stands for one that is missing: that is one mistake.
+  if (names.length > 0 && !hasUnknown)
+    checker.report("ADG3002", call.close ?? call.callee.span, { kind: "missing", callee, names });
+  return values;
+}
+
+/** Reports arguments of nodes that have not ended, where some add of their task passes a node for them. */
+export function checkEarlyArguments(checker: Checker): void {
+  const waiting = new Map<TaskSymbol, Set<string>>();
+  for (const [call, { task }] of checker.adds) {
+    for (const [place, value] of (checker.callArguments.get(call) ?? []).entries()) {
+      const name = task.parameters[place]?.name;
+      if (value === undefined || name === undefined || !passesNode(checker, value)) continue;
+      const names = waiting.get(task) ?? new Set();
+      waiting.set(task, names.add(name));
+    }
+  }
+  for (const { task, parameter, span } of checker.earlyArguments) {
+    const names = waiting.get(task);
+    const unknown = parameter === undefined ? names?.values().next().value : parameter;
+    if (unknown !== undefined && names?.has(unknown) === true)
+      checker.report("ADG3003", span, { kind: "argument", task: task.name, parameter: unknown });
+  }
+}
+
+function passesNode(checker: Checker, value: ast.Expression): boolean {
+  if (value.kind === "gather") return true;
+  const type = checker.types.get(value);
+  return type !== undefined && holdsNode(type);
+}

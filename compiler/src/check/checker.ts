@@ -1,0 +1,94 @@
+/** What the parts of the check share: the module's symbols, the tables they fill, and how they report. */
+import type * as ast from "../ast.ts";
+import { type Code, diagnose, type Parameters } from "../catalogue.ts";
+import type { Diagnostic, Fix } from "../diagnostic.ts";
+import type { ModuleSymbols } from "../resolve.ts";
+import type { ShellHole, Symbol, TaskSymbol } from "../program.ts";
+import type { Type } from "../types.ts";
+import type { Scope } from "./scope.ts";
+
+/** A rule, or `start`: what has a body. */
+export type Owner = ast.Rule | ast.Start;
+
+/** A set that the rule, or one around it, waits for. */
+export interface KnownSet {
+  readonly task: TaskSymbol;
+  readonly under: Symbol | undefined;
+  readonly event: "done" | "settled";
+}
+
+/** Where an expression stands. */
+export interface Environment {
+  readonly scope: Scope;
+  /** The body that an add would add to; `undefined` where nothing can be added. */
+  readonly owner: Owner | undefined;
+  readonly sets: readonly KnownSet[];
+  /** A value of any JSON type can stand in a shell text. */
+  readonly text: "plain" | "shell";
+}
+
+/** `args` or `args.p` of a node that has not ended: known unless some add passes a node for it, which is seen in the end. */
+export interface EarlyArgument {
+  readonly task: TaskSymbol;
+  /** `undefined`: all arguments at once. */
+  readonly parameter: string | undefined;
+  readonly span: ast.Span;
+}
+
+export interface Checker {
+  readonly file: string;
+  readonly module: ModuleSymbols;
+  readonly symbols: Map<ast.Name, Symbol>;
+  /** Where each name of a body is bound. */
+  readonly declarations: Map<Symbol, ast.Name>;
+  /** Symbols that some name uses; an edge does not use a task. */
+  readonly used: Set<Symbol>;
+  /** Tells symbols apart in the paths of values. */
+  readonly symbolNumbers: Map<Symbol, number>;
+  readonly types: Map<ast.Expression, Type>;
+  /** Calls of tasks, in the order in which their bodies evaluate them. */
+  readonly adds: Map<ast.Call, { readonly task: TaskSymbol; readonly owner: Owner }>;
+  readonly callArguments: Map<ast.Call, readonly (ast.Expression | undefined)[]>;
+  /** The task whose nodes a condition speaks of. */
+  readonly conditionTasks: Map<ast.Condition, TaskSymbol>;
+  readonly earlyArguments: EarlyArgument[];
+  readonly shell: Map<ast.TextLiteral, readonly ShellHole[]>;
+  readonly diagnostics: Diagnostic[];
+  /** Checks an expression, once, and answers its type. */
+  type(expression: ast.Expression, environment: Environment): Type;
+  report<C extends Code>(code: C, span: ast.Span, parameters: Parameters<C>, fixes?: readonly Fix[]): void;
+}
+
+/** A checker with empty tables. `type` comes from the check of expressions. */
+export function createChecker(
+  file: string,
+  module: ModuleSymbols,
+  type: (checker: Checker, expression: ast.Expression, environment: Environment) => Type,
+): Checker {
+  const checker: Checker = {
+    file,
+    module,
+    symbols: new Map(module.symbols),
+    declarations: new Map(),
+    used: new Set(module.used),
+    symbolNumbers: new Map(),
+    types: new Map(),
+    adds: new Map(),
+    callArguments: new Map(),
+    conditionTasks: new Map(),
+    earlyArguments: [],
+    shell: new Map(),
+    diagnostics: [],
+    type: (expression, environment) => type(checker, expression, environment),
+    report: (code, span, parameters, fixes = []) => {
+      checker.diagnostics.push(diagnose(code, { file, span }, parameters, { fixes }));
+    },
+  };
+  return checker;
+}
+
+/** Notes that a name stands for a symbol here, and that the symbol is used. */
+export function use(checker: Checker, name: ast.Name, symbol: Symbol): void {
+  checker.symbols.set(name, symbol);
+  checker.used.add(symbol);
+}

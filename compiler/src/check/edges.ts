@@ -1,0 +1,63 @@
+import type * as ast from "../ast.ts";
+import type { Fix } from "../diagnostic.ts";
+import type { AddSite, TaskSymbol } from "../program.ts";
+import type { Checker } from "./checker.ts";
+
+/** Reports each edge type that a site would create and nothing declares, once a site. */
+export function checkUndeclaredEdges(
+  checker: Checker,
+  sites: Iterable<AddSite>,
+  source: { readonly module: ast.Module; readonly text: string },
+): void {
+  const declared = pairsOf(checker.module.edges);
+  for (const { call, task, sources } of sites) {
+    const missing = new Set(sources.map((each) => each.task).filter((from) => declared.get(from)?.has(task) !== true));
+    for (const from of missing) {
+      const fix = declareEdge(checker.file, source, from.name, task.name);
+      checker.report("ADG4001", call.callee.span, { from: from.name, to: task.name }, [fix]);
+    }
+  }
+}
+
+/** Warns of each declared edge type that no site can create. What `unused` tasks would do is said of them already. */
+export function checkUncreatedEdges(
+  checker: Checker,
+  sites: Iterable<AddSite>,
+  unused: ReadonlySet<TaskSymbol>,
+): void {
+  const created = pairsOf(
+    [...sites].flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, to: task }))),
+  );
+  for (const { from, to, at } of checker.module.edges) {
+    if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to)) continue;
+    checker.report("ADG4002", at, { from: from.name, to: to.name });
+  }
+}
+
+function pairsOf(
+  edges: Iterable<{ readonly from: TaskSymbol; readonly to: TaskSymbol }>,
+): ReadonlyMap<TaskSymbol, ReadonlySet<TaskSymbol>> {
+  const pairs = new Map<TaskSymbol, Set<TaskSymbol>>();
+  for (const { from, to } of edges) {
+    const targets = pairs.get(from);
+    if (targets === undefined) pairs.set(from, new Set([to]));
+    else targets.add(to);
+  }
+  return pairs;
+}
+
+/** Declares an edge below the last edge, or the last task. */
+function declareEdge(
+  file: string,
+  { module, text }: { readonly module: ast.Module; readonly text: string },
+  from: string,
+  to: string,
+): Fix {
+  const { declarations } = module;
+  const lastEdge = declarations.findLast((declaration) => declaration.kind === "edge");
+  const last = lastEdge ?? declarations.findLast((declaration) => declaration.kind === "task");
+  const end = text.slice(0, last?.span.end ?? 0).trimEnd().length;
+  const line = `edge ${from} -> ${to}`;
+  const insertion = last === undefined ? `${line}\n` : `${lastEdge === undefined ? "\n\n" : "\n"}${line}`;
+  return { title: `Declare "${line}"`, edits: [{ file, span: { start: end, end }, text: insertion }] };
+}

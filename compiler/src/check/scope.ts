@@ -1,0 +1,49 @@
+import type { Symbol } from "../program.ts";
+import type { Type } from "../types.ts";
+
+/** Names in sight at a place, and what conditions around it say about their values. The nearest name counts. */
+export class Scope {
+  readonly parent: Scope | undefined;
+  readonly #names = new Map<string, Symbol>();
+  readonly #facts = new Map<string, Type>();
+
+  constructor(parent?: Scope) {
+    this.parent = parent;
+  }
+
+  declare(symbol: Symbol): void {
+    this.#names.set(symbol.name, symbol);
+  }
+
+  /** What the name stands for, if this very scope declares it. */
+  findOwn(name: string): Symbol | undefined {
+    return this.#names.get(name);
+  }
+
+  find(name: string): Symbol | undefined {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const symbol = scope.#names.get(name);
+      if (symbol !== undefined) return symbol;
+    }
+    return undefined;
+  }
+
+  /** All names in sight. */
+  names(): readonly string[] {
+    return [...this.#names.keys(), ...(this.parent?.names() ?? [])];
+  }
+
+  /** Notes that the value at a path (`pathOf`) has this type wherever this scope is. Values never change, so it stays true. */
+  know(path: string, type: Type): void {
+    this.#facts.set(path, type);
+  }
+
+  /** What is known of the value at a path, beyond its declared type. */
+  fact(path: string): Type | undefined {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const type = scope.#facts.get(path);
+      if (type !== undefined) return type;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What the readers of shell text share: the text with one character for each hole, the place reached, and what was found.
+ * Only our own reading decides how a value is quoted, so it follows bash exactly or says that it cannot.
+ */
+import type { ShellHole } from "../program.ts";
+
+/** Stands for a hole in the text that is read. Only where `holes` says so: the user's text may hold it too. */
+export const HOLE = "\uE000";
+
+/** Something wrong with a hole; reading goes on. */
+export interface HoleProblem {
+  readonly hole: number;
+  readonly problem: string;
+}
+
+/** A here-document whose text begins after the next line end. */
+export interface PendingDocument {
+  readonly delimiter: string;
+  readonly tabs: boolean;
+  readonly raw: boolean;
+  /** Offset of its `<<`. */
+  readonly start: number;
+}
+
+export interface Reader {
+  readonly text: string;
+  /** Offset of each hole → its index. */
+  readonly holes: ReadonlyMap<number, number>;
+  position: number;
+  /** Reading stops here: the end of the text, or of a here-document. */
+  end: number;
+  /** Where a `$name` ended last. */
+  nameEnd: number;
+  pending: PendingDocument[];
+  /** By index of the hole. */
+  readonly found: (ShellHole | undefined)[];
+  problems: HoleProblem[];
+  readonly backticks: "bare" | "double" | undefined;
+  /** Offsets where `((` turned out to open no arithmetic. */
+  readonly notArithmetic: Set<number>;
+  /** Offset in the whole command of an offset in this text (the text inside backticks is another one). */
+  readonly origin: (offset: number) => number;
+  /** Reads commands up to and including `)`, or to the end. Given from outside, as words and commands hold each other. */
+  readonly readCommands: (reader: Reader, closer: ")" | "end", opened: number) => void;
+}
+
+/** The text cannot be a command. Caught where reading began; never leaves the check. */
+export class ShellSyntax {
+  readonly start: number;
+  readonly end: number;
+  readonly problem: string;
+  constructor(start: number, end: number, problem: string) {
+    this.start = start;
+    this.end = end;
+    this.problem = problem;
+  }
+}
+
+/** Stops reading: the text from `start` to `end` is wrong. */
+export function syntaxError(reader: Reader, start: number, end: number, problem: string): never {
+  const last = Math.max(start, end - 1);
+  throw new ShellSyntax(reader.origin(start), reader.origin(last) + (end > start ? 1 : 0), problem);
+}
+
+export function isHole(reader: Reader, offset: number): boolean {
+  return offset < reader.end && reader.holes.has(offset);
+}
+
+/** Says how the hole at the offset is quoted. */
+export function place(reader: Reader, offset: number, hole: ShellHole): void {
+  const index = reader.holes.get(offset);
+  if (index !== undefined)
+    reader.found[index] = reader.backticks === undefined ? hole : { ...hole, backticks: reader.backticks };
+}
+
+/** Says that the hole at the offset cannot stand there. */
+export function refuse(reader: Reader, offset: number, problem: string): void {
+  const index = reader.holes.get(offset);
+  if (index !== undefined) reader.problems.push({ hole: index, problem });
+}
+
+export const afterBackslash =
+  "The interpolation stands right after a backslash, which would act on the first character of its value";
+export const asName =
+  "The interpolation stands where the shell needs the name of a variable, which cannot be interpolated";
+
+/** Matches a sticky pattern at the place reached, within the text. */
+export function matchAt(reader: Reader, pattern: RegExp): RegExpExecArray | undefined {
+  pattern.lastIndex = reader.position;
+  const match = pattern.exec(reader.text);
+  return match !== null && reader.position + match[0].length <= reader.end ? match : undefined;
+}
+
+export function charAt(reader: Reader, offset: number): string {
+  return offset < reader.end ? reader.text.charAt(offset) : "";
+}
+
+/** A place to come back to when a reading turns out wrong. */
+export function bookmark(reader: Reader): () => void {
+  const { position, nameEnd, pending, problems } = reader;
+  reader.pending = [...pending];
+  reader.problems = [...problems];
+  return () => {
+    Object.assign(reader, { position, nameEnd, pending, problems });
+  };
+}

@@ -1,0 +1,35 @@
+import type * as ast from "../ast.ts";
+import { membersOf } from "../type-shape.ts";
+import type { Checker } from "./checker.ts";
+import { type BashParser, checkShell, listMayStand } from "./shell.ts";
+
+/** Checks the `sh` texts of a module: that they can be parsed, and that what is interpolated can stand where it does. */
+export function checkShellTexts(
+  checker: Checker,
+  module: ast.Module,
+  source: { readonly file: string; readonly text: string },
+  bash: BashParser | undefined,
+): void {
+  const texts = module.declarations.flatMap((declaration) =>
+    declaration.kind === "task"
+      ? declaration.attributes.flatMap((attribute) => (attribute.kind === "sh" ? [attribute.text] : []))
+      : [],
+  );
+  const { holes, diagnostics } = checkShell(texts, bash, source);
+  checker.diagnostics.push(...diagnostics);
+  const refused = new Set(diagnostics.map((diagnostic) => diagnostic.span.start));
+  for (const [text, places] of holes) {
+    checker.shell.set(text, places);
+    const parts = text.parts.filter((part) => part.kind === "hole");
+    for (const [index, part] of parts.entries()) {
+      const place = places[index];
+      if (place === undefined || refused.has(part.span.start) || !isList(checker, part.value) || listMayStand(place)) continue;
+      checker.report("ADG6005", part.span, { problem: "A list can only stand bare, as words of their own" });
+    }
+  }
+}
+
+function isList(checker: Checker, value: ast.Expression): boolean {
+  const type = checker.types.get(value);
+  return type !== undefined && membersOf(type).some((member) => member.kind === "list" || member.kind === "tuple");
+}

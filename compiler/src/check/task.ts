@@ -1,0 +1,183 @@
+import type * as ast from "../ast.ts";
+import { declaredTwice } from "../bind.ts";
+import type { Symbol, TaskSymbol } from "../program.ts";
+import { expand, primitive } from "../type-shape.ts";
+import { typeText } from "../type-text.ts";
+import type { Type } from "../types.ts";
+import type { Checker, Environment } from "./checker.ts";
+import { checkFits } from "./fits.ts";
+import { Scope } from "./scope.ts";
+
+/** Checks a task: its parameters, its implementation and its block. `inputs` is where the module's inputs are in sight. */
+export function checkTask(
+  checker: Checker,
+  task: ast.Task,
+  symbol: TaskSymbol,
+  inputs: Scope,
+  health: "whole" | "broken",
+): void {
+  const special = new Scope(inputs);
+  special.declare({ kind: "special", name: "attempt", type: primitive("int") });
+  const environment: Environment = { scope: new Scope(special), owner: undefined, sets: [], text: "plain" };
+  checkParameters(checker, task.parameters ?? [], symbol, environment);
+  if (health === "whole") checkImplementation(checker, task);
+  if (task.pure !== undefined) {
+    checker.type(task.pure, environment);
+    checkFits(checker, task.pure, symbol.result, "value");
+  }
+  reportRepeated(checker, task);
+  const outputs = checkOut(checker, task, environment);
+  if (outputs !== undefined) special.declare({ kind: "special", name: "out", type: outputs });
+  for (const attribute of task.attributes) checkAttribute(checker, attribute, symbol, environment);
+  if (task.from !== undefined && task.parameters === undefined && health === "whole")
+    checker.report("ADG9001", task.name.span, { what: "a task without a signature" });
+  const [spawned] = task.spawns;
+  if (spawned !== undefined) checker.report("ADG9001", spawned.span, { what: "spawns" });
+  for (const name of task.spawns) {
+    const other = checker.module.tasks.get(name.text);
+    if (other !== undefined) checker.used.add(other);
+  }
+}
+
+/** Declares parameters. A default may use those before it. */
+export function checkParameters(
+  checker: Checker,
+  parameters: readonly ast.Parameter[],
+  symbol: TaskSymbol,
+  environment: Environment,
+): void {
+  for (const [place, parameter] of parameters.entries()) {
+    const type = symbol.parameters[place]?.type ?? checker.module.typeOf(parameter.type);
+    if (parameter.default !== undefined) {
+      checker.type(parameter.default, environment);
+      checkFits(checker, parameter.default, type, "value");
+    }
+    const { name } = parameter;
+    const first = environment.scope.findOwn(name.text);
+    if (first === undefined) {
+      const declared: Symbol = { kind: "parameter", name: name.text, declaration: parameter, type };
+      environment.scope.declare(declared);
+      checker.symbols.set(name, declared);
+      checker.declarations.set(declared, name);
+    } else checker.diagnostics.push(declaredTwice(checker.file, "parameter", name, checker.declarations.get(first) ?? name));
+  }
+}
+
+function checkImplementation(checker: Checker, task: ast.Task): void {
+  const implementations: string[] = [];
+  if (task.pure !== undefined) implementations.push("=");
+  if (task.from !== undefined) implementations.push("from");
+  let shell = false;
+  for (const { kind } of task.attributes) {
+    if (kind === "sh") shell = true;
+    // The same word twice is reported as such.
+    if ((kind === "sh" || kind === "python" || kind === "celery") && !implementations.includes(kind)) implementations.push(kind);
+  }
+  if (implementations.length !== 1)
+    checker.report("ADG6004", task.name.span, { task: task.name.text, implementations });
+  if (!shell || implementations.length !== 1 || task.result === undefined) return;
+  const result = checker.module.typeOf(task.result);
+  if (isMadeByShell(result) && !task.attributes.some((attribute) => attribute.kind === "out"))
+    checker.report("ADG3001", task.result.span, { kind: "needs-out", result: typeText(result) });
+}
+
+/** What a shell task does not print but makes. */
+function isMadeByShell(result: Type): boolean {
+  const type = expand(result);
+  const made = type.kind === "list" ? expand(type.element) : type;
+  return made.kind === "file" || (made.kind === "dir" && type.kind !== "list");
+}
+
+/** Attributes that may stand only once. */
+function reportRepeated(checker: Checker, task: ast.Task): void {
+  const seen = new Map<string, ast.Name>();
+  for (const { kind, keyword } of task.attributes) {
+    if (kind === "env" || kind === "secret") continue;
+    const name = { text: kind === "at-most" ? "at most" : kind, span: keyword };
+    const first = seen.get(kind);
+    if (first === undefined) seen.set(kind, name);
+    else checker.diagnostics.push(declaredTwice(checker.file, "attribute", name, first));
+  }
+}
+
+/** The type of `out` in the texts of the block; `undefined` where the task declares none. */
+function checkOut(checker: Checker, task: ast.Task, environment: Environment): Type | undefined {
+  const attribute = task.attributes.find((candidate) => candidate.kind === "out");
+  if (attribute === undefined) return undefined;
+  const { value } = attribute;
+  checker.type(value, environment);
+  if (value.kind !== "record") {
+    checkFits(checker, value, primitive("string"), "value");
+    return primitive("file");
+  }
+  checker.report("ADG9001", attribute.keyword, { what: "out {…}" });
+  for (const field of value.fields) checkFits(checker, field.value, primitive("string"), "value");
+  const fields = value.fields.map(({ name }) => ({ name: name.text, type: primitive("file"), optional: false }));
+  return { kind: "record", fields };
+}
+
+/** Executors that are there. */
+const executors: ReadonlySet<string> = new Set(["inline", "threads", "shell"]);
+
+function checkAttribute(checker: Checker, attribute: ast.Attribute, task: TaskSymbol, environment: Environment): void {
+  const unsupported = (): void => {
+    checker.report("ADG9001", attribute.keyword, { what: attribute.kind === "at-most" ? "at most" : attribute.kind });
+  };
+  const expect = (value: ast.Expression, wanted: Type): void => {
+    checker.type(value, environment);
+    checkFits(checker, value, wanted, "value");
+  };
+  switch (attribute.kind) {
+    case "sh":
+      checker.type(attribute.text, { ...environment, text: "shell" });
+      break;
+    case "python":
+    case "celery":
+      checker.type(attribute.text, environment);
+      unsupported();
+      break;
+    case "out":
+      break;
+    case "retry":
+      expect(attribute.count, primitive("int"));
+      if (attribute.backoff !== undefined) expect(attribute.backoff, primitive("number"));
+      break;
+    case "timeout":
+    case "priority":
+      expect(attribute.value, primitive("number"));
+      break;
+    case "limit":
+      expect(attribute.value, primitive("int"));
+      break;
+    case "cpus":
+    case "memory":
+      expect(attribute.value, primitive("number"));
+      unsupported();
+      break;
+    case "at-most":
+      expect(attribute.value, primitive("int"));
+      unsupported();
+      break;
+    case "stub":
+      expect(attribute.value, task.result);
+      unsupported();
+      break;
+    case "rate":
+      expect(attribute.count, primitive("int"));
+      expect(attribute.per, primitive("number"));
+      unsupported();
+      break;
+    case "on":
+      if (!executors.has(attribute.executor.text))
+        checker.report("ADG9001", attribute.executor.span, { what: `on ${attribute.executor.text}` });
+      break;
+    case "env":
+      expect(attribute.value, primitive("string"));
+      unsupported();
+      break;
+    case "cache":
+    case "secret":
+      unsupported();
+      break;
+  }
+}

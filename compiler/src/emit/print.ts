@@ -1,0 +1,83 @@
+import CodeBlockWriter from "code-block-writer";
+import type { Span } from "../ast.ts";
+import type { Code } from "./code.ts";
+import { sourceMapOf, type Place, type SourceMap } from "./source-map.ts";
+
+/** Text in both languages, with equal positions, and the map from them to the source. */
+export interface Printed {
+  readonly typescript: string;
+  readonly javascript: string;
+  readonly map: SourceMap;
+}
+
+/** Prints the lines. `source` is how the output's folder sees the file, `text` what is in it. */
+export function print(lines: readonly Code[], source: string, text: string): Printed {
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, newLine: "\n", useTabs: false });
+  const printer = new Printer(writer);
+  for (const line of lines) printer.line(line);
+  const typescript = writer.toString();
+  const javascript = withoutTypes(typescript, printer.typeRanges);
+  return { typescript, javascript, map: sourceMapOf(typescript, printer.places, source, text) };
+}
+
+class Printer {
+  readonly typeRanges: Span[] = [];
+  readonly places: Place[] = [];
+  readonly #writer: CodeBlockWriter;
+  /** The places around the piece that is being written, innermost last. */
+  readonly #around: Span[] = [];
+
+  constructor(writer: CodeBlockWriter) {
+    this.#writer = writer;
+  }
+
+  line(code: Code): void {
+    this.#write(code);
+    this.#writer.newLine();
+  }
+
+  #write(code: Code): void {
+    if (typeof code === "string") this.#writer.write(code);
+    else if (!("kind" in code)) for (const piece of code) this.#write(piece);
+    else if (code.kind === "types") this.#writeTypes(code.code);
+    else if (code.kind === "at") this.#writeAt(code.span, code.code);
+    else this.#writeBlock(code);
+  }
+
+  #writeTypes(code: Code): void {
+    const start = this.#writer.getLength();
+    this.#write(code);
+    this.typeRanges.push({ start, end: this.#writer.getLength() });
+  }
+
+  #writeAt(span: Span, code: Code): void {
+    this.places.push({ offset: this.#writer.getLength(), span });
+    this.#around.push(span);
+    this.#write(code);
+    this.#around.pop();
+    const around = this.#around.at(-1);
+    if (around !== undefined) this.places.push({ offset: this.#writer.getLength(), span: around });
+  }
+
+  #writeBlock(block: Code & { readonly kind: "block" }): void {
+    this.#write(block.open);
+    this.#writer.newLine();
+    this.#writer.indent(() => {
+      for (const line of block.lines) this.line(line);
+    });
+    this.#write(block.close);
+  }
+}
+
+/** The text with the ranges blanked, line ends kept. */
+function withoutTypes(text: string, ranges: readonly Span[]): string {
+  let result = "";
+  let end = 0;
+  // A range may lie in another one, which starts before it and is marked after it.
+  for (const range of ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (range.end <= end) continue;
+    result += text.slice(end, range.start) + text.slice(range.start, range.end).replaceAll(/[^\n]/g, " ");
+    end = range.end;
+  }
+  return result + text.slice(end);
+}

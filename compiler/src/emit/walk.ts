@@ -1,0 +1,47 @@
+import type * as ast from "../ast.ts";
+
+/** The parts of an expression, in the order of the text. */
+export function partsOf(expression: ast.Expression): readonly ast.Expression[] {
+  switch (expression.kind) {
+    case "text":
+      return expression.parts.flatMap((part) => (part.kind === "hole" ? [part.value] : []));
+    case "member":
+      return [expression.object];
+    case "index":
+      return [expression.object, expression.index];
+    case "call":
+      return [
+        expression.callee,
+        ...expression.arguments.map((argument) => argument.value),
+        ...[expression.key, expression.after, expression.priority].filter((part) => part !== undefined),
+      ];
+    case "list":
+      return expression.elements;
+    case "comprehension":
+      return [expression.element, expression.in, ...(expression.if === undefined ? [] : [expression.if])];
+    case "record":
+      return expression.fields.map((field) => field.value);
+    case "conditional":
+      return [expression.condition, expression.then, expression.else];
+    case "unary":
+      return [expression.operand];
+    case "binary":
+      return [expression.left, expression.right];
+    default:
+      return [];
+  }
+}
+
+/** The expression and all within it. */
+export function* everyPart(expression: ast.Expression): Generator<ast.Expression> {
+  yield expression;
+  for (const part of partsOf(expression)) yield* everyPart(part);
+}
+
+/** Every name that an expression uses. */
+export function* namesUsed(expression: ast.Expression): Generator<ast.Name> {
+  for (const part of everyPart(expression)) {
+    if (part.kind === "name") yield part.name;
+    if (part.kind === "gather" && part.under !== undefined) yield part.under;
+  }
+}

@@ -1,0 +1,159 @@
+import type * as ast from "./ast.ts";
+import { declaredTwice, type BoundModule } from "./bind.ts";
+import { type Code, diagnose, type Parameters } from "./catalogue.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { nearest } from "./nearest.ts";
+import type { Symbol } from "./program.ts";
+import { listOf, literalOf, optionalOf, outcomeOf, primitive, recordOf, tupleOf, unite, unknownType } from "./type-shape.ts";
+import type { PrimitiveKind, Type } from "./types.ts";
+
+const primitiveNames: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "int",
+  "boolean",
+  "file",
+  "dir",
+  "json",
+  "void",
+] satisfies PrimitiveKind[]);
+
+/** Types from what is written for them. Each written type is resolved, and what is wrong with it said, once. */
+export class TypeResolver {
+  readonly typeNodes = new Map<ast.TypeNode, Type>();
+  readonly symbols = new Map<ast.Name, Symbol>();
+  readonly used = new Set<Symbol>();
+  readonly typeSymbols = new Map<string, Symbol & { readonly kind: "type" }>();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #bound: BoundModule;
+  readonly #file: string;
+  /** Names that stand for nothing but themselves. */
+  readonly #circular = new Set<string>();
+
+  constructor(bound: BoundModule, file: string) {
+    this.#bound = bound;
+    this.#file = file;
+    for (const [name, declaration] of bound.types) {
+      const target = (): Type => (this.#circular.has(name) ? unknownType : this.resolve(declaration.type));
+      const symbol = { kind: "type", name, declaration, type: { kind: "alias", name, target } } as const;
+      this.typeSymbols.set(name, symbol);
+      this.symbols.set(declaration.name, symbol);
+    }
+  }
+
+  resolve(node: ast.TypeNode): Type {
+    const known = this.typeNodes.get(node);
+    if (known !== undefined) return known;
+    const type = this.#resolve(node);
+    this.typeNodes.set(node, type);
+    return type;
+  }
+
+  #resolve(node: ast.TypeNode): Type {
+    switch (node.kind) {
+      case "named":
+        return this.#named(node);
+      case "list":
+        return listOf(this.resolve(node.element));
+      case "optional":
+        return optionalOf(this.resolve(node.type));
+      case "tuple":
+        return tupleOf(node.elements.map((element) => this.resolve(element)));
+      case "record":
+        return this.#record(node.fields);
+      case "union":
+        return unite(node.members.map((member) => this.resolve(member)));
+      case "literal":
+        return node.value === null ? primitive("null") : literalOf(node.value);
+      case "missing":
+        return unknownType;
+    }
+  }
+
+  #record(fields: readonly ast.TypeField[]): Type {
+    const firsts = new Map<string, ast.Name>();
+    for (const { name } of fields) {
+      const first = firsts.get(name.text);
+      if (first === undefined) firsts.set(name.text, name);
+      else this.diagnostics.push(declaredTwice(this.#file, "field", name, first));
+    }
+    return recordOf(
+      fields.map((field) => ({ name: field.name.text, type: this.resolve(field.type), optional: field.optional })),
+    );
+  }
+
+  #named(node: ast.TypeNode & { readonly kind: "named" }): Type {
+    const name = node.name.text;
+    const symbol = this.typeSymbols.get(name);
+    const isOutcome = symbol === undefined && name === "Outcome";
+    const parameters = node.arguments.map((argument) => this.resolve(argument));
+    if (symbol === undefined && this.#bound.imports.has(name)) return unknownType;
+    const isKnown = symbol !== undefined || isOutcome || primitiveNames.has(name);
+    const wanted = isOutcome ? 1 : 0;
+    if (isKnown && parameters.length !== wanted) {
+      this.#report("ADG3001", node.span, { kind: "type-arguments", name, count: wanted });
+      return unknownType;
+    }
+    if (symbol !== undefined) {
+      this.symbols.set(node.name, symbol);
+      this.used.add(symbol);
+      return symbol.type;
+    }
+    if (isOutcome) return outcomeOf(parameters[0] ?? unknownType);
+    if (primitiveNames.has(name)) return primitive(name as PrimitiveKind);
+    this.#unknown(node.name);
+    return unknownType;
+  }
+
+  #unknown(name: ast.Name): void {
+    const near = nearest(name.text, [...this.typeSymbols.keys(), ...primitiveNames, "Outcome"]);
+    const [meant] = near;
+    const symbol = meant === undefined ? undefined : this.typeSymbols.get(meant);
+    // Whoever is misspelt is not unused as well.
+    if (symbol !== undefined) this.used.add(symbol);
+    this.diagnostics.push(
+      diagnose(
+        "ADG2001",
+        { file: this.#file, span: name.span },
+        { what: "type", name: name.text, nearest: near },
+        { fixes: near.map((text) => replaceName(this.#file, name, text)) },
+      ),
+    );
+  }
+
+  /** Reports each name that stands for nothing but itself, such as `type A = A?`. */
+  reportCircles(): void {
+    for (const [name, { declaration }] of this.typeSymbols) {
+      if (this.#circular.has(name) || !this.#leadsTo(declaration.type, name, new Set())) continue;
+      this.#report("ADG3001", declaration.name.span, { kind: "circular-type", name });
+      this.#circular.add(name);
+    }
+  }
+
+  /** Whether a type is the name itself, or a union or `T?` with it: lists, tuples and records end the search. */
+  #leadsTo(node: ast.TypeNode, name: string, seen: Set<string>): boolean {
+    switch (node.kind) {
+      case "optional":
+        return this.#leadsTo(node.type, name, seen);
+      case "union":
+        return node.members.some((member) => this.#leadsTo(member, name, seen));
+      case "named": {
+        if (node.name.text === name) return true;
+        const next = this.typeSymbols.get(node.name.text);
+        if (next === undefined || seen.has(next.name) || this.#circular.has(next.name)) return false;
+        return this.#leadsTo(next.declaration.type, name, seen.add(next.name));
+      }
+      default:
+        return false;
+    }
+  }
+
+  #report<C extends Code>(code: C, span: ast.Span, parameters: Parameters<C>): void {
+    this.diagnostics.push(diagnose(code, { file: this.#file, span }, parameters));
+  }
+}
+
+/** The fix that writes another name in place of a misspelt one. */
+export function replaceName(file: string, name: ast.Name, text: string): Diagnostic["fixes"][number] {
+  return { title: `Change to "${text}"`, edits: [{ file, span: name.span, text }] };
+}

@@ -1,0 +1,149 @@
+/** Second pass: what the declarations of a module mean: types, and the signatures of tasks and workflows. */
+import type * as ast from "./ast.ts";
+import type { BoundModule } from "./bind.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Symbol, TaskSymbol } from "./program.ts";
+import { outputType } from "./output-type.ts";
+import { TypeResolver } from "./resolve-type.ts";
+import { optionalOf, primitive, recordOf, unknownType } from "./type-shape.ts";
+import type { Type } from "./types.ts";
+
+/** The declarations of a module with their types. */
+export interface ModuleSymbols {
+  readonly tasks: ReadonlyMap<string, TaskSymbol>;
+  readonly inputs: ReadonlyMap<string, Symbol & { readonly kind: "input" | "parameter" }>;
+  readonly imports: ReadonlyMap<string, Symbol>;
+  readonly edges: readonly { readonly from: TaskSymbol; readonly to: TaskSymbol; readonly at: ast.Span }[];
+  readonly typeNodes: ReadonlyMap<ast.TypeNode, Type>;
+  /** What names of types and of tasks in edges stand for. */
+  readonly symbols: ReadonlyMap<ast.Name, Symbol>;
+  readonly used: ReadonlySet<Symbol>;
+  readonly typeSymbols: ReadonlyMap<string, Symbol>;
+  /** Task names in edges that nothing declares. */
+  readonly unknownTasks: readonly ast.Name[];
+  symbolOf(declaration: ast.Task | ast.Workflow): TaskSymbol;
+  typeOf(node: ast.TypeNode): Type;
+}
+
+/** Whether the text of a declaration is broken, so that parts of it may be missing. */
+export type IsBroken = (located: ast.Located) => boolean;
+
+/** Resolves the types of a module. */
+export function resolve(
+  module: ast.Module,
+  bound: BoundModule,
+  file: string,
+  isBroken: IsBroken,
+): { readonly value: ModuleSymbols; readonly diagnostics: readonly Diagnostic[] } {
+  const types = new TypeResolver(bound, file);
+  const tasks = new Map<string, TaskSymbol>();
+  const byDeclaration = new Map<ast.Task | ast.Workflow, TaskSymbol>();
+  for (const declaration of module.declarations) {
+    if (declaration.kind === "type") types.resolve(declaration.type);
+    if (declaration.kind !== "task" && declaration.kind !== "workflow") continue;
+    const symbol = taskSymbol(declaration, types, tasks, isBroken(declaration));
+    byDeclaration.set(declaration, symbol);
+    // Of two declarations of one name the first counts; the other is checked all the same.
+    if (bound.tasks.get(declaration.name.text) === declaration) tasks.set(declaration.name.text, symbol);
+    types.symbols.set(declaration.name, symbol);
+  }
+  types.reportCircles();
+
+  const inputs = new Map<string, Symbol & { readonly kind: "input" | "parameter" }>();
+  for (const declaration of bound.inputs.values()) {
+    const type = types.resolve(declaration.type);
+    const symbol = { kind: "input", name: declaration.name.text, declaration, type } as const;
+    inputs.set(symbol.name, symbol);
+    types.symbols.set(declaration.name, symbol);
+  }
+  const imports = new Map<string, Symbol>();
+  for (const [name, declaration] of bound.imports) imports.set(name, { kind: "imported-function", name, declaration });
+
+  const edges: { from: TaskSymbol; to: TaskSymbol; at: ast.Span }[] = [];
+  const unknownTasks: ast.Name[] = [];
+  const endOf = new Map<ast.Name, TaskSymbol | undefined>();
+  const taskAt = (name: ast.Name): TaskSymbol | undefined => {
+    if (endOf.has(name)) return endOf.get(name);
+    const task = tasks.get(name.text);
+    endOf.set(name, task);
+    if (task !== undefined) types.symbols.set(name, task);
+    else if (!imports.has(name.text)) unknownTasks.push(name);
+    return task;
+  };
+  for (const pair of bound.edges) {
+    const [from, to] = [taskAt(pair.from), taskAt(pair.to)];
+    if (from !== undefined && to !== undefined)
+      edges.push({ from, to, at: { start: pair.from.span.start, end: pair.to.span.end } });
+  }
+  // A group at the end of a broken edge joins nothing, but its names are still names.
+  for (const declaration of module.declarations)
+    if (declaration.kind === "edge") for (const group of declaration.groups) for (const name of group) taskAt(name);
+
+  return {
+    value: {
+      tasks,
+      inputs,
+      imports,
+      edges,
+      typeNodes: types.typeNodes,
+      symbols: types.symbols,
+      used: types.used,
+      typeSymbols: types.typeSymbols,
+      unknownTasks,
+      symbolOf: (declaration) => byDeclaration.get(declaration) ?? taskSymbol(declaration, types, tasks, true),
+      typeOf: (node) => types.resolve(node),
+    },
+    diagnostics: types.diagnostics,
+  };
+}
+
+function taskSymbol(
+  declaration: ast.Task | ast.Workflow,
+  types: TypeResolver,
+  tasks: ReadonlyMap<string, TaskSymbol>,
+  broken: boolean,
+): TaskSymbol {
+  const isElsewhere = declaration.kind === "task" && declaration.from !== undefined && declaration.parameters === undefined;
+  const parameters = (declaration.parameters ?? []).map((parameter) => {
+    const type = types.resolve(parameter.type);
+    return {
+      name: parameter.name.text,
+      type: parameter.optional ? optionalOf(type) : type,
+      optional: parameter.optional || parameter.default !== undefined,
+      default: parameter.default,
+    };
+  });
+  const common = { kind: "task", name: declaration.name.text, declaration, parameters } as const;
+  const hasSignature = !broken && !isElsewhere;
+  if (declaration.result !== undefined) return { ...common, hasSignature, result: types.resolve(declaration.result) };
+  if (!hasSignature) return { ...common, hasSignature, result: unknownType };
+  if (declaration.kind === "task") return { ...common, hasSignature, result: primitive("void") };
+  let result: Type | undefined;
+  return {
+    ...common,
+    hasSignature,
+    // Outputs may be of workflows that are declared below, or of this very one: so not before it is asked for.
+    get result(): Type {
+      if (result === undefined) {
+        result = unknownType;
+        result = outputsType(declaration, types, tasks);
+      }
+      return result;
+    },
+  };
+}
+
+/** What a workflow without a declared result gives: its output, or a record of its outputs. */
+function outputsType(workflow: ast.Workflow, types: TypeResolver, tasks: ReadonlyMap<string, TaskSymbol>): Type {
+  const outputs = workflow.members.filter((member) => member.kind === "output");
+  const typeOf = (output: ast.Output): Type =>
+    output.type === undefined ? outputType(output.value, (name) => tasks.get(name)) : types.resolve(output.type);
+  const [first] = outputs;
+  if (first === undefined) return primitive("void");
+  if (first.name === undefined) return typeOf(first);
+  return recordOf(
+    outputs.flatMap((output) =>
+      output.name === undefined ? [] : [{ name: output.name.text, type: typeOf(output), optional: false }],
+    ),
+  );
+}

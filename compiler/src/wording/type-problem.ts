@@ -1,0 +1,77 @@
+import { listText, quoted, quotedType } from "./phrases.ts";
+
+/** What can be wrong with the type of a value (ADG3001). Types are given as text. */
+export type TypeProblem =
+  | { readonly kind: "mismatch"; readonly expected: string; readonly found: string }
+  | { readonly kind: "missing-field"; readonly field: string; readonly expected: string }
+  | { readonly kind: "operator"; readonly operator: string; readonly left: string; readonly right: string }
+  | { readonly kind: "unary"; readonly operator: string; readonly operand: string }
+  | { readonly kind: "never-equal"; readonly left: string; readonly right: string }
+  | { readonly kind: "not-iterable"; readonly found: string }
+  | { readonly kind: "not-indexable"; readonly found: string }
+  | { readonly kind: "interpolation"; readonly found: string }
+  | { readonly kind: "not-callable"; readonly name: string; readonly found: string }
+  /** A task, function or method where a value is wanted. */
+  | { readonly kind: "not-a-value"; readonly name: string; readonly what: "task" | "function" | "method" | "type" }
+  | { readonly kind: "not-a-task"; readonly name: string }
+  | { readonly kind: "not-a-node"; readonly name: string; readonly found: string }
+  | { readonly kind: "several-tasks"; readonly name: string; readonly tasks: readonly string[] }
+  | { readonly kind: "exists-already"; readonly name: string }
+  /** An add where no body is. */
+  | { readonly kind: "add-outside-body"; readonly name: string }
+  /** A line of a body that adds nothing. */
+  | { readonly kind: "adds-nothing" }
+  | { readonly kind: "needs-out"; readonly result: string }
+  | { readonly kind: "not-an-output" }
+  | { readonly kind: "type-arguments"; readonly name: string; readonly count: number }
+  | { readonly kind: "circular-type"; readonly name: string };
+
+/** One sentence about it. */
+export function typeProblemText(problem: TypeProblem): string {
+  switch (problem.kind) {
+    case "mismatch":
+      return `Expected ${quotedType(problem.expected)}, but this is ${quotedType(problem.found)}.`;
+    case "missing-field":
+      return `The field ${quoted(problem.field)} of ${quotedType(problem.expected)} is missing.`;
+    case "operator":
+      return `"${problem.operator}" cannot be applied to ${quotedType(problem.left)} and ${quotedType(problem.right)}.`;
+    case "unary":
+      return `"${problem.operator}" cannot be applied to ${quotedType(problem.operand)}.`;
+    case "never-equal":
+      return `${quotedType(problem.left)} and ${quotedType(problem.right)} can never be equal.`;
+    case "not-iterable":
+      return `Expected a list, but this is ${quotedType(problem.found)}.`;
+    case "not-indexable":
+      return `A value of type ${quotedType(problem.found)} has no elements to choose by an index.`;
+    case "interpolation":
+      return `A value of type ${quotedType(problem.found)} cannot stand in a text.`;
+    case "not-callable":
+      return `${quoted(problem.name)} is ${quotedType(problem.found)} here and cannot be called.`;
+    case "not-a-value":
+      return problem.what === "task"
+        ? `${quoted(problem.name)} is a task, not a value: call it to add a node, or gather its nodes with "all ${problem.name}".`
+        : `${quoted(problem.name)} is a ${problem.what}, not a value${problem.what === "type" ? "" : ": call it"}.`;
+    case "not-a-task":
+      return `${quoted(problem.name)} is not a task here.`;
+    case "not-a-node":
+      return `${quoted(problem.name)} is ${quotedType(problem.found)} here, not a node.`;
+    case "several-tasks":
+      return `${quoted(problem.name)} may be a node of ${listText(problem.tasks.map(quoted), "or")}: a condition needs a node of one task.`;
+    case "exists-already":
+      return `${quoted(problem.name)} is in the graph already: wait for it to be "done", "failed" or "settled".`;
+    case "add-outside-body":
+      return `${quoted(problem.name)} is a task, and only the body of a rule can add a node.`;
+    case "adds-nothing":
+      return `This adds no node: a line of a body is a call of a task, "let", "for", "if", "when" or "fail".`;
+    case "needs-out":
+      return `A shell task with the result ${quotedType(problem.result)} needs an "out" that names what it makes.`;
+    case "not-an-output":
+      return `An output is a task, or a gather such as "all pdf".`;
+    case "type-arguments":
+      return problem.count === 0
+        ? `The type ${quoted(problem.name)} takes no arguments.`
+        : `The type ${quoted(problem.name)} takes ${problem.count === 1 ? "1 argument" : `${problem.count} arguments`}.`;
+    case "circular-type":
+      return `The type ${quoted(problem.name)} stands for nothing but itself.`;
+  }
+}

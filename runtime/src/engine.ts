@@ -1,0 +1,258 @@
+/**
+ * The engine: a mailbox. What happens comes in as events, `step` decides, and the engine performs the commands: it starts
+ * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
+ */
+import { join } from "node:path";
+import { attributeOf, bindingsOf, computePure, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import type { Command, Event, Failure, RunEvent } from "./event.ts";
+import type { Executor } from "./executor.ts";
+import { failureOf } from "./failure.ts";
+import { Schedule } from "./schedule.ts";
+import { Shuffle } from "./shuffle.ts";
+import { after } from "./timer.ts";
+import type { Task, TaskId, Value, Workflow } from "./workflow.ts";
+
+/** The pure core, as the engine sees it. */
+export interface Core {
+  readonly workflow: Workflow;
+  /** Decides what an event means. Throws only when the engine itself is at fault. */
+  step(event: Event): readonly Command[];
+  taskOf(node: number): TaskId;
+  /** Stable, and safe as a folder's name. */
+  idOf(node: number): string;
+  /** In order of the parameters. */
+  argsOf(node: number): readonly Value[];
+  /** What `priority` after an `add` says; `undefined` where it says nothing. */
+  priorityOf(node: number): number | undefined;
+}
+
+/** What the engine works with. */
+export interface EngineOptions {
+  readonly run: string;
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly executors: readonly Executor[];
+  /** How many attempts at once. */
+  readonly concurrency: number;
+  /** Absolute path of the folder of the workflow's source. */
+  readonly folder: string;
+  /** Absolute path of the run's own folder; each node that needs one gets a folder in it. */
+  readonly runFolder: string;
+  /** Hand over completions in an order fixed by this seed. */
+  readonly shuffle?: number | string;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
+  readonly emit: (event: UntimedRunEvent) => void;
+}
+
+/** A `RunEvent` before it has a time. */
+export type UntimedRunEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, "time"> : never) : never;
+
+/** Runs a workflow to its end: settles when `step` says so and nothing runs any more. */
+export async function runEngine(core: Core, options: EngineOptions): Promise<void> {
+  await new Engine(core, options).run();
+}
+
+/** A submitted attempt. */
+interface Attempt {
+  readonly node: number;
+  readonly attempt: number;
+  readonly task: Task;
+  readonly stop: AbortController;
+  /** Takes back a delay that is not over. */
+  undelay?: () => void;
+  running?: Promise<void>;
+}
+
+interface Completion {
+  readonly id: string;
+  readonly event: Event;
+}
+
+class Engine {
+  readonly #core: Core;
+  readonly #options: EngineOptions;
+  readonly #schedule: Schedule;
+  readonly #shuffle: Shuffle<Completion> | undefined;
+  /** Submitted and not over; a cancelled one leaves at once, though it may run a little longer. */
+  readonly #attempts = new Map<number, Attempt>();
+  readonly #running = new Set<Promise<void>>();
+  #mailbox: Event[] = [];
+  #delayed = 0;
+  #wake = (): void => {};
+  #finished = false;
+
+  constructor(core: Core, options: EngineOptions) {
+    this.#core = core;
+    this.#options = options;
+    this.#schedule = new Schedule(options.concurrency);
+    this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
+  }
+
+  async run(): Promise<void> {
+    const { signal, inputs } = this.#options;
+    const interrupt = (): void => this.#post({ kind: "interrupted" });
+    this.#post({ kind: "started", inputs });
+    if (signal?.aborted === true) interrupt();
+    else signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      while (!this.#finished) {
+        for (const event of await this.#take()) for (const command of this.#core.step(event)) this.#perform(command);
+        this.#startReady();
+      }
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+      for (const node of [...this.#attempts.keys()]) this.#cancel(node);
+      await Promise.all(this.#running);
+    }
+  }
+
+  #post(event: Event): void {
+    this.#mailbox.push(event);
+    this.#wake();
+  }
+
+  /** Everything that came in one turn of the event loop, together. */
+  async #take(): Promise<readonly Event[]> {
+    if (this.#mailbox.length === 0) {
+      this.#handOverHeld();
+      if (this.#mailbox.length === 0) {
+        if (this.#isIdle())
+          throw new Error("internal fault: the run is not finished, yet nothing runs and nothing can start");
+        await new Promise<void>((wake) => (this.#wake = wake));
+      }
+    }
+    await new Promise<void>((turn) => setImmediate(turn));
+    const events = this.#mailbox;
+    this.#mailbox = [];
+    return events;
+  }
+
+  #isIdle(): boolean {
+    return this.#running.size === 0 && this.#schedule.waiting === 0 && this.#delayed === 0;
+  }
+
+  /** With `shuffle`: when nothing runs and nothing can start, one held completion is handed over. */
+  #handOverHeld(): void {
+    if (this.#shuffle === undefined || !this.#isIdle()) return;
+    const completion = this.#shuffle.take();
+    if (completion !== undefined) this.#post(completion.event);
+  }
+
+  #perform(command: Command): void {
+    switch (command.kind) {
+      case "submit":
+        return this.#submit(command.node, command.attempt, command.delay);
+      case "cancel":
+        return this.#cancel(command.node);
+      case "finish":
+        this.#finished = true;
+    }
+  }
+
+  #submit(node: number, number: number, delay: number): void {
+    const task = this.#core.workflow.tasks[this.#core.taskOf(node)] as Task;
+    const attempt: Attempt = { node, attempt: number, task, stop: new AbortController() };
+    this.#attempts.set(node, attempt);
+    if (delay <= 0) return this.#ready(attempt);
+    this.#delayed++;
+    const cancelTimer = after(delay, () => {
+      attempt.undelay?.();
+      this.#ready(attempt);
+      this.#wake();
+    });
+    attempt.undelay = () => {
+      cancelTimer();
+      this.#delayed--;
+      delete attempt.undelay;
+    };
+  }
+
+  #ready(attempt: Attempt): void {
+    const { node, task } = attempt;
+    const order = this.#order(attempt);
+    if (task.implementation.kind === "pure") return this.#settle(attempt, computePure(order));
+    try {
+      const bindings = bindingsOf(order);
+      this.#schedule.add({
+        node,
+        group: this.#core.taskOf(node),
+        limit: Math.max(1, attributeOf(task.limit, bindings) ?? Infinity),
+        priority: this.#core.priorityOf(node) ?? attributeOf(task.priority, bindings) ?? 0,
+      });
+    } catch (error) {
+      this.#settle(attempt, {
+        ok: false,
+        final: true,
+        failure: failureOf("ADG7007", error, "an attribute of the task"),
+      });
+    }
+  }
+
+  #startReady(): void {
+    if (this.#finished) return;
+    for (let node = this.#schedule.next(); node !== undefined; node = this.#schedule.next()) {
+      const attempt = this.#attempts.get(node) as Attempt;
+      const running = this.#start(attempt).then((result) => {
+        this.#running.delete(running);
+        this.#schedule.ended(attempt.node);
+        this.#settle(attempt, result);
+        this.#wake();
+      });
+      this.#running.add(running);
+    }
+  }
+
+  async #start(attempt: Attempt): Promise<AttemptResult> {
+    const { node, task, stop } = attempt;
+    const executor = findExecutor(task, this.#options.executors);
+    if ("code" in executor) return { ok: false, final: true, failure: executor };
+    this.#options.emit({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
+    return runAttempt(this.#order(attempt), executor, stop.signal);
+  }
+
+  #settle(attempt: Attempt, result: AttemptResult): void {
+    const { node, task } = attempt;
+    // Cancelled: nobody wants to know any more.
+    if (this.#attempts.get(node) !== attempt) return;
+    this.#attempts.delete(node);
+    if (!result.ok) {
+      const { failure } = result;
+      this.#options.emit({ kind: "attempt-failed", node, task: task.name, attempt: attempt.attempt, failure });
+    }
+    const event: Event = result.ok
+      ? { kind: "succeeded", node, result: result.value }
+      : { kind: "failed", node, failure: result.failure, ...(result.final === true ? { final: true } : {}) };
+    if (this.#shuffle === undefined) this.#post(event);
+    else this.#shuffle.hold({ id: this.#core.idOf(node), event });
+  }
+
+  #cancel(node: number): void {
+    const attempt = this.#attempts.get(node);
+    if (attempt === undefined) return;
+    this.#attempts.delete(node);
+    attempt.undelay?.();
+    this.#schedule.drop(node);
+    attempt.stop.abort(new Error("cancelled"));
+  }
+
+  #order({ node, attempt, task }: Attempt): AttemptOrder {
+    const { run, inputs, folder, runFolder } = this.#options;
+    const nodeId = this.#core.idOf(node);
+    const { types } = this.#core.workflow;
+    const args = this.#core.argsOf(node);
+    return { run, nodeId, task, types, folder, nodeFolder: join(runFolder, nodeId), args, inputs, attempt };
+  }
+}
+
+/** The executor that `on` names, or else the first that can run the task. */
+function findExecutor(task: Task, executors: readonly Executor[]): Executor | Failure {
+  const { kind } = task.implementation;
+  const named = task.on === undefined ? executors : executors.filter(({ name }) => name === task.on);
+  const found = named.find(({ runs }) => runs.includes(kind));
+  if (found !== undefined) return found;
+  if (task.on === undefined) return { code: "ADG9001", message: `tasks of the kind "${kind}" cannot be run yet` };
+  if (named.length > 0)
+    return { code: "ADG7004", message: `the executor "${task.on}" cannot run tasks of the kind "${kind}"` };
+  const names = executors.map(({ name }) => `"${name}"`).join(", ");
+  return { code: "ADG7004", message: `there is no executor "${task.on}"; there are ${names}` };
+}

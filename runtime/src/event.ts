@@ -1,0 +1,108 @@
+/** What goes into `step`, what it decides, and what the engine tells the world. */
+import type { Value } from "./workflow.ts";
+
+/** Why a node, a rule or a scope failed. */
+export interface Failure {
+  /** `ADG7002` … `ADG7009`. */
+  readonly code: string;
+  /** One sentence. For a task: exit status or the exception's message. */
+  readonly message: string;
+  /** User's own places, innermost first (`file:line:column`), without frames of adg. */
+  readonly trace?: readonly string[];
+  /** Last lines of the task's output. */
+  readonly tail?: readonly string[];
+  /** Absolute path of the whole output. */
+  readonly log?: string;
+  /** What a rule's own code threw; its places are looked up when the run is reported. */
+  readonly cause?: unknown;
+}
+
+/** What happened; everything `step` may know of the world. */
+export type Event =
+  /** The first event of a run. Inputs are checked already. */
+  | { readonly kind: "started"; readonly inputs: Readonly<Record<string, Value>> }
+  /** An attempt of a node succeeded; the result is checked and frozen. */
+  | { readonly kind: "succeeded"; readonly node: number; readonly result: Value }
+  /** An attempt of a node failed. `final`: no retry can help (a cancelled attempt, a broken argument). */
+  | { readonly kind: "failed"; readonly node: number; readonly failure: Failure; readonly final?: boolean }
+  /** The user wants the run to end: nothing new starts, what runs is cancelled. */
+  | { readonly kind: "interrupted" };
+
+/** What `step` wants done. */
+export type Command =
+  /** Run an attempt of a node, not before `delay` ms have passed. The node's arguments are in the graph. */
+  | { readonly kind: "submit"; readonly node: number; readonly attempt: number; readonly delay: number }
+  /** Stop a node that was submitted; whatever its attempt still reports is ignored. */
+  | { readonly kind: "cancel"; readonly node: number }
+  /** Nothing more can happen. */
+  | { readonly kind: "finish" };
+
+/** The engine's voice: reporters, pages and journals listen to these. `time` is ms since the epoch. */
+export type RunEvent = { readonly time: number } & (
+  | { readonly kind: "run-started"; readonly run: string; readonly workflow: string }
+  | { readonly kind: "node-added"; readonly node: number; readonly task: string }
+  | { readonly kind: "node-started"; readonly node: number; readonly task: string; readonly attempt: number }
+  | {
+      readonly kind: "attempt-failed";
+      readonly node: number;
+      readonly task: string;
+      readonly attempt: number;
+      readonly failure: Failure;
+    }
+  | {
+      readonly kind: "node-settled";
+      readonly node: number;
+      readonly task: string;
+      readonly state: "done" | "failed" | "skipped" | "cancelled";
+    }
+  | { readonly kind: "rule-fired"; readonly rule: number; readonly added: number }
+  | { readonly kind: "run-finished"; readonly status: "succeeded" | "failed" | "interrupted" }
+);
+
+/** The object that `adg run --json` prints (language.md §11). */
+export interface Report {
+  readonly run: string;
+  readonly status: "succeeded" | "failed" | "interrupted";
+  readonly outputs: Readonly<Record<string, Value>>;
+  readonly nodes: Readonly<Record<string, NodeCounts>>;
+  readonly handled: number;
+  readonly edges: Readonly<Record<string, number>>;
+  readonly rules: readonly RuleReport[];
+  readonly errors: readonly ErrorReport[];
+}
+
+export interface NodeCounts {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Present where the run ended before they could run. */
+  readonly cancelled?: number;
+}
+
+export interface RuleReport {
+  readonly rule: string;
+  readonly line: number;
+  readonly fired: number;
+  readonly blocked: number;
+  readonly state: "fired" | "closed" | "blocked";
+  /** Nodes that block it. */
+  readonly by?: readonly string[];
+  /** Per task: nodes that met a condition of this join but are in no tuple that fired. */
+  readonly unmatched?: Readonly<Record<string, number>>;
+  /** Why a closed rule never fired. */
+  readonly reason?: string;
+}
+
+export interface ErrorReport {
+  readonly code: string;
+  readonly message: string;
+  /** Id of the node. */
+  readonly node?: string;
+  readonly task?: string;
+  readonly args?: Readonly<Record<string, Value>>;
+  readonly rule?: string;
+  readonly line?: number;
+  readonly trace?: readonly string[];
+  readonly tail?: readonly string[];
+  readonly log?: string;
+}

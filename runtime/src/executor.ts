@@ -1,0 +1,56 @@
+/** What the engine asks of whatever runs tasks: threads, a shell, a pool of processes, a queue with workers far away. */
+import type { Failure } from "./event.ts";
+import type { Implementation, Task, Value, Workflow } from "./workflow.ts";
+
+/** One attempt of a node, ready to run. All but `signal` is plain data. */
+export interface Call {
+  /** Id of the run. */
+  readonly run: string;
+  readonly nodeId: string;
+  readonly task: Task;
+  /** The workflow's named types. */
+  readonly types: Workflow["types"];
+  /** Absolute path of the folder of the workflow's source. */
+  readonly folder: string;
+  /** In order of the parameters. */
+  readonly args: readonly Value[];
+  readonly argsByName: Readonly<Record<string, Value>>;
+  readonly inputs: Readonly<Record<string, Value>>;
+  /** From 1. */
+  readonly attempt: number;
+  /** Absolute path of the node's own work directory. Made by the executor, when it is needed and not before. */
+  readonly workdir: string;
+  /** Absolute path of the file that what the task prints is appended to; not there yet. */
+  readonly log: string;
+  /** Absolute path of a file, beside the log, for standard output that is to become the result; not there yet. */
+  readonly stdout: string;
+  /** Absolute path of the declared output, or a record of paths; `""` where none is declared. */
+  readonly out: Value;
+  /** What `env` says, by name. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Aborted when the attempt must stop. The executor then stops it, by force if need be, and settles. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `value` is what the task gave; the engine checks it against the result's type. `final`: another attempt would fail in the same
+ * way.
+ */
+export type CallOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
+
+/** Runs attempts somewhere. How many at once is the engine's business. */
+export interface Executor {
+  /** What `on NAME` says. */
+  readonly name: string;
+  /** The kinds of implementation that it can run. */
+  readonly runs: readonly Implementation["kind"][];
+  /**
+   * Settles when the attempt is over and nothing of it runs any more, also after an abort. A failure of the task is an outcome; a
+   * rejection is taken for one too.
+   */
+  start(call: Call): Promise<CallOutcome>;
+  /** Gives back what it holds. Called once nothing runs any more. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,56 @@
+/** Which task the running code belongs to, and its output sent to that task's log. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { TaskLog } from "./task-log.ts";
+
+/** A task function that runs, as far as code called by it needs to know. */
+export interface RunningTask {
+  readonly log: TaskLog;
+  /** Ends the task with an error that nobody awaited. */
+  fail(error: unknown): void;
+  /** Whether it has returned or thrown. */
+  over: boolean;
+}
+
+/** Set in everything that a task function calls, awaits or leaves behind (timers, promises that it did not await). */
+export const runningTask = new AsyncLocalStorage<RunningTask>();
+
+type Done = (error?: Error | null) => void;
+
+/**
+ * From now on, what code of a task writes to standard output or error (`console`, `process.stdout`) goes to its log. All else
+ * goes where it went, or to `elsewhere`. The answer undoes it.
+ */
+export function captureOutput(elsewhere?: (chunk: string | Uint8Array) => void): () => void {
+  const undo = [process.stdout, process.stderr].map((stream) => {
+    const original = stream.write.bind(stream);
+    stream.write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done): boolean => {
+      const sink = runningTask.getStore()?.log;
+      const callback = typeof encoding === "function" ? encoding : done;
+      if (sink === undefined && elsewhere === undefined)
+        return typeof encoding === "string" ? original(chunk as string, encoding, done) : original(chunk, callback);
+      const bytes = typeof chunk === "string" && typeof encoding === "string" ? Buffer.from(chunk, encoding) : chunk;
+      if (sink === undefined) elsewhere?.(bytes);
+      else sink.write(bytes);
+      if (callback !== undefined) callSoon(callback);
+      return true;
+    };
+    return () => {
+      stream.write = original;
+    };
+  });
+  return () => undo.forEach((restore) => restore());
+}
+
+/** How often to call what: `console` gives the same function with each line, and a loop may print a million before anything is called. */
+const soon = new Map<Done, number>();
+
+function callSoon(done: Done): void {
+  if (soon.size === 0) queueMicrotask(callAll);
+  soon.set(done, (soon.get(done) ?? 0) + 1);
+}
+
+function callAll(): void {
+  const calls = [...soon];
+  soon.clear();
+  for (const [done, times] of calls) for (let i = 0; i < times; i++) done(null);
+}

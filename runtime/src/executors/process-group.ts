@@ -1,0 +1,117 @@
+/** A process and all its descendants, as one thing to start and to stop. */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { pause } from "../timer.ts";
+
+/** What to start. Files are open file descriptors. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+/** How a process ended. */
+export type Exit = { readonly status: number } | { readonly signal: NodeJS.Signals };
+
+/** How to stop. */
+export interface StopOptions {
+  /** ms between the request to end and the end by force. */
+  readonly grace: number;
+}
+
+const alive = new Set<number>();
+
+/** A group of its own does not hear of the end of this process. */
+function killAll(): void {
+  for (const group of alive) signalGroup(group, "SIGKILL");
+}
+
+/**
+ * Runs a command in a process group of its own and settles when it has ended. After an abort that is when the whole group is
+ * gone: asked with SIGTERM, and after the grace period with SIGKILL. Rejects where the command cannot be started.
+ */
+export async function runGroup(command: Command, signal: AbortSignal, options: StopOptions): Promise<Exit> {
+  const child = spawn(command.file, command.args, {
+    cwd: command.cwd,
+    env: command.env,
+    detached: true,
+    stdio: ["ignore", command.stdout, command.stderr],
+  });
+  const ended = new Promise<Exit>((settle, reject) => {
+    child.once("error", reject);
+    child.once("exit", (status, killed) => settle(killed === null ? { status: status ?? 0 } : { signal: killed }));
+  });
+  const group = child.pid;
+  if (group === undefined) return ended;
+  if (alive.size === 0) process.on("exit", killAll);
+  alive.add(group);
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => void (stopping ??= stopGroup(group, options));
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  try {
+    const exit = await ended;
+    await stopping;
+    return exit;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    alive.delete(group);
+    if (alive.size === 0) process.off("exit", killAll);
+  }
+}
+
+async function stopGroup(group: number, { grace }: StopOptions): Promise<void> {
+  signalGroup(group, "SIGTERM");
+  if (await isGone(group, grace)) return;
+  signalGroup(group, "SIGKILL");
+  // Processes that died but that nobody waits for still count as members.
+  await isGone(group, 1_000);
+}
+
+async function isGone(group: number, within: number): Promise<boolean> {
+  for (const end = performance.now() + within; performance.now() < end; await pause(20)) {
+    if (!signalGroup(group, 0) || onlyZombies(group)) return true;
+  }
+  return false;
+}
+
+/** Whether there was anyone to hear it. Signal 0 only asks. */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether all processes of the group have ended and merely wait for a parent to ask about it, as orphans do for ever in a
+ * container whose first process does not care. Where there is no `/proc` the answer is no.
+ */
+function onlyZombies(group: number): boolean {
+  let processes: readonly string[];
+  try {
+    processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return false;
+  }
+  return !processes.some((pid) => {
+    const [state, , itsGroup] = statusOf(pid);
+    return Number(itsGroup) === group && state !== "Z";
+  });
+}
+
+/** State, parent and process group from `/proc/PID/stat`; empty for a process that has gone. */
+function statusOf(pid: string): readonly string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The program's name stands before them in parentheses and may hold anything.
+    return text.slice(text.lastIndexOf(")") + 2).split(" ", 3);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,143 @@
+/** Calls a task that is a function of a module, in whatever thread this runs. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Call, CallOutcome } from "../executor.ts";
+import { failureOfThrown } from "../failure.ts";
+import { thrownOf, type Thrown } from "../thrown.ts";
+import { conform } from "../values.ts";
+import type { TaskContext, Value, ValueType, Workflow } from "../workflow.ts";
+import { runningTask, type RunningTask } from "./capture.ts";
+import { TaskLog } from "./task-log.ts";
+
+/** A call as plain data: it may be sent to another thread or process. */
+export interface ModuleCall {
+  /** `file:` URL. */
+  readonly module: string;
+  readonly name: string;
+  readonly args: readonly Value[];
+  readonly attempt: number;
+  readonly nodeId: string;
+  readonly workdir: string;
+  readonly log: string;
+  readonly out: Value;
+  readonly env: Readonly<Record<string, string>>;
+  readonly result: ValueType;
+  readonly types: Workflow["types"];
+}
+
+/** What came of it, as plain data. */
+export type ModuleAnswer =
+  | { readonly kind: "value"; readonly value: Value }
+  /** The result is not of its type. */
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "threw"; readonly thrown: Thrown; readonly says?: string };
+
+/** The part of a call that a thread needs. The task's implementation must be a `module`. */
+export function moduleCallOf(call: Call): ModuleCall {
+  const { implementation, result } = call.task;
+  if (implementation.kind !== "module")
+    throw new Error(`internal fault: "${call.task.name}" is no function of a module`);
+  const { args, attempt, nodeId, workdir, log, out, env } = call;
+  const { module, name } = implementation;
+  return { module, name, args, attempt, nodeId, workdir, log, out, env, result, types: typesUsed(result, call.types) };
+}
+
+/** The outcome that an answer means. */
+export function outcomeOf(answer: ModuleAnswer): CallOutcome {
+  switch (answer.kind) {
+    case "value":
+      return { ok: true, value: answer.value };
+    case "refused":
+      return { ok: false, failure: { code: "ADG7002", message: answer.message } };
+    case "threw":
+      return { ok: false, failure: failureOfThrown("ADG7004", answer.thrown, answer.says) };
+  }
+}
+
+/**
+ * Imports the module, calls the function and checks the result. Never rejects. The result is checked here, where it is
+ * still what the function gave: a copy sent between threads would have lost its class or could not be made.
+ */
+export async function runModule(call: ModuleCall, signal: AbortSignal): Promise<ModuleAnswer> {
+  const log = new TaskLog(call.log);
+  const unawaited = Promise.withResolvers<never>();
+  const task: RunningTask = { log, over: false, fail: unawaited.reject };
+  try {
+    return await runningTask.run(task, () =>
+      Promise.race([callModule(call, contextOf(call, log, signal)), unawaited.promise]),
+    );
+  } catch (error) {
+    return { kind: "threw", thrown: thrownOf(error) };
+  } finally {
+    task.over = true;
+    log.close();
+  }
+}
+
+async function callModule(call: ModuleCall, context: TaskContext): Promise<ModuleAnswer> {
+  let exported: unknown;
+  try {
+    exported = ((await import(call.module)) as Record<string, unknown>)[call.name];
+  } catch (error) {
+    return { kind: "threw", thrown: importError(error), says: `cannot load ${moduleText(call.module)}` };
+  }
+  if (typeof exported !== "function")
+    return { kind: "threw", thrown: { message: `${moduleText(call.module)} exports no function "${call.name}"` } };
+  const value: unknown = await (exported as (...args: unknown[]) => unknown)(...call.args, context);
+  if (call.result.kind === "void") return { kind: "value", value: null };
+  const checked = conform(value, call.result, { types: call.types, at: "result" });
+  return checked.ok ? { kind: "value", value: checked.value } : { kind: "refused", message: checked.message };
+}
+
+function moduleText(url: string): string {
+  return `"${url.startsWith("file:") ? fileURLToPath(url) : url}"`;
+}
+
+/** Node names our file as the importer of a module that is not there. */
+function importError(error: unknown): Thrown {
+  const thrown = thrownOf(error);
+  const missing = /Cannot find module .* imported from (.*)$/m.exec(thrown.message);
+  if (missing === null || !missing[1]?.startsWith(dirname(fileURLToPath(import.meta.url)))) return thrown;
+  return { message: "there is no such file" };
+}
+
+function contextOf(call: ModuleCall, log: TaskLog, signal: AbortSignal): TaskContext {
+  // Most functions never ask for their work directory: it is made for those that do.
+  const made = (): string => {
+    mkdirSync(call.workdir, { recursive: true });
+    return call.workdir;
+  };
+  return {
+    signal,
+    attempt: call.attempt,
+    nodeId: call.nodeId,
+    log: (message) => log.write(`${message}\n`),
+    get workdir() {
+      return made();
+    },
+    get out() {
+      made();
+      return call.out as TaskContext["out"];
+    },
+  };
+}
+
+/** The named types that a type leads to; the others need not travel. */
+function typesUsed(type: ValueType, types: Workflow["types"]): Workflow["types"] {
+  const used: Record<string, ValueType> = {};
+  const visit = (part: ValueType): void => {
+    if (part.kind === "list") visit(part.element);
+    else if (part.kind === "tuple") part.elements.forEach(visit);
+    else if (part.kind === "union") part.members.forEach(visit);
+    else if (part.kind === "record") part.fields.forEach((field) => visit(field.type));
+    else if (part.kind === "ref" && !Object.hasOwn(used, part.name)) {
+      const meant = types[part.name];
+      if (meant === undefined) return;
+      used[part.name] = meant;
+      visit(meant);
+    }
+  };
+  visit(type);
+  return used;
+}

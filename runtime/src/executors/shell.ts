@@ -1,0 +1,96 @@
+/** Runs `sh` tasks: bash in a process group of its own, with its output straight into files. */
+import { closeSync, openSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import type { Call, CallOutcome, Executor } from "../executor.ts";
+import { failureOf } from "../failure.ts";
+import type { Value } from "../workflow.ts";
+import { runGroup, type Exit } from "./process-group.ts";
+import { readsStdout, shellResult } from "./shell-result.ts";
+
+/** Options of `shell`. */
+export interface ShellOptions {
+  /** ms between SIGTERM and SIGKILL for a command that must stop. */
+  readonly grace?: number;
+  /** The shell to run; `bash` as found on the PATH when left out. */
+  readonly bash?: string;
+}
+
+export function shell(options: ShellOptions = {}): Executor {
+  return {
+    name: "shell",
+    runs: ["shell"],
+    start: (call) => runShell(call, options),
+    async close() {},
+  };
+}
+
+async function runShell(call: Call, options: ShellOptions): Promise<CallOutcome> {
+  const { task, types, out, workdir, log } = call;
+  if (task.implementation.kind !== "shell") throw new Error(`internal fault: "${task.name}" is no shell command`);
+  const { argsByName: args, inputs, attempt } = call;
+  let script: string;
+  try {
+    script = task.implementation.script({ args, inputs, attempt, out });
+  } catch (error) {
+    return { ok: false, failure: failureOf("ADG7007", error), final: true };
+  }
+  await mkdir(workdir, { recursive: true });
+  await makeFoldersOf(out, workdir);
+  // Standard output that becomes the result must not be mixed with what the command says on standard error.
+  const stdout = readsStdout(task.result, out, types) ? call.stdout : log;
+  let exit: Exit;
+  const files = [openSync(stdout, stdout === log ? "a" : "w"), openSync(log, "a")] as const;
+  try {
+    const bash = {
+      file: options.bash ?? "bash",
+      args: ["-euo", "pipefail", ...(await scriptArguments(script, dirname(log)))],
+      cwd: workdir,
+      env: { ...process.env, ...call.env },
+      stdout: files[0],
+      stderr: files[1],
+    };
+    exit = await runGroup(bash, call.signal, { grace: options.grace ?? 2_000 });
+  } catch (error) {
+    return failed(startFailure(error));
+  } finally {
+    files.forEach(closeSync);
+  }
+  if ("signal" in exit) return failed(`was ended by the signal ${exit.signal}`);
+  if (exit.status !== 0) return failed(`exit status ${exit.status}`);
+  const result = await shellResult({ type: task.result, types, out, workdir, stdout });
+  return result.ok ? result : { ok: false, failure: { code: "ADG7002", message: result.message } };
+}
+
+function failed(message: string): CallOutcome {
+  return { ok: false, failure: { code: "ADG7004", message } };
+}
+
+function startFailure(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT") return `"bash" was not found; shell tasks need it on the PATH`;
+  if (code === "EACCES") return `"bash" may not be run on this machine`;
+  if (code === "ERR_INVALID_ARG_VALUE") return "the command contains a NUL character, which no command can";
+  throw error;
+}
+
+/** Linux takes at most 128 KB for one argument; a list of thousands of files makes a longer command. */
+const longestArgument = 100_000;
+
+async function scriptArguments(script: string, folder: string): Promise<readonly string[]> {
+  if (Buffer.byteLength(script) <= longestArgument) return ["-c", script];
+  const file = join(folder, "command.sh");
+  await writeFile(file, script);
+  return [file];
+}
+
+/** `out "plots/a.png"` may be written to at once. */
+async function makeFoldersOf(out: Value, workdir: string): Promise<void> {
+  if (typeof out === "object" && out !== null) {
+    for (const path of Object.values(out)) await makeFoldersOf(path, workdir);
+  } else if (typeof out === "string" && out !== "") {
+    const folder = dirname(out);
+    const isPattern = /[*?[{]/.test(relative(workdir, folder));
+    if (!isPattern) await mkdir(folder, { recursive: true });
+  }
+}

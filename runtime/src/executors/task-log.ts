@@ -1,0 +1,45 @@
+/** The file that a task's output goes to. */
+import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * Appends to a file, which is made with the first write. Writes are synchronous on purpose: however much a task prints in
+ * one go, nothing piles up in memory, and what it printed is there when its thread dies.
+ */
+export class TaskLog {
+  readonly path: string;
+  #file: number | undefined;
+  #closed = false;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  write(chunk: string | Uint8Array): void {
+    if (this.#closed) return this.#writeLate(chunk);
+    this.#file ??= this.#open();
+    appendFileSync(this.#file, chunk);
+  }
+
+  #open(): number {
+    mkdirSync(dirname(this.path), { recursive: true });
+    return openSync(this.path, "a");
+  }
+
+  /** From a timer or a promise that outlived its task. By then nobody can be told that it cannot be written. */
+  #writeLate(chunk: string | Uint8Array): void {
+    try {
+      const file = this.#open();
+      appendFileSync(file, chunk);
+      closeSync(file);
+    } catch {
+      // The folder may be gone.
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}

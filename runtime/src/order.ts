@@ -1,0 +1,64 @@
+/**
+ * Graph order (language.md §6): by rule in the order of the text, then by the order of the nodes that the rule fired on, then by
+ * position in the body; spawned nodes after those, keyed nodes last, by key. It never depends on timing: a node's place follows
+ * from what made it, all the way back to `start`.
+ */
+import { compareText } from "./library/order.ts";
+import { canonical } from "./library/canonical.ts";
+import type { Firing, Instance, RunState } from "./state.ts";
+import type { Value } from "./workflow.ts";
+
+/** Negative where `a` comes before `b`; 0 only for the same node. Both are in the same scope. */
+export function compareNodes(state: RunState, a: number, b: number): number {
+  // The first difference on the way back decides; where it is a pair of nodes, they are compared in turn.
+  while (a !== b) {
+    const keys = compareKeyed(state, a, b);
+    if (keys !== 0) return keys;
+    const left = state.graph.origin(a);
+    const right = state.graph.origin(b);
+    const difference = compareFirings(left.firing, right.firing);
+    if (difference === undefined) return left.ordinal - right.ordinal;
+    if (typeof difference === "number") return difference;
+    [a, b] = difference;
+  }
+  return 0;
+}
+
+function compareKeyed(state: RunState, a: number, b: number): number {
+  const left = state.graph.key(a);
+  const right = state.graph.key(b);
+  if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined);
+  if (state.graph.task(a) !== state.graph.task(b)) return state.graph.task(a) - state.graph.task(b);
+  return compareKeys(left, right);
+}
+
+/** Numbers by value, strings by code point, others by their JSON text; in this order. */
+function compareKeys(a: Value, b: Value): number {
+  const rank = (key: Value): number => (typeof key === "number" ? 0 : typeof key === "string" ? 1 : 2);
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  return compareText(canonical(a), canonical(b));
+}
+
+/** A difference of rule or position, a pair of nodes that decides, or `undefined` where the firings are the same. */
+function compareFirings(a: Firing, b: Firing): number | readonly [number, number] | undefined {
+  if (a === b) return undefined;
+  const left = lineage(a);
+  const right = lineage(b);
+  for (let level = 0; level < Math.min(left.length, right.length); level += 1) {
+    const one = left[level] as Firing;
+    const other = right[level] as Firing;
+    if (one.instance.rule !== other.instance.rule) return one.instance.rule - other.instance.rule;
+    if (one.instance.ordinal !== other.instance.ordinal) return one.instance.ordinal - other.instance.ordinal;
+    for (const [index, node] of one.nodes.entries())
+      if (node !== other.nodes[index]) return [node, other.nodes[index] as number];
+  }
+  return left.length === right.length ? undefined : left.length - right.length;
+}
+
+/** The firing and those that made its rule, outermost first. */
+function lineage(firing: Firing): readonly Firing[] {
+  const { instance }: { instance: Instance } = firing;
+  return instance.parent === undefined ? [firing] : [...lineage(instance.parent), firing];
+}

@@ -1,0 +1,177 @@
+/** What a workflow's tables say about one scope, worked out once: its tasks and rules, its places, and its regions. */
+import { condense, type PlaceGraph } from "./closure.ts";
+import { planRegion, type RegionPlan } from "./region-plan.ts";
+import type { Condition, NodeEvent, Rule, RuleId, ScopeId, Site, TaskId, Workflow } from "./workflow.ts";
+
+/** A condition that a node can meet: it contributes a node to the tuple. */
+export type NodeCondition = Extract<Condition, { kind: "each" | "held" | "keyed" }>;
+/** A condition on a set of nodes: it holds or not, and contributes no node. */
+export type SetCondition = Extract<Condition, { kind: "no-more" | "all" | "all-held" }>;
+
+export const isNodeCondition = (condition: Condition): condition is NodeCondition =>
+  condition.kind === "each" || condition.kind === "held" || condition.kind === "keyed";
+export const isSetCondition = (condition: Condition): condition is SetCondition => !isNodeCondition(condition);
+
+export const EVENTS: readonly NodeEvent[] = ["added", "done", "failed", "settled"];
+
+/** Index of what happens to nodes of a task: `slot(task, event)` of a `ScopePlan`. */
+export type Slot = number;
+
+export interface ScopePlan {
+  readonly workflow: Workflow;
+  readonly scope: ScopeId;
+  /** Tasks whose nodes the scope can hold or speaks of, by local number. */
+  readonly tasks: readonly TaskId[];
+  /** All rules of the scope, nested ones too, by local number, in the order of the text. */
+  readonly rules: readonly RuleId[];
+  readonly places: PlaceGraph;
+  /** What the places were condensed from. */
+  readonly arrows: readonly (readonly [from: number, to: number])[];
+  /** Per slot: the rules standing directly in the scope that listen, with the condition that does. */
+  readonly listeners: ReadonlyMap<Slot, readonly { readonly rule: RuleId; readonly condition: number }[]>;
+  /** Slots whose nodes must be remembered, because a rule joins them or a nested rule may come to listen. */
+  readonly remembered: ReadonlySet<Slot>;
+  /** One for each task that some `under` names. */
+  readonly regions: ReadonlyMap<TaskId, RegionPlan>;
+  taskIndex(task: TaskId): number;
+  ruleIndex(rule: RuleId): number;
+  rule(id: RuleId): Rule;
+  slot(task: TaskId, event: NodeEvent): Slot;
+  /** Places. */
+  added(task: TaskId): number;
+  acting(task: TaskId): number;
+  firing(rule: RuleId): number;
+  /** Whether `rule` can itself lead to nodes of `task` after it fired on a failure (language.md §4, stand-in). */
+  leadsTo(rule: RuleId, task: TaskId): boolean;
+}
+
+/** Plans of all scopes of a workflow, by scope. */
+export function planWorkflow(workflow: Workflow): readonly ScopePlan[] {
+  const rules: RuleId[][] = workflow.scopes.map(() => []);
+  for (const [id, rule] of workflow.rules.entries()) rules[rule.scope]?.push(id);
+  return workflow.scopes.map((_, scope) => planScope(workflow, scope, rules[scope] ?? []));
+}
+
+function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[]): ScopePlan {
+  const ruleOf = (id: RuleId): Rule => workflow.rules[id] as Rule;
+  const tasks = tasksOf(workflow, scope, rules);
+  const taskIndices = new Map(tasks.map((task, index) => [task, index]));
+  const ruleIndices = new Map(rules.map((rule, index) => [rule, index]));
+  const taskIndex = (task: TaskId): number => taskIndices.get(task) as number;
+  const ruleIndex = (rule: RuleId): number => ruleIndices.get(rule) as number;
+  const slot = (task: TaskId, event: NodeEvent): Slot => taskIndex(task) * EVENTS.length + EVENTS.indexOf(event);
+  const added = taskIndex;
+  const acting = (task: TaskId): number => tasks.length + taskIndex(task);
+  const firing = (rule: RuleId): number => 2 * tasks.length + ruleIndex(rule);
+
+  const listeners = new Map<Slot, { rule: RuleId; condition: number }[]>();
+  const remembered = new Set<Slot>();
+  const arrows: [number, number][] = [];
+  for (const task of tasks) {
+    arrows.push([added(task), acting(task)]);
+    for (const spawned of workflow.tasks[task]?.spawns ?? []) arrows.push([acting(task), added(spawned)]);
+  }
+  for (const id of rules) {
+    const rule = ruleOf(id);
+    const several = rule.conditions.filter(isNodeCondition).length > 1 || rule.parent !== undefined;
+    for (const [index, condition] of rule.conditions.entries()) {
+      if (condition.kind !== "each" && condition.kind !== "keyed") continue;
+      arrows.push([condition.event === "added" ? added(condition.task) : acting(condition.task), firing(id)]);
+      if (condition.kind === "keyed") continue;
+      const place = slot(condition.task, condition.event);
+      if (several) remembered.add(place);
+      if (rule.parent !== undefined) continue;
+      const list = listeners.get(place) ?? [];
+      list.push({ rule: id, condition: index });
+      listeners.set(place, list);
+    }
+    for (const site of rule.sites) arrows.push([firing(id), added(site.task)]);
+    for (const child of rule.nested) arrows.push([firing(id), firing(child)]);
+  }
+
+  const leads = new Map<RuleId, ReadonlySet<TaskId>>();
+  const plan: ScopePlan = {
+    workflow,
+    scope,
+    tasks,
+    rules,
+    places: condense(2 * tasks.length + rules.length, arrows),
+    arrows,
+    listeners,
+    remembered,
+    regions: new Map(),
+    taskIndex,
+    ruleIndex,
+    rule: ruleOf,
+    slot,
+    added,
+    acting,
+    firing,
+    leadsTo(rule, task) {
+      let targets = leads.get(rule);
+      if (targets === undefined) leads.set(rule, (targets = targetsOf(plan, rule)));
+      return targets.has(task);
+    },
+  };
+  const regions = new Map<TaskId, RegionPlan>();
+  for (const [anchor, queries] of queriesOf(plan)) regions.set(anchor, planRegion(plan, anchor, queries));
+  return { ...plan, regions };
+}
+
+function tasksOf(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[]): readonly TaskId[] {
+  const tasks = new Set<TaskId>();
+  const note = (site: Site): void => {
+    tasks.add(site.task);
+    for (const source of site.sources) if (source.kind === "gather") tasks.add(source.task);
+  };
+  for (const id of rules) {
+    const rule = workflow.rules[id] as Rule;
+    rule.sites.forEach(note);
+    for (const condition of rule.conditions) {
+      if ("task" in condition) tasks.add(condition.task);
+      if ("under" in condition && condition.under !== undefined) tasks.add(condition.under.task);
+    }
+  }
+  for (const output of workflow.scopes[scope]?.outputs ?? []) tasks.add(output.task);
+  for (const task of tasks) for (const spawned of workflow.tasks[task]?.spawns ?? []) tasks.add(spawned);
+  return [...tasks].sort((a, b) => a - b);
+}
+
+/** What some condition or gather asks `under` which task: anchor → tasks asked for. */
+function queriesOf(plan: ScopePlan): ReadonlyMap<TaskId, ReadonlySet<TaskId>> {
+  const queries = new Map<TaskId, Set<TaskId>>();
+  const ask = (anchor: TaskId, task: TaskId): void => {
+    const asked = queries.get(anchor) ?? new Set();
+    queries.set(anchor, asked.add(task));
+  };
+  for (const id of plan.rules) {
+    const rule = plan.rule(id);
+    for (const condition of rule.conditions)
+      if ((condition.kind === "no-more" || condition.kind === "all") && condition.under !== undefined)
+        ask(condition.under.task, condition.task);
+    for (const site of rule.sites)
+      for (const source of site.sources)
+        if (source.kind === "gather" && source.under !== undefined) ask(source.under.task, source.task);
+  }
+  return queries;
+}
+
+/** Every task that `rule` can lead to by itself: what it adds, what rules nested in it add, and what rules on those add. */
+function targetsOf(plan: ScopePlan, rule: RuleId): ReadonlySet<TaskId> {
+  const reached = new Set<TaskId>();
+  const seen = new Set<RuleId>();
+  const todo: RuleId[] = [rule];
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    todo.push(...plan.rule(id).nested);
+    for (const { task } of plan.rule(id).sites) {
+      if (reached.has(task)) continue;
+      reached.add(task);
+      for (const other of plan.rules)
+        if (plan.rule(other).conditions.some((condition) => isNodeCondition(condition) && condition.task === task))
+          todo.push(other);
+    }
+  }
+  return reached;
+}

@@ -1,0 +1,221 @@
+/**
+ * What may grow under one node.
+ *
+ * The *region* of a node x of task X is x and all that is under it: reached from x by edges (and by keys met again) without
+ * another X in between. Inside, growth is decided by the same counters as in a scope, over places of its own:
+ *
+ * ```text
+ *   root (x can act) ──▶ firing(r) ──▶ added(t) ──▶ acting(t) ──▶ firing(r′) ──▶ …      no arrow leaves an X
+ * ```
+ *
+ * An arrow from `acting(u)` to `firing(r)` stands only where what r adds would be under the u it fires on: where a site of r (or
+ * of a rule nested in it) takes an edge from that node. What depends on nodes outside the region is an *outside* of a rule: while
+ * its scope's place is open and its reason holds, the rule may still add below x.
+ */
+import { condense, type PlaceGraph } from "./closure.ts";
+import { isNodeCondition, type ScopePlan } from "./plan.ts";
+import type { Rule, RuleId, Site, Source, TaskId, Under } from "./workflow.ts";
+
+/** When an outside place matters to a region. */
+export type OutsideReason =
+  | { readonly kind: "always" }
+  /** Nodes of the task are in the region: they can be joined with, or gathered together with, nodes from outside. */
+  | { readonly kind: "members"; readonly task: TaskId }
+  /** Nodes of the task are in the region and also under an anchor (a node of `anchor`) that is not. */
+  | { readonly kind: "shared"; readonly task: TaskId; readonly anchor: TaskId }
+  /** Nested rules that hold a node of the region wait for nodes of any kind. */
+  | { readonly kind: "armed"; readonly rule: RuleId };
+
+export interface Outside {
+  /** Place of the scope. */
+  readonly place: number;
+  readonly reason: OutsideReason;
+}
+
+/** A node a rule fires on, as the conditions name it. */
+export interface Position {
+  readonly rule: RuleId;
+  readonly condition: number;
+}
+
+export interface RegionPlan {
+  readonly anchor: TaskId;
+  /** Tasks that are asked for under the anchor. */
+  readonly queries: ReadonlySet<TaskId>;
+  readonly places: PlaceGraph;
+  /** What the places were condensed from. */
+  readonly arrows: readonly (readonly [from: number, to: number])[];
+  readonly root: number;
+  /** Places; `undefined` where nothing of that kind can matter to a query. */
+  added(task: TaskId): number | undefined;
+  acting(task: TaskId): number | undefined;
+  firing(rule: RuleId): number | undefined;
+  /** Component → what of the scope may still add to it. */
+  readonly outsides: readonly (readonly Outside[])[];
+  outsidesOf(rule: RuleId): readonly Outside[];
+  /** Nodes in a tuple of `rule` (or of a rule around it) that put what it adds into their region. */
+  positions(rule: RuleId): readonly Position[];
+  /** Tasks whose nodes a region must list. */
+  readonly listed: ReadonlySet<TaskId>;
+}
+
+export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet<TaskId>): RegionPlan {
+  const size = plan.tasks.length;
+  const added = (task: TaskId): number => 1 + plan.taskIndex(task);
+  const acting = (task: TaskId): number => (task === anchor ? 0 : 1 + size + plan.taskIndex(task));
+  const firing = (rule: RuleId): number => 1 + 2 * size + plan.ruleIndex(rule);
+  const arrows: [number, number][] = [];
+  const outsides = new Map<RuleId, Outside[]>();
+  const positions = new Map<RuleId, readonly Position[]>();
+  const listed = new Set<TaskId>(queries);
+  const fromOutside = (rule: RuleId, place: number, reason: OutsideReason): void => {
+    if (reason.kind === "members" || reason.kind === "shared") listed.add(reason.task);
+    outsides.set(rule, [...(outsides.get(rule) ?? []), { place, reason }]);
+  };
+
+  for (const task of plan.tasks) {
+    if (task !== anchor) arrows.push([added(task), acting(task)]);
+    for (const spawned of plan.workflow.tasks[task]?.spawns ?? []) arrows.push([acting(task), added(spawned)]);
+  }
+  for (const id of plan.rules) {
+    const rule = plan.rule(id);
+    for (const child of rule.nested) arrows.push([firing(id), firing(child)]);
+    for (const site of rule.sites) arrows.push([firing(id), added(site.task)]);
+    const needed = neededPositions(plan, anchor, id);
+    positions.set(id, needed);
+    const waitsForOthers = rule.conditions.some(({ kind }) => kind === "each" || kind === "keyed");
+    if (rule.parent !== undefined && waitsForOthers)
+      for (const place of placesWatched(plan, rule)) fromOutside(id, place, { kind: "armed", rule: id });
+    for (const position of needed) {
+      const condition = rule.conditions[position.condition];
+      if (position.rule !== id || condition === undefined || !isNodeCondition(condition)) continue;
+      if (condition.kind !== "held") {
+        const isAdded = condition.event === "added";
+        if (!isAdded || condition.task !== anchor)
+          arrows.push([isAdded ? added(condition.task) : acting(condition.task), firing(id)]);
+      }
+      for (const place of placesWatched(plan, rule, position.condition))
+        fromOutside(
+          id,
+          place,
+          condition.task === anchor ? { kind: "always" } : { kind: "members", task: condition.task },
+        );
+    }
+    for (const site of rule.sites) {
+      for (const source of flatSources(plan, anchor, site)) {
+        if (source.kind === "keyed") fromOutside(id, plan.firing(source.rule), { kind: "always" });
+        if (source.kind !== "gather") continue;
+        if (source.task !== anchor) arrows.push([added(source.task), firing(id)]);
+        const reason: OutsideReason =
+          source.task === anchor
+            ? { kind: "always" }
+            : source.under === undefined
+              ? { kind: "members", task: source.task }
+              : { kind: "shared", task: source.task, anchor: source.under.task };
+        fromOutside(id, plan.firing(id), reason);
+      }
+    }
+  }
+
+  const useful = reaching(
+    1 + 2 * size + plan.rules.length,
+    arrows,
+    [...queries].map((task) => added(task)),
+  );
+  const usefulArrows = arrows.filter(([from, to]) => useful[from] && useful[to]);
+  const places = condense(useful.length, usefulArrows);
+  const ifUseful = (place: number): number | undefined => (useful[place] ? place : undefined);
+  const outsidesOf: Outside[][] = places.places.map(() => []);
+  for (const [rule, list] of outsides)
+    if (useful[firing(rule)]) outsidesOf[places.component[firing(rule)] as number]?.push(...list);
+  return {
+    anchor,
+    queries,
+    places,
+    arrows: usefulArrows,
+    root: 0,
+    added: (task) => ifUseful(added(task)),
+    acting: (task) => ifUseful(acting(task)),
+    firing: (rule) => ifUseful(firing(rule)),
+    outsides: outsidesOf,
+    outsidesOf: (rule) => outsides.get(rule) ?? [],
+    positions: (rule) => positions.get(rule) ?? [],
+    listed,
+  };
+}
+
+/** Places of the scope that can give `rule` a node, but for the condition `except`. */
+function placesWatched(plan: ScopePlan, rule: Rule, except?: number): readonly number[] {
+  return rule.conditions.flatMap((condition, index) =>
+    index === except || (condition.kind !== "each" && condition.kind !== "keyed")
+      ? []
+      : [condition.event === "added" ? plan.added(condition.task) : plan.acting(condition.task)],
+  );
+}
+
+/** A source of edges with what the same body made on the way resolved. */
+type FlatSource =
+  | (Position & { readonly kind: "bound" })
+  /** A keyed node on the way may be any old one: whatever the rule that makes it fires on. */
+  | { readonly kind: "keyed"; readonly rule: RuleId }
+  | { readonly kind: "gather"; readonly task: TaskId; readonly under?: Under };
+
+function flatSources(plan: ScopePlan, anchor: TaskId, site: Site): readonly FlatSource[] {
+  const found: FlatSource[] = [];
+  const seen = new Set<Site>([site]);
+  const visit = (source: Source): void => {
+    if (source.kind !== "made") {
+      found.push(source);
+      return;
+    }
+    const made = plan.rule(source.rule).sites[source.site];
+    if (made === undefined) return;
+    if (made.keyed) found.push({ kind: "keyed", rule: source.rule });
+    if (made.task === anchor || seen.has(made)) return;
+    seen.add(made);
+    made.sources.forEach(visit);
+  };
+  site.sources.forEach(visit);
+  return found;
+}
+
+/** The nodes (of this rule's conditions or of rules around it) that what `id` and rules nested in it add comes from. */
+function neededPositions(plan: ScopePlan, anchor: TaskId, id: RuleId): readonly Position[] {
+  const needed = new Map<string, Position>();
+  const need = ({ rule, condition }: Position): void => {
+    needed.set(`${rule}:${condition}`, { rule, condition });
+  };
+  const rule = plan.rule(id);
+  for (const site of rule.sites)
+    for (const source of flatSources(plan, anchor, site)) {
+      if (source.kind === "bound") need(source);
+      const binding = source.kind === "gather" && source.under ? positionOf(plan, id, source.under.name) : undefined;
+      if (binding !== undefined) need(binding);
+    }
+  // What a nested rule's own conditions bind is no business of this one.
+  for (const child of rule.nested)
+    for (const position of neededPositions(plan, anchor, child)) if (position.rule <= id) need(position);
+  return [...needed.values()];
+}
+
+/** The condition of this rule or of one around it that binds `name`; a name bound by `let` has none. */
+function positionOf(plan: ScopePlan, id: RuleId, name: string): Position | undefined {
+  for (let rule: RuleId | undefined = id; rule !== undefined; rule = plan.rule(rule).parent) {
+    const condition = plan.rule(rule).conditions.findIndex((each) => isNodeCondition(each) && each.name === name);
+    if (condition >= 0) return { rule, condition };
+  }
+  return undefined;
+}
+
+function reaching(size: number, arrows: readonly (readonly [number, number])[], targets: readonly number[]): boolean[] {
+  const incoming = new Map<number, number[]>();
+  for (const [from, to] of arrows) incoming.set(to, [...(incoming.get(to) ?? []), from]);
+  const reached = Array.from({ length: size }, () => false);
+  const todo = [...targets];
+  for (let place = todo.pop(); place !== undefined; place = todo.pop()) {
+    if (reached[place]) continue;
+    reached[place] = true;
+    todo.push(...(incoming.get(place) ?? []));
+  }
+  return reached;
+}

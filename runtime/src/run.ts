@@ -1,0 +1,110 @@
+/** `run`: a workflow, its inputs and this machine in; a report out. */
+import { availableParallelism } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
+import type { Report, RunEvent } from "./event.ts";
+import type { Executor } from "./executor.ts";
+import { inline } from "./executors/inline.ts";
+import { shell } from "./executors/shell.ts";
+import { threads } from "./executors/threads.ts";
+import { checkSecrets, inputsOf } from "./inputs.ts";
+import { nodeId } from "./identity.ts";
+import { reportOf } from "./report.ts";
+import { runId } from "./run-id.ts";
+import { begin, type RunState } from "./state.ts";
+import { step } from "./step.ts";
+import { thrownOf } from "./thrown.ts";
+import { userTrace } from "./trace.ts";
+import type { Value, Workflow } from "./workflow.ts";
+
+/** Listens to a run. What it throws is reported as a warning of the process and does not touch the run. */
+export type Observer = (event: RunEvent) => void;
+
+/** Options of `run`. */
+export interface RunOptions {
+  /** By name. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** How many attempts at once; as many as the machine can run at once when left out. */
+  readonly concurrency?: number;
+  /** End at the first unhandled failure. */
+  readonly failFast?: boolean;
+  /** Hand over completions in a random order that this seed fixes. */
+  readonly shuffle?: number | string;
+  /** Where runs keep their files; `.adg` beside the workflow's source when left out. */
+  readonly stateDir?: string;
+  /** Executors beside `threads`, `shell` and `inline`, or in the place of those of the same name. The caller closes them. */
+  readonly executors?: readonly Executor[];
+  /** Ends the run as interrupted. */
+  readonly signal?: AbortSignal;
+  readonly observers?: readonly Observer[];
+  /** Folder that relative paths among the inputs resolve against; the process's own when left out. */
+  readonly cwd?: string;
+}
+
+/**
+ * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, and
+ * otherwise only when adg itself is at fault.
+ */
+export async function run(workflow: Workflow, options: RunOptions = {}): Promise<Report> {
+  const folder = dirname(fileURLToPath(workflow.source));
+  const cwd = resolve(options.cwd ?? ".");
+  const inputs = inputsOf(workflow, options.inputs ?? {}, { caller: cwd, source: folder });
+  checkSecrets(workflow, process.env);
+  const id = runId(Date.now(), Math.random());
+  const emit = emitterOf(options.observers ?? []);
+  const concurrency = options.concurrency ?? availableParallelism();
+  const own = ownExecutors(concurrency, options.executors ?? []);
+  const state = begin(workflow, { failFast: options.failFast ?? false });
+  state.onChange = emit;
+  emit({ kind: "run-started", run: id, workflow: workflow.name });
+  try {
+    await runEngine(coreOf(state), {
+      run: id,
+      inputs,
+      executors: [...(options.executors ?? []), ...own],
+      concurrency,
+      folder,
+      runFolder: join(resolve(cwd, options.stateDir ?? join(folder, ".adg")), "runs", id),
+      emit,
+      ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  } finally {
+    await Promise.all(own.map((executor) => executor.close()));
+  }
+  const report = reportOf(state, id, (cause) => userTrace(thrownOf(cause).stack ?? ""));
+  emit({ kind: "run-finished", status: report.status });
+  return report;
+}
+
+/** The executors that every run has, but for those whose names are taken. */
+function ownExecutors(size: number, given: readonly Executor[]): readonly Executor[] {
+  const built = [threads({ size }), shell(), inline()];
+  return built.filter(({ name }) => !given.some((executor) => executor.name === name));
+}
+
+/** The engine's view of the core. */
+function coreOf(state: RunState): Core {
+  return {
+    workflow: state.workflow,
+    step: (event) => step(state, event),
+    taskOf: (node) => state.graph.task(node),
+    idOf: (node) => nodeId(state, node),
+    argsOf: (node) => state.graph.args(node) as readonly Value[],
+    priorityOf: (node) => state.priorities.get(node),
+  };
+}
+
+function emitterOf(observers: readonly Observer[]): (event: UntimedRunEvent) => void {
+  return (event) => {
+    const timed = { ...event, time: Date.now() } as RunEvent;
+    for (const observe of observers) {
+      try {
+        observe(timed);
+      } catch (error) {
+        process.emitWarning(`an observer of the run failed: ${thrownOf(error).message}`);
+      }
+    }
+  };
+}

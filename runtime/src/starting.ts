@@ -1,0 +1,166 @@
+/** How a scope is opened and how a node starts once nothing it waits for is unsettled. */
+import { callOf } from "./attribute.ts";
+import { Closure } from "./closure.ts";
+import { handle } from "./firing.ts";
+import { makeInstance } from "./match.ts";
+import { isView, outcomeOf } from "./node-view.ts";
+import { newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
+import { thrownOf } from "./thrown.ts";
+import { conform } from "./values.ts";
+import type { Failure } from "./event.ts";
+import type { Gathered, Parameter, ScopeId, TaskId, Value } from "./workflow.ts";
+
+/** How a node ended without being submitted. */
+export type ImmediateEnd =
+  | { readonly kind: "done"; readonly value: Value }
+  | { readonly kind: "failed"; readonly value: Failure }
+  | { readonly kind: "skipped"; readonly value?: undefined };
+
+/** Opens a use of a scope: its rules begin to listen, its `start` is on the agenda. */
+export function openScope(
+  state: RunState,
+  scope: ScopeId,
+  outer: ScopeRun | undefined,
+  node: number,
+  parameters: Readonly<Record<string, Value>>,
+): void {
+  const plan = state.plans[scope];
+  if (plan === undefined) return;
+  const sets = new Map<TaskId, NodeSet>();
+  const opened: ScopeRun = {
+    id: state.scopes.length,
+    scope,
+    plan,
+    node,
+    outer,
+    names: { inputs: state.inputs, parameters },
+    closure: new Closure(plan.places),
+    sets,
+    remembered: new Map(),
+    instances: new Map(),
+    listeners: new Map(),
+    keyWaiters: new Map(),
+    armed: new Map(),
+    keys: new Map(),
+    keyedArgs: new Map(),
+    regions: new Map(),
+    regionsOf: new Map(),
+    touched: new Set(),
+    parked: new Map(),
+    unsuccessful: [],
+    waiting: new Set(),
+    blocked: new Set(),
+    holders: new Map(),
+    closedByFailure: [],
+    unsettled: 0,
+    ended: false,
+    stopped: undefined,
+    errors: [],
+  };
+  for (const task of plan.tasks) sets.set(task, newSet(opened, task, undefined));
+  state.scopes.push(opened);
+  state.active.add(opened);
+  state.quiet.add(opened);
+  if (node >= 0) state.inside.set(node, opened);
+  for (const rule of state.workflow.scopes[scope]?.rules ?? []) makeInstance(state, opened, rule, undefined);
+}
+
+/** Nothing the node waits for is unsettled: it is skipped, ends at once, becomes a scope, or is submitted. */
+export function startNode(state: RunState, node: number, end: (node: number, outcome: ImmediateEnd) => void): void {
+  const { graph } = state;
+  const scope = scopeOf(state, node);
+  if (scope.ended || scope.stopped !== undefined || graph.isSettled(node)) return;
+  const roots = missing(state, node);
+  if (roots.length > 0) {
+    state.roots.set(node, roots);
+    end(node, { kind: "skipped" });
+    return;
+  }
+  const task = state.workflow.tasks[graph.task(node)];
+  if (task === undefined) return;
+  const args = resolveArguments(state, node, task.parameters);
+  if (!Array.isArray(args)) {
+    end(node, { kind: "failed", value: args as Failure });
+    return;
+  }
+  graph.setArgs(node, args);
+  graph.setState(node, "running");
+  const { implementation } = task;
+  if (implementation.kind === "pure") end(node, compute(state, node));
+  else if (implementation.kind === "scope") {
+    const parameters = Object.fromEntries(task.parameters.map(({ name }, index) => [name, args[index] as Value]));
+    openScope(state, implementation.scope, scope, node, parameters);
+  } else {
+    state.attempts.set(node, 1);
+    state.commands.push({ kind: "submit", node, attempt: 1, delay: 0 });
+  }
+}
+
+/** The failures because of which a node cannot run: those of what it strictly needs. */
+function missing(state: RunState, node: number): readonly number[] {
+  const roots = new Set<number>();
+  for (const { from, soft } of state.graph.sources(node)) {
+    if (soft) continue;
+    const now = state.graph.state(from);
+    if (now === "failed") roots.add(from);
+    else if (now === "skipped") for (const root of state.roots.get(from) ?? []) roots.add(root);
+  }
+  return [...roots].sort((a, b) => a - b);
+}
+
+/** Arguments as values of their declared types, defaults filled in; a failure (ADG7002) where one does not conform. */
+function resolveArguments(state: RunState, node: number, parameters: readonly Parameter[]): Value[] | Failure {
+  const given = state.graph.args(node);
+  const known: Record<string, Value> = {};
+  const values: Value[] = [];
+  for (const [index, parameter] of parameters.entries()) {
+    let value = resolve(state, given[index]);
+    if (value === undefined && parameter.default !== undefined) {
+      try {
+        value = parameter.default({ inputs: state.inputs, parameters: known });
+      } catch (cause) {
+        const message = thrownOf(cause).message;
+        return { code: "ADG7007", message, cause };
+      }
+    }
+    const checked = conform(value ?? null, parameter.type, {
+      types: state.workflow.types,
+      base: state.base,
+      at: parameter.name,
+    });
+    if (!checked.ok) return { code: "ADG7002", message: checked.message };
+    known[parameter.name] = checked.value;
+    values.push(checked.value);
+  }
+  return values;
+}
+
+/** An argument with each node in it replaced by its result. Only what may hold a node is copied. */
+function resolve(state: RunState, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  if (isView(value)) return state.graph.result(value.node);
+  if (Array.isArray(value)) return value.map((element) => resolve(state, element));
+  if ((value as Partial<Gathered>).isGather === true) return gathered(state, value as Gathered);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, resolve(state, field)]));
+}
+
+/** What a `succeeded` or `settled` gather yields. It takes failures in, so they are handled. */
+export function gathered(state: RunState, { mode, nodes }: Gathered): Value {
+  for (const { node } of nodes) handle(state, node);
+  if (mode === "settled") return nodes.map(({ node }) => outcomeOf(state, node) as unknown as Value);
+  return nodes.filter(({ node }) => state.graph.state(node) === "done").map(({ node }) => state.graph.result(node));
+}
+
+function compute(state: RunState, node: number): ImmediateEnd {
+  const task = state.workflow.tasks[state.graph.task(node)];
+  if (task?.implementation.kind !== "pure") throw new Error("only a pure task is computed");
+  try {
+    const value = task.implementation.compute(callOf(state, node, 1));
+    const checked = conform(value, task.result, { types: state.workflow.types, base: state.base });
+    if (!checked.ok) return { kind: "failed", value: { code: "ADG7002", message: checked.message } };
+    return { kind: "done", value: checked.value };
+  } catch (cause) {
+    const message = thrownOf(cause).message;
+    return { kind: "failed", value: { code: "ADG7007", message, cause } };
+  }
+}

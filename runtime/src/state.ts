@@ -1,0 +1,292 @@
+/** The state of a run: what `step` reads and changes. Only the modules beside it write here; nothing outside does. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Graph } from "./graph.ts";
+import { Queue } from "./queue.ts";
+import type { Closure } from "./closure.ts";
+import type { Command, Failure } from "./event.ts";
+import type { Region } from "./region.ts";
+import { planWorkflow, type ScopePlan, type Slot } from "./plan.ts";
+import type { Bindings, RuleId, ScopeId, TaskId, Value, Workflow } from "./workflow.ts";
+
+/** A set of nodes that a rule can wait for: all `t` of a scope, or those under one node. */
+export interface NodeSet {
+  readonly scope: ScopeRun;
+  readonly task: TaskId;
+  /** Present for `under x`. */
+  readonly region: Region | undefined;
+  /** In order of appearance. */
+  readonly members: number[];
+  /** How many of the members have settled. */
+  settled: number;
+  /** Settled members that did not succeed. */
+  readonly unsuccessful: number[];
+  /** No member can ever be added any more. */
+  closed: boolean;
+  /** Whether failures may have kept members away (`undefined`: not asked yet). Asked only once closed. */
+  whole: boolean | undefined;
+  /** Tuples to look at when something about the set changes. */
+  readonly waiters: Set<Tuple>;
+}
+
+/** A rule as it listens: once for each use of its scope, or, nested, once for each firing that made it. */
+export interface Instance {
+  readonly rule: RuleId;
+  readonly scope: ScopeRun;
+  /** The firing that made it; `undefined` for rules that stand directly in the scope. */
+  readonly parent: Firing | undefined;
+  /** Position among the nested rules that the firing made. */
+  readonly ordinal: number;
+  /** Names in sight. */
+  readonly names: Bindings;
+  /** Nodes among the captured names. */
+  readonly captured: readonly number[];
+  /** Held nodes that have not yet done what the rule waits for. */
+  holding: number;
+  /** Whether it listens: all held nodes have met their conditions. */
+  armed: boolean;
+  /** Index of join keys: condition → side's key → nodes. */
+  readonly index: Map<string, Map<string, number[]>>;
+  /** Nodes per condition that were in a tuple that fired; kept for joins only. */
+  readonly matched: Map<number, Set<number>>;
+}
+
+/** Nodes that meet all of a rule's node conditions together; it waits for the rule's sets, then fires. */
+export interface Tuple {
+  readonly instance: Instance;
+  /** Per condition; -1 where the condition binds no node. */
+  readonly nodes: readonly number[];
+  readonly names: Bindings;
+  state: "ready" | "waiting" | "fired" | "closed" | "blocked";
+  /** The sets it waits for, in order of the set conditions. */
+  sets: readonly WaitedSet[];
+  /** Regions it holds open while it waits. */
+  readonly held: Set<Region>;
+}
+
+export type WaitedSet =
+  | { readonly kind: "set"; readonly condition: number; readonly set: NodeSet }
+  | { readonly kind: "list"; readonly condition: number; readonly nodes: readonly number[] };
+
+/** A rule that fired for a tuple, or a node that spawned. */
+export interface Firing {
+  readonly instance: Instance;
+  readonly nodes: readonly number[];
+}
+
+/** One use of a scope. */
+export interface ScopeRun {
+  readonly id: number;
+  readonly scope: ScopeId;
+  readonly plan: ScopePlan;
+  /** The workflow node it runs for; -1 for the module. */
+  readonly node: number;
+  readonly outer: ScopeRun | undefined;
+  readonly names: Bindings;
+  readonly closure: Closure;
+  readonly sets: ReadonlyMap<TaskId, NodeSet>;
+  /** Nodes per slot, where the plan says that they must be remembered. */
+  readonly remembered: Map<Slot, number[]>;
+  readonly instances: Map<RuleId, Instance>;
+  /** Nested rules that listen, per slot, with the condition that does. */
+  readonly listeners: Map<Slot, { readonly instance: Instance; readonly condition: number }[]>;
+  /** Tuples that wait for a node with a key: `task:key` → tuples without it. */
+  readonly keyWaiters: Map<string, KeyWaiter[]>;
+  /** How many nested instances of a rule listen. */
+  readonly armed: Map<RuleId, number>;
+  /** `task:key` → node. */
+  readonly keys: Map<string, number>;
+  /** Arguments of keyed nodes as they were first given. */
+  readonly keyedArgs: Map<number, readonly unknown[]>;
+  /** Anchor node → its region. */
+  readonly regions: Map<number, Region>;
+  /** Node → regions it is under. */
+  readonly regionsOf: Map<number, Region[]>;
+  /** Regions that may have something to close. */
+  readonly touched: Set<Region>;
+  /** Component of the scope → regions (with a component of theirs) that look again when it closes. */
+  readonly parked: Map<number, { readonly region: Region; readonly component: number }[]>;
+  /** Settled nodes that did not succeed. */
+  readonly unsuccessful: number[];
+  readonly waiting: Set<Tuple>;
+  readonly blocked: Set<Tuple>;
+  /** What keeps places open for nested rules whose held nodes have not settled. */
+  readonly holders: Map<Instance, Tuple>;
+  /** What closed because nodes did not succeed. */
+  readonly closedByFailure: ClosedByFailure[];
+  unsettled: number;
+  ended: boolean;
+  /** The failure that ended it before its time. */
+  stopped: Failure | undefined;
+  /** Errors of its own, beside failed nodes. */
+  readonly errors: ScopeError[];
+}
+
+/** A tuple (or a nested rule that held something) that failed nodes closed: it would live again if they had not failed. */
+export interface ClosedByFailure {
+  readonly tuple: Pick<Tuple, "instance" | "nodes">;
+  readonly by: NodeSet | readonly number[];
+}
+
+export interface KeyWaiter {
+  readonly instance: Instance;
+  readonly condition: number;
+  readonly nodes: readonly number[];
+}
+
+export interface ScopeError {
+  readonly failure: Failure;
+  readonly rule: RuleId | undefined;
+  /** Line in the source, where no rule has one. */
+  readonly line?: number;
+}
+
+/** What is counted for each rule of the text, over all scopes. */
+export interface RuleTally {
+  fired: number;
+  blocked: number;
+  rejected: number;
+  readonly unmatched: Map<TaskId, number>;
+  /** A node that closed it: one it held, or a member of a set that should have succeeded. */
+  closedBy: { readonly kind: "held" | "member"; readonly node: number } | undefined;
+  readonly by: Set<number>;
+}
+
+/** What `step` tells listeners; the engine adds the time. */
+export type Change =
+  | { readonly kind: "node-added"; readonly node: number; readonly task: string }
+  | {
+      readonly kind: "node-settled";
+      readonly node: number;
+      readonly task: string;
+      readonly state: "done" | "failed" | "skipped" | "cancelled";
+    }
+  | { readonly kind: "rule-fired"; readonly rule: number; readonly added: number };
+
+export interface RunState {
+  readonly workflow: Workflow;
+  readonly plans: readonly ScopePlan[];
+  /** Folder against which relative paths in expressions resolve. */
+  readonly base: string;
+  readonly graph: Graph<Firing>;
+  /** `from * tasks + to` → number of edges; a declared edge type has an entry. */
+  readonly edgeTypes: Map<number, number>;
+  readonly scopes: ScopeRun[];
+  /** The scope that runs inside a workflow node. */
+  readonly inside: Map<number, ScopeRun>;
+  inputs: Readonly<Record<string, Value>>;
+  /** Attempts so far of nodes that run. */
+  readonly attempts: Map<number, number>;
+  /** `priority e` of single nodes. */
+  readonly priorities: Map<number, number>;
+  /** Failed nodes that a rule or gather took in. */
+  readonly handled: Set<number>;
+  /** What fired on a node's failure. */
+  readonly standIns: Map<number, RuleId[]>;
+  /** The failures that a skipped node was skipped for. */
+  readonly roots: Map<number, readonly number[]>;
+  /** Nested rules and tuples to look at when a node settles. */
+  readonly watchers: Map<number, (Instance | Tuple)[]>;
+  /** Waiting tuples that have a node of a region in them. */
+  readonly tuplesOf: Map<number, Set<Tuple>>;
+  /** Keys met again: node → nodes that are also under what it is under. */
+  readonly met: Map<number, number[]>;
+  readonly tallies: readonly RuleTally[];
+  /** Work of this step, in the order it is taken up. */
+  readonly appeared: Queue<number>;
+  readonly settledNow: Queue<number>;
+  readonly agenda: Queue<Tuple>;
+  readonly ready: Queue<number>;
+  /** Nodes that have failed since the last look, for `--fail-fast`. */
+  readonly failed: number[];
+  /** Scopes in which something may close. */
+  readonly active: Set<ScopeRun>;
+  /** Scopes that may have ended. */
+  readonly quiet: Set<ScopeRun>;
+  readonly commands: Command[];
+  readonly failFast: boolean;
+  interrupted: boolean;
+  finished: boolean;
+  outputs: Readonly<Record<string, Value>>;
+  onChange: ((change: Change) => void) | undefined;
+}
+
+export interface StepOptions {
+  /** End at the first unhandled failure. */
+  readonly failFast?: boolean;
+}
+
+/** A run of `workflow` before its first event. */
+export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
+  const edgeTypes = new Map<number, number>();
+  for (const [from, to] of workflow.edges) edgeTypes.set(from * workflow.tasks.length + to, 0);
+  return {
+    workflow,
+    plans: planWorkflow(workflow),
+    base: dirname(fileURLToPath(workflow.source)),
+    graph: new Graph(),
+    edgeTypes,
+    scopes: [],
+    inside: new Map(),
+    inputs: {},
+    attempts: new Map(),
+    priorities: new Map(),
+    handled: new Set(),
+    standIns: new Map(),
+    roots: new Map(),
+    watchers: new Map(),
+    tuplesOf: new Map(),
+    met: new Map(),
+    tallies: workflow.rules.map(() => ({
+      fired: 0,
+      blocked: 0,
+      rejected: 0,
+      unmatched: new Map(),
+      closedBy: undefined,
+      by: new Set(),
+    })),
+    appeared: new Queue(),
+    settledNow: new Queue(),
+    agenda: new Queue(),
+    ready: new Queue(),
+    failed: [],
+    active: new Set(),
+    quiet: new Set(),
+    commands: [],
+    failFast: options.failFast ?? false,
+    interrupted: false,
+    finished: false,
+    outputs: {},
+    onChange: undefined,
+  };
+}
+
+export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined): NodeSet {
+  return {
+    scope,
+    task,
+    region,
+    members: [],
+    settled: 0,
+    unsuccessful: [],
+    closed: false,
+    whole: undefined,
+    waiters: new Set(),
+  };
+}
+
+/** The scope that a node is in. */
+export function scopeOf(state: RunState, node: number): ScopeRun {
+  return state.scopes[state.graph.scope(node)] as ScopeRun;
+}
+
+/** Appends to the list that `map` keeps for `key`. */
+export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+export function tallyOf(state: RunState, rule: RuleId): RuleTally {
+  return state.tallies[rule] as RuleTally;
+}

@@ -1,0 +1,205 @@
+/**
+ * Every decision of a run: an event goes in, the graph and what follows from it change, commands come out. No IO, no clock, no
+ * chance: the same events give the same commands, so a run can be replayed, explained, and tested in every order of completion.
+ */
+import { endScope } from "./ending.ts";
+import { fire } from "./firing.ts";
+import { stopScope } from "./failing.ts";
+import { heldHasSettled, meet } from "./match.ts";
+import { openScope, startNode } from "./starting.ts";
+import { closeRegion, leaveRegions } from "./region.ts";
+import { lookAgain, setHasChanged } from "./waiting.ts";
+import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import { attributeValue } from "./attribute.ts";
+import type { Command, Event, Failure } from "./event.ts";
+import type { Value } from "./workflow.ts";
+
+export { begin };
+
+/** Takes in one event and answers what must be done now. Events about nodes that have settled already are ignored. */
+export function step(state: RunState, event: Event): readonly Command[] {
+  switch (event.kind) {
+    case "started":
+      state.inputs = event.inputs;
+      openScope(state, 0, undefined, -1, {});
+      break;
+    case "succeeded":
+      if (isRunning(state, event.node)) settle(state, event.node, "done", event.result);
+      break;
+    case "failed":
+      if (isRunning(state, event.node)) failAttempt(state, event.node, event.failure, event.final === true);
+      break;
+    case "interrupted":
+      interrupt(state);
+      break;
+  }
+  work(state);
+  return state.commands.splice(0);
+}
+
+export const isFinished = (state: RunState): boolean => state.finished;
+
+const isRunning = (state: RunState, node: number): boolean => state.graph.state(node) === "running";
+
+/** What follows from the event: one thing at a time, closing only when nothing else is left to do. */
+function work(state: RunState): void {
+  for (;;) {
+    const appeared = state.appeared.shift();
+    if (appeared !== undefined) {
+      meet(state, appeared, "added");
+      continue;
+    }
+    const settled = state.settledNow.shift();
+    if (settled !== undefined) {
+      afterSettled(state, settled);
+      continue;
+    }
+    const tuple = state.agenda.shift();
+    if (tuple !== undefined) {
+      fire(state, tuple);
+      continue;
+    }
+    const ready = state.ready.shift();
+    if (ready !== undefined) {
+      startNode(state, ready, (node, outcome) => settle(state, node, outcome.kind, outcome.value));
+      continue;
+    }
+    if (!closeSomething(state) && !endSomething(state)) return;
+  }
+}
+
+/** A node reaches its end. What follows from it is taken up by `work`. */
+function settle(state: RunState, node: number, to: "done" | "failed" | "skipped", outcome?: Value | Failure): void {
+  state.graph.setState(node, to, outcome);
+  state.attempts.delete(node);
+  state.settledNow.push(node);
+  const task = state.workflow.tasks[state.graph.task(node)]?.name ?? "";
+  state.onChange?.({ kind: "node-settled", node, task, state: to });
+}
+
+function failAttempt(state: RunState, node: number, failure: Failure, isFinal: boolean): void {
+  const attempt = state.attempts.get(node) ?? 1;
+  const task = state.workflow.tasks[state.graph.task(node)];
+  const retries = isFinal ? 0 : attributeValue(state, node, attempt, task?.retry, 0);
+  if (attempt > retries) {
+    settle(state, node, "failed", failure);
+    return;
+  }
+  const backoff = attributeValue(state, node, attempt, task?.backoff, 0);
+  state.attempts.set(node, attempt + 1);
+  state.commands.push({ kind: "submit", node, attempt: attempt + 1, delay: backoff * 2 ** (attempt - 1) });
+}
+
+function afterSettled(state: RunState, node: number): void {
+  const { graph } = state;
+  const scope = scopeOf(state, node);
+  if (scope.stopped !== undefined || scope.ended) return;
+  const now = graph.state(node);
+  const set = scope.sets.get(graph.task(node)) as NodeSet;
+  set.settled += 1;
+  scope.unsettled -= 1;
+  if (now !== "done") {
+    set.unsuccessful.push(node);
+    scope.unsuccessful.push(node);
+  }
+  state.active.add(scope);
+  if (scope.unsettled === 0) state.quiet.add(scope);
+  leaveRegions(state, scope, node);
+  scope.closure.release(scope.plan.acting(graph.task(node)));
+  graph.eachTarget(node, (target) => {
+    if (graph.countDown(target) === 0) state.ready.push(target);
+  });
+  if (now === "done" || now === "failed") meet(state, node, now);
+  meet(state, node, "settled");
+  wakeWatchers(state, node);
+  setHasChanged(state, set);
+  for (const region of scope.regionsOf.get(node) ?? []) {
+    const under = region.sets.get(graph.task(node));
+    if (under !== undefined) setHasChanged(state, under);
+  }
+  if (now === "failed" && state.failFast) state.failed.push(node);
+}
+
+function wakeWatchers(state: RunState, node: number): void {
+  const watchers = state.watchers.get(node) ?? [];
+  state.watchers.delete(node);
+  for (const watcher of watchers) {
+    if (isTuple(watcher)) lookAgain(state, watcher);
+    else heldHasSettled(state, watcher, node);
+  }
+}
+
+const isTuple = (watcher: Instance | Tuple): watcher is Tuple => "sets" in watcher;
+
+/** Closes one component of one scope or region; answers whether there was one. */
+function closeSomething(state: RunState): boolean {
+  if (state.failFast && stopAtFailure(state)) return true;
+  for (const scope of state.active) {
+    if (!scope.ended && (closeInScope(state, scope) || closeInRegions(state, scope))) return true;
+    state.active.delete(scope);
+  }
+  return false;
+}
+
+function closeInScope(state: RunState, scope: ScopeRun): boolean {
+  const component = scope.closure.closeNext(() => true);
+  if (component === undefined) return false;
+  for (const { region, component: parked } of scope.parked.get(component) ?? []) {
+    region.closure.suspect(parked);
+    scope.touched.add(region);
+  }
+  scope.parked.delete(component);
+  for (const place of scope.plan.places.places[component] ?? []) {
+    const task = scope.plan.tasks[place];
+    if (task !== undefined) markClosed(state, scope.sets.get(task) as NodeSet);
+  }
+  return true;
+}
+
+function closeInRegions(state: RunState, scope: ScopeRun): boolean {
+  for (const region of scope.touched) {
+    if (closeRegion(region, (set) => markClosed(state, set))) return true;
+    scope.touched.delete(region);
+  }
+  return false;
+}
+
+/** This is where `no more t` begins to hold. */
+function markClosed(state: RunState, set: NodeSet): void {
+  set.closed = true;
+  setHasChanged(state, set);
+}
+
+/** Ends one scope in which nothing can happen any more; answers whether there was one. */
+function endSomething(state: RunState): boolean {
+  for (const scope of state.quiet) {
+    state.quiet.delete(scope);
+    if (scope.ended || scope.unsettled > 0) continue;
+    endScope(state, scope, (node, outcome) => settle(state, node, outcome.kind, outcome.value));
+    return true;
+  }
+  return false;
+}
+
+/** `--fail-fast`: what failed and was not handled at once ends the run. */
+function stopAtFailure(state: RunState): boolean {
+  const node = state.failed.splice(0).find((each) => !state.handled.has(each));
+  const root = state.scopes[0];
+  const failure = node === undefined ? undefined : state.graph.failure(node);
+  if (root === undefined || failure === undefined || root.stopped !== undefined) return false;
+  stopScope(state, root, failure);
+  state.quiet.add(root);
+  return true;
+}
+
+function interrupt(state: RunState): void {
+  const root = state.scopes[0];
+  state.interrupted = true;
+  if (root === undefined) {
+    state.finished = true;
+    state.commands.push({ kind: "finish" });
+    return;
+  }
+  stopScope(state, root, { code: "ADG7004", message: "the run was interrupted" });
+  state.quiet.add(root);
+}
