@@ -81,9 +81,9 @@ interface Piece {
 function linesOf(pieces: readonly Piece[]): TextLine[] {
   const rows = Map.groupBy(pieces, (piece) => Math.round(piece.base));
   return [...rows.entries()]
-    .sort(([a], [b]) => a - b)
+    .toSorted(([a], [b]) => a - b)
     .map(([, row]) => {
-      const sorted = row.map((piece) => ({ ...piece, x: Number(piece.transform[4]) })).sort((a, b) => a.x - b.x);
+      const sorted = row.map((piece) => ({ ...piece, x: Number(piece.transform[4]) })).toSorted((a, b) => a.x - b.x);
       const first = sorted[0]!;
       let text = "";
       let end = first.x;

@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
-import { check, diagnose, type Diagnostic, type Program } from "@adg/compiler";
+import { relative, resolve } from "node:path";
+import { check, diagnose, sourceOf, type Checked, type Diagnostic, type Program, type Source } from "@adg/compiler";
 import { bashParser } from "./bash.ts";
 import { fileHost, type FileHost } from "./host.ts";
 
@@ -11,7 +11,7 @@ export interface CheckedFile {
   readonly path: string;
   readonly diagnostics: readonly Diagnostic[];
   /** Absent where there are errors. */
-  readonly program: Program | undefined;
+  readonly program?: Program;
   readonly host: FileHost;
 }
 
@@ -20,22 +20,35 @@ export async function checkFile(file: string): Promise<CheckedFile> {
   const path = resolve(file);
   const host = fileHost();
   const content = host.readFile(path);
-  const found = (what: string) => rejected(file, path, host, what);
+  const noProgram = (found: string): CheckedFile => {
+    const at = { file: path, span: { start: 0, end: 0 } };
+    return { file, path, host, diagnostics: [diagnose("ADG1001", at, { expected: "a program", found })] };
+  };
   switch (content.kind) {
     case "missing":
-      return found("no file of that name");
+      return noProgram("no file of that name");
     case "not-utf8":
-      return found("bytes that are no UTF-8");
+      return noProgram("bytes that are no UTF-8");
     case "unreadable":
-      return found(`a file that cannot be read: ${content.reason}`);
+      return noProgram(`a file that cannot be read: ${content.reason}`);
     case "text":
-      if (content.text.trim() === "") return found("an empty file");
-      return { file, path, host, ...check(path, content.text, host, await bashParser(content.text)) };
+      if (content.text.trim() === "") return noProgram("an empty file");
+      return { file, path, host, ...(await checkText(path, content.text, host)) };
   }
 }
 
-function rejected(file: string, path: string, host: FileHost, found: string): CheckedFile {
-  const at = { file: path, span: { start: 0, end: 0 } };
-  const expected = "a program in a text file";
-  return { file, path, host, program: undefined, diagnostics: [diagnose("ADG1001", at, { expected, found })] };
+async function checkText(path: string, text: string, host: FileHost): Promise<Checked> {
+  const bash = await bashParser(text);
+  return check(path, text, host, bash === undefined ? {} : { bash });
+}
+
+/** The name by which the user knows a file that a diagnostic speaks of. */
+export function nameOf(checked: CheckedFile, file: string): string {
+  return file === checked.path ? checked.file : relative(process.cwd(), file);
+}
+
+/** The text of a file that a diagnostic speaks of; `undefined` where it cannot be read. */
+export function findSource(checked: CheckedFile, file: string): Source | undefined {
+  const content = checked.host.readFile(file);
+  return content.kind === "text" ? sourceOf(file, content.text) : undefined;
 }

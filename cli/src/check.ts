@@ -14,6 +14,6 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   for (const file of files) checked.push(await checkFile(file));
   const diagnostics = checked.flatMap((each) => each.diagnostics);
   if (options.json) await printOut(JSON.stringify(checked.flatMap(diagnosticsJson)));
-  else await printOut(diagnosticsText(checked));
+  else await printOut(diagnosticsText(checked, process.stdout));
   return diagnostics.some((each) => each.severity === "error") ? 2 : 0;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { conform, typeText, type Parameter, type Value, type ValueType, type Workflow } from "@adg/runtime";
+import { conform, type ValueType, type Workflow } from "@adg/runtime";
 import { Refusal } from "./refusal.ts";
 
 /** Where the inputs of a run come from. */
@@ -8,66 +8,29 @@ export interface InputSources {
   readonly given: readonly string[];
   /** A JSON file whose fields are inputs. What is given on the command line wins. */
   readonly file: string | undefined;
-  /** Relative paths resolve against this folder. */
-  readonly folder: string;
 }
-
-type Candidate = { readonly text: string } | { readonly value: unknown };
 
 /**
- * The inputs of a workflow, checked. Refuses (ADG7001) what is unknown, missing, of the wrong type or given twice. An input
- * with a default may be left out, and is then not among them.
+ * The inputs that the user gives, as values: on the command line `string`, `file` and `dir` stand as they are, all else is JSON. The run
+ * itself checks them. Refuses (ADG7001) only what cannot be read at all.
  */
-export function readInputs(workflow: Workflow, sources: InputSources): Record<string, Value> {
-  const parameters = workflow.scopes[0]?.parameters ?? [];
-  const candidates = new Map<string, Candidate>();
-  if (sources.file !== undefined)
-    for (const [name, value] of Object.entries(readObject(sources.file))) candidates.set(name, { value });
-  for (const [name, text] of readPairs(sources.given)) candidates.set(name, { text });
-
-  for (const name of candidates.keys())
-    if (!parameters.some((each) => each.name === name)) throw new Refusal(unknownText(name, parameters), "ADG7001");
-
-  const inputs: Record<string, Value> = {};
-  for (const parameter of parameters) {
-    const candidate = candidates.get(parameter.name);
-    if (candidate !== undefined) inputs[parameter.name] = accept(parameter, candidate, workflow, sources.folder);
-    else if (parameter.default === undefined)
-      throw new Refusal(`The input "${parameter.name}" (${typeText(parameter.type)}) is missing.`, "ADG7001");
-  }
-  return inputs;
+export function readInputs(workflow: Workflow, sources: InputSources): Readonly<Record<string, unknown>> {
+  const inputs = sources.file === undefined ? {} : readObject(sources.file);
+  const given = readPairs(sources.given);
+  const types = new Map(workflow.scopes[0]?.parameters.map(({ name, type }) => [name, type]));
+  const values = [...given].map(([name, text]) => [name, valueOf(text, types.get(name), workflow)] as const);
+  return { ...inputs, ...Object.fromEntries(values) };
 }
 
-function accept(parameter: Parameter, candidate: Candidate, workflow: Workflow, folder: string): Value {
-  const { name, type } = parameter;
-  const options = { types: workflow.types, base: folder };
-  const readings = "value" in candidate ? [candidate.value] : readingsOf(candidate.text, resolved(type, workflow));
-  let message = "";
-  for (const reading of readings) {
-    const outcome = conform(reading, type, options);
-    if (outcome.ok) return outcome.value;
-    message ||= outcome.message;
-  }
-  throw new Refusal(
-    readings.length === 0
-      ? `The input "${name}" must be ${typeText(type)}, written as JSON, and ${JSON.stringify("text" in candidate ? candidate.text : "")} is not.`
-      : `The input "${name}" is not of its type: ${message}.`,
-    "ADG7001",
-  );
-}
-
-/** What a text on the command line may mean for a type, the likeliest first. */
-function readingsOf(text: string, type: ValueType): readonly unknown[] {
-  if (type.kind === "string" || type.kind === "file" || type.kind === "dir") return [text];
+/** The value that a text means where the type is wanted. A text that is no JSON stands for itself, and the run refuses it. */
+function valueOf(text: string, wanted: ValueType | undefined, workflow: Workflow): unknown {
+  const type = wanted?.kind === "ref" ? workflow.types[wanted.name] : wanted;
+  if (type === undefined || type.kind === "string" || type.kind === "file" || type.kind === "dir") return text;
   const json = parsed(text);
-  // `mode=fast` for `"fast" | "exact"`, and a plain text for `string?`, need no quotes.
-  const plain = type.kind === "union" || type.kind === "literal" ? [text] : [];
-  return json === undefined ? plain : [json.value, ...plain];
-}
-
-function resolved(type: ValueType, workflow: Workflow): ValueType {
-  const found = type.kind === "ref" ? workflow.types[type.name] : undefined;
-  return found === undefined ? type : resolved(found, workflow);
+  if (json === undefined) return text;
+  // `code=007` for a `string?`: as JSON it would be a number, which is refused.
+  const isTextOnly = !conform(json.value, type, workflow).ok && conform(text, type, workflow).ok;
+  return isTextOnly ? text : json.value;
 }
 
 function parsed(text: string): { readonly value: unknown } | undefined {
@@ -82,9 +45,9 @@ function readPairs(given: readonly string[]): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   for (const each of given) {
     const at = each.indexOf("=");
-    if (at < 1) throw new Refusal(`"--input ${each}" must be written "--input name=value".`, "ADG7001");
+    if (at < 1) throw unreadable(`"--input ${each}" must be written "--input name=value".`);
     const name = each.slice(0, at);
-    if (pairs.has(name)) throw new Refusal(`The input "${name}" is given twice.`, "ADG7001");
+    if (pairs.has(name)) throw unreadable(`The input "${name}" is given twice.`);
     pairs.set(name, each.slice(at + 1));
   }
   return pairs;
@@ -96,19 +59,15 @@ function readObject(file: string): object {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Refusal(
-      code === "ENOENT" ? `There is no file "${file}" to read inputs from.` : `"${file}" cannot be read: ${message}.`,
-      "ADG7001",
-    );
+    if (code === "ENOENT") throw unreadable(`There is no file "${file}" to read inputs from.`);
+    throw unreadable(`"${file}" cannot be read: ${message}.`);
   }
   const json = parsed(text);
   if (json === undefined || typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
-    throw new Refusal(`"${file}" must hold a JSON object whose fields are inputs.`, "ADG7001");
+    throw unreadable(`"${file}" must hold a JSON object whose fields are inputs.`);
   return json.value;
 }
 
-function unknownText(name: string, parameters: readonly Parameter[]): string {
-  const names = parameters.map((each) => `"${each.name}"`);
-  const there = names.length === 0 ? "the program has none" : `the program has ${names.join(", ")}`;
-  return `There is no input "${name}": ${there}.`;
+function unreadable(message: string): Refusal {
+  return new Refusal([{ code: "ADG7001", message }]);
 }

@@ -21,7 +21,10 @@ interface Ended {
 }
 
 /** Runs the built command in the test's folder. `during` is called once with the first text on standard error. */
-function command(args: readonly string[], during?: (child: ReturnType<typeof spawn>, text: string) => void): Promise<Ended> {
+function command(
+  args: readonly string[],
+  during?: (child: ReturnType<typeof spawn>, text: string) => void,
+): Promise<Ended> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [adg, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let out = "";
@@ -69,7 +72,7 @@ describe("the command line", () => {
   test("refuses an unknown verb with exit code 2, and offers the nearest", async () => {
     const ended = await command(["chek", "a.adg"]);
     expect(ended.exit).toBe(2);
-    expect(ended.err).toContain("unknown command 'chek'");
+    expect(ended.err).toContain('unknown command "chek"');
     expect(ended.err).toContain("check");
     expectNoTrace(ended);
   });
@@ -102,7 +105,11 @@ describe("a file that is no program", () => {
   for (const [what, content] of cases) {
     test(`${what} gets a diagnostic from each verb, and never a stack trace`, async () => {
       if (content !== undefined) await file("a.adg", content);
-      for (const args of [["check", "a.adg"], ["run", "a.adg"], ["compile", "a.adg", "-o", "built"]]) {
+      for (const args of [
+        ["check", "a.adg"],
+        ["run", "a.adg"],
+        ["compile", "a.adg", "-o", "built"],
+      ]) {
         const ended = await command(args);
         expect(ended.exit, args.join(" ")).toBe(2);
         expect(ended.out + ended.err, args.join(" ")).toContain("a.adg");
@@ -111,7 +118,11 @@ describe("a file that is no program", () => {
       const checked = await command(["check", "a.adg", "--json"]);
       expect(checked.exit).toBe(2);
       const [first] = JSON.parse(checked.out) as { severity: string; line: number; message: string }[];
-      expect(first).toMatchObject({ file: "a.adg", severity: "error", code: expect.stringMatching(/^ADG\d{4}$/) as string });
+      expect(first).toMatchObject({
+        file: "a.adg",
+        severity: "error",
+        code: expect.stringMatching(/^ADG\d{4}$/) as string,
+      });
     });
   }
 
@@ -242,7 +253,8 @@ describe("adg run", () => {
     const program = 'output n: int = a\n\ntask a() -> int from "./tasks.ts"\n\nstart: a()\n';
     await file("a.adg", program);
     await file("tasks.ts", "export function a(): number {\n  return 1;\n}\n");
-    const outputs = async () => JSON.parse((await command(["run", "a.adg", "--json"])).out) as { outputs: { n: number } };
+    const outputs = async () =>
+      JSON.parse((await command(["run", "a.adg", "--json"])).out) as { outputs: { n: number } };
     expect((await outputs()).outputs.n).toBe(1);
     const manifest = join(folder, ".adg", "compiled", "a.json");
     const first = await readFile(manifest, "utf8");
@@ -279,7 +291,10 @@ describe("adg run", () => {
   });
 
   test("stops what runs, reports and exits with 130 at SIGINT", async () => {
-    await file("a.adg", 'task a():\n  sh "echo $$ > #{out}; sleep 60"\n\nstart: a()\n'.replace("#{out}", join(folder, "pid")));
+    await file(
+      "a.adg",
+      'task a():\n  sh "echo $$ > #{out}; sleep 60"\n\nstart: a()\n'.replace("#{out}", join(folder, "pid")),
+    );
     let sent = false;
     const ended = await command(["run", "a.adg"], (child, text) => {
       if (sent || !text.includes("a: started")) return;
@@ -313,7 +328,8 @@ describe("adg compile", () => {
     const compiled = await command(["compile", "a.adg", "-o", "built"]);
     expect(compiled.err).toBe("");
     expect(compiled.exit).toBe(0);
-    for (const name of ["a.adg.ts", "a.adg.js", "a.adg.js.map"]) expect(existsSync(join(folder, "built", name)), name).toBe(true);
+    for (const name of ["a.adg.ts", "a.adg.js", "a.adg.js.map"])
+      expect(existsSync(join(folder, "built", name)), name).toBe(true);
     expect(await readFile(join(folder, "built", "a.adg.ts"), "utf8")).toContain("//# sourceMappingURL=");
 
     const runtime = import.meta.resolve("@adg/runtime");

@@ -19,7 +19,7 @@ export async function compile(file: string, options: CompileOptions): Promise<nu
   const url = (path: string) => urlFrom(folder, path);
   const translation = await translate(file, { runtime: runtimeFrom(folder), url });
   if (translation.kind === "rejected") {
-    console.error(diagnosticsText([translation.checked]));
+    console.error(diagnosticsText([translation.checked], process.stderr));
     return 2;
   }
   const name = `${basename(file, ".adg")}.adg`;

@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Workflow } from "@adg/runtime";
 import { fingerprintOf } from "./host.ts";
 import { Refusal } from "./refusal.ts";
+import { stateFolderOf } from "./state-folder.ts";
 import { runtimeUrl, toolVersion } from "./tool-version.ts";
 import type { Rejected, Translated } from "./translate.ts";
 
@@ -12,6 +13,8 @@ import type { Rejected, Translated } from "./translate.ts";
 export interface Loaded {
   readonly kind: "loaded";
   readonly workflow: Workflow;
+  /** Where the files of its runs are kept. */
+  readonly stateFolder: string;
 }
 
 /** Beside the compiled code: what it was made from. */
@@ -29,24 +32,25 @@ interface Manifest {
 const young = 24 * 60 * 60 * 1000;
 
 /**
- * Compiles a program, unless its compiled code lies in the state folder and is current, and loads it. The code is current while the
- * text, adg itself and every file that the compiler looked into are what they were.
+ * Compiles a program, unless its compiled code lies beside it and is current, and loads it. The code is current while the text, adg
+ * itself and every file that the compiler looked into are what they were.
  */
-export async function loadCompiled(file: string, path: string, stateFolder: string): Promise<Loaded | Rejected> {
-  const folder = join(stateFolder, "compiled");
-  const current = findCurrent(path, folder);
-  if (current !== undefined) return load(current);
+export async function loadCompiled(file: string): Promise<Loaded | Rejected> {
+  const path = resolve(file);
+  const current = findCurrent(path, join(dirname(path), ".adg", "compiled"));
+  if (current !== undefined) return load(current, stateFolderOf(path));
 
   const { translate } = await import("./translate.ts");
   const translation = await translate(file, { runtime: runtimeUrl, url: (each) => pathToFileURL(each).href });
   if (translation.kind === "rejected") return translation;
-  return load(store(path, folder, translation));
+  const stateFolder = stateFolderOf(path);
+  return load(store(path, join(stateFolder, "compiled"), translation), stateFolder);
 }
 
-async function load(script: string): Promise<Loaded> {
+async function load(script: string, stateFolder: string): Promise<Loaded> {
   try {
     const { workflow } = (await import(pathToFileURL(script).href)) as { readonly workflow: Workflow };
-    return { kind: "loaded", workflow };
+    return { kind: "loaded", workflow, stateFolder };
   } catch (error) {
     throw new Refusal(`A module that the program imports cannot be loaded: ${thrownText(error)}`);
   }

@@ -1,5 +1,5 @@
-import { positionOf, type Diagnostic } from "@adg/compiler";
-import type { CheckedFile } from "./check-file.ts";
+import { positionAt, sourceOf, type Diagnostic, type Source } from "@adg/compiler";
+import { findSource, nameOf, type CheckedFile } from "./check-file.ts";
 
 /** A diagnostic as `adg check --json` prints it; lines and columns from 1. */
 export interface DiagnosticJson {
@@ -15,12 +15,14 @@ export interface DiagnosticJson {
 
 /** The diagnostics of a checked file, in the shape that scripts may rely on. */
 export function diagnosticsJson(checked: CheckedFile): readonly DiagnosticJson[] {
+  const sources = new Map<string, Source>();
   return checked.diagnostics.map(({ file, span, severity, code, message }) => {
-    const text = textOf(checked, file);
-    const start = positionOf(text, span.start);
-    const end = positionOf(text, span.end);
+    const source = sources.get(file) ?? findSource(checked, file) ?? sourceOf(file, "");
+    sources.set(file, source);
+    const start = positionAt(source, span.start);
+    const end = positionAt(source, span.end);
     return {
-      file: file === checked.path ? checked.file : file,
+      file: nameOf(checked, file),
       line: start.line,
       column: start.column,
       endLine: end.line,

@@ -5,7 +5,7 @@ import { Refusal } from "./refusal.ts";
  * at fault, and what to report.
  */
 export function exceptionText(error: unknown, debug: boolean): string {
-  if (error instanceof Refusal) return error.code === undefined ? error.message : `${error.code}: ${error.message}`;
+  if (error instanceof Refusal) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   const report = [
     `This is a fault of adg, not of your program: ${message}`,

@@ -38,7 +38,7 @@ export function fileHost(): FileHost {
     moduleExports(path) {
       let found = exportsOf.get(path);
       if (found === undefined) {
-        found = readModuleExports(path, host.readFile);
+        found = readModuleExports(path, (each) => contentOf(read(each)));
         exportsOf.set(path, found);
       }
       return found;

@@ -9,7 +9,7 @@ export function jsonReporter(): Reporter {
     see() {},
     interrupted() {},
     close() {},
-    refused: ({ code, message }) => printOut(JSON.stringify(nothingRan([{ code: code ?? "ADG7001", message }]))),
+    refused: ({ problems }) => printOut(JSON.stringify(nothingRan(problems))),
     rejected: ({ checked }) => printOut(JSON.stringify(nothingRan(diagnosticsJson(checked)))),
     finished: (report) => printOut(JSON.stringify(report)),
   };

@@ -14,6 +14,8 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     end(error);
   }
+  // Whatever a task's module left open must not keep the command from ending.
+  process.exit();
 }
 
 function program(): Command {
@@ -23,6 +25,7 @@ function program(): Command {
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replaceAll("'", '"')) })
     .exitOverride();
 
   adg
@@ -49,7 +52,7 @@ function program(): Command {
     .command("run")
     .description("run a program")
     .argument("<file>", ".adg file")
-    .option("--input <name=value>", "give an input; a string, file or dir as it is, all else as JSON", collect, [])
+    .option("--input <name=value>", "give an input; a string, file or dir as it is, all else as JSON", collect)
     .option("--inputs <file.json>", "give inputs by the fields of a JSON file")
     .option("--json", "print one JSON object about the run, and nothing else")
     .option("--graph <file.json>", "write the final graph")
@@ -72,7 +75,7 @@ function program(): Command {
 }
 
 interface RunFlags {
-  readonly input: readonly string[];
+  readonly input?: readonly string[];
   readonly inputs?: string;
   readonly json?: true;
   readonly graph?: string;
@@ -83,7 +86,7 @@ interface RunFlags {
   readonly shuffle?: number;
 }
 
-function collect(value: string, values: readonly string[]): readonly string[] {
+function collect(value: string, values: readonly string[] = []): readonly string[] {
   return [...values, value];
 }
 

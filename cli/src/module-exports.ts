@@ -35,10 +35,12 @@ function collect(
   for (const { exportName, importName, isType, moduleRequest } of module.staticExports.flatMap(
     (each) => each.entries,
   )) {
+    const exported: string = exportName.kind;
+    const imported: string = importName.kind;
     if (isType) continue;
     if (exportName.name !== null) names.add(exportName.name);
-    else if (exportName.kind === "Default") names.add("default");
-    else if (importName.kind === "AllButDefault" && moduleRequest !== null)
+    else if (exported === "Default") names.add("default");
+    else if (imported === "AllButDefault" && moduleRequest !== null)
       complete = follow(path, moduleRequest.value, names, visited, readFile) && complete;
   }
   return complete;

@@ -15,7 +15,7 @@ export async function personReporter(): Promise<Reporter> {
     },
     async rejected({ checked }) {
       const { diagnosticsText } = await import("./diagnostics-text.ts");
-      console.error(diagnosticsText([checked]));
+      console.error(diagnosticsText([checked], process.stderr));
     },
     async finished(report, facts) {
       watch.close();

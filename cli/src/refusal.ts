@@ -1,10 +1,18 @@
-/** What the user asked for cannot be done; the message, for the user, says why. The command ends with exit code 2. */
-export class Refusal extends Error {
-  /** Code of the language reference, where there is one. */
-  readonly code: string | undefined;
+/** Why a command does nothing. */
+export interface Problem {
+  /** Of the language reference, where it has one for this. */
+  readonly code?: string;
+  /** For the user. */
+  readonly message: string;
+}
 
-  constructor(message: string, code?: string) {
-    super(message);
-    this.code = code;
+/** What the user asked for cannot be done. The command ends with exit code 2. */
+export class Refusal extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: string | readonly Problem[]) {
+    const all = typeof problems === "string" ? [{ message: problems }] : problems;
+    super(all.map(({ code, message }) => (code === undefined ? message : `${code}: ${message}`)).join("\n"));
+    this.problems = all;
   }
 }

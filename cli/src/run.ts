@@ -1,13 +1,12 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Report } from "@adg/runtime";
+import type { FinalGraph, Report, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
 import { interruption } from "./interruption.ts";
 import { deliver } from "./out-folder.ts";
 import { Refusal } from "./refusal.ts";
 import type { Reporter } from "./reporter.ts";
-import { stateFolderOf } from "./state-folder.ts";
 
 /** Options of `adg run`. */
 export interface RunOptions {
@@ -44,32 +43,32 @@ async function reporterFor(options: RunOptions): Promise<Reporter> {
 }
 
 async function runReported(file: string, options: RunOptions, reporter: Reporter): Promise<number> {
-  if (options.stub) throw new Refusal('"--stub" is not supported yet.', "ADG9001");
-  if (options.graph !== undefined) throw new Refusal('"--graph" is not supported yet.', "ADG9001");
-  const path = resolve(file);
-  const stateDir = stateFolderOf(path);
-  const compiled = await loadCompiled(file, path, stateDir);
+  if (options.stub) throw unsupported("--stub");
+  const compiled = await loadCompiled(file);
   if (compiled.kind === "rejected") {
     await reporter.rejected(compiled);
     return 2;
   }
-  const { workflow } = compiled;
+  const { workflow, stateFolder } = compiled;
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
   if (options.out !== undefined) await makeFolder(options.out);
 
+  let graph: FinalGraph | undefined;
   const start = performance.now();
   const interrupted = interruption(() => reporter.interrupted());
   const report = await startRun(workflow, {
     inputs,
-    stateDir,
+    stateDir: stateFolder,
     signal: interrupted.signal,
     observers: [(event) => reporter.see(event)],
     failFast: options.failFast,
+    ...(options.graph === undefined ? {} : { onGraph: (final) => (graph = final) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   }).finally(() => interrupted.close());
   const elapsed = performance.now() - start;
   const delivered = options.out === undefined ? [] : await deliver(workflow, report, options.out);
+  if (options.graph !== undefined) await writeGraph(options.graph, graph);
   await reporter.finished(report, { elapsed, delivered });
   return exitCodes[report.status];
 }
@@ -82,6 +81,18 @@ async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Re
     if (error instanceof runtime.InputError) throw new Refusal(error.errors);
     throw error;
   }
+}
+
+async function writeGraph(file: string, graph: FinalGraph | undefined): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(graph, undefined, 2)}\n`);
+  } catch (error) {
+    throw new Refusal(`The graph cannot be written to "${file}": ${(error as Error).message}.`);
+  }
+}
+
+function unsupported(what: string): Refusal {
+  return new Refusal([{ code: "ADG9001", message: `"${what}" is not supported yet.` }]);
 }
 
 /** Said before anything runs, not after. */

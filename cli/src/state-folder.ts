@@ -9,8 +9,9 @@ import { dirname, join } from "node:path";
 export function stateFolderOf(program: string): string {
   const folder = join(dirname(program), ".adg");
   try {
+    // Fails for a file in its place, too.
     mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    accessSync(folder, constants.W_OK | constants.X_OK);
     return folder;
   } catch {
     return mkdtempSync(join(tmpdir(), "adg-"));

@@ -24,7 +24,11 @@ export function bind(
   const inputs = new Map<string, ast.Input>();
   const imports = new Map<string, ast.ImportedName>();
   const rules = new Map<string, ast.Name>();
-  const firsts = { task: new Map<string, ast.Name>(), type: new Map<string, ast.Name>(), value: new Map<string, ast.Name>() };
+  const firsts = {
+    task: new Map<string, ast.Name>(),
+    type: new Map<string, ast.Name>(),
+    value: new Map<string, ast.Name>(),
+  };
   const edges: { from: ast.Name; to: ast.Name }[] = [];
 
   function isFirst(seen: Map<string, ast.Name>, name: ast.Name, what: string): boolean {
@@ -98,7 +102,8 @@ function outputsTwice(members: readonly (ast.Declaration | ast.Output)[], file: 
   const diagnostics: Diagnostic[] = [];
   for (const [place, output] of outputs.entries()) {
     if (output.name === undefined || outputs[0]?.name === undefined) {
-      if (place > 0) diagnostics.push(diagnose("ADG2002", { file, span: output.span }, { what: "output", name: output.name?.text }));
+      if (place > 0)
+        diagnostics.push(diagnose("ADG2002", { file, span: output.span }, { what: "output", name: output.name?.text }));
       continue;
     }
     const first = firsts.get(output.name.text);

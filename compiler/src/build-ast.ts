@@ -35,7 +35,7 @@ export function buildDeclaration(node: CstNode, below: BelowDeclaration, doc: st
     case "import": {
       return buildImport(choice);
     }
-    case "input": {
+    case "inputDeclaration": {
       const name = nameOf(tokenOf(choice, "Name"));
       const type = buildType(nodeOf(choice, "type"));
       return { kind: "input", name, type, default: findExpression(choice, "expression"), doc, span: spanOf(choice) };
@@ -106,7 +106,12 @@ export function buildAttribute(node: CstNode): ast.Attribute {
       return { kind: "env", keyword, name, value: buildExpression(nodeOf(choice, "expression")), span };
     }
     case "secret": {
-      return { kind: "secret", keyword: spanOf(tokenOf(choice, "Secret")), name: nameOf(tokenOf(choice, "Word")), span };
+      return {
+        kind: "secret",
+        keyword: spanOf(tokenOf(choice, "Secret")),
+        name: nameOf(tokenOf(choice, "Word")),
+        span,
+      };
     }
     default: {
       const word = tokenOf(choice, "SettingWord");

@@ -1,6 +1,16 @@
 /** Concrete to abstract trees: expressions. Which operator binds tighter is decided here. */
 import type { CstNode, IToken } from "chevrotain";
-import type { Argument, BinaryOperator, Call, Expression, Name, RecordField, Span, TextLiteral, TextPart } from "./ast.ts";
+import type {
+  Argument,
+  BinaryOperator,
+  Call,
+  Expression,
+  Name,
+  RecordField,
+  Span,
+  TextLiteral,
+  TextPart,
+} from "./ast.ts";
 import { findName, findNode, findToken, nameOf, nodeOf, nodesOf, spanOf, spanTo, tokenOf, tokensOf } from "./cst.ts";
 import { literalOf } from "./literal.ts";
 import { cookEscapes, cookString, cookTextBlock } from "./text-literal.ts";
@@ -22,7 +32,9 @@ export function findExpression(parent: CstNode, name: string): Expression | unde
 /** The call of a node with a `Name`, `arguments` and maybe `suffixes`. */
 export function buildCall(node: CstNode): Call {
   const callee = buildName(tokenOf(node, "Name"));
-  return call(callee, nodeOf(node, "arguments"), findNode(node, "suffixes"), spanOf(node));
+  const args = nodeOf(node, "arguments");
+  const suffixes = findNode(node, "suffixes");
+  return call(callee, args, suffixes, spanTo(callee.span, spanOf(suffixes ?? args)));
 }
 
 /** The gather of a `gather` node. */
@@ -59,7 +71,10 @@ export function buildLoopNames(node: CstNode): { readonly index: Name | undefine
 /** The literal of a `text` node. */
 export function buildText(node: CstNode): TextLiteral {
   const text = findToken(node, "Text");
-  if (text !== undefined) return plainText(text);
+  return text === undefined ? buildInterpolated(nodeOf(node, "interpolated")) : plainText(text);
+}
+
+function buildInterpolated(node: CstNode): TextLiteral {
   const span = spanOf(node);
   const triple = tokenOf(node, "TextOpen").image.length === 3;
   const chunks = tokensOf(node, "TextChunk");
@@ -189,14 +204,12 @@ function buildPostfix(object: Expression, node: CstNode, start: Span): Expressio
 }
 
 function buildPrimary(node: CstNode): Expression {
-  const name = findNode(node, "nameOrCall");
-  if (name !== undefined) {
-    return findNode(name, "arguments") ? buildCall(name) : buildName(tokenOf(name, "Name"));
-  }
+  const name = findToken(node, "Name");
+  if (name !== undefined) return findNode(node, "arguments") ? buildCall(node) : buildName(name);
   const literal = findToken(node, "Literal");
-  if (literal !== undefined) return literalOf(literal);
-  const text = findNode(node, "text");
-  if (text !== undefined) return buildText(text);
+  if (literal !== undefined) return literal.tokenType === t.Text ? plainText(literal) : literalOf(literal);
+  const text = findNode(node, "interpolated");
+  if (text !== undefined) return buildInterpolated(text);
   const gather = findNode(node, "gather");
   if (gather !== undefined) return buildGather(gather);
   const list = findNode(node, "list");

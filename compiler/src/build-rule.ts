@@ -1,13 +1,7 @@
 /** Concrete to abstract trees: rules with their conditions, and the statements of bodies. */
 import type { CstNode } from "chevrotain";
 import type { Body, Branch, Condition, Name, NodeEvent, Rule, Span, Start, Statement } from "./ast.ts";
-import {
-  buildCall,
-  buildExpression,
-  buildLoopNames,
-  buildUnder,
-  findExpression,
-} from "./build-expression.ts";
+import { buildCall, buildExpression, buildLoopNames, buildUnder, findExpression } from "./build-expression.ts";
 import { choiceOf, findNode, findToken, isNode, nameOf, nodeOf, nodesOf, spanOf, spanTo, tokenOf } from "./cst.ts";
 
 /** Reads on below the line that is being built. */
@@ -89,31 +83,42 @@ export function buildBody(node: CstNode, below: Below): Body {
   return { statements, span: spanTo(first?.span ?? nothing, last?.span ?? nothing) };
 }
 
-function buildIf(node: CstNode, below: Below, place: Place): Statement | undefined {
-  const branches: Branch[] = [];
-  let otherwise: Body | undefined;
-  let broken = false;
-
-  function add(part: CstNode): void {
-    const condition = findExpression(part, "expression");
-    const body = buildBody(nodeOf(part, "body"), below);
-    const start = condition === undefined ? body.span : spanOf(tokenOf(part, "If"));
-    if (condition === undefined) otherwise = body;
-    else branches.push({ condition, body, span: spanTo(start, body.span) });
-    const next = findNode(part, "elseBranches");
-    if (next !== undefined) add(next);
+/** Reads the lines that begin with `else` below a broken `if`: what is wrong with them is told, what they do is not known. */
+export function skipElseLines(below: Below): void {
+  for (let line = below.elseLine(); line !== undefined; line = below.elseLine()) {
+    if (line.branches !== undefined) buildBranches(line.branches, below);
   }
+}
 
-  add(node);
+function buildIf(node: CstNode, below: Below, place: Place): Statement | undefined {
+  const start = spanOf(tokenOf(node, "If"));
+  let { branches, otherwise } = buildBranches(node, below);
+  let broken = false;
   while (place === "own-line" && otherwise === undefined) {
     const line = below.elseLine();
     if (line === undefined) break;
     if (line.branches === undefined) broken = true;
-    else add(line.branches);
+    else {
+      const more = buildBranches(line.branches, below);
+      branches = [...branches, ...more.branches];
+      otherwise = more.otherwise;
+    }
   }
   if (broken) return undefined;
-  const end: Span = (otherwise ?? branches.at(-1))?.span ?? spanOf(node);
-  return { kind: "if", branches, else: otherwise, span: spanTo(spanOf(node), end) };
+  const last = otherwise ?? branches.at(-1);
+  return { kind: "if", branches, else: otherwise, span: spanTo(start, last?.span ?? start) };
+}
+
+/** The branches of an `if` or `elseBranches` node: those that stand on one line. */
+function buildBranches(node: CstNode, below: Below): { branches: readonly Branch[]; otherwise: Body | undefined } {
+  const condition = findExpression(node, "expression");
+  const body = buildBody(nodeOf(node, "body"), below);
+  if (condition === undefined) return { branches: [], otherwise: body };
+  const branch: Branch = { condition, body, span: spanTo(spanOf(tokenOf(node, "If")), body.span) };
+  const rest = findNode(node, "elseBranches");
+  if (rest === undefined) return { branches: [branch], otherwise: undefined };
+  const { branches, otherwise } = buildBranches(rest, below);
+  return { branches: [branch, ...branches], otherwise };
 }
 
 function buildCondition(node: CstNode): Condition {

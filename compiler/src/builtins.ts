@@ -71,7 +71,7 @@ export const builtinFunctions: ReadonlyMap<string, Callable> = new Map<string, C
     callable(1, 1, (given) => {
       const element = given.elements(0);
       if (!isAssignable(element, number)) given.refuse(0, "number[]");
-      return isAssignable(element, int) && element.kind !== "json" ? int : number;
+      return numberLike(element);
     }),
   ],
   ["min", callable(1, Infinity, extreme)],
@@ -90,7 +90,7 @@ export const builtinFunctions: ReadonlyMap<string, Callable> = new Map<string, C
     "abs",
     callable(1, 1, (given) => {
       given.expect(0, number);
-      return isInt(given.type(0)) ? int : number;
+      return numberLike(given.type(0));
     }),
   ],
   ["keys", callable(1, 1, (given) => (fieldsOf(given), listOf(string)))],
@@ -132,6 +132,12 @@ function fieldsOf(given: GivenArguments): Type {
     }
   }
   return unite(fields);
+}
+
+/** What is computed from numbers of a type. Of a `json` it shows only in the run whether it is an int. */
+function numberLike(type: Type): Type {
+  if (isInt(type)) return int;
+  return membersOf(type).some((member) => member.kind === "json") ? json : number;
 }
 
 /** Whether a type has ints only. `json` may be one, but need not. */

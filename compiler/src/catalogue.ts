@@ -49,7 +49,7 @@ export const catalogue = {
   ADG1003: error("string or interpolation without end", (p: { what: string }) => `This ${p.what} has no end.`),
   ADG2001: error(
     "unknown name (nearest names offered)",
-    (p: UnknownName) => `Unknown ${p.what} ${quoted(p.name)}${didYouMean(p.nearest)}.`,
+    (p: UnknownName) => `Unknown ${p.what} ${quoted(p.name)}${didYouMean(p.nearest)}`,
   ),
   ADG2002: error(
     "declared twice",
@@ -61,7 +61,7 @@ export const catalogue = {
     (p: { path: string; name: string | undefined; nearest: readonly string[] }) =>
       p.name === undefined
         ? `There is no file ${quoted(p.path)} to import from.`
-        : `${quoted(p.path)} declares no ${quoted(p.name)}${didYouMean(p.nearest)}.`,
+        : `${quoted(p.path)} declares no ${quoted(p.name)}${didYouMean(p.nearest)}`,
   ),
   ADG2004: warning(
     "never used: task, type, import, `let`",
@@ -76,7 +76,7 @@ export const catalogue = {
     (p: { member: string; type: string; nearest: readonly string[]; mayBeNull: boolean }) =>
       p.mayBeNull
         ? `${quoted(p.member)} cannot be read where the value may be null: test it with "!= null" first.`
-        : `A value of type ${quotedType(p.type)} has no member ${quoted(p.member)}${didYouMean(p.nearest)}.`,
+        : `A value of type ${quotedType(p.type)} has no member ${quoted(p.member)}${didYouMean(p.nearest)}`,
   ),
   ADG4001: error(
     "the rule would create an edge type that is not declared",
@@ -119,7 +119,7 @@ export const catalogue = {
   ADG6002: error(
     "no such function exported by the TypeScript module",
     (p: { name: string; path: string; nearest: readonly string[] }) =>
-      `${quoted(p.path)} exports no ${quoted(p.name)}${didYouMean(p.nearest)}.`,
+      `${quoted(p.path)} exports no ${quoted(p.name)}${didYouMean(p.nearest)}`,
   ),
   ADG6003: error(
     "signature differs from the TypeScript function's",

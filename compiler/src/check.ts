@@ -50,8 +50,8 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   if (!isLibrary) {
     const unused = checkUnused(checker);
     // What an unknown name would have created cannot be told.
-    if (!checker.diagnostics.some((diagnostic) => diagnostic.code === "ADG2001"))
-      checkUncreatedEdges(checker, sites.values(), unused);
+    const isWhole = checker.lostCalls.size === 0 && !checker.diagnostics.some((each) => each.code === "ADG2001");
+    if (isWhole) checkUncreatedEdges(checker, sites.values(), unused);
   }
 
   const found = [...loaded.diagnostics, ...bound.diagnostics, ...resolved.diagnostics, ...checker.diagnostics];

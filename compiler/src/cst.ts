@@ -28,7 +28,7 @@ export function tokenOf(parent: CstNode, name: string): IToken {
 }
 
 export function tokensOf(parent: CstNode, name: string): IToken[] {
-  return (parent.children[name] ?? []).filter((element) => !isNode(element));
+  return (parent.children[name] ?? []).filter(isLeaf);
 }
 
 /** The only child of a node that is a choice. */
@@ -42,6 +42,10 @@ export function choiceOf(parent: CstNode): CstElement {
 
 export function isNode(element: CstElement): element is CstNode {
   return "children" in element;
+}
+
+function isLeaf(element: CstElement): element is IToken {
+  return !isNode(element);
 }
 
 export function spanOf(element: CstElement): Span {

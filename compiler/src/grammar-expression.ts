@@ -8,18 +8,21 @@ import * as t from "./tokens.ts";
 
 export class ExpressionGrammar extends TypeGrammar {
   readonly expression: GrammarRule<[Suffixes?]> = this.RULE("expression", (suffixes: Suffixes = "allowed") => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.conditional, { ARGS: [suffixes] }) },
-      {
-        ALT: () => {
-          this.SUBRULE(this.operand, { ARGS: [suffixes] });
-          this.MANY(() => {
-            this.CONSUME(t.BinaryOperator);
-            this.SUBRULE2(this.operand, { ARGS: [suffixes] });
-          });
+    this.OR({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.conditional, { ARGS: [suffixes] }) },
+        {
+          ALT: () => {
+            this.SUBRULE(this.operand, { ARGS: [suffixes] });
+            this.MANY(() => {
+              this.CONSUME(t.BinaryOperator);
+              this.SUBRULE2(this.operand, { ARGS: [suffixes] });
+            });
+          },
         },
-      },
-    ]);
+      ],
+      ERR_MSG: "a value",
+    });
   });
 
   readonly conditional: GrammarRule<[Suffixes?]> = this.RULE("conditional", (suffixes: Suffixes = "allowed") => {
@@ -38,9 +41,17 @@ export class ExpressionGrammar extends TypeGrammar {
     this.OR2({
       DEF: [
         { GATE: () => this.isGather(), ALT: () => this.SUBRULE(this.gather) },
-        { ALT: () => this.SUBRULE(this.nameOrCall, { ARGS: [suffixes] }) },
+        {
+          ALT: () => {
+            this.CONSUME(t.Name);
+            this.OPTION(() => {
+              this.SUBRULE(this.arguments);
+              this.OPTION2({ GATE: () => suffixes === "allowed", DEF: () => this.SUBRULE(this.suffixes) });
+            });
+          },
+        },
         { ALT: () => this.CONSUME(t.Literal) },
-        { ALT: () => this.SUBRULE(this.text) },
+        { ALT: () => this.SUBRULE(this.interpolated) },
         {
           ALT: () => {
             this.CONSUME(t.LeftParen);
@@ -74,14 +85,6 @@ export class ExpressionGrammar extends TypeGrammar {
       },
       { ALT: () => this.SUBRULE(this.arguments) },
     ]);
-  });
-
-  readonly nameOrCall: GrammarRule<[Suffixes?]> = this.RULE("nameOrCall", (suffixes: Suffixes = "allowed") => {
-    this.CONSUME(t.Name);
-    this.OPTION(() => {
-      this.SUBRULE(this.arguments);
-      this.OPTION2({ GATE: () => suffixes === "allowed", DEF: () => this.SUBRULE(this.suffixes) });
-    });
   });
 
   readonly arguments: GrammarRule = this.RULE("arguments", () => {
@@ -245,24 +248,22 @@ export class ExpressionGrammar extends TypeGrammar {
     });
   });
 
+  /** A string; in an operand, one without interpolation is a `Literal`. */
   readonly text: GrammarRule = this.RULE("text", () => {
     this.OR({
-      DEF: [
-        { ALT: () => this.CONSUME(t.Text) },
-        {
-          ALT: () => {
-            this.CONSUME(t.TextOpen);
-            this.CONSUME(t.TextChunk);
-            this.MANY(() => {
-              this.SUBRULE(this.hole);
-              this.CONSUME2(t.TextChunk);
-            });
-            this.CONSUME(t.TextClose);
-          },
-        },
-      ],
+      DEF: [{ ALT: () => this.CONSUME(t.Text) }, { ALT: () => this.SUBRULE(this.interpolated) }],
       ERR_MSG: "a string",
     });
+  });
+
+  readonly interpolated: GrammarRule = this.RULE("interpolated", () => {
+    this.CONSUME(t.TextOpen);
+    this.CONSUME(t.TextChunk);
+    this.MANY(() => {
+      this.SUBRULE(this.hole);
+      this.CONSUME2(t.TextChunk);
+    });
+    this.CONSUME(t.TextClose);
   });
 
   readonly hole: GrammarRule = this.RULE("hole", () => {

@@ -17,7 +17,7 @@ export class Grammar extends ConditionGrammar {
     this.OR({
       DEF: [
         { ALT: () => this.SUBRULE(this.import) },
-        { ALT: () => this.SUBRULE(this.input) },
+        { ALT: () => this.SUBRULE(this.inputDeclaration) },
         { ALT: () => this.SUBRULE(this.output) },
         { ALT: () => this.SUBRULE(this.typeDeclaration) },
         { ALT: () => this.SUBRULE(this.task) },
@@ -26,7 +26,7 @@ export class Grammar extends ConditionGrammar {
         { ALT: () => this.SUBRULE(this.rule) },
         { ALT: () => this.SUBRULE(this.workflow) },
       ],
-      ERR_MSG: 'a declaration: "import", "input", "output", "type", "task", "edge", "start", "when", "rule" or "workflow"',
+      ERR_MSG: 'a declaration, such as "task", "edge", "start" or "when"',
     });
   });
 
@@ -67,7 +67,7 @@ export class Grammar extends ConditionGrammar {
     });
   });
 
-  readonly input: GrammarRule = this.RULE("input", () => {
+  readonly inputDeclaration: GrammarRule = this.RULE("inputDeclaration", () => {
     this.CONSUME(t.Input);
     this.CONSUME(t.Name);
     this.CONSUME(t.Colon);

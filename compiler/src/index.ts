@@ -1,9 +1,11 @@
 /** From `.adg` text to a checked program. */
 export type * as ast from "./ast.ts";
-export { catalogue, type Code, runTimeTitles, titles } from "./catalogue.ts";
+export { catalogue, type Code, diagnose, runTimeTitles, titles } from "./catalogue.ts";
 export { check, type Checked, type CheckOptions } from "./check.ts";
 export { type BashParser, loadBash } from "./check/shell.ts";
 export type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 export type { FileContent, Host, ModuleExports } from "./host.ts";
 export type * from "./program.ts";
+export { plain, render, type Style } from "./render.ts";
+export { positionAt, sourceOf, type Position, type Source } from "./source.ts";
 export type * from "./types.ts";

@@ -8,11 +8,13 @@ import type { Lexed, PhysicalLine } from "./lexer.ts";
 import * as t from "./tokens.ts";
 
 export interface LogicalLine {
-  readonly tokens: readonly IToken[];
+  readonly tokens: IToken[];
   /** Index of the first token in the file. */
   readonly first: number;
   readonly indent: number;
   readonly doc: string | undefined;
+  /** It stands at a level where no block is; what else may be wrong with it follows from that. */
+  readonly misplaced: boolean;
 }
 
 const closerOf = new Map<TokenType, TokenType>([
@@ -23,9 +25,15 @@ const closerOf = new Map<TokenType, TokenType>([
 ]);
 const closers = new Set(closerOf.values());
 
+/** Whether `token` closes a bracket. */
+export function isCloser(token: IToken | undefined): boolean {
+  return token !== undefined && closers.has(token.tokenType);
+}
+
 export class LineReader {
   #line = 0;
   #taken = 0;
+  #stopped = false;
   readonly #tokens: readonly IToken[];
   readonly #lines: readonly PhysicalLine[];
   readonly #closing: Int32Array;
@@ -38,7 +46,7 @@ export class LineReader {
 
   /** The physical line that comes next. */
   peek(): PhysicalLine | undefined {
-    return this.#lines[this.#line];
+    return this.#stopped ? undefined : this.#lines[this.#line];
   }
 
   /** The token that comes next. */
@@ -47,7 +55,7 @@ export class LineReader {
     return line && this.#tokens[line.token];
   }
 
-  read(): LogicalLine {
+  read(place: "in-its-block" | "misplaced" = "in-its-block"): LogicalLine {
     const head = this.#lines[this.#line];
     if (head === undefined) throw new RangeError("there is no line to read");
     let bracketsTo = -1;
@@ -68,7 +76,8 @@ export class LineReader {
       if (!inside && !(deeper && goesOn(this.#tokens[end - 1]))) break;
     }
     this.#taken += token - head.token;
-    return { tokens: this.#tokens.slice(head.token, token), first: head.token, indent: head.indent, doc: head.doc };
+    const { token: first, indent, doc } = head;
+    return { tokens: this.#tokens.slice(first, token), first, indent, doc, misplaced: place === "misplaced" };
   }
 
   /**
@@ -82,7 +91,12 @@ export class LineReader {
       if (next !== undefined && next.indent <= line.indent && !this.#startsWithCloser(next)) break;
     }
     this.#line = at;
-    return this.#tokens.slice(line.first, this.peek()?.token ?? this.#tokens.length);
+    return this.#tokens.slice(line.first, this.#lines[at]?.token ?? this.#tokens.length);
+  }
+
+  /** Hands out no more lines. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** The physical line that starts with the token at `index`. */
@@ -92,8 +106,7 @@ export class LineReader {
   }
 
   #startsWithCloser(line: PhysicalLine): boolean {
-    const token = this.#tokens[line.token];
-    return token !== undefined && closers.has(token.tokenType);
+    return isCloser(this.#tokens[line.token]);
   }
 
   /** Text made of crossing brackets would be read again from each of its lines; past this, brackets join no lines. */

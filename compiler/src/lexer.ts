@@ -35,6 +35,9 @@ export const UNTERMINATED = "unterminated";
 
 const MAXIMUM_INTERPOLATIONS = 50;
 
+/** Past this many diagnostics a file is taken not to be a program at all. */
+export const MAXIMUM_DIAGNOSTICS = 1000;
+
 /** The tokens of `text`, which is that of `file`. */
 export function lex(file: string, text: string): Lexed {
   const lexer = new Lexer(file, text, "to-the-quotes");
@@ -104,27 +107,30 @@ class Lexer implements Lexed {
   }
 
   #word(): void {
-    const start = this.#at;
-    let end = start + 1;
+    let end = this.#at + 1;
     while (isWordPart(this.#text.charCodeAt(end))) end++;
-    this.#push(t.tokenOfWord(this.#text.slice(start, end)), start, end);
+    this.#take(t.tokenOfWord(this.#text.slice(this.#at, end)), end - this.#at);
   }
 
   #number(): void {
     numberPattern.lastIndex = this.#at;
-    const match = numberPattern.exec(this.#text);
-    const [image = "", digits = "", unit = ""] = match ?? [];
-    this.#push(numberType(digits, unit), this.#at, this.#at + Math.max(image.length, 1));
+    const [image = "", digits = "", unit = ""] = numberPattern.exec(this.#text) ?? [];
+    this.#take(numberType(digits, unit), image.length);
   }
 
   #sign(): void {
-    const start = this.#at;
-    const two = t.findSign(this.#text.slice(start, start + 2));
-    if (two !== undefined) return this.#push(two, start, start + 2);
-    const one = t.findSign(this.#text.charAt(start));
-    if (one !== undefined) return this.#push(one, start, start + 1);
-    unknownPattern.lastIndex = start;
-    this.#push(t.Unknown, start, start + Math.max(unknownPattern.exec(this.#text)?.[0].length ?? 0, 1));
+    const two = t.findSign(this.#text.slice(this.#at, this.#at + 2));
+    if (two !== undefined) return this.#take(two, 2);
+    const one = t.findSign(this.#text.charAt(this.#at));
+    if (one !== undefined) return this.#take(one, 1);
+    unknownPattern.lastIndex = this.#at;
+    this.#take(t.Unknown, unknownPattern.exec(this.#text)?.[0].length ?? 1);
+  }
+
+  /** The next characters are a token. */
+  #take(type: TokenType, length: number): void {
+    this.#push(type, this.#at, this.#at + length);
+    this.#at += length;
   }
 
   #push(type: TokenType, start: number, end: number, payload?: string): void {
@@ -205,7 +211,11 @@ class Lexer implements Lexed {
     const start = this.#at;
     const first = this.tokens.length;
     if (this.#lineStart !== undefined) this.#startLine(start);
-    const { end, closed } = textBlockEnd(this.#text, start + 3, this.#blocksEnd === "to-the-quotes" ? -1 : this.#indent);
+    const { end, closed } = textBlockEnd(
+      this.#text,
+      start + 3,
+      this.#blocksEnd === "to-the-quotes" ? -1 : this.#indent,
+    );
     this.openTextBlock ||= !closed;
     if (!closed) this.#noEnd("text block", start, start + 3);
     let chunk = start + 3;
@@ -249,7 +259,7 @@ class Lexer implements Lexed {
     if (this.#interpolations === MAXIMUM_INTERPOLATIONS) {
       const span = { start: this.#at - 2, end: this.#at };
       const expected = `at most ${MAXIMUM_INTERPOLATIONS} strings inside each other`;
-      this.diagnostics.push(diagnose("ADG1001", { file: this.#file, span }, { found: "", expected }));
+      this.#report(diagnose("ADG1001", { file: this.#file, span }, { found: "", expected }));
       this.#tooDeep = true;
       return false;
     }
@@ -291,7 +301,7 @@ class Lexer implements Lexed {
       const found = `"${this.#text.slice(this.#at, end)}"`;
       const expected = 'an escape: \\n, \\t, \\", \\\\, \\#{ or \\u{hex}';
       const place = { file: this.#file, span: { start: this.#at, end } };
-      this.diagnostics.push(diagnose("ADG1001", place, { found, expected }));
+      this.#report(diagnose("ADG1001", place, { found, expected }));
     }
     this.#at = end;
   }
@@ -302,13 +312,17 @@ class Lexer implements Lexed {
       if ((tokenType !== t.Text && tokenType !== t.TextChunk) || image.isWellFormed()) continue;
       const start = startOffset + image.search(/\p{Surrogate}/u);
       const place = { file: this.#file, span: { start, end: start + 1 } };
-      this.diagnostics.push(diagnose("ADG1001", place, { found: "half a character", expected: "text in UTF-8" }));
+      this.#report(diagnose("ADG1001", place, { found: "half a character", expected: "text in UTF-8" }));
     }
+  }
+
+  #report(diagnostic: Diagnostic): void {
+    if (this.diagnostics.length < MAXIMUM_DIAGNOSTICS) this.diagnostics.push(diagnostic);
   }
 
   #noEnd(what: "string" | "interpolation" | "text block", start: number, end: number): void {
     if (this.#tooDeep) this.#tooDeep = false;
-    else this.diagnostics.push(diagnose("ADG1003", { file: this.#file, span: { start, end } }, { what }));
+    else this.#report(diagnose("ADG1003", { file: this.#file, span: { start, end } }, { what }));
   }
 }
 

@@ -17,37 +17,40 @@ export interface TooDeep {
 
 /** The first token of a line that nests too deep, if one does. */
 export function findTooDeep(tokens: readonly IToken[]): TooDeep | undefined {
-  let here = { nested: 0, chained: 0 };
+  // Of the item of a list that is being read, at each level of brackets: its `then`s and `:`s, and its operators.
+  let here = { branches: 0, links: 0 };
   const around: (typeof here)[] = [];
-  let nested = 0;
-  let chained = 0;
+  let branches = 0;
+  let links = 0;
+
+  function leaveItem(): void {
+    branches -= here.branches;
+    links -= here.links;
+  }
+
   for (const token of tokens) {
     const type = token.tokenType;
     if (type === t.Comma) {
-      nested -= here.nested;
-      chained -= here.chained;
-      here = { nested: 0, chained: 0 };
-    } else if (openers.has(type)) {
-      here.chained++;
-      chained++;
-      around.push(here);
-      here = { nested: 1, chained: 0 };
-      nested++;
+      leaveItem();
+      here = { branches: 0, links: 0 };
     } else if (closers.has(type)) {
-      nested -= here.nested;
-      chained -= here.chained;
-      here = around.pop() ?? { nested: 0, chained: 0 };
+      leaveItem();
+      here = around.pop() ?? { branches: 0, links: 0 };
     } else if (type === t.Then || type === t.Colon) {
-      here.nested++;
-      nested++;
+      here.branches++;
+      branches++;
     } else if (isLink(token)) {
-      here.chained++;
-      chained++;
+      here.links++;
+      links++;
     }
-    if (nested > MAXIMUM_NESTING) {
+    if (openers.has(type)) {
+      around.push(here);
+      here = { branches: 0, links: 0 };
+    }
+    if (around.length + branches > MAXIMUM_NESTING) {
       return { token, expected: `at most ${MAXIMUM_NESTING} brackets or branches inside each other` };
     }
-    if (chained > MAXIMUM_CHAIN) return { token, expected: `at most ${MAXIMUM_CHAIN} operators in one expression` };
+    if (links > MAXIMUM_CHAIN) return { token, expected: `at most ${MAXIMUM_CHAIN} operators in one expression` };
   }
   return undefined;
 }
@@ -57,5 +60,5 @@ const closers = new Set([t.RightParen, t.RightBracket, t.RightBrace, t.HoleClose
 
 function isLink(token: IToken): boolean {
   const type = token.tokenType;
-  return type === t.Dot || type === t.Not || type === t.Question || tokenMatcher(token, t.BinaryOperator);
+  return openers.has(type) || type === t.Dot || type === t.Not || type === t.Question || tokenMatcher(token, t.BinaryOperator);
 }

@@ -100,7 +100,7 @@ export interface ShellHole {
   readonly backticks?: "bare" | "double";
   /** `$name` stands right before it and must not grow by the value. */
   readonly afterName?: true;
-  /** For `heredoc` and `heredoc-raw`: what ends the text, so that no line of the value does. */
+  /** The here-document it stands in, also in `$(…)` there: no line of the value may end it. */
   readonly hereDocument?: HereDocument;
 }
 
@@ -113,8 +113,10 @@ export type ShellContext =
   | "part"
   /** One word, always quoted: a redirection's target, a pattern, an operand of `[[ ]]`. */
   | "word"
-  /** The word of `${name:-#{x}}` or `${name%#{x}}`, also inside `"…"`. */
+  /** The word of `${name:-#{x}}` or `${name%#{x}}`. */
   | "braces"
+  /** The word of `"${name:-#{x}}"`. */
+  | "double-braces"
   | "double"
   | "single"
   /** Inside `$'…'`. */
@@ -131,7 +133,10 @@ export interface HereDocument {
   readonly delimiter: string;
   /** `<<-`: tabs at the start of a line are removed. */
   readonly tabs: boolean;
-  /** The text of the line before and after the hole; absent where another hole makes it unknown. */
+  /**
+   * The text before and after the hole on its line, or a part of it that the last line does not have; absent where another hole
+   * leaves open whether the line can be the last one.
+   */
   readonly before?: string;
   readonly after?: string;
 }

@@ -4,7 +4,17 @@ import { type Code, diagnose, type Parameters } from "./catalogue.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { nearest } from "./nearest.ts";
 import type { Symbol } from "./program.ts";
-import { listOf, literalOf, optionalOf, outcomeOf, primitive, recordOf, tupleOf, unite, unknownType } from "./type-shape.ts";
+import {
+  listOf,
+  literalOf,
+  optionalOf,
+  outcomeOf,
+  primitive,
+  recordOf,
+  tupleOf,
+  unite,
+  unknownType,
+} from "./type-shape.ts";
 import type { PrimitiveKind, Type } from "./types.ts";
 
 const primitiveNames: ReadonlySet<string> = new Set([

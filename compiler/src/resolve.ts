@@ -103,7 +103,8 @@ function taskSymbol(
   tasks: ReadonlyMap<string, TaskSymbol>,
   broken: boolean,
 ): TaskSymbol {
-  const isElsewhere = declaration.kind === "task" && declaration.from !== undefined && declaration.parameters === undefined;
+  const isElsewhere =
+    declaration.kind === "task" && declaration.from !== undefined && declaration.parameters === undefined;
   const parameters = (declaration.parameters ?? []).map((parameter) => {
     const type = types.resolve(parameter.type);
     return {

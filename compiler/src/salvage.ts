@@ -36,7 +36,9 @@ export function salvageDeclaration(tokens: readonly IToken[], doc: string | unde
       return { kind: "edge", groups: [], broken: true, span };
     }
     case t.Workflow: {
-      return name && { kind: "workflow", name, parameters: [], result: undefined, members: [], broken: true, doc, span };
+      return (
+        name && { kind: "workflow", name, parameters: [], result: undefined, members: [], broken: true, doc, span }
+      );
     }
     default: {
       return undefined;

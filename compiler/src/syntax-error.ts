@@ -2,7 +2,13 @@
  * What a line that the grammar does not take is said to be wrong with. Chevrotain tells what it expected by the name of a token
  * or by the description of a choice; here that becomes words of the language.
  */
-import type { IParserErrorMessageProvider, IRecognitionException, IToken } from "chevrotain";
+import {
+  type IParserErrorMessageProvider,
+  type IRecognitionException,
+  type IToken,
+  MismatchedTokenException,
+  type TokenType,
+} from "chevrotain";
 import * as t from "./tokens.ts";
 
 /** Its messages are no wordings: the name of the token that was expected, or what describes the choice. */
@@ -12,6 +18,9 @@ export const syntaxErrorFacts: IParserErrorMessageProvider = {
   buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
   buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
 };
+
+/** What is said where a task lacks the `:` before its block; a task without a block has none. */
+export const COLON_OF_TASK = '":" after the head of a task';
 
 /** Whether a line broke off where its `:` should be. */
 export function lacksColon(error: IRecognitionException): boolean {
@@ -25,7 +34,7 @@ export function expectedAt(error: IRecognitionException): string {
   if (rule === "body") return bodies[around] ?? '":"';
   const items = itemsBefore[`${rule} ${error.message}`];
   if (items !== undefined) {
-    return openers.has(error.previousToken.tokenType) ? `${items} or "${error.message}"` : `"," or "${error.message}"`;
+    return openers.has(previousOf(error)?.tokenType) ? `${items} or "${error.message}"` : `"," or "${error.message}"`;
   }
   return phrases[`${rule} ${error.message}`] ?? labels.get(error.message) ?? error.message;
 }
@@ -34,7 +43,8 @@ export function expectedAt(error: IRecognitionException): string {
 export function foundAt(token: IToken): string {
   const { tokenType, image } = token;
   if (isEnd(token)) return "the end of the line";
-  if (tokenType === t.Text || tokenType === t.TextOpen) return "a string";
+  if (tokenType === t.Text) return "a string";
+  if (tokenType === t.TextOpen) return "a string with an interpolation";
   if (tokenType === t.TextChunk || tokenType === t.TextClose) return "the rest of the string";
   if (/^[\s\p{C}]/u.test(image)) {
     return `the character U+${(image.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
@@ -47,9 +57,14 @@ export function isEnd(token: IToken): boolean {
   return token.tokenType.name === "EOF";
 }
 
+/** All errors but those of text left over tell the token before. */
+function previousOf(error: IRecognitionException): IToken | undefined {
+  return error instanceof MismatchedTokenException ? error.previousToken : undefined;
+}
+
 const labels = new Map(t.vocabulary.map((type) => [type.name, type.LABEL ?? type.name]));
 
-const openers = new Set([t.LeftParen, t.LeftBracket, t.LeftBrace]);
+const openers: ReadonlySet<TokenType | undefined> = new Set([t.LeftParen, t.LeftBracket, t.LeftBrace]);
 
 /** By the construct around it: the `:` before a body. */
 const bodies: Readonly<Record<string, string>> = {
@@ -73,18 +88,18 @@ const itemsBefore: Readonly<Record<string, string>> = {
 
 /** By rule and token. */
 const phrases: Readonly<Record<string, string>> = {
-  "add (": '"(" and the arguments of a task',
+  "arguments (": '"(" and arguments',
+  "as As": '"as" and a name for the group',
   "as Name": 'a name after "as"',
   "allNodes Name": 'a task after "all"',
   "atLeast Name": "a task after the number",
   "every Name": "a task after the number",
-  "every As": '"as" and a name for the group',
   "gather Name": "a task to gather",
   "hole HoleClose": '"}" at the end of the interpolation',
   "import Name": "a name",
   "import Text": "the path of a module in quotes",
-  "input Name": "the name of the input",
-  "input :": '":" and a type after the name of the input',
+  "inputDeclaration Name": "the name of the input",
+  "inputDeclaration :": '":" and a type after the name of the input',
   "let Name": 'a name after "let"',
   "loopNames Name": 'a name after "for"',
   "namedImplementation Text": "a string without interpolation",

@@ -137,7 +137,7 @@ export const Duration = createToken({ name: "Duration", label: "a duration", cat
 export const Size = createToken({ name: "Size", label: "a size", categories: Literal });
 
 /** A string without interpolation, with its quotes. */
-export const Text = createToken({ name: "Text", label: "a string without interpolation" });
+export const Text = createToken({ name: "Text", label: "a string without interpolation", categories: Literal });
 /** The opening quotes of a string with interpolations: open, chunk, { `#{`, …, `}`, chunk }, close. Chunks may be empty. */
 export const TextOpen = createToken({ name: "TextOpen", label: "a string" });
 export const TextChunk = createToken({ name: "TextChunk", label: "text" });

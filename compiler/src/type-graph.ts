@@ -40,7 +40,7 @@ export interface TypeGraph {
 }
 
 /** The type graph of a checked program. */
-export function typeGraphOf(program: Pick<Program, "tasks" | "edges" | "sites" | "conditionTasks" | "module">): TypeGraph {
+export function typeGraphOf(program: Program): TypeGraph {
   const graph = new MultiDirectedGraph<{ task: TaskSymbol }, TypeArrow>();
   const addings = new Map<TaskSymbol, Adding[]>();
   for (const task of program.tasks) {
@@ -69,13 +69,13 @@ export function typeGraphOf(program: Pick<Program, "tasks" | "edges" | "sites" |
 }
 
 /** How often a rule may fire for one firing of the rule around it. */
-export function firingsOf(owner: ast.Rule | ast.Start, { conditionTasks }: Pick<Program, "conditionTasks">): Firings {
+export function firingsOf(owner: ast.Rule | ast.Start, { conditionTasks, symbols }: Program): Firings {
   if (owner.kind === "start") return { kind: "once" };
   const tasks = owner.conditions.flatMap((condition) => {
     // A key, or a name that holds a node, speaks of one node.
     const isOne = condition.kind !== "event" || condition.key !== undefined;
     const task = conditionTasks.get(condition);
-    return isOne || task === undefined || condition.subject.text !== task.name ? [] : [task];
+    return isOne || task === undefined || symbols.get(condition.subject) !== task ? [] : [task];
   });
   const [first] = tasks;
   if (first === undefined) return { kind: "once" };

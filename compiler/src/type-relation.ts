@@ -1,5 +1,5 @@
 /** How types relate: what can stand where what is wanted, and what can be equal. Aliases may be recursive. */
-import { expand, fieldValue, holdsNode, membersOf, typeKey } from "./type-shape.ts";
+import { expand, fieldValue, holdsNode, membersOf, typeKey, widen } from "./type-shape.ts";
 import type { Type } from "./types.ts";
 
 type RecordType = Type & { readonly kind: "record" };
@@ -84,7 +84,17 @@ function isPathOrString(kind: Type["kind"]): boolean {
   return kind === "string" || kind === "file" || kind === "dir";
 }
 
-/** Whether some value belongs to both types: whether `==` can ever hold. */
+/**
+ * Whether `==` of two expressions can ever hold. Of two constants it is not said that they differ: `let mode = "fast"` is there
+ * to be changed.
+ */
+export function canEqual(a: Type, b: Type): boolean {
+  if (overlaps(a, b)) return true;
+  const isChoice = [a, b].some((type) => type.kind === "union" || type.kind === "alias");
+  return !isChoice && overlaps(widen(a), widen(b));
+}
+
+/** Whether some value belongs to both types. */
 export function overlaps(a: Type, b: Type): boolean {
   return meet(a, b, new Set());
 }
@@ -124,6 +134,8 @@ function meetRecords(a: RecordType, b: RecordType, assumed: Set<string>): boolea
   const others = new Map(b.fields.map((field) => [field.name, field]));
   return a.fields.every((field) => {
     const other = others.get(field.name);
-    return other === undefined || field.optional || other.optional || meet(fieldValue(field), fieldValue(other), assumed);
+    return (
+      other === undefined || field.optional || other.optional || meet(fieldValue(field), fieldValue(other), assumed)
+    );
   });
 }

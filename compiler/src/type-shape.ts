@@ -133,7 +133,8 @@ function addNode(members: Map<string, Type>, node: Type & { readonly kind: "node
 function absorb(members: Map<string, Type>): void {
   if (members.has("true") && members.has("false")) members.set("boolean", primitive("boolean"));
   if (members.has("number")) members.delete("int");
-  for (const [key, member] of members) if (member.kind === "literal" && isCovered(member.value, members)) members.delete(key);
+  for (const [key, member] of members)
+    if (member.kind === "literal" && isCovered(member.value, members)) members.delete(key);
 }
 
 function isCovered(value: string | number | boolean, members: ReadonlyMap<string, Type>): boolean {
@@ -176,7 +177,9 @@ export function holdsLiteral(type: Type): boolean {
       return type.elements.some(holdsLiteral);
     case "union":
       return type.members.some(holdsLiteral);
-    // Its parts are compared one by one, or it shows as its name.
+    case "alias":
+      return membersOf(type).some((member) => member.kind === "literal");
+    // Its parts are compared one by one.
     default:
       return false;
   }

@@ -1,3 +1,4 @@
+import { widen } from "./type-shape.ts";
 import type { Type } from "./types.ts";
 
 /** A type as a user would write it. A node shows as `pdf node`. */
@@ -26,6 +27,11 @@ export function typeText(type: Type): string {
   }
 }
 
+/** The same with the primitive types in place of literal ones: what is said of a value where no literal is wanted. */
+export function widenedText(type: Type): string {
+  return typeText(widen(type));
+}
+
 function elementText(element: Type): string {
   const text = typeText(element);
   return text.includes(" | ") && element.kind === "union" ? `(${text})` : text;
@@ -39,7 +45,9 @@ function unionText(members: readonly Type[]): string {
   const outcomeOfOthers = outcomeValue(others);
   if (outcomeOfOthers !== undefined) return `Outcome<${typeText(outcomeOfOthers)}>?`;
   const [only] = others;
-  return only !== undefined && others.length === 1 ? `${typeText(only)}?` : `${others.map(typeText).join(" | ")} | null`;
+  return only !== undefined && others.length === 1
+    ? `${typeText(only)}?`
+    : `${others.map(typeText).join(" | ")} | null`;
 }
 
 /** The T where the members are those of `Outcome<T>`. */

@@ -1,3 +1,5 @@
+// The declarations must be found from whichever program these files are part of.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./pdfkit.d.ts" />
 import MarkdownIt from "markdown-it";
 import { printable } from "./printable.ts";
@@ -33,7 +35,7 @@ export type Row = readonly (readonly Span[])[];
 
 const includeLine = /^include:[ \t]+(\S.*?)[ \t]*$/;
 
-const parser = new MarkdownIt({ typographer: true });
+const parser = new MarkdownIt({ typographer: true, html: true });
 
 type Token = ReturnType<typeof parser.parse>[number];
 
@@ -108,6 +110,8 @@ class BlockReader {
         };
       case "hr":
         return { kind: "line" };
+      case "html_block":
+        return isComment(token) ? undefined : { kind: "paragraph", spans: spansOf([token]) };
       case "include":
         return { kind: "include", file: token.content };
       default:
@@ -154,10 +158,16 @@ function spansOf(tokens: readonly Token[]): Span[] {
     else if (token.type === "em_close") italic--;
     else if (token.type === "link_open") href = String(token.attrGet("href") ?? "");
     else if (token.type === "link_close") href = undefined;
+    else if (isComment(token)) continue;
     else if (token.type === "code_inline") add(printable(token.content), true);
     else if (token.type === "softbreak") add(" ");
     else if (token.type === "hardbreak") add("\n");
     else add(printable(token.content));
   }
   return spans;
+}
+
+/** Other HTML than comments is printed as it stands. */
+function isComment(token: Token): boolean {
+  return token.type.startsWith("html_") && token.content.trimStart().startsWith("<!--");
 }

@@ -23,7 +23,7 @@ export interface Sheet {
 export async function discover(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".md")).map((entry) => entry.name);
-  return names.sort((a, b) => (a < b ? -1 : 1)).map((name) => join(folder, name));
+  return names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => join(folder, name));
 }
 
 /** Sets one Markdown file as a PDF of its own. */

@@ -53,7 +53,7 @@ export async function histogram(masses: number[][], context: TaskContext): Promi
   for (const mass of masses.flat()) counts.set(Math.round(mass), (counts.get(Math.round(mass)) ?? 0) + 1);
   const most = Math.max(1, ...counts.values());
   const lines = [...counts]
-    .sort(([a], [b]) => a - b)
+    .toSorted(([a], [b]) => a - b)
     .map(([mass, count]) => `${mass} ${count} ${"#".repeat(Math.ceil((40 * count) / most))}`);
   await writeFile(context.out, `${lines.join("\n")}\n`);
   return context.out;

@@ -31,7 +31,7 @@ export type AttemptResult =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
 
-/** What attributes and pure tasks may read. */
+/** What attributes may read. */
 export function bindingsOf(order: AttemptOrder, out: Value = ""): CallBindings {
   const args = Object.fromEntries(order.task.parameters.map(({ name }, i) => [name, order.args[i] ?? null]));
   return { args, inputs: order.inputs, attempt: order.attempt, out };
@@ -40,21 +40,6 @@ export function bindingsOf(order: AttemptOrder, out: Value = ""): CallBindings {
 /** The value of an attribute. Throws what the user's expression throws. */
 export function attributeOf<T>(attribute: Attribute<T> | undefined, call: CallBindings): T | undefined {
   return typeof attribute === "function" ? (attribute as (call: CallBindings) => T)(call) : attribute;
-}
-
-/** Computes a pure task's result. Never throws. */
-export function computePure(order: AttemptOrder): AttemptResult {
-  const { task, types } = order;
-  if (task.implementation.kind !== "pure")
-    throw new Error(`internal fault: "${task.name}" is not computed by the engine`);
-  try {
-    const value = task.implementation.compute(bindingsOf(order));
-    const checked = conform(value, task.result, { types, base: order.folder, at: "result" });
-    if (checked.ok) return checked;
-    return { ok: false, final: true, failure: { code: "ADG7002", message: checked.message } };
-  } catch (error) {
-    return { ok: false, final: true, failure: failureOf("ADG7007", error) };
-  }
 }
 
 /** Runs an attempt to its end. Never rejects: whatever goes wrong is a failure of the attempt. */

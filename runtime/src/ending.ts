@@ -53,6 +53,11 @@ export function whyFailed(state: RunState, scope: ScopeRun): string | undefined 
 /** Key of the unnamed output of a workflow. */
 const UNNAMED = "";
 
+/** An unnamed output of the module is called as its task is. */
+function nameOf(state: RunState, scope: ScopeRun, output: Output): string {
+  return output.name ?? (scope.node < 0 ? (state.workflow.tasks[output.task]?.name ?? UNNAMED) : UNNAMED);
+}
+
 interface Outputs {
   readonly values: Readonly<Record<string, Value>>;
   readonly missing: readonly { readonly message: string; readonly line: number }[];
@@ -64,7 +69,7 @@ function readOutputs(state: RunState, scope: ScopeRun): Outputs {
   const outputs = state.workflow.scopes[scope.scope]?.outputs ?? [];
   for (const output of outputs) {
     const read = readOutput(state, scope, output);
-    if ("value" in read) values[output.name ?? UNNAMED] = read.value;
+    if ("value" in read) values[nameOf(state, scope, output)] = read.value;
     else missing.push({ message: read.message, line: output.line });
   }
   const failedAlready = whyFailed(state, scope) !== undefined;

@@ -3,7 +3,7 @@
  * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
  */
 import { join } from "node:path";
-import { attributeOf, bindingsOf, computePure, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import { attributeOf, bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
 import type { Command, Event, Failure, RunEvent } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import { failureOf } from "./failure.ts";
@@ -127,8 +127,9 @@ class Engine {
     return events;
   }
 
+  /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
   #isIdle(): boolean {
-    return this.#running.size === 0 && this.#schedule.waiting === 0 && this.#delayed === 0;
+    return this.#running.size === 0 && this.#delayed === 0;
   }
 
   /** With `shuffle`: when nothing runs and nothing can start, one held completion is handed over. */
@@ -169,10 +170,8 @@ class Engine {
 
   #ready(attempt: Attempt): void {
     const { node, task } = attempt;
-    const order = this.#order(attempt);
-    if (task.implementation.kind === "pure") return this.#settle(attempt, computePure(order));
     try {
-      const bindings = bindingsOf(order);
+      const bindings = bindingsOf(this.#order(attempt));
       this.#schedule.add({
         node,
         group: this.#core.taskOf(node),

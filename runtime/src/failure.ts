@@ -11,6 +11,15 @@ export function failureOf(code: string, error: unknown, says?: string): Failure 
 /** The same for something thrown in another thread. */
 export function failureOfThrown(code: string, thrown: Thrown, says?: string): Failure {
   const message = says === undefined ? thrown.message : `${says}: ${thrown.message}`;
-  const trace = thrown.stack === undefined ? [] : userTrace(thrown.stack);
+  const trace = placesOf(thrown);
   return trace.length === 0 ? { code, message } : { code, message, trace };
+}
+
+/** The user's own places in whatever was thrown, innermost first. */
+export function traceOf(error: unknown): readonly string[] {
+  return placesOf(thrownOf(error));
+}
+
+function placesOf({ stack }: Thrown): readonly string[] {
+  return stack === undefined ? [] : userTrace(stack);
 }

@@ -64,6 +64,7 @@ export function fire(state: RunState, tuple: Tuple): void {
   recordMatch(rule, tuple);
   tallyOf(state, instance.rule).fired += 1;
   stopWaiting(state, tuple);
+  state.changed.add(scope);
   state.onChange?.({ kind: "rule-fired", rule: instance.rule, added: stage.nodes.length });
 }
 
@@ -75,6 +76,7 @@ function withSets(state: RunState, tuple: Tuple): Bindings {
     const condition = conditions[waited.condition];
     if (condition === undefined || !("name" in condition) || condition.name === undefined) continue;
     const strength = "event" in condition && condition.event === "settled" ? "soft" : "strict";
+    if (waited.kind === "predicate") continue;
     const nodes = waited.kind === "list" ? waited.nodes : inOrder(state, waited.set);
     names[condition.name] = nodes.map((node) => nodeView(state, node, strength));
   }
@@ -94,7 +96,7 @@ function takeInFailures(state: RunState, tuple: Tuple): void {
   for (const waited of tuple.sets) {
     const condition = conditions[waited.condition];
     if (condition === undefined || !("event" in condition) || condition.event !== "settled") continue;
-    (waited.kind === "list" ? waited.nodes : waited.set.unsuccessful).forEach(standIn);
+    if (waited.kind !== "predicate") (waited.kind === "list" ? waited.nodes : waited.set.unsuccessful).forEach(standIn);
   }
 }
 
@@ -150,6 +152,8 @@ function stageNode(state: RunState, scope: ScopeRun, rule: Rule, stage: Stage, a
   const name = workflow.tasks[task]?.name ?? `task ${task}`;
   if (rule.sites[site]?.task !== task)
     throw new ScopeFailure("ADG7005", `the rule adds "${name}", which is not among what it says it adds`);
+  if (options.key !== undefined && rule.sites[site]?.keyed !== true)
+    throw new ScopeFailure("ADG7005", `the rule adds "${name}" with a key, which it does not say it does`);
   const sources = new Map<number, Strength>();
   collect(args, sources, "strict");
   collect(options.from, sources, undefined);

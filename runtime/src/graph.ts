@@ -4,10 +4,7 @@
  */
 import { IntList } from "./int-list.ts";
 import type { Failure } from "./event.ts";
-import type { TaskId, Value } from "./workflow.ts";
-
-/** Where a node is in its life. The last four are settled. */
-export type NodeState = "waiting" | "running" | "done" | "failed" | "skipped" | "cancelled";
+import type { NodeState, TaskId, Value } from "./workflow.ts";
 
 const STATES: readonly NodeState[] = ["waiting", "running", "done", "failed", "skipped", "cancelled"];
 

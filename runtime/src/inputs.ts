@@ -1,8 +1,8 @@
 /** The inputs of a run: given by the caller or by their defaults, checked before anything runs. */
 import type { ErrorReport } from "./event.ts";
+import { traceOf } from "./failure.ts";
 import { InputError } from "./input-error.ts";
 import { thrownOf } from "./thrown.ts";
-import { userTrace } from "./trace.ts";
 import { conform } from "./values.ts";
 import type { Parameter, Value, Workflow } from "./workflow.ts";
 
@@ -50,16 +50,16 @@ function unknownInputs(parameters: readonly Parameter[], given: Readonly<Record<
 }
 
 function defaultOf(
-  { name, default: valueOf }: Parameter,
+  parameter: Parameter,
   inputs: Readonly<Record<string, Value>>,
 ): { readonly value: unknown } | { readonly error: ErrorReport } {
-  if (valueOf === undefined) return { error: mistake(`input "${name}" is missing`) };
+  const { name } = parameter;
+  if (parameter.default === undefined) return { error: mistake(`input "${name}" is missing`) };
   try {
-    return { value: valueOf({ inputs }) };
+    return { value: parameter.default({ inputs }) };
   } catch (error) {
-    const { message, stack } = thrownOf(error);
-    const trace = stack === undefined ? [] : userTrace(stack);
-    return { error: { ...mistake(`the default of input "${name}" failed: ${message}`), trace } };
+    const { message } = thrownOf(error);
+    return { error: { ...mistake(`the default of input "${name}" failed: ${message}`), trace: traceOf(error) } };
   }
 }
 

@@ -5,9 +5,11 @@ import { fileURLToPath } from "node:url";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent } from "./event.ts";
 import type { Executor } from "./executor.ts";
+import { finalGraph, type FinalGraph } from "./final-graph.ts";
 import { inline } from "./executors/inline.ts";
 import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
+import { traceOf } from "./failure.ts";
 import { checkSecrets, inputsOf } from "./inputs.ts";
 import { nodeId } from "./identity.ts";
 import { reportOf } from "./report.ts";
@@ -15,7 +17,6 @@ import { runId } from "./run-id.ts";
 import { begin, type RunState } from "./state.ts";
 import { step } from "./step.ts";
 import { thrownOf } from "./thrown.ts";
-import { userTrace } from "./trace.ts";
 import type { Value, Workflow } from "./workflow.ts";
 
 /** Listens to a run. What it throws is reported as a warning of the process and does not touch the run. */
@@ -38,6 +39,8 @@ export interface RunOptions {
   /** Ends the run as interrupted. */
   readonly signal?: AbortSignal;
   readonly observers?: readonly Observer[];
+  /** Gets the graph as it is when the run has ended. */
+  readonly onGraph?: (graph: FinalGraph) => void;
   /** Folder that relative paths among the inputs resolve against; the process's own when left out. */
   readonly cwd?: string;
 }
@@ -49,12 +52,14 @@ export interface RunOptions {
 export async function run(workflow: Workflow, options: RunOptions = {}): Promise<Report> {
   const folder = dirname(fileURLToPath(workflow.source));
   const cwd = resolve(options.cwd ?? ".");
+  const concurrency = options.concurrency ?? availableParallelism();
+  if (!(concurrency >= 1)) throw new RangeError('"concurrency" must be 1 or more');
   const inputs = inputsOf(workflow, options.inputs ?? {}, { caller: cwd, source: folder });
   checkSecrets(workflow, process.env);
   const id = runId(Date.now(), Math.random());
   const emit = emitterOf(options.observers ?? []);
-  const concurrency = options.concurrency ?? availableParallelism();
-  const own = ownExecutors(concurrency, options.executors ?? []);
+  const given = options.executors ?? [];
+  const executors = executorsOf(concurrency, given);
   const state = begin(workflow, { failFast: options.failFast ?? false });
   state.onChange = emit;
   emit({ kind: "run-started", run: id, workflow: workflow.name });
@@ -62,7 +67,7 @@ export async function run(workflow: Workflow, options: RunOptions = {}): Promise
     await runEngine(coreOf(state), {
       run: id,
       inputs,
-      executors: [...(options.executors ?? []), ...own],
+      executors,
       concurrency,
       folder,
       runFolder: join(resolve(cwd, options.stateDir ?? join(folder, ".adg")), "runs", id),
@@ -71,17 +76,20 @@ export async function run(workflow: Workflow, options: RunOptions = {}): Promise
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } finally {
+    const own = executors.filter((executor) => !given.includes(executor));
     await Promise.all(own.map((executor) => executor.close()));
   }
-  const report = reportOf(state, id, (cause) => userTrace(thrownOf(cause).stack ?? ""));
+  options.onGraph?.(finalGraph(state));
+  const report = reportOf(state, id, traceOf);
   emit({ kind: "run-finished", status: report.status });
   return report;
 }
 
-/** The executors that every run has, but for those whose names are taken. */
-function ownExecutors(size: number, given: readonly Executor[]): readonly Executor[] {
-  const built = [threads({ size }), shell(), inline()];
-  return built.filter(({ name }) => !given.some((executor) => executor.name === name));
+/** The executors of a run, the one that a task gets without `on` before others of its kind. */
+function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
+  const built = [threads({ size: concurrency }), shell(), inline()];
+  const chosen = built.map((executor) => given.find(({ name }) => name === executor.name) ?? executor);
+  return [...chosen, ...given.filter((executor) => !chosen.includes(executor))];
 }
 
 /** The engine's view of the core. */

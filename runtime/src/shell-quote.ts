@@ -20,6 +20,7 @@ export type ShellContext =
   | "part"
   | "word"
   | "braces"
+  | "double-braces"
   | "double"
   | "single"
   | "ansi"
@@ -32,7 +33,7 @@ export interface HereDocument {
   readonly delimiter: string;
   /** `<<-`: tabs at the start of a line are removed. */
   readonly tabs: boolean;
-  /** The text of the line before and after the value; absent where another value stands there too. */
+  /** What stands before and after the value on its line, as far as it tells whether the line can be the last one. */
   readonly before?: string;
   readonly after?: string;
 }
@@ -45,6 +46,7 @@ export class UnquotableValue extends Error {
 /** The value as the text of a command, quoted for its place. Throws `UnquotableValue`. */
 export function quoteShell(value: Value, place: ShellPlace): string {
   const quoted = quoteIn(value, place);
+  if (place.hereDocument !== undefined) refuseEnd(quoted, place.hereDocument);
   return place.backticks === undefined ? quoted : escapeBackticks(quoted, place.backticks);
 }
 
@@ -60,6 +62,8 @@ function quoteIn(value: Value, place: ShellPlace): string {
       return quoteWord(value);
     case "braces":
       return quoteBraces(value);
+    case "double-braces":
+      return (place.afterName ? nothing : "") + quoteDoubleBraces(value);
     case "double":
       return (place.afterName ? nothing : "") + quoteDouble(value);
     case "single":
@@ -103,6 +107,11 @@ export function quoteBraces(value: Value): string {
   return `"${quoteDouble(value)}"`;
 }
 
+/** The word in `"${name:-…}"`: there the shell looks for the end of `'`, and expands `{a,b}` inside a further `"…"`. */
+export function quoteDoubleBraces(value: Value): string {
+  return quoteDouble(value).replaceAll("}", "\\}").replaceAll("'", `"'"`);
+}
+
 /** Inside `"…"`. */
 export function quoteDouble(value: Value): string {
   return textOf(value).replace(/[\\$`"]/g, "\\$&");
@@ -132,8 +141,14 @@ export function quoteHeredoc(value: Value, document: HereDocument): string {
 /** Inside a here-document with a quoted delimiter: as it is. A value that would end the text or lose its tabs is refused. */
 export function quoteHeredocRaw(value: Value, document: HereDocument): string {
   const text = textOf(value);
+  refuseEnd(text, document);
+  return text;
+}
+
+/** Refuses a text that would end the here-document it stands in, or lose its tabs there. */
+function refuseEnd(text: string, document: HereDocument): void {
   for (const line of linesIn(text, document)) {
-    if (endsDocument(line, document) === "yes")
+    if (endsDocument(line, document) !== "no")
       throw new UnquotableValue(
         `A value has the line "${document.delimiter}", which would end the here-document that it stands in.`,
       );
@@ -142,7 +157,6 @@ export function quoteHeredocRaw(value: Value, document: HereDocument): string {
         `A value has a line that begins with a tab, which the here-document "<<-" that it stands in would remove.`,
       );
   }
-  return text;
 }
 
 /** Where the shell computes. Text is never evaluated: only a whole number of 64 bits may stand here. */

@@ -49,6 +49,7 @@ export function openScope(
     parked: new Map(),
     unsuccessful: [],
     waiting: new Set(),
+    predicates: new Set(),
     blocked: new Set(),
     holders: new Map(),
     closedByFailure: [],
@@ -156,7 +157,7 @@ function compute(state: RunState, node: number): ImmediateEnd {
   if (task?.implementation.kind !== "pure") throw new Error("only a pure task is computed");
   try {
     const value = task.implementation.compute(callOf(state, node, 1));
-    const checked = conform(value, task.result, { types: state.workflow.types, base: state.base });
+    const checked = conform(value, task.result, { types: state.workflow.types, base: state.base, at: "result" });
     if (!checked.ok) return { kind: "failed", value: { code: "ADG7002", message: checked.message } };
     return { kind: "done", value: checked.value };
   } catch (cause) {

@@ -66,7 +66,8 @@ export interface Tuple {
 
 export type WaitedSet =
   | { readonly kind: "set"; readonly condition: number; readonly set: NodeSet }
-  | { readonly kind: "list"; readonly condition: number; readonly nodes: readonly number[] };
+  | { readonly kind: "list"; readonly condition: number; readonly nodes: readonly number[] }
+  | { readonly kind: "predicate"; readonly condition: number };
 
 /** A rule that fired for a tuple, or a node that spawned. */
 export interface Firing {
@@ -109,6 +110,8 @@ export interface ScopeRun {
   /** Settled nodes that did not succeed. */
   readonly unsuccessful: number[];
   readonly waiting: Set<Tuple>;
+  /** Those of them that wait for a predicate. */
+  readonly predicates: Set<Tuple>;
   readonly blocked: Set<Tuple>;
   /** What keeps places open for nested rules whose held nodes have not settled. */
   readonly holders: Map<Instance, Tuple>;
@@ -199,6 +202,8 @@ export interface RunState {
   readonly ready: Queue<number>;
   /** Nodes that have failed since the last look, for `--fail-fast`. */
   readonly failed: number[];
+  /** Scopes whose predicates may have become true. */
+  readonly changed: Set<ScopeRun>;
   /** Scopes in which something may close. */
   readonly active: Set<ScopeRun>;
   /** Scopes that may have ended. */
@@ -250,6 +255,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     agenda: new Queue(),
     ready: new Queue(),
     failed: [],
+    changed: new Set(),
     active: new Set(),
     quiet: new Set(),
     commands: [],

@@ -8,7 +8,7 @@ import { stopScope } from "./failing.ts";
 import { heldHasSettled, meet } from "./match.ts";
 import { openScope, startNode } from "./starting.ts";
 import { closeRegion, leaveRegions } from "./region.ts";
-import { lookAgain, setHasChanged } from "./waiting.ts";
+import { askPredicates, closePredicates, lookAgain, setHasChanged } from "./waiting.ts";
 import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
 import { attributeValue } from "./attribute.ts";
 import type { Command, Event, Failure } from "./event.ts";
@@ -64,7 +64,7 @@ function work(state: RunState): void {
       startNode(state, ready, (node, outcome) => settle(state, node, outcome.kind, outcome.value));
       continue;
     }
-    if (!closeSomething(state) && !endSomething(state)) return;
+    if (!askAgain(state) && !closeSomething(state) && !endSomething(state)) return;
   }
 }
 
@@ -103,6 +103,7 @@ function afterSettled(state: RunState, node: number): void {
     scope.unsuccessful.push(node);
   }
   state.active.add(scope);
+  state.changed.add(scope);
   if (scope.unsettled === 0) state.quiet.add(scope);
   leaveRegions(state, scope, node);
   scope.closure.release(scope.plan.acting(graph.task(node)));
@@ -130,6 +131,17 @@ function wakeWatchers(state: RunState, node: number): void {
 }
 
 const isTuple = (watcher: Instance | Tuple): watcher is Tuple => "sets" in watcher;
+
+/** Asks predicates where something has changed; answers whether there were any to ask. */
+function askAgain(state: RunState): boolean {
+  for (const scope of state.changed) {
+    state.changed.delete(scope);
+    if (scope.predicates.size === 0 || scope.ended) continue;
+    askPredicates(state, scope);
+    return true;
+  }
+  return false;
+}
 
 /** Closes one component of one scope or region; answers whether there was one. */
 function closeSomething(state: RunState): boolean {
@@ -167,6 +179,7 @@ function closeInRegions(state: RunState, scope: ScopeRun): boolean {
 /** This is where `no more t` begins to hold. */
 function markClosed(state: RunState, set: NodeSet): void {
   set.closed = true;
+  state.changed.add(set.scope);
   setHasChanged(state, set);
 }
 
@@ -175,6 +188,10 @@ function endSomething(state: RunState): boolean {
   for (const scope of state.quiet) {
     state.quiet.delete(scope);
     if (scope.ended || scope.unsettled > 0) continue;
+    if (closePredicates(state, scope)) {
+      state.quiet.add(scope);
+      return true;
+    }
     endScope(state, scope, (node, outcome) => settle(state, node, outcome.kind, outcome.value));
     return true;
   }

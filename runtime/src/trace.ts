@@ -26,7 +26,7 @@ interface Frame {
 
 /** `at f (file:///a.ts:1:2)`, `at async /a.ts:1:2`, and the first line of a syntax error, `file:///a.ts:1`. */
 function parseFrame(line: string): Frame | undefined {
-  const called = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(line);
+  const called = /^\s+at (?:async )?(?:.*? \((?=\/|file:))?((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?$/.exec(line);
   const syntax = called ?? /^((?:file:\/\/)?\/\S.*?):(\d+)$/.exec(line);
   if (syntax === null) return undefined;
   const file = pathOf(syntax[1] as string);

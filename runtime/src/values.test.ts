@@ -163,7 +163,7 @@ describe("a value that is not of its type is refused with the path, the expected
     [{ value: 1, children: [{ value: "2", children: [] }] }, ref("Tree"), '$.children[0].value: expected int, got "2"'],
     [[1], tuple(int, string), "$: expected [int, string], got a list of 1"],
     [[1, 2], tuple(int, string), "$[1]: expected string, got 2"],
-    [[1, , 3], list(int), "$[1]: expected int, got undefined"],
+    [Array.of(1, undefined, 3), list(int), "$[1]: expected int, got undefined"],
     [{ a: { "b c": () => 1 } }, json, '$.a["b c"]: expected json, got a function'],
     [{ a: 1, more: 1n }, record({ a: int }), "$.more: expected json, got a BigInt"],
     ["slow", mode, '$: expected "fast" | "exact", got "slow"'],

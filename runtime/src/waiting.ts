@@ -1,7 +1,9 @@
 /** Tuples that wait for sets: when they fire, close or are blocked. */
 import { isSetCondition } from "./plan.ts";
 import { holdRegions, releaseRegions } from "./region.ts";
-import { pushTo, tallyOf, type NodeSet, type RunState, type Tuple, type WaitedSet } from "./state.ts";
+import { failScope } from "./failing.ts";
+import { graphView } from "./graph-view.ts";
+import { pushTo, tallyOf, type NodeSet, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
 import { blockersOf, isWhole } from "./wholeness.ts";
 import type { View } from "./node-view.ts";
 import type { Condition } from "./workflow.ts";
@@ -20,6 +22,7 @@ export function readyOrWaiting(state: RunState, tuple: Tuple): void {
   holdRegions(state, tuple);
   for (const waited of tuple.sets) {
     if (waited.kind === "set") waited.set.waiters.add(tuple);
+    else if (waited.kind === "predicate") scope.predicates.add(tuple);
     else for (const node of waited.nodes) if (!state.graph.isSettled(node)) pushTo(state.watchers, node, tuple);
   }
   lookAgain(state, tuple);
@@ -27,6 +30,7 @@ export function readyOrWaiting(state: RunState, tuple: Tuple): void {
 
 function waitedSet(tuple: Tuple, condition: Condition, index: number): WaitedSet | undefined {
   const { scope } = tuple.instance;
+  if (condition.kind === "predicate") return { kind: "predicate", condition: index };
   if (condition.kind === "all-held") {
     const list = tuple.names[condition.held] as readonly View[];
     return { kind: "list", condition: index, nodes: list.map(({ node }) => node) };
@@ -48,7 +52,14 @@ type Verdict = "open" | "met" | "never" | "not-whole";
 /** Fires, closes or blocks a tuple once its sets allow the decision. */
 export function lookAgain(state: RunState, tuple: Tuple): void {
   if (tuple.state !== "waiting") return;
-  const verdicts = tuple.sets.map((waited) => verdictOn(state, tuple, waited));
+  const { scope, rule } = tuple.instance;
+  let verdicts: readonly Verdict[];
+  try {
+    verdicts = tuple.sets.map((waited) => verdictOn(state, tuple, waited));
+  } catch (cause) {
+    failScope(state, scope, rule, cause);
+    return;
+  }
   const never = verdicts.indexOf("never");
   if (never >= 0) close(state, tuple, tuple.sets[never] as WaitedSet);
   else if (verdicts.includes("open")) return;
@@ -59,6 +70,21 @@ export function lookAgain(state: RunState, tuple: Tuple): void {
   }
 }
 
+/** Asks the predicates of a scope again; nothing is about to fire. */
+export function askPredicates(state: RunState, scope: ScopeRun): void {
+  for (const tuple of [...scope.predicates]) lookAgain(state, tuple);
+}
+
+/** Nothing else can happen in the scope: predicates that are false stay false. Answers whether there were any. */
+export function closePredicates(state: RunState, scope: ScopeRun): boolean {
+  const left = [...scope.predicates];
+  for (const tuple of left) {
+    tuple.state = "closed";
+    stopWaiting(state, tuple);
+  }
+  return left.length > 0;
+}
+
 function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
   const condition = tuple.instance.scope.plan.rule(tuple.instance.rule).conditions[waited.condition];
   if (waited.kind === "list") {
@@ -66,6 +92,8 @@ function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
     if (condition?.kind === "all-held" && condition.event === "done" && states.some(isUnsuccessful)) return "never";
     return waited.nodes.every((node) => state.graph.isSettled(node)) ? "met" : "open";
   }
+  if (waited.kind === "predicate")
+    return condition?.kind === "predicate" && condition.holds(graphView(state, tuple.instance.scope)) ? "met" : "open";
   const { set } = waited;
   const needsSuccess = condition?.kind === "all" && condition.event === "done";
   if (needsSuccess && set.unsuccessful.length > 0) return "never";
@@ -78,6 +106,7 @@ const isUnsuccessful = (state: string): boolean => state === "failed" || state =
 
 function close(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   const { instance } = tuple;
+  if (waited.kind === "predicate") return;
   const nodes = waited.kind === "list" ? waited.nodes : waited.set.unsuccessful;
   const unsuccessful = nodes.filter((node) => isUnsuccessful(state.graph.state(node)));
   tallyOf(state, instance.rule).closedBy ??= { kind: "member", node: unsuccessful[0] as number };
@@ -102,6 +131,7 @@ function block(state: RunState, tuple: Tuple, verdicts: readonly Verdict[]): voi
 export function stopWaiting(state: RunState, tuple: Tuple): void {
   const { scope } = tuple.instance;
   if (!scope.waiting.delete(tuple)) return;
+  scope.predicates.delete(tuple);
   state.active.add(scope);
   scope.closure.release(scope.plan.firing(tuple.instance.rule));
   releaseRegions(state, tuple);

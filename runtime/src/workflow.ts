@@ -138,6 +138,8 @@ export type Implementation =
   | { readonly kind: "module"; readonly module: string; readonly name: string }
   /** A command for `bash -euo pipefail`. The function has quoted every value. */
   | { readonly kind: "shell"; readonly script: (call: CallBindings) => string }
+  /** A function of this process, for workflows written by hand: it runs on the executor `inline`. */
+  | { readonly kind: "function"; call(...args: unknown[]): unknown }
   /** Computed by the engine at once. */
   | { readonly kind: "pure"; readonly compute: (call: CallBindings) => Value }
   /** `module` is a path or dotted name beside the source file. */
@@ -186,6 +188,8 @@ export type Condition =
       readonly event: "done" | "settled";
       readonly name?: string;
     }
+  /** Any pure function of the graph. While it is false the rule may still fire; it is closed when nothing else can happen. */
+  | { readonly kind: "predicate"; holds(graph: GraphView): boolean }
   /** Every node of a list that a name around the rule holds. */
   | { readonly kind: "all-held"; readonly held: string; readonly event: "done" | "settled"; readonly name?: string };
 
@@ -203,6 +207,17 @@ export type Source =
   | { readonly kind: "bound"; readonly rule: RuleId; readonly condition: number }
   | { readonly kind: "made"; readonly rule: RuleId; readonly site: number }
   | { readonly kind: "gather"; readonly task: TaskId; readonly under?: Under };
+
+/** The graph of a scope, read-only, as a predicate written in TypeScript sees it. */
+export interface GraphView {
+  /** Nodes of a task, in order of appearance. */
+  nodes(task: TaskHandle<readonly never[], unknown>): readonly (NodeRef & { readonly state: NodeState })[];
+  /** Whether `no more` of the task can come. */
+  isClosed(task: TaskHandle<readonly never[], unknown>): boolean;
+}
+
+/** Where a node is in its life. The last four are settled. */
+export type NodeState = "waiting" | "running" | "done" | "failed" | "skipped" | "cancelled";
 
 /** A place in a rule's body that adds nodes. */
 export interface Site {

@@ -2,7 +2,7 @@ import type * as ast from "../ast.ts";
 import { nearest } from "../nearest.ts";
 import type { TaskSymbol } from "../program.ts";
 import { replaceName } from "../resolve-type.ts";
-import { holdsNode, nodeOf, primitive, membersOf } from "../type-shape.ts";
+import { holdsNode, nodeOf, primitive, membersOf, unknownType } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { checkFits, reportUnexpected } from "./fits.ts";
@@ -16,9 +16,11 @@ export function checkAdd(checker: Checker, call: ast.Call, task: TaskSymbol, env
   }
   checkOptions(checker, call, environment);
   checker.callArguments.set(call, matchArguments(checker, call, task));
-  if (environment.owner === undefined)
+  if (environment.owner === undefined) {
     checker.report("ADG3001", call.callee.span, { kind: "add-outside-body", name: task.name });
-  else checker.adds.set(call, { task, owner: environment.owner });
+    return unknownType;
+  }
+  checker.adds.set(call, { task, owner: environment.owner });
   return nodeOf(task, "made");
 }
 

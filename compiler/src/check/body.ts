@@ -53,11 +53,7 @@ function checkAddStatement(checker: Checker, value: ast.Expression, environment:
 }
 
 /** Each branch knows that the conditions above it failed. */
-function checkIf(
-  checker: Checker,
-  statement: ast.Statement & { readonly kind: "if" },
-  environment: Environment,
-): void {
+function checkIf(checker: Checker, statement: ast.Statement & { readonly kind: "if" }, environment: Environment): void {
   let { scope } = environment;
   for (const { condition, body } of statement.branches) {
     checker.type(condition, { ...environment, scope });

@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import { builtinFunctions, type Callable, type GivenArguments, methodOf } from "../builtins.ts";
 import { elementType, membersOf, unite, unknownType } from "../type-shape.ts";
-import { typeText } from "../type-text.ts";
+import { widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
 import { checkAdd } from "./add.ts";
 import type { Checker, Environment } from "./checker.ts";
@@ -16,11 +16,11 @@ export function checkCall(checker: Checker, call: ast.Call, environment: Environ
   if (callee.kind !== "name") {
     const type = checker.type(callee, environment);
     if (type.kind !== "unknown")
-      checker.report("ADG3001", callee.span, { kind: "not-callable", name: "This", found: typeText(type) });
+      checker.report("ADG3001", callee.span, { kind: "not-callable", name: "This", found: widenedText(type) });
     return ignored(checker, call, environment);
   }
   const symbol = lookUpCallable(checker, callee.name, environment, "function");
-  if (symbol === undefined) return ignored(checker, call, environment);
+  if (symbol === undefined) return lost(checker, call, environment);
   switch (symbol.kind) {
     case "task":
       return checkAdd(checker, call, symbol, environment);
@@ -32,16 +32,22 @@ export function checkCall(checker: Checker, call: ast.Call, environment: Environ
     }
     case "imported-function":
     case "type":
-      return ignored(checker, call, environment);
+      return lost(checker, call, environment);
     default:
       if (symbol.type.kind !== "unknown")
         checker.report("ADG3001", callee.span, {
           kind: "not-callable",
           name: callee.name.text,
-          found: typeText(symbol.type),
+          found: widenedText(symbol.type),
         });
-      return ignored(checker, call, environment);
+      return lost(checker, call, environment);
   }
+}
+
+/** A call that may have been meant to add a node. */
+function lost(checker: Checker, call: ast.Call, environment: Environment): Type {
+  checker.lostCalls.add(call);
+  return ignored(checker, call, environment);
 }
 
 /** A call of which nothing can be said: its parts are checked all the same. */

@@ -48,6 +48,8 @@ export interface Checker {
   readonly types: Map<ast.Expression, Type>;
   /** Calls of tasks, in the order in which their bodies evaluate them. */
   readonly adds: Map<ast.Call, { readonly task: TaskSymbol; readonly owner: Owner }>;
+  /** Calls of something that cannot be told, or not be called: whatever they were meant to add. */
+  readonly lostCalls: Set<ast.Call>;
   readonly callArguments: Map<ast.Call, readonly (ast.Expression | undefined)[]>;
   /** The task whose nodes a condition speaks of. */
   readonly conditionTasks: Map<ast.Condition, TaskSymbol>;
@@ -74,6 +76,7 @@ export function createChecker(
     symbolNumbers: new Map(),
     types: new Map(),
     adds: new Map(),
+    lostCalls: new Set(),
     callArguments: new Map(),
     conditionTasks: new Map(),
     earlyArguments: [],

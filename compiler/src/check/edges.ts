@@ -20,11 +20,7 @@ export function checkUndeclaredEdges(
 }
 
 /** Warns of each declared edge type that no site can create. What `unused` tasks would do is said of them already. */
-export function checkUncreatedEdges(
-  checker: Checker,
-  sites: Iterable<AddSite>,
-  unused: ReadonlySet<TaskSymbol>,
-): void {
+export function checkUncreatedEdges(checker: Checker, sites: Iterable<AddSite>, unused: ReadonlySet<TaskSymbol>): void {
   const created = pairsOf(
     [...sites].flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, to: task }))),
   );

@@ -1,6 +1,17 @@
 import type * as ast from "../ast.ts";
-import { elementType, holdsNode, listOf, literalOf, membersOf, primitive, recordOf, tupleOf, unite, unknownType } from "../type-shape.ts";
-import { typeText } from "../type-text.ts";
+import {
+  elementType,
+  holdsNode,
+  listOf,
+  literalOf,
+  membersOf,
+  primitive,
+  recordOf,
+  tupleOf,
+  unite,
+  unknownType,
+} from "../type-shape.ts";
+import { widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
 import { checkCall } from "./call.ts";
 import type { Checker, Environment } from "./checker.ts";
@@ -67,7 +78,7 @@ function checkText(checker: Checker, text: ast.TextLiteral, environment: Environ
     if (part.kind !== "hole") continue;
     const type = checker.type(part.value, { ...environment, text: "plain" });
     if (canStandInText(type, environment.text)) continue;
-    checker.report("ADG3001", part.value.span, { kind: "interpolation", found: typeText(type) });
+    checker.report("ADG3001", part.value.span, { kind: "interpolation", found: widenedText(type) });
   }
   if (text.parts.some((part) => part.kind === "hole")) return primitive("string");
   return literalOf(text.parts.map((part) => (part.kind === "chunk" ? part.value : "")).join(""));
@@ -117,7 +128,8 @@ export function loopEnvironment(
 ): Environment {
   const list = checker.type(loop.in, environment);
   const element = elementType(list);
-  if (element === undefined) checker.report("ADG3001", loop.in.span, { kind: "not-iterable", found: typeText(list) });
+  if (element === undefined)
+    checker.report("ADG3001", loop.in.span, { kind: "not-iterable", found: widenedText(list) });
   const scope = new Scope(environment.scope);
   if (loop.index !== undefined) declareLocal(checker, scope, loop.index, loop, primitive("int"));
   declareLocal(checker, scope, loop.name, loop, element ?? unknownType);

@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import { isAssignable } from "../type-relation.ts";
-import { holdsLiteral, membersOf, nodesIn, resultsIn, unknownType, widen } from "../type-shape.ts";
-import { typeText } from "../type-text.ts";
+import { holdsLiteral, membersOf, nodesIn, resultsIn, unknownType } from "../type-shape.ts";
+import { typeText, widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
 import type { Checker } from "./checker.ts";
 
@@ -28,7 +28,11 @@ function isSeenWithoutResult(known: string): boolean {
 }
 
 function reportMismatch(checker: Checker, span: ast.Span, given: Type, expected: string, literals: boolean): void {
-  checker.report("ADG3001", span, { kind: "mismatch", expected, found: typeText(literals ? given : widen(given)) });
+  checker.report("ADG3001", span, {
+    kind: "mismatch",
+    expected,
+    found: literals ? typeText(given) : widenedText(given),
+  });
 }
 
 /** Says that something else is expected. */
@@ -59,21 +63,25 @@ function checkParts(checker: Checker, expression: ast.Expression, wanted: Type, 
     checkFits(checker, expression.element, shape.element, place);
     return true;
   }
-  return expression.kind === "record" && shape.kind === "record" && checkFields(checker, expression, shape, place);
+  return (
+    expression.kind === "record" &&
+    shape.kind === "record" &&
+    checkFields(checker, expression, shape, { place, expected: typeText(wanted) })
+  );
 }
 
 function checkFields(
   checker: Checker,
   expression: ast.Expression & { readonly kind: "record" },
   wanted: Type & { readonly kind: "record" },
-  place: Place,
+  { place, expected }: { readonly place: Place; readonly expected: string },
 ): true {
   const given = new Map(expression.fields.map((field) => [field.name.text, field.value]));
   for (const field of wanted.fields) {
     const value = given.get(field.name);
     if (value !== undefined) checkFits(checker, value, field.type, place);
     else if (!field.optional)
-      checker.report("ADG3001", expression.span, { kind: "missing-field", field: field.name, expected: typeText(wanted) });
+      checker.report("ADG3001", expression.span, { kind: "missing-field", field: field.name, expected });
   }
   return true;
 }

@@ -2,7 +2,7 @@ import type * as ast from "../ast.ts";
 import { gatheredType } from "../output-type.ts";
 import type { Symbol, TaskSymbol } from "../program.ts";
 import { listOf, nodeOf, unknownType } from "../type-shape.ts";
-import { typeText } from "../type-text.ts";
+import { widenedText } from "../type-text.ts";
 import type { NodeKnowledge, Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { lookUpCallable, lookUpValue } from "./lookup.ts";
@@ -61,10 +61,10 @@ export function checkUnder(checker: Checker, name: ast.Name | undefined, environ
     const type = knownType(checker, symbol, environment);
     if (type.kind === "node") return symbol;
     if (type.kind === "unknown") return undefined;
-    checker.report("ADG3001", name.span, { kind: "not-a-node", name: name.text, found: typeText(type) });
+    checker.report("ADG3001", name.span, { kind: "not-a-node", name: name.text, found: widenedText(type) });
     return undefined;
   }
-  const found = "type" in symbol ? typeText(symbol.type) : symbol.kind;
+  const found = "type" in symbol ? widenedText(symbol.type) : symbol.kind;
   checker.report("ADG3001", name.span, { kind: "not-a-node", name: name.text, found });
   return undefined;
 }

@@ -36,7 +36,8 @@ export function lookUpCallable(
     near ??
     (what === "function" ? findBuiltin(name.text) : undefined);
   if (symbol !== undefined) use(checker, name, symbol);
-  else if (what === "function") reportUnknown(checker, name, "name", scope, [...tasks.keys(), ...builtinFunctions.keys()]);
+  else if (what === "function")
+    reportUnknown(checker, name, "name", scope, [...tasks.keys(), ...builtinFunctions.keys()]);
   else reportUnknown(checker, name, what, scope, tasks.keys());
   return symbol;
 }

@@ -4,7 +4,7 @@ import { nearest } from "../nearest.ts";
 import { replaceName } from "../resolve-type.ts";
 import { isAssignable } from "../type-relation.ts";
 import { elementType, membersOf, primitive, recordOf, outcomeOf, unite, unknownType } from "../type-shape.ts";
-import { typeText } from "../type-text.ts";
+import { typeText, widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { reportUnexpected } from "./fits.ts";
@@ -19,14 +19,13 @@ export function checkMember(checker: Checker, expression: Member, environment: E
 }
 
 /** `next` is the member that is read of this one: of `x.args.p`, only `p` need be known. */
-function memberType(checker: Checker, expression: Member, environment: Environment, next: string | undefined): Type {
+function memberType(checker: Checker, expression: Member, environment: Environment, next: ast.Name | undefined): Type {
   const { member } = expression;
   const type = objectType(checker, expression, environment);
   const members = membersOf(type);
   const found: Type[] = [];
   for (const each of members) {
-    const read =
-      each.kind === "node" ? nodeMember(checker, each, member, next) : memberOf(each, member.text);
+    const read = each.kind === "node" ? nodeMember(checker, each, member, next) : memberOf(each, member.text);
     if (read !== undefined) found.push(read);
   }
   if (found.length < members.length) {
@@ -40,19 +39,19 @@ function memberType(checker: Checker, expression: Member, environment: Environme
 /** The type of what stands before the dot. */
 export function objectType(checker: Checker, { object, member }: Member, environment: Environment): Type {
   if (object.kind !== "member") return checker.type(object, environment);
-  const type = memberType(checker, object, environment, member.text);
+  const type = memberType(checker, object, environment, member);
   checker.types.set(object, type);
   return type;
 }
 
 /** What can be read of a node depends on what the rule has seen of it. */
-function nodeMember(checker: Checker, node: Node, member: ast.Name, next: string | undefined): Type | undefined {
+function nodeMember(checker: Checker, node: Node, member: ast.Name, next: ast.Name | undefined): Type | undefined {
   switch (member.text) {
     case "key":
       return primitive("json");
     case "args":
       if (node.known !== "done" && node.known !== "failed")
-        checker.earlyArguments.push({ task: node.task, parameter: next, span: member.span });
+        checker.earlyArguments.push({ task: node.task, parameter: next?.text, span: (next ?? member).span });
       if (!node.task.hasSignature) return unknownType;
       return recordOf(node.task.parameters.map(({ name, type }) => ({ name, type, optional: false })));
     case "result":
@@ -118,7 +117,7 @@ function indexed(checker: Checker, object: Type, index: ast.Expression, indexTyp
     return undefined;
   }
   if (object.kind !== "list" && object.kind !== "tuple") {
-    checker.report("ADG3001", index.span, { kind: "not-indexable", found: typeText(object) });
+    checker.report("ADG3001", index.span, { kind: "not-indexable", found: widenedText(object) });
     return undefined;
   }
   if (!isAssignable(indexType, primitive("int"))) {

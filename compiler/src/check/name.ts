@@ -31,10 +31,6 @@ export function checkName(
 }
 
 /** The type of a name's value with what the place knows of it. */
-export function knownType(
-  checker: Checker,
-  symbol: Symbol & { readonly type: Type },
-  { scope }: Environment,
-): Type {
+export function knownType(checker: Checker, symbol: Symbol & { readonly type: Type }, { scope }: Environment): Type {
   return scope.fact(symbolPath(checker, symbol)) ?? symbol.type;
 }

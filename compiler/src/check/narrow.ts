@@ -132,7 +132,8 @@ function restrict(type: Type, literal: Type, outcome: Outcome): Type {
 
 /** A path that equals a string stays a path, and what may be anything stays so where its kind matters. */
 function meeting(member: Type, literal: Type): Type {
-  const isPlain = member.kind === "string" || member.kind === "int" || member.kind === "number" || member.kind === "boolean";
+  const isPlain =
+    member.kind === "string" || member.kind === "int" || member.kind === "number" || member.kind === "boolean";
   return isPlain ? literal : member;
 }
 

@@ -1,8 +1,8 @@
 import type * as ast from "../ast.ts";
 import { isInt } from "../builtins.ts";
-import { isAssignable, overlaps } from "../type-relation.ts";
-import { elementType, listOf, literalOf, membersOf, primitive, unite, unknownType, widen } from "../type-shape.ts";
-import { typeText } from "../type-text.ts";
+import { canEqual, isAssignable } from "../type-relation.ts";
+import { elementType, listOf, literalOf, membersOf, primitive, unite, unknownType } from "../type-shape.ts";
+import { typeText, widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { checkFits } from "./fits.ts";
@@ -26,8 +26,8 @@ export function checkUnary(
     return boolean;
   }
   if (operand.kind === "literal" && typeof operand.value === "number") return literalOf(-operand.value);
-  if (isAssignable(operand, number)) return isInt(operand) ? primitive("int") : number;
-  checker.report("ADG3001", expression.span, { kind: "unary", operator: "-", operand: typeText(operand) });
+  if (isAssignable(operand, number)) return numberType([operand]);
+  checker.report("ADG3001", expression.span, { kind: "unary", operator: "-", operand: widenedText(operand) });
   return unknownType;
 }
 
@@ -43,14 +43,15 @@ export function checkBinary(checker: Checker, expression: Binary, environment: E
     return boolean;
   }
   const right = checker.type(expression.right, environment);
-  if (left.kind === "unknown" || right.kind === "unknown") return comparisons.has(expression.operator) ? boolean : unknownType;
+  if (left.kind === "unknown" || right.kind === "unknown")
+    return comparisons.has(expression.operator) ? boolean : unknownType;
   const type = binaryType(checker, expression, left, right);
   if (type !== undefined) return type;
   checker.report("ADG3001", expression.span, {
     kind: "operator",
     operator: expression.operator,
-    left: typeText(widen(left)),
-    right: typeText(widen(right)),
+    left: widenedText(left),
+    right: widenedText(right),
   });
   return comparisons.has(expression.operator) ? boolean : unknownType;
 }
@@ -62,8 +63,12 @@ function binaryType(checker: Checker, expression: Binary, left: Type, right: Typ
   switch (expression.operator) {
     case "==":
     case "!=":
-      if (!overlaps(left, right))
-        checker.report("ADG3001", expression.span, { kind: "never-equal", left: typeText(left), right: typeText(right) });
+      if (!canEqual(left, right))
+        checker.report("ADG3001", expression.span, {
+          kind: "never-equal",
+          left: typeText(left),
+          right: typeText(right),
+        });
       return boolean;
     case "<":
     case "<=":
@@ -73,8 +78,12 @@ function binaryType(checker: Checker, expression: Binary, left: Type, right: Typ
     case "in": {
       const element = elementType(right);
       if (element === undefined) return undefined;
-      if (!overlaps(left, element))
-        checker.report("ADG3001", expression.span, { kind: "never-equal", left: typeText(left), right: typeText(element) });
+      if (!canEqual(left, element))
+        checker.report("ADG3001", expression.span, {
+          kind: "never-equal",
+          left: typeText(left),
+          right: typeText(element),
+        });
       return boolean;
     }
     case "??": {
@@ -87,8 +96,18 @@ function binaryType(checker: Checker, expression: Binary, left: Type, right: Typ
       return both(left, right, number) ? number : undefined;
     default:
       if (!both(left, right, number)) return undefined;
-      return isInt(left) && isInt(right) ? primitive("int") : number;
+      return numberType([left, right]);
   }
+}
+
+/** What numbers of such types give together. Of a `json` it shows only in the run whether it is an int. */
+function numberType(operands: readonly Type[]): Type {
+  if (operands.some(isJson)) return primitive("json");
+  return operands.every(isInt) ? primitive("int") : number;
+}
+
+function isJson(type: Type): boolean {
+  return membersOf(type).some((member) => member.kind === "json");
 }
 
 function both(left: Type, right: Type, type: Type): boolean {
@@ -97,9 +116,8 @@ function both(left: Type, right: Type, type: Type): boolean {
 
 /** `+` adds numbers and joins strings and lists; what a `json` turns out to be follows from the other side. */
 function sumType(left: Type, right: Type): Type | undefined {
-  const isJson = (type: Type): boolean => membersOf(type).some((member) => member.kind === "json");
   if (isJson(left) && isJson(right)) return primitive("json");
-  if (both(left, right, number)) return isInt(left) && isInt(right) ? primitive("int") : number;
+  if (both(left, right, number)) return numberType([left, right]);
   if (both(left, right, string)) return string;
   const elements = [elementType(left), elementType(right)].filter((element) => element !== undefined);
   return elements.length === 2 ? listOf(unite(elements)) : undefined;

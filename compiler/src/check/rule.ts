@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import type { TaskSymbol } from "../program.ts";
 import { elementType, listOf, membersOf, nodeOf, primitive, unknownType } from "../type-shape.ts";
-import { typeText } from "../type-text.ts";
+import { widenedText } from "../type-text.ts";
 import type { NodeKnowledge, Type } from "../types.ts";
 import type { Checker, Environment, KnownSet } from "./checker.ts";
 import { checkFits } from "./fits.ts";
@@ -30,12 +30,7 @@ export function checkRuleHead(checker: Checker, rule: ast.Rule, around: Environm
 }
 
 /** The type of what a condition binds. Notes the sets that it waits for. */
-function checkCondition(
-  checker: Checker,
-  condition: ast.Condition,
-  environment: Environment,
-  sets: KnownSet[],
-): Type {
+function checkCondition(checker: Checker, condition: ast.Condition, environment: Environment, sets: KnownSet[]): Type {
   switch (condition.kind) {
     case "event":
       return checkEvent(checker, condition, environment);
@@ -64,7 +59,9 @@ function checkCondition(
       const subject = checkSet(checker, condition, environment);
       checker.report("ADG9001", condition.span, { what: condition.kind === "every" ? "every" : "at least" });
       if (subject === undefined) return unknownType;
-      return subject.kind === "list" ? seen(subject.type, condition.event) : listOf(nodeOf(subject.task, condition.event));
+      return subject.kind === "list"
+        ? seen(subject.type, condition.event)
+        : listOf(nodeOf(subject.task, condition.event));
     }
   }
 }
@@ -97,6 +94,11 @@ function checkEvent(
     checker.report("ADG3001", subject.span, { kind: "exists-already", name: subject.text });
     return unknownType;
   }
+  if (environment.scope.findOwn(subject.text) === symbol) {
+    const problem = { kind: "bound-here", name: subject.text, task: node.task.name, event } as const;
+    checker.report("ADG3001", subject.span, problem);
+    return unknownType;
+  }
   checker.conditionTasks.set(condition, node.task);
   const type = nodeOf(node.task, moreKnown(node.known, event));
   environment.scope.know(symbolPath(checker, symbol), type);
@@ -120,7 +122,7 @@ function heldNode(
   if (members.every((member) => member.kind === "node")) {
     const tasks = members.map((member) => member.task.name);
     checker.report("ADG3001", name.span, { kind: "several-tasks", name: name.text, tasks });
-  } else checker.report("ADG3001", name.span, { kind: "not-a-node", name: name.text, found: typeText(type) });
+  } else checker.report("ADG3001", name.span, { kind: "not-a-node", name: name.text, found: widenedText(type) });
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { HOLE, isHole, type Reader, refuse, syntaxError } from "./shell-reader.ts";
+import { type Reader, refuseSince, syntaxError } from "./shell-reader.ts";
 
 /**
  * Reads `` `…` ``. The shell first takes the backslashes away that stand before `` ` ``, `$`, `\` (and `"`, inside `"…"`), then
@@ -35,16 +35,15 @@ export function readBackticks(reader: Reader, around: "bare" | "double"): void {
     found: reader.found,
     problems: reader.problems,
     backticks: around,
+    document: undefined,
     notArithmetic: new Set(),
     origin: (offset) => origins[Math.min(offset, text.length)] ?? 0,
     readCommands: reader.readCommands,
   };
   inner.readCommands(inner, "end", 0);
   reader.problems = inner.problems;
-  if (reader.backticks !== undefined)
-    for (let offset = text.indexOf(HOLE); offset >= 0; offset = text.indexOf(HOLE, offset + 1))
-      if (isHole(inner, offset))
-        refuse(inner, offset, "The interpolation stands in backticks inside backticks; write $(…)");
+  if (reader.backticks !== undefined || reader.document !== undefined)
+    refuseSince(reader, opened, "The interpolation stands in backticks where its quoting cannot be told; write $(…)");
   reader.position++;
 }
 

@@ -1,15 +1,10 @@
 /** Reads the commands of shell text: lists, pipelines and what the shell's own words open (bash manual, "Shell Grammar"). */
 import { readConditional } from "./shell-conditional.ts";
 import { endPending } from "./shell-heredoc.ts";
-import { asName, charAt, isHole, matchAt, type Reader, refuse, syntaxError } from "./shell-reader.ts";
+import { charAt, isHole, matchAt, type Reader, refuseSince, syntaxError } from "./shell-reader.ts";
+import { type Opener, readForHead, readPatterns, shellWordAt } from "./shell-heads.ts";
 import { placeWord, readRedirection, readSimple, skipBlanks, skipComment, skipLines } from "./shell-simple.ts";
 import { readWord, tryArithmetic } from "./shell-words.ts";
-
-/** What opened a list, for the message when it is never closed. */
-interface Opener {
-  readonly start: number;
-  readonly text: string;
-}
 
 /** The shell's own words that close or divide what another one opened. */
 const closing: ReadonlySet<string> = new Set(["then", "elif", "else", "fi", "do", "done", "esac", "}"]);
@@ -65,15 +60,6 @@ function endAt(reader: Reader): string | undefined {
   if (sign !== undefined) return sign.startsWith(";") ? ";;" : sign;
   const word = shellWordAt(reader);
   return word !== undefined && closing.has(word) ? word : undefined;
-}
-
-/** A bare word without quotes or expansions that begins here: it may be one of the shell's own. */
-function shellWordAt(reader: Reader): string | undefined {
-  const word = matchAt(reader, /(?:[A-Za-z0-9_]+|!|\{|\}|\[\[)(?=[ \t\n;&|()<>]|$|\\\n[ \t])/y);
-  if (word !== undefined) return word[0];
-  // The text of a here-document may go on behind what is read.
-  const last = reader.text.slice(reader.position, reader.end);
-  return /^(?:[A-Za-z0-9_]+|\})$/.test(last) ? last : undefined;
 }
 
 function unclosed(reader: Reader, ends: readonly string[], { start, text }: Opener): never {
@@ -146,9 +132,8 @@ function readCommand(reader: Reader): boolean {
   const start = reader.position;
   const name = matchAt(reader, /[^\s;&|()<>$`'"\\=#{}][^\s;&|()<>$`'"\\=]*[ \t]*\([ \t]*\)/y);
   if (name !== undefined && !/^[@!?*+]\(/.test(name[0])) {
-    for (let offset = start; offset < start + name[0].length; offset++)
-      refuse(reader, offset, "The name of a function cannot be interpolated");
     reader.position += name[0].length;
+    refuseSince(reader, start, "The name of a function cannot be interpolated");
     return readFunctionBody(reader, start, name[0]);
   }
   if (!readSimple(reader)) {
@@ -229,22 +214,7 @@ function readIf(reader: Reader): void {
 }
 
 function readFor(reader: Reader, opener: Opener): void {
-  reader.position += opener.text.length;
-  skipBlanks(reader);
-  if (reader.text.startsWith("((", reader.position)) {
-    const at = reader.position;
-    if (!tryArithmetic(reader, 2)) syntaxError(reader, at, at + 2, `This "((" has no "))"`);
-  } else {
-    const name = readWord(reader);
-    for (let offset = name.start; offset < name.end; offset++) refuse(reader, offset, asName);
-    if (name.start === name.end)
-      syntaxError(reader, opener.start, opener.start + opener.text.length, `"${opener.text}" has no name after it`);
-    skipLines(reader);
-    if (shellWordAt(reader) === "in") {
-      reader.position += 2;
-      readForWords(reader, opener);
-    }
-  }
+  readForHead(reader, opener);
   skipBlanks(reader);
   if (charAt(reader, reader.position) === ";") reader.position++;
   skipLines(reader);
@@ -252,22 +222,6 @@ function readFor(reader: Reader, opener: Opener): void {
   if (word === "do") readBlock(reader, "do", "done");
   else if (word === "{") readBlock(reader, "{", "}");
   else syntaxError(reader, opener.start, opener.start + opener.text.length, `This "${opener.text}" has no "do"`);
-}
-
-function readForWords(reader: Reader, opener: Opener): void {
-  for (;;) {
-    skipComment(reader);
-    if (reader.position >= reader.end || /[\n;]/.test(charAt(reader, reader.position))) return;
-    const word = readWord(reader);
-    if (word.end === word.start)
-      syntaxError(
-        reader,
-        word.start,
-        word.start + 1,
-        `"${charAt(reader, word.start)}" cannot stand in the words of "${opener.text}"`,
-      );
-    placeWord(reader, word, "argument");
-  }
 }
 
 function readCase(reader: Reader, opener: Opener): void {
@@ -290,28 +244,13 @@ function readCase(reader: Reader, opener: Opener): void {
   reader.position += 4;
 }
 
-function readPatterns(reader: Reader, opener: Opener): void {
-  for (;;) {
-    skipBlanks(reader);
-    const pattern = readWord(reader);
-    placeWord(reader, pattern, "single");
-    skipBlanks(reader);
-    const char = charAt(reader, reader.position);
-    if (pattern.end === pattern.start || (char !== "|" && char !== ")"))
-      syntaxError(reader, opener.start, opener.start + 4, `A pattern of this "case" has no ")" after it`);
-    reader.position++;
-    if (char === ")") return;
-  }
-}
-
 /** `function name [()] body` */
 function readFunction(reader: Reader): boolean {
   const start = reader.position;
   reader.position += 8;
   skipBlanks(reader);
   const name = readWord(reader);
-  for (let offset = name.start; offset < name.end; offset++)
-    refuse(reader, offset, "The name of a function cannot be interpolated");
+  refuseSince(reader, name.start, "The name of a function cannot be interpolated");
   skipBlanks(reader);
   const brackets = matchAt(reader, /\([ \t]*\)/y);
   if (brackets !== undefined) reader.position += brackets[0].length;

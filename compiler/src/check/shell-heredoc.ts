@@ -1,13 +1,14 @@
 import type { HereDocument } from "../program.ts";
 import { isHole, matchAt, type PendingDocument, place, type Reader, refuse, syntaxError } from "./shell-reader.ts";
-import { afterName, holdsHole, readExpanding, readWord } from "./shell-words.ts";
+import { afterName, readExpanding, readWord } from "./shell-words.ts";
 
 /** Reads the word after `<<` that will end the text, and keeps it until the line ends. */
 export function readDelimiter(reader: Reader, start: number, tabs: boolean): void {
   const word = readWord(reader);
   if (word.end === word.start) syntaxError(reader, start, word.start, `This "<<" has no word that ends its text`);
   for (let offset = word.start; offset < word.end; offset++)
-    refuse(reader, offset, "The word that ends a here-document cannot be interpolated");
+    if (isHole(reader, offset))
+      syntaxError(reader, offset, offset + 1, "The word that ends a here-document cannot be interpolated");
   const text = reader.text.slice(word.start, word.end);
   const raw = /['"\\]/.test(text);
   // Quotes inside the delimiter say how the text is read and are no part of it.
@@ -70,60 +71,67 @@ function lineAt(reader: Reader, start: number, raw: boolean): { readonly line: s
 /** Reads the text up to `end` for the holes in it. */
 function readText(reader: Reader, document: PendingDocument, end: number): void {
   const start = reader.position;
-  const around = reader.end;
+  const around = { end: reader.end, document: reader.document };
+  if (around.document !== undefined)
+    for (let offset = start; offset < end; offset++)
+      refuse(
+        reader,
+        offset,
+        "The interpolation stands in a here-document inside another one, where it cannot be kept from ending it",
+      );
   reader.end = end;
+  reader.document = (offset) => linesAround(reader, document, start, offset);
+  const placeIn = (offset: number): void => {
+    place(reader, offset, { context: document.raw ? "heredoc-raw" : "heredoc", ...afterName(reader, offset) });
+    const { before, after } = linesAround(reader, document, start, offset);
+    // Nothing can be escaped in a raw text, so two values with nothing telling between them could make its last line.
+    if (document.raw && (before === undefined || after === undefined)) refuse(reader, offset, sideBySide);
+  };
   while (reader.position < end) {
-    if (document.raw) {
-      if (isHole(reader, reader.position)) placeIn(reader, document, start, reader.position);
+    if (!document.raw) readExpanding(reader, "heredoc", placeIn);
+    else {
+      if (isHole(reader, reader.position)) placeIn(reader.position);
       reader.position++;
-    } else readExpanding(reader, "heredoc", (offset) => placeIn(reader, document, start, offset));
+    }
   }
-  reader.end = around;
+  Object.assign(reader, around);
 }
 
-function placeIn(reader: Reader, document: PendingDocument, start: number, offset: number): void {
+const sideBySide =
+  "Two interpolations side by side could make the line that ends this here-document; write them as one";
+
+/** What stands around a hole on its line of the text, as far as it tells whether the line can be the last one. */
+function linesAround(reader: Reader, document: PendingDocument, start: number, offset: number): HereDocument {
   const lineStart = Math.max(start, reader.text.lastIndexOf("\n", offset - 1) + 1);
-  const lineEnd = reader.text.indexOf("\n", offset);
-  const before = reader.text.slice(lineStart, offset);
-  const after = reader.text.slice(offset + 1, lineEnd);
-  const context = document.raw ? "heredoc-raw" : "heredoc";
+  const found = reader.text.indexOf("\n", offset);
+  const lineEnd = found < 0 ? reader.text.length : found;
+  const { delimiter, tabs, raw } = document;
+  // Where the shell expands, a backslash joins lines.
+  const joinedBefore = !raw && lineStart > start && reader.text.charAt(lineStart - 2) === "\\";
+  const joinedAfter = !raw && reader.text.charAt(lineEnd - 1) === "\\";
+  const before = partsOf(reader, lineStart, offset);
+  const after = partsOf(reader, offset + 1, lineEnd);
+  // Beside other holes a part that the last line does not have tells as much as the whole.
+  const foreign = (part: string): boolean => !delimiter.includes(tabs ? part.replace(/^\t+/, "") : part);
   const known = {
-    // Where the shell expands, a backslash joins lines.
-    before: !holdsHole(reader, lineStart, offset) && (document.raw || !isJoined(reader, start, lineStart)),
-    after: !holdsHole(reader, offset + 1, lineEnd) && (document.raw || !after.endsWith("\\")),
+    before: before.length === 1 && !joinedBefore ? before[0] : before.find(foreign),
+    after: after.length === 1 && !joinedAfter ? after[0] : after.find(foreign),
   };
-  const hereDocument: HereDocument = {
-    delimiter: document.delimiter,
-    tabs: document.tabs,
-    ...(known.before ? { before } : {}),
-    ...(known.after ? { after } : {}),
+  return {
+    delimiter,
+    tabs,
+    ...(known.before === undefined ? {} : { before: known.before }),
+    ...(known.after === undefined ? {} : { after: known.after }),
   };
-  place(reader, offset, { context, ...afterName(reader, offset), hereDocument });
-  if (document.raw) refuseNeighbours(reader, document, lineStart, lineEnd, offset);
 }
 
-function isJoined(reader: Reader, start: number, lineStart: number): boolean {
-  return lineStart > start && reader.text.charAt(lineStart - 2) === "\\";
-}
-
-/** Nothing can be escaped in a raw text, so two values with nothing telling between them could make its last line. */
-function refuseNeighbours(
-  reader: Reader,
-  document: PendingDocument,
-  lineStart: number,
-  lineEnd: number,
-  offset: number,
-): void {
-  const parts: string[] = [""];
-  for (let at = lineStart; at < lineEnd; at++)
+/** The text between the holes from `start` to `end`. */
+function partsOf(reader: Reader, start: number, end: number): readonly string[] {
+  const parts = [""];
+  for (let at = start; at < end; at++)
     if (isHole(reader, at)) parts.push("");
     else parts.push((parts.pop() ?? "") + reader.text.charAt(at));
-  if (parts.length > 2 && parts.slice(1, -1).some((part) => document.delimiter.includes(part)))
-    refuse(
-      reader,
-      offset,
-      `Two interpolations side by side could make the line "${document.delimiter}", which would end the here-document; write them as one`,
-    );
+  return parts;
 }
 
 /** The operator `<<` or `<<-` at the place reached. */

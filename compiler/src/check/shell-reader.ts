@@ -2,7 +2,7 @@
  * What the readers of shell text share: the text with one character for each hole, the place reached, and what was found.
  * Only our own reading decides how a value is quoted, so it follows bash exactly or says that it cannot.
  */
-import type { ShellHole } from "../program.ts";
+import type { HereDocument, ShellHole } from "../program.ts";
 
 /** Stands for a hole in the text that is read. Only where `holes` says so: the user's text may hold it too. */
 export const HOLE = "\uE000";
@@ -36,6 +36,8 @@ export interface Reader {
   readonly found: (ShellHole | undefined)[];
   problems: HoleProblem[];
   readonly backticks: "bare" | "double" | undefined;
+  /** Around what is read stands a here-document, which no line of a value may end. */
+  document: ((offset: number) => HereDocument) | undefined;
   /** Offsets where `((` turned out to open no arithmetic. */
   readonly notArithmetic: Set<number>;
   /** Offset in the whole command of an offset in this text (the text inside backticks is another one). */
@@ -45,11 +47,12 @@ export interface Reader {
 }
 
 /** The text cannot be a command. Caught where reading began; never leaves the check. */
-export class ShellSyntax {
+export class ShellSyntax extends Error {
   readonly start: number;
   readonly end: number;
   readonly problem: string;
   constructor(start: number, end: number, problem: string) {
+    super(problem);
     this.start = start;
     this.end = end;
     this.problem = problem;
@@ -69,14 +72,23 @@ export function isHole(reader: Reader, offset: number): boolean {
 /** Says how the hole at the offset is quoted. */
 export function place(reader: Reader, offset: number, hole: ShellHole): void {
   const index = reader.holes.get(offset);
-  if (index !== undefined)
-    reader.found[index] = reader.backticks === undefined ? hole : { ...hole, backticks: reader.backticks };
+  if (index === undefined) return;
+  reader.found[index] = {
+    ...hole,
+    ...(reader.backticks === undefined ? {} : { backticks: reader.backticks }),
+    ...(reader.document === undefined ? {} : { hereDocument: reader.document(offset) }),
+  };
 }
 
 /** Says that the hole at the offset cannot stand there. */
 export function refuse(reader: Reader, offset: number, problem: string): void {
   const index = reader.holes.get(offset);
   if (index !== undefined) reader.problems.push({ hole: index, problem });
+}
+
+/** Says so of every hole from `start` to the place reached. */
+export function refuseSince(reader: Reader, start: number, problem: string): void {
+  for (let offset = start; offset < reader.position; offset++) refuse(reader, offset, problem);
 }
 
 export const afterBackslash =

@@ -23,7 +23,8 @@ export function checkShellTexts(
     const parts = text.parts.filter((part) => part.kind === "hole");
     for (const [index, part] of parts.entries()) {
       const place = places[index];
-      if (place === undefined || refused.has(part.span.start) || !isList(checker, part.value) || listMayStand(place)) continue;
+      if (place === undefined || refused.has(part.span.start) || !isList(checker, part.value) || listMayStand(place))
+        continue;
       checker.report("ADG6005", part.span, { problem: "A list can only stand bare, as words of their own" });
     }
   }

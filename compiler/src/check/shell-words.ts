@@ -6,12 +6,12 @@ import {
   asName,
   bookmark,
   charAt,
-  HOLE,
   isHole,
   matchAt,
   place,
   type Reader,
   refuse,
+  refuseSince,
   syntaxError,
 } from "./shell-reader.ts";
 
@@ -42,7 +42,12 @@ export function readWord(reader: Reader, where: "command" | "conditional" = "com
     } else if (char === "(" && at > start && /[@!?*+]/.test(reader.text.charAt(at - 1))) {
       plain = false;
       if (where === "command" && !reader.text.includes("extglob"))
-        syntaxError(reader, at - 1, at + 1, `A pattern with "${reader.text.slice(at - 1, at + 1)}" needs "shopt -s extglob" on a line before; quote the bracket if it is text`);
+        syntaxError(
+          reader,
+          at - 1,
+          at + 1,
+          `A pattern with "${reader.text.slice(at - 1, at + 1)}" needs "shopt -s extglob" on a line before; quote the bracket if it is text`,
+        );
       holes.push(...readPatternGroup(reader));
     } else if (/[ \t\n;&|()<>]/.test(char)) break;
     else if (readQuoted(reader)) plain = false;
@@ -235,7 +240,8 @@ function readBraces(reader: Reader, mode: Mode): void {
     if (!readArithmetic(reader, "}", readInArithmetic)) unclosedBraces(reader, opened);
     return;
   }
-  readBracesWord(reader, opened, mode, operator.startsWith("/") ? "replace" : "word");
+  const kind = operator.startsWith("/") ? "replace" : /^:?[-=?+]$/.test(operator) ? "word" : "pattern";
+  readBracesWord(reader, opened, mode, kind);
 }
 
 /** Reads `[…]` after a name; answers whether it is closed. */
@@ -248,24 +254,28 @@ function unclosedBraces(reader: Reader, opened: number): never {
   return syntaxError(reader, opened, opened + 2, `This "\${" has no "}"`);
 }
 
-function readBracesWord(reader: Reader, opened: number, mode: Mode, kind: "word" | "replace"): void {
+function readBracesWord(reader: Reader, opened: number, mode: Mode, kind: "word" | "pattern" | "replace"): void {
   while (reader.position < reader.end) {
     const at = reader.position;
     const char = reader.text.charAt(at);
     if (isHole(reader, at)) {
-      place(reader, at, { context: "braces" });
-      if (kind === "replace" || mode === "heredoc") refuse(reader, at, inBraces);
+      place(
+        reader,
+        at,
+        mode === "bare" ? { context: "braces" } : { context: "double-braces", ...afterName(reader, at) },
+      );
       reader.position++;
+      if (kind === "replace" || mode === "heredoc" || (kind === "pattern" && mode === "double"))
+        refuseSince(reader, at, inBraces);
     } else if (char === "}") {
       reader.position++;
       return;
     } else if (char === "\\") readEscape(reader);
-    else if (char === '"') readDouble(reader);
-    else if (char === "'" && mode !== "heredoc") {
-      readSingle(reader);
-      if (mode === "bare" && kind === "word") continue;
-      // Inside "…" some of the operators take this quote for text.
-      for (let offset = at; offset < reader.position; offset++) refuse(reader, offset, inBraces);
+    else if (char === '"' || (char === "'" && mode !== "heredoc")) {
+      readQuoted(reader);
+      // Inside "…" some operators take a single quote for text, and the shell, which expands `{a,b}` before all else, takes a
+      // double quote for the end of the one around.
+      if (mode !== "bare" || kind === "replace") refuseSince(reader, at, inBraces);
     } else if (char === "$" && charAt(reader, at + 1) === "'" && mode !== "bare") reader.position++;
     else if (char === "$" || char === "`") readExpansion(reader, mode);
     else reader.position++;
@@ -275,14 +285,3 @@ function readBracesWord(reader: Reader, opened: number, mode: Mode, kind: "word"
 
 const inBraces =
   'The interpolation stands inside "${…}" where its quoting cannot be told; give the value to a variable before and use that';
-
-/** Whether the text between two offsets holds a hole. */
-export function holdsHole(reader: Reader, start: number, end: number): boolean {
-  for (
-    let offset = reader.text.indexOf(HOLE, start);
-    offset >= 0 && offset < end;
-    offset = reader.text.indexOf(HOLE, offset + 1)
-  )
-    if (isHole(reader, offset)) return true;
-  return false;
-}

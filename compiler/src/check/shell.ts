@@ -75,6 +75,7 @@ export function readShell({ text, holes }: Pick<ShellText, "text" | "holes">): R
     found: [],
     problems: [],
     backticks: undefined,
+    document: undefined,
     notArithmetic: new Set(),
     origin: (offset) => offset,
     readCommands,
@@ -100,7 +101,8 @@ function disagreements(
   return [...text.holes.values()].flatMap((hole) => {
     const own = holes[hole];
     if (own === undefined) return [{ hole, problem: untold }];
-    const other = seen?.[hole] ?? "unknown";
+    // The tree does not take the backslashes away that the shell takes away in backticks.
+    const other = own.backticks === undefined ? (seen?.[hole] ?? "unknown") : "unknown";
     return other === "unknown" || agrees(own.context, other) ? [] : [{ hole, problem: untold }];
   });
 }
@@ -117,6 +119,7 @@ function agrees(own: ShellContext, other: TreeContext): boolean {
     // Safe whatever the tree says: only a number may stand there, and `"…"` of its own stands in braces.
     case "arithmetic":
     case "braces":
+    case "double-braces":
       return true;
     default:
       return own === other;

@@ -59,7 +59,8 @@ export function checkParameters(
       environment.scope.declare(declared);
       checker.symbols.set(name, declared);
       checker.declarations.set(declared, name);
-    } else checker.diagnostics.push(declaredTwice(checker.file, "parameter", name, checker.declarations.get(first) ?? name));
+    } else
+      checker.diagnostics.push(declaredTwice(checker.file, "parameter", name, checker.declarations.get(first) ?? name));
   }
 }
 
@@ -71,7 +72,8 @@ function checkImplementation(checker: Checker, task: ast.Task): void {
   for (const { kind } of task.attributes) {
     if (kind === "sh") shell = true;
     // The same word twice is reported as such.
-    if ((kind === "sh" || kind === "python" || kind === "celery") && !implementations.includes(kind)) implementations.push(kind);
+    if ((kind === "sh" || kind === "python" || kind === "celery") && !implementations.includes(kind))
+      implementations.push(kind);
   }
   if (implementations.length !== 1)
     checker.report("ADG6004", task.name.span, { task: task.name.text, implementations });

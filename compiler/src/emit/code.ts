@@ -12,8 +12,15 @@ export type Code =
   | { readonly kind: "types"; readonly code: Code }
   /** Text that stands for a range of the source. */
   | { readonly kind: "at"; readonly span: Span; readonly code: Code }
-  /** `open`, then each line on a line of its own, one step further in, then `close`. */
-  | { readonly kind: "block"; readonly open: Code; readonly lines: readonly Code[]; readonly close: Code };
+  | Block;
+
+/** `open`, then each line on a line of its own, one step further in, then `close`. */
+export interface Block {
+  readonly kind: "block";
+  readonly open: Code;
+  readonly lines: readonly Code[];
+  readonly close: Code;
+}
 
 /** Pieces by template: ``code`const ${name} = ${value};` ``. */
 export function code(texts: TemplateStringsArray, ...pieces: readonly Code[]): Code {

@@ -7,6 +7,7 @@ import type { Sight } from "./sight.ts";
 import { Names, reservedNames, runtimeTypes, type RuntimeName } from "./names.ts";
 import { importedNames, numberRules, type RuleLike } from "./number-rules.ts";
 import type { Provenance } from "./provenance.ts";
+import { lineStarts, position } from "./source-map.ts";
 
 /** How the output is to refer to what lies outside it. */
 export interface EmitOptions {
@@ -41,9 +42,13 @@ export interface Emitted {
 export interface Emitters {
   expression(expression: ast.Expression, sight: Sight): Emitted;
   /** An expression that decides: json is checked to be true or false. */
-  condition(expression: ast.Expression, sight: Sight): Code;
+  condition(expression: ast.Expression, sight: Sight): Emitted;
   /** A comprehension with something else in the place of its element. */
-  comprehension(expression: ast.Expression & { readonly kind: "comprehension" }, sight: Sight, element: () => Code): Code;
+  comprehension(
+    expression: ast.Expression & { readonly kind: "comprehension" },
+    sight: Sight,
+    element: () => Code,
+  ): Code;
 }
 
 /** What all parts of the emission of one program share. */
@@ -76,6 +81,7 @@ export class Context implements Emitters {
   readonly #guardNames: string[] = [];
   readonly #functions = new Map<ast.ImportedName, string>();
   readonly #emitters: Emitters;
+  readonly #lineStarts: readonly number[];
   readonly #sites: ReadonlyMap<RuleLike, AddSite[]>;
   readonly #siteIds = new Map<ast.Call, number>();
   #thingCount = 0;
@@ -84,6 +90,7 @@ export class Context implements Emitters {
   constructor(program: Program, options: EmitOptions, emitters: Emitters) {
     this.program = program;
     this.#emitters = emitters;
+    this.#lineStarts = lineStarts(program.text);
     this.options = options;
     const numbered = numberRules(program.module);
     this.rules = numbered.rules;
@@ -100,7 +107,6 @@ export class Context implements Emitters {
     }
     this.#sites = Map.groupBy(program.sites.values(), (site) => site.owner);
     for (const sites of this.#sites.values()) {
-      sites.sort((a, b) => a.call.span.start - b.call.span.start);
       for (const [id, site] of sites.entries()) this.#siteIds.set(site.call, id);
     }
   }
@@ -109,12 +115,21 @@ export class Context implements Emitters {
     return this.#emitters.expression(expression, sight);
   }
 
-  condition(expression: ast.Expression, sight: Sight): Code {
+  condition(expression: ast.Expression, sight: Sight): Emitted {
     return this.#emitters.condition(expression, sight);
   }
 
-  comprehension(expression: ast.Expression & { readonly kind: "comprehension" }, sight: Sight, element: () => Code): Code {
+  comprehension(
+    expression: ast.Expression & { readonly kind: "comprehension" },
+    sight: Sight,
+    element: () => Code,
+  ): Code {
     return this.#emitters.comprehension(expression, sight, element);
+  }
+
+  /** The line where a piece of the source starts, from 1. */
+  lineOf(span: ast.Span): number {
+    return position(this.#lineStarts, span.start).line + 1;
   }
 
   /** The type that the checker found. */
@@ -148,7 +163,7 @@ export class Context implements Emitters {
     return this.#parents.get(rule);
   }
 
-  /** The places of a rule's body that add, in the order of the text. */
+  /** The places of a rule's body that add, in the order in which they are evaluated. */
   sitesOf(rule: RuleLike): readonly AddSite[] {
     return this.#sites.get(rule) ?? [];
   }
@@ -189,14 +204,18 @@ export class Context implements Emitters {
     return this.#thing(declaration, `${name} from`, `${name}_from`);
   }
 
-  /** What a condition binds. A condition about a name from around it binds nothing new, unless it gives a name itself. */
+  /**
+   * What a condition binds. `x done`, without a name of its own, is about the x around the rule and binds nothing new. But
+   * `x failed` binds x as this rule sees it: its edges only order.
+   */
   bound(rule: ast.Rule, index: number): Thing {
     const condition = found(rule.conditions[index], "a condition");
     if (condition.kind === "no-more") throw new Error(`Internal fault: "no more" binds nothing.`);
     if (condition.as !== undefined) return this.#thing(condition, "", condition.as.text);
     const subject = this.symbol(condition.subject);
-    const around = subject.kind === "task" ? undefined : this.thing(subject);
-    return around ?? this.#thing(condition, "", condition.subject.text);
+    if (subject.kind === "task") return this.#thing(condition, "", subject.name);
+    const around = found(this.thing(subject), `the name "${subject.name}"`);
+    return condition.event === "done" ? around : this.#thing(condition, "", `${subject.name}_${condition.event}`);
   }
 
   /** What a symbol of a body stands for; `undefined` for one that no body declares. */

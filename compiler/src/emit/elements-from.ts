@@ -1,4 +1,5 @@
 import type * as ast from "../ast.ts";
+import { within } from "./brackets.ts";
 import { code, joined, type Code } from "./code.ts";
 import {
   distinct,
@@ -68,7 +69,7 @@ export function materialized(list: ast.Expression, from: Provenance, sight: Sigh
       return code`[${joined(parts, ", ")}]`;
     }
     case "choice": {
-      const condition = sight.context.condition(from.condition, sight);
+      const condition = within(sight.context.condition(from.condition, sight), "logic");
       const [then, other] = [from.then, from.else].map((branch) => materialized(list, branch, sight));
       return code`(${condition} ? ${then ?? "[]"} : ${other ?? "[]"})`;
     }

@@ -113,7 +113,11 @@ function partFrom(expression: ast.Expression & { readonly kind: "index" }, sight
   const { object, index } = expression;
   const from = provenanceOf(object, sight);
   if (index.kind === "text") {
-    return fieldFrom(from, index.parts.map((part) => (part.kind === "chunk" ? part.value : "")).join(""), sight.context);
+    return fieldFrom(
+      from,
+      index.parts.map((part) => (part.kind === "chunk" ? part.value : "")).join(""),
+      sight.context,
+    );
   }
   if (from.kind === "list" && index.kind === "number") return from.elements[index.value] ?? nowhere;
   const elements = elementsFrom(object, from, sight);
@@ -206,7 +210,7 @@ function nodeTerms(expression: ast.Expression, sight: Sight): readonly Term[] {
  */
 function noted(expression: ast.Expression, sight: Sight): Term {
   const { context } = sight;
-  const calls = [...everyPart(expression)].filter((part) => part.kind === "call" && context.program.sites.has(part));
+  const calls = addsIn(expression, context);
   const known = calls.map((call) => context.notes.get(call)).find((thing) => thing !== undefined);
   const thing = known ?? context.newThing("made");
   if (!sight.isDeclared(thing)) sight.note(thing);
@@ -215,7 +219,13 @@ function noted(expression: ast.Expression, sight: Sight): Term {
 }
 
 function adds(expression: ast.Expression, context: Context): boolean {
-  return [...everyPart(expression)].some((part) => part.kind === "call" && context.program.sites.has(part));
+  return addsIn(expression, context).length > 0;
+}
+
+function addsIn(expression: ast.Expression, context: Context): readonly ast.Call[] {
+  return [...everyPart(expression)].flatMap((part) =>
+    part.kind === "call" && context.program.sites.has(part) ? [part] : [],
+  );
 }
 
 function thingsUsed(expression: ast.Expression, context: Context): ReadonlySet<Thing> {

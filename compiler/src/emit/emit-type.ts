@@ -36,7 +36,9 @@ export function emitType(type: Type, context: Context): Code {
       return record(type.fields, context);
     case "union":
       return joined(
-        type.members.map((member) => (member.kind === "list" ? code`(${emitType(member, context)})` : emitType(member, context))),
+        type.members.map((member) =>
+          member.kind === "list" ? code`(${emitType(member, context)})` : emitType(member, context),
+        ),
         " | ",
       );
     case "alias":

@@ -35,7 +35,7 @@ export const runtimeTypes = [
 ] as const;
 
 /** What the runtime exports and compiled code may import: values. */
-export const runtimeValues = ["library", "quoteBare", "quoteDouble", "quoteHeredoc", "quoteHeredocRaw", "quoteSingle"] as const;
+export const runtimeValues = ["library", "quoteShell"] as const;
 
 export type RuntimeName = (typeof runtimeTypes)[number] | (typeof runtimeValues)[number];
 

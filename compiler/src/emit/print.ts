@@ -1,6 +1,6 @@
 import CodeBlockWriter from "code-block-writer";
 import type { Span } from "../ast.ts";
-import type { Code } from "./code.ts";
+import type { Block, Code } from "./code.ts";
 import { sourceMapOf, type Place, type SourceMap } from "./source-map.ts";
 
 /** Text in both languages, with equal positions, and the map from them to the source. */
@@ -59,7 +59,7 @@ class Printer {
     if (around !== undefined) this.places.push({ offset: this.#writer.getLength(), span: around });
   }
 
-  #writeBlock(block: Code & { readonly kind: "block" }): void {
+  #writeBlock(block: Block): void {
     this.#write(block.open);
     this.#writer.newLine();
     this.#writer.indent(() => {

@@ -6,6 +6,7 @@
  *     let pair = { a: d.result, b: 1 }                 pair.a:   d,   pair.b: nothing
  */
 import type * as ast from "../ast.ts";
+import { within } from "./brackets.ts";
 import { code, dotted, joined, recordOf, type Code } from "./code.ts";
 import type { Context, Thing } from "./context.ts";
 import type { Sight } from "./sight.ts";
@@ -30,7 +31,10 @@ export type Provenance =
   /** A list beside which code can make a list of what each element comes from. `element` takes one of these apart. */
   | { readonly kind: "each"; readonly list: Term; element(item: Term): Provenance }
   /** Lists one after the other. */
-  | { readonly kind: "joined"; readonly parts: readonly { readonly value: ast.Expression; readonly from: Provenance }[] }
+  | {
+      readonly kind: "joined";
+      readonly parts: readonly { readonly value: ast.Expression; readonly from: Provenance }[];
+    }
   /** One or the other; `also`: what the condition comes from. */
   | {
       readonly kind: "choice";
@@ -95,7 +99,7 @@ function choiceTerms(from: Provenance & { readonly kind: "choice" }, context: Co
     key: `choice ${from.condition.span.start} ${keysOf(then)} ${keysOf(other)}`,
     depends: new Set([...then, ...other].flatMap((term) => [...term.depends])),
     read: (sight) =>
-      code`(${context.condition(from.condition, sight)} ? ${readTerms(then, sight)} : ${readTerms(other, sight)})`,
+      code`(${within(context.condition(from.condition, sight), "logic")} ? ${readTerms(then, sight)} : ${readTerms(other, sight)})`,
   };
   return [chosen, ...from.also];
 }
@@ -232,4 +236,3 @@ function keyOf(from: Provenance): string {
       return `choice ${from.condition.span.start} ${keyOf(from.then)} ${keyOf(from.else)} ${keysOf(from.also)}`;
   }
 }
-

@@ -27,6 +27,8 @@ export class RuleSight extends Sight {
   /** Things from the rules around this one, that it or a rule in it reads. */
   readonly #captured = new Map<Thing, () => Code>();
   readonly #own: ReadonlySet<Thing>;
+  /** Names from around the rule that its conditions are about, with what these bind. */
+  readonly #seenAs: ReadonlyMap<Thing, Thing>;
   /** Things whose property some function or condition refers to. */
   readonly #named = new Set<Thing>();
   #reads = new Reads();
@@ -36,7 +38,11 @@ export class RuleSight extends Sight {
     super(context);
     this.rule = rule;
     this.#properties = parent === undefined ? new Properties() : parent.#properties;
-    this.#own = new Set(ownThings(context, rule));
+    const seen = thingsOf(context, rule);
+    this.#own = new Set(seen.filter(({ around, thing }) => thing !== around).map(({ thing }) => thing));
+    this.#seenAs = new Map(
+      seen.flatMap(({ around, thing }) => (around === undefined ? [] : [[around, thing] as const])),
+    );
   }
 
   override get gatherer(): string {
@@ -56,6 +62,17 @@ export class RuleSight extends Sight {
     return this.#property(thing, () => emitType(symbol.type, this.context));
   }
 
+  /** The property under which the rule around hands over what a condition is about. */
+  heldName(symbol: Symbol): string {
+    return this.propertyOf(symbol);
+  }
+
+  /** What a thing is called in tables that only name it. */
+  labelOf(symbol: Symbol): string {
+    const thing = this.context.thing(symbol);
+    return thing === undefined ? symbol.name : this.#properties.of(thing);
+  }
+
   /** The property that a condition must bind, if anything reads it. */
   boundName(condition: number): string | undefined {
     if (this.rule.kind === "start") return undefined;
@@ -69,7 +86,10 @@ export class RuleSight extends Sight {
   }
 
   /** Emits the inside of one function: what it makes, the type of its `at` (none if it reads nothing), and whether it gathers. */
-  inFunction<T>(gatherer: "to" | "graph", act: () => T): { readonly made: T; readonly at: Code | undefined; readonly gathers: boolean } {
+  inFunction<T>(
+    gatherer: "to" | "graph",
+    act: () => T,
+  ): { readonly made: T; readonly at: Code | undefined; readonly gathers: boolean } {
     const around = { reads: this.#reads, gatherer: this.#gatherer };
     this.#reads = new Reads();
     this.#gatherer = gatherer;
@@ -80,7 +100,8 @@ export class RuleSight extends Sight {
     return { made, at: reads.type(), gathers: reads.gatherer };
   }
 
-  protected override readAround(thing: Thing, type: () => Code): Code {
+  protected override readAround(around: Thing, type: () => Code): Code {
+    const thing = this.#seenAs.get(around) ?? around;
     const property = this.#property(thing, type);
     this.#reads.things.set(property, type());
     return `at${dotted(property)}`;
@@ -109,12 +130,21 @@ class Reads {
 
   type(): Code | undefined {
     const fields = [...this.things].map(field);
-    for (const [name, record] of [["inputs", this.inputs], ["parameters", this.parameters]] as const) {
+    for (const [name, record] of [
+      ["inputs", this.inputs],
+      ["parameters", this.parameters],
+    ] as const) {
       if (record.size > 0) fields.push(field([name, code`{ ${joined([...record].map(field), "; ")} }`]));
     }
     if (fields.length === 0) return undefined;
     const short = code`{ ${joined(fields, "; ")} }`;
-    return textOf(short).length <= 80 ? short : block("{", fields.map((each) => code`${each};`), "}");
+    return textOf(short).length <= 80
+      ? short
+      : block(
+          "{",
+          fields.map((each) => code`${each};`),
+          "}",
+        );
   }
 }
 
@@ -122,13 +152,15 @@ function field([name, type]: readonly [string, Code]): Code {
   return code`readonly ${fieldName(name)}: ${type}`;
 }
 
-/** What the rule's conditions bind anew. */
-function ownThings(context: Context, rule: RuleLike): readonly Thing[] {
+/** What the rule's conditions bind, and what that is called around the rule, if anything. */
+function thingsOf(
+  context: Context,
+  rule: RuleLike,
+): readonly { readonly around: Thing | undefined; readonly thing: Thing }[] {
   if (rule.kind === "start") return [];
   return rule.conditions.flatMap((condition, index) => {
     if (condition.kind === "no-more") return [];
-    const isNew = condition.as !== undefined || context.symbol(condition.subject).kind === "task";
-    return isNew ? [context.bound(rule, index)] : [];
+    return [{ around: context.thing(context.symbol(condition.subject)), thing: context.bound(rule, index) }];
   });
 }
 
@@ -143,4 +175,3 @@ export function conditionType(context: Context, condition: ast.Condition): Type 
   const node: Type = { kind: "node", task: subject, known: "made" };
   return condition.kind === "event" ? node : { kind: "list", element: node };
 }
-

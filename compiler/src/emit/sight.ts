@@ -34,7 +34,8 @@ export abstract class Sight {
   /** Code that reads what a symbol stands for. */
   read(symbol: Symbol): Code {
     const thing = this.context.thing(symbol);
-    if (thing !== undefined && "type" in symbol) return this.readThing(thing, () => emitType(symbol.type, this.context));
+    if (thing !== undefined && "type" in symbol)
+      return this.readThing(thing, () => emitType(symbol.type, this.context));
     return this.readGiven(symbol);
   }
 

@@ -39,7 +39,10 @@ export function lineStarts(text: string): readonly number[] {
 }
 
 /** Line and column of an offset, both from 0. */
-export function position(starts: readonly number[], offset: number): { readonly line: number; readonly column: number } {
+export function position(
+  starts: readonly number[],
+  offset: number,
+): { readonly line: number; readonly column: number } {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

@@ -22,7 +22,7 @@ export function argumentProblemText(problem: ArgumentProblem): string {
     case "missing":
       return `${callee} also needs ${listText(problem.names.map(quoted), "and")}.`;
     case "unknown":
-      return `${callee} has no parameter ${quoted(problem.name)}${didYouMean(problem.nearest)}.`;
+      return `${callee} has no parameter ${quoted(problem.name)}${didYouMean(problem.nearest)}`;
     case "twice":
       return `${callee} is given ${quoted(problem.name)} twice.`;
     case "adds-nothing":

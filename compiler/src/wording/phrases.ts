@@ -8,9 +8,9 @@ export function listText(items: readonly string[], word: "and" | "or"): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
-/** The end of a sentence that offers names: empty where there are none. */
+/** The end of a sentence that offers names, if there are any. */
 export function didYouMean(nearest: readonly string[]): string {
-  return nearest.length === 0 ? "" : `; did you mean ${listText(nearest.map(quoted), "or")}`;
+  return nearest.length === 0 ? "." : `; did you mean ${listText(nearest.map(quoted), "or")}?`;
 }
 
 /** A type as messages show it. Literal types bring quotes of their own. */

@@ -17,6 +17,8 @@ export type TypeProblem =
   | { readonly kind: "not-a-node"; readonly name: string; readonly found: string }
   | { readonly kind: "several-tasks"; readonly name: string; readonly tasks: readonly string[] }
   | { readonly kind: "exists-already"; readonly name: string }
+  /** A condition on a node that another condition of the same rule binds. */
+  | { readonly kind: "bound-here"; readonly name: string; readonly task: string; readonly event: string }
   /** An add where no body is. */
   | { readonly kind: "add-outside-body"; readonly name: string }
   /** A line of a body that adds nothing. */
@@ -59,6 +61,8 @@ export function typeProblemText(problem: TypeProblem): string {
       return `${quoted(problem.name)} may be a node of ${listText(problem.tasks.map(quoted), "or")}: a condition needs a node of one task.`;
     case "exists-already":
       return `${quoted(problem.name)} is in the graph already: wait for it to be "done", "failed" or "settled".`;
+    case "bound-here":
+      return `${quoted(problem.name)} is bound by this very rule: wait for "${problem.task} ${problem.event}" in its place, or in a rule inside.`;
     case "add-outside-body":
       return `${quoted(problem.name)} is a task, and only the body of a rule can add a node.`;
     case "adds-nothing":

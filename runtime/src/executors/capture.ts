@@ -16,18 +16,32 @@ export const runningTask = new AsyncLocalStorage<RunningTask>();
 
 type Done = (error?: Error | null) => void;
 
+let captures = 0;
+let release = (): void => {};
+
 /**
  * From now on, what code of a task writes to standard output or error (`console`, `process.stdout`) goes to its log. All else
- * goes where it went, or to `elsewhere`. The answer undoes it.
+ * goes where it went, or to `elsewhere`. The answer ends it, once everyone who asked for it has ended it.
  */
 export function captureOutput(elsewhere?: (chunk: string | Uint8Array) => void): () => void {
+  if (captures++ === 0) release = redirect(elsewhere);
+  let isOver = false;
+  return () => {
+    if (isOver) return;
+    isOver = true;
+    if (--captures === 0) release();
+  };
+}
+
+function redirect(elsewhere: ((chunk: string | Uint8Array) => void) | undefined): () => void {
   const undo = [process.stdout, process.stderr].map((stream) => {
+    const before = Object.getOwnPropertyDescriptor(stream, "write");
     const original = stream.write.bind(stream);
     stream.write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done): boolean => {
       const sink = runningTask.getStore()?.log;
       const callback = typeof encoding === "function" ? encoding : done;
       if (sink === undefined && elsewhere === undefined)
-        return typeof encoding === "string" ? original(chunk as string, encoding, done) : original(chunk, callback);
+        return typeof encoding === "string" ? original(chunk, encoding, done) : original(chunk, callback);
       const bytes = typeof chunk === "string" && typeof encoding === "string" ? Buffer.from(chunk, encoding) : chunk;
       if (sink === undefined) elsewhere?.(bytes);
       else sink.write(bytes);
@@ -35,7 +49,8 @@ export function captureOutput(elsewhere?: (chunk: string | Uint8Array) => void):
       return true;
     };
     return () => {
-      stream.write = original;
+      if (before === undefined) Reflect.deleteProperty(stream, "write");
+      else Object.defineProperty(stream, "write", before);
     };
   });
   return () => undo.forEach((restore) => restore());

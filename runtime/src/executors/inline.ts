@@ -5,7 +5,7 @@
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { after } from "../timer.ts";
 import { captureOutput } from "./capture.ts";
-import { moduleCallOf, outcomeOf, runModule } from "./run-module.ts";
+import { functionCallOf, moduleCallOf, outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -17,19 +17,22 @@ export function inline(options: InlineOptions = {}): Executor {
   let release: (() => void) | undefined;
   return {
     name: "inline",
-    runs: ["module"],
+    runs: ["module", "function"],
     start(call) {
       release ??= captureOutput();
-      return Promise.race([
-        runModule(moduleCallOf(call), call.signal).then(outcomeOf),
-        abandoned(call, options.grace ?? 2_000),
-      ]);
+      return Promise.race([answerOf(call).then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
     },
     async close() {
       release?.();
       release = undefined;
     },
   };
+}
+
+function answerOf(call: Call): Promise<ModuleAnswer> {
+  const { implementation } = call.task;
+  if (implementation.kind !== "function") return runModule(moduleCallOf(call), call.signal);
+  return runFunction(functionCallOf(call), call.signal, () => implementation.call);
 }
 
 function abandoned(call: Call, grace: number): Promise<CallOutcome> {

@@ -11,10 +11,14 @@ import { runningTask, type RunningTask } from "./capture.ts";
 import { TaskLog } from "./task-log.ts";
 
 /** A call as plain data: it may be sent to another thread or process. */
-export interface ModuleCall {
+export interface ModuleCall extends FunctionCall {
   /** `file:` URL. */
   readonly module: string;
   readonly name: string;
+}
+
+/** What a function needs, wherever it comes from. */
+export interface FunctionCall {
   readonly args: readonly Value[];
   readonly attempt: number;
   readonly nodeId: string;
@@ -38,9 +42,14 @@ export function moduleCallOf(call: Call): ModuleCall {
   const { implementation, result } = call.task;
   if (implementation.kind !== "module")
     throw new Error(`internal fault: "${call.task.name}" is no function of a module`);
-  const { args, attempt, nodeId, workdir, log, out, env } = call;
   const { module, name } = implementation;
-  return { module, name, args, attempt, nodeId, workdir, log, out, env, result, types: typesUsed(result, call.types) };
+  return { ...functionCallOf(call), module, name, types: typesUsed(result, call.types) };
+}
+
+/** What a function gets of a call. */
+export function functionCallOf(call: Call): FunctionCall {
+  const { args, attempt, nodeId, workdir, log, out, env, types } = call;
+  return { args, attempt, nodeId, workdir, log, out, env, types, result: call.task.result };
 }
 
 /** The outcome that an answer means. */
@@ -55,17 +64,29 @@ export function outcomeOf(answer: ModuleAnswer): CallOutcome {
   }
 }
 
+/** Imports the module and calls the function, as `runFunction` does. */
+export function runModule(call: ModuleCall, signal: AbortSignal): Promise<ModuleAnswer> {
+  return runFunction(call, signal, () => load(call));
+}
+
+/** A function to call, or why there is none. */
+type Loaded = ((...args: unknown[]) => unknown) | Extract<ModuleAnswer, { kind: "threw" }>;
+
 /**
- * Imports the module, calls the function and checks the result. Never rejects. The result is checked here, where it is
- * still what the function gave: a copy sent between threads would have lost its class or could not be made.
+ * Calls a function and checks its result. Never rejects. The result is checked here, where it is still what the function gave: a
+ * copy sent between threads would have lost its class or could not be made.
  */
-export async function runModule(call: ModuleCall, signal: AbortSignal): Promise<ModuleAnswer> {
+export async function runFunction(
+  call: FunctionCall,
+  signal: AbortSignal,
+  loaded: () => Loaded | Promise<Loaded>,
+): Promise<ModuleAnswer> {
   const log = new TaskLog(call.log);
   const unawaited = Promise.withResolvers<never>();
   const task: RunningTask = { log, over: false, fail: unawaited.reject };
   try {
     return await runningTask.run(task, () =>
-      Promise.race([callModule(call, contextOf(call, log, signal)), unawaited.promise]),
+      Promise.race([callLoaded(call, contextOf(call, log, signal), loaded), unawaited.promise]),
     );
   } catch (error) {
     return { kind: "threw", thrown: thrownOf(error) };
@@ -75,7 +96,7 @@ export async function runModule(call: ModuleCall, signal: AbortSignal): Promise<
   }
 }
 
-async function callModule(call: ModuleCall, context: TaskContext): Promise<ModuleAnswer> {
+async function load(call: ModuleCall): Promise<Loaded> {
   let exported: unknown;
   try {
     exported = ((await import(call.module)) as Record<string, unknown>)[call.name];
@@ -84,7 +105,19 @@ async function callModule(call: ModuleCall, context: TaskContext): Promise<Modul
   }
   if (typeof exported !== "function")
     return { kind: "threw", thrown: { message: `${moduleText(call.module)} exports no function "${call.name}"` } };
-  const value: unknown = await (exported as (...args: unknown[]) => unknown)(...call.args, context);
+  return exported as Loaded;
+}
+
+async function callLoaded(
+  call: FunctionCall,
+  context: TaskContext,
+  loaded: () => Loaded | Promise<Loaded>,
+): Promise<ModuleAnswer> {
+  const callee = await loaded();
+  if (typeof callee !== "function") return callee;
+  // A function that is called too late would wait for an abort that has been.
+  context.signal.throwIfAborted();
+  const value: unknown = await callee(...call.args, context);
   if (call.result.kind === "void") return { kind: "value", value: null };
   const checked = conform(value, call.result, { types: call.types, at: "result" });
   return checked.ok ? { kind: "value", value: checked.value } : { kind: "refused", message: checked.message };
@@ -102,7 +135,7 @@ function importError(error: unknown): Thrown {
   return { message: "there is no such file" };
 }
 
-function contextOf(call: ModuleCall, log: TaskLog, signal: AbortSignal): TaskContext {
+function contextOf(call: FunctionCall, log: TaskLog, signal: AbortSignal): TaskContext {
   // Most functions never ask for their work directory: it is made for those that do.
   const made = (): string => {
     mkdirSync(call.workdir, { recursive: true });

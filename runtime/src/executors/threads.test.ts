@@ -43,6 +43,7 @@ export function recurse(): number { return 1 + recurse(); }
 export function loop(): never { for (;;); }
 export async function ignore(): Promise<void> { await sleep(60_000); }
 export async function obey(context: { signal: AbortSignal; log(line: string): void }): Promise<string> {
+  context.log("waiting");
   await new Promise((done) => context.signal.addEventListener("abort", done));
   context.log("stopped in good order");
   return "late";
@@ -217,7 +218,7 @@ describe("what a task prints", () => {
     const log = join(orders[1]?.nodeFolder ?? "", "log");
     expect(statSync(log).size).toBe(100_000 * 1000 + "an error line\nbytes\n".length);
     // The first run takes what a thread takes; the second printed 100 MB more.
-    expect(growth[1]).toBeLessThan(50_000_000);
+    expect(growth[1]).toBeLessThan(30_000_000);
   });
 
   test("goes to its own log when two run at once", async () => {
@@ -268,19 +269,19 @@ describe("a task that ends its thread", () => {
 describe("a timeout", () => {
   test.each(["loop", "ignore"])("ends the thread of a task that does not listen: %s", async (name) => {
     const before = performance.now();
-    const answer = await call(name, json, [], { timeout: 100 }).result;
+    const answer = await call(name, json, [], { timeout: 300 }).result;
     expect(answer).toEqual({
       ok: false,
-      failure: { code: "ADG7004", message: "did not end within its timeout of 100ms" },
+      failure: { code: "ADG7004", message: "did not end within its timeout of 300ms" },
     });
-    expect(performance.now() - before).toBeGreaterThanOrEqual(290);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(298);
     expect(performance.now() - before).toBeLessThan(2_000);
   });
 
   test("lets a task that listens stop in good order, and fails it all the same", async () => {
-    const { order, result } = call("obey", string, [], { timeout: 60 });
-    expect(await result).toMatchObject({ ok: false, failure: { message: "did not end within its timeout of 60ms" } });
-    expect(readFileSync(join(order.nodeFolder, "log"), "utf8")).toBe("stopped in good order\n");
+    const { order, result } = call("obey", string, [], { timeout: 600 });
+    expect(await result).toMatchObject({ ok: false, failure: { message: "did not end within its timeout of 600ms" } });
+    expect(readFileSync(join(order.nodeFolder, "log"), "utf8")).toBe("waiting\nstopped in good order\n");
   });
 
   test("does not touch what is quicker", async () => {
@@ -290,7 +291,9 @@ describe("a timeout", () => {
 
 test("a cancelled task is told through its signal", async () => {
   const { order, stop, result } = call("obey", string);
-  setTimeout(() => stop.abort(), 100);
+  const log = join(order.nodeFolder, "log");
+  await expect.poll(() => existsSync(log), { interval: 10, timeout: 5_000 }).toBe(true);
+  stop.abort();
   await result;
-  expect(readFileSync(join(order.nodeFolder, "log"), "utf8")).toBe("stopped in good order\n");
+  expect(readFileSync(log, "utf8")).toBe("waiting\nstopped in good order\n");
 });

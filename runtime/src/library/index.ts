@@ -3,7 +3,21 @@ export { canonical } from "./canonical.ts";
 export { equal } from "./equal.ts";
 export { ExpressionError } from "./expression-error.ts";
 export { member, plus } from "./json.ts";
-export { at, chunk, count, flatten, group, includes, indexOf, item, product, sorted, unique, zip } from "./list.ts";
+export {
+  at,
+  chunk,
+  count,
+  flatten,
+  group,
+  includes,
+  indexOf,
+  item,
+  product,
+  sorted,
+  succeeded,
+  unique,
+  zip,
+} from "./list.ts";
 export { method } from "./method.ts";
 export { abs, ceil, divide, floor, max, min, range, remainder, round, sum } from "./number.ts";
 export { compare } from "./order.ts";

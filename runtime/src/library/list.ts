@@ -99,3 +99,10 @@ function outOfRange(length: number, index: number): ExpressionError {
   const elements = length === 0 ? "no elements" : length === 1 ? "1 element" : `${length} elements`;
   return new ExpressionError(`The place ${index} is out of range: there are ${elements}, counted from 0.`);
 }
+
+/** `succeeded t` as a list of nodes: those that succeeded. */
+export function succeeded<Node extends { readonly outcome: { readonly ok: boolean } }>(
+  nodes: readonly Node[],
+): readonly Node[] {
+  return nodes.filter((node) => node.outcome.ok);
+}

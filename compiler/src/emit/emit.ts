@@ -1,0 +1,133 @@
+import type * as ast from "../ast.ts";
+import type { Program } from "../program.ts";
+import { block, code, joined, quoted, types, type Code } from "./code.ts";
+import { Context, type EmitOptions } from "./context.ts";
+import { emitComprehension } from "./emit-loop.ts";
+import { emitCondition, emitExpression } from "./emit-expression.ts";
+import { emitRules, type EmittedRule } from "./emit-rule.ts";
+import { emitScope } from "./emit-scope.ts";
+import { emitTask } from "./emit-task.ts";
+import { constantText } from "./emit-text.ts";
+import { emitHandleType, emitTypeDeclarations } from "./emit-type.ts";
+import { emitTypeTable } from "./emit-value-type.ts";
+import { runtimeTypes, runtimeValues } from "./names.ts";
+import { rulesOf, scopesOf, type RuleLike } from "./number-rules.ts";
+import { print, type Printed } from "./print.ts";
+
+export type { EmitOptions } from "./context.ts";
+export type { SourceMap } from "./source-map.ts";
+
+/**
+ * Compiles a checked program. The TypeScript has all types; the JavaScript is the same text with the types blanked, so the
+ * map from positions of the output to the `.adg` file holds for both. Both export `workflow` (the runtime's `Workflow`).
+ */
+export function emit(program: Program, options: EmitOptions): Printed {
+  const context = new Context(program, options, {
+    expression: emitExpression,
+    condition: emitCondition,
+    comprehension: emitComprehension,
+  });
+  const rules = emitAllRules(context);
+  const table = emitWorkflow(rules, context);
+  const handles = [...context.handles].sort(([a], [b]) => context.taskId(a) - context.taskId(b));
+  const declarations = [
+    ...handles.map(
+      ([task, name]) =>
+        code`const ${name}${types`: ${emitHandleType(task, context)}`} = { task: ${String(context.taskId(task))} };`,
+    ),
+  ];
+  // Last, as all else says what it needs: the types, then the imports.
+  const aliases = emitTypeDeclarations(context);
+  const lines = [
+    `// Compiled from ${fileName(program.file)}; changes here are lost.`,
+    ...emitImports(context),
+    ...section(aliases),
+    ...section(declarations),
+    ...rules.flatMap((rule) => section(rule.functions)),
+    ...section([table]),
+    ...(options.mapPath === undefined ? [] : [`//# sourceMappingURL=${options.mapPath}`]),
+  ];
+  return print(lines, options.sourcePath, program.text);
+}
+
+/** Lines with a blank line before them. */
+function section(lines: readonly Code[]): readonly Code[] {
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+function emitAllRules(context: Context): readonly EmittedRule[] {
+  const table = new Map<RuleLike, EmittedRule>();
+  for (const [id, scope] of scopesOf(context.program.module).entries()) emitRules(rulesOf(scope), id, table, context);
+  return context.rules.flatMap((rule) => table.get(rule) ?? []);
+}
+
+function emitWorkflow(rules: readonly EmittedRule[], context: Context): Code {
+  const { program, options } = context;
+  const scopes = scopesOf(program.module);
+  const name = fileName(program.file).replace(/\.adg$/, "");
+  const tasks = program.tasks.map((task) => {
+    const scope = task.declaration.kind === "workflow" ? scopes.indexOf(task.declaration) : undefined;
+    return emitTask(task, scope, context);
+  });
+  const edges = program.edges.map(
+    ({ from, to }) =>
+      code`[${String(context.taskId(from))}, ${String(context.taskId(to))}], // ${from.name} -> ${to.name}`,
+  );
+  const scopeEntries = scopes.map((scope) =>
+    emitScope(scope, scope.kind === "workflow" ? scope.name.text : name, context),
+  );
+  // The table of types is last: it holds what the others refer to.
+  const fields = [
+    "version: 1,",
+    code`name: ${quoted(name)},`,
+    code`source: new URL(${quoted(options.sourcePath)}, import.meta.url).href,`,
+    list("tasks", tasks),
+    list("edges", edges),
+    list("scopes", scopeEntries),
+    list(
+      "rules",
+      rules.map((rule) => rule.entry),
+    ),
+    emitTypeTable(context),
+  ];
+  return block(code`export const workflow${types`: ${context.runtime("Workflow")}`} = {`, fields, "};");
+}
+
+function list(name: string, entries: readonly Code[]): Code {
+  return entries.length === 0 ? `${name}: [],` : block(`${name}: [`, entries, "],");
+}
+
+function emitImports(context: Context): readonly Code[] {
+  const { options, imported, importedFunctions, program } = context;
+  const runtime = quoted(options.runtime ?? "@adg/runtime");
+  const values = runtimeValues.filter((name) => imported.has(name));
+  const names = runtimeTypes.filter((name) => imported.has(name));
+  const lines: Code[] = [];
+  if (values.length > 0) lines.push(`import { ${values.join(", ")} } from ${runtime};`);
+  if (names.length > 0) lines.push(types`import type { ${names.join(", ")} } from ${runtime};`);
+  for (const declaration of program.module.declarations) {
+    if (declaration.kind === "import") lines.push(...emitImport(declaration, importedFunctions, context));
+  }
+  return lines;
+}
+
+function emitImport(
+  declaration: ast.Import,
+  functions: ReadonlyMap<ast.ImportedName, string>,
+  { options }: Context,
+): readonly Code[] {
+  const used = declaration.names.flatMap((imported) => {
+    const name = functions.get(imported);
+    if (name === undefined) return [];
+    return [imported.name.text === name ? name : `${imported.name.text} as ${name}`];
+  });
+  if (used.length === 0 || declaration.from === undefined) return [];
+  return [
+    code`import { ${joined(used, ", ")} } from ${quoted(options.resolveModule(constantText(declaration.from)))};`,
+  ];
+}
+
+/** The last part of a path, in whatever form the Host has it. */
+function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}

@@ -1,0 +1,132 @@
+/** One line of a file at a time to a concrete tree, and what is wrong with a line that has none. */
+import { createTokenInstance, type CstNode, type IToken, tokenMatcher } from "chevrotain";
+import type { Span } from "./ast.ts";
+import { diagnose } from "./catalogue.ts";
+import { spanOf } from "./cst.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { Grammar } from "./grammar.ts";
+import { isCloser, LineReader, type LogicalLine } from "./layout.ts";
+import { lex, MAXIMUM_DIAGNOSTICS, type PhysicalLine, UNTERMINATED } from "./lexer.ts";
+import { findTooDeep } from "./nesting.ts";
+import { COLON_OF_TASK, expectedAt, foundAt, isEnd, lacksColon } from "./syntax-error.ts";
+import * as t from "./tokens.ts";
+
+/** What a line may be, by where it stands. */
+export type LineKind = "declaration" | "member" | "statement" | "attribute" | "elseBranches";
+
+/** Built once: the analysis of the grammar takes longer than most files do. */
+let grammar: Grammar | undefined;
+
+export class LineParser {
+  readonly reader: LineReader;
+  readonly diagnostics: Diagnostic[];
+  /** The names in lines that were left out. */
+  readonly unread = new Set<string>();
+  readonly #file: string;
+  readonly #grammar = (grammar ??= new Grammar({ skipValidations: true }));
+
+  constructor(file: string, text: string) {
+    const lexed = lex(file, text);
+    this.#file = file;
+    this.reader = new LineReader(lexed);
+    this.diagnostics = [...lexed.diagnostics];
+  }
+
+  /** The tree of `line`. `undefined`: it is broken; that is reported, and the block below it is left out with it. */
+  parse(kind: LineKind, line: LogicalLine): CstNode | undefined {
+    const unterminated = line.tokens.findIndex((token) => token.payload === UNTERMINATED);
+    if (unterminated >= 0) return this.leaveOut(line, line.first + unterminated + 1);
+    const tooDeep = findTooDeep(line.tokens);
+    if (tooDeep !== undefined) {
+      this.unexpected(spanOf(tooDeep.token), "", tooDeep.expected);
+      return this.leaveOut(line, line.first + line.tokens.indexOf(tooDeep.token));
+    }
+    const node = this.#tree(kind, line.tokens);
+    const [error] = this.#grammar.errors;
+    if (error === undefined) return this.#withBlock(kind, line) ?? node;
+    const at = isEnd(error.token) ? line.tokens.length : line.tokens.indexOf(error.token);
+    const expected = expectedAt(error);
+    if (line.misplaced) return this.leaveOut(line, line.first + at);
+    if (this.#isAtLineEnd(line, at)) this.#unexpectedEnd(line.tokens[at - 1], expected);
+    else this.unexpected(spanOf(error.token), foundAt(error.token), expected);
+    const mended = lacksColon(error) ? this.#withColon(kind, line) : undefined;
+    return mended ?? this.leaveOut(line, line.first + at);
+  }
+
+  /** A line that could end here, but has a block below that only its missing `:` would open: `task a() -> int`. */
+  #withBlock(kind: LineKind, line: LogicalLine): CstNode | undefined {
+    if (line.tokens.at(-1)?.tokenType === t.Colon) return undefined;
+    const mended = this.#withColon(kind, line);
+    if (mended !== undefined) this.#unexpectedEnd(line.tokens.at(-1), COLON_OF_TASK);
+    return mended;
+  }
+
+  /** The tree of `line` with a `:` at its end, if the block below it tells that there should be one. */
+  #withColon(kind: LineKind, line: LogicalLine): CstNode | undefined {
+    if ((this.reader.peek()?.indent ?? 0) <= line.indent) return undefined;
+    const node = this.#tree(kind, [...line.tokens, colonAt(endOf(line.tokens.at(-1)))]);
+    return this.#grammar.errors.length === 0 ? node : undefined;
+  }
+
+  /** Goes on after a broken line, not before the token at `from`. */
+  leaveOut(line: LogicalLine, from: number): undefined {
+    for (const token of this.reader.skipBroken(line, from)) {
+      if (tokenMatcher(token, t.Name)) this.unread.add(token.image);
+    }
+  }
+
+  unexpected(span: Span, found: string, expected: string): void {
+    this.#report(diagnose("ADG1001", { file: this.#file, span }, { found, expected }));
+  }
+
+  #unexpectedEnd(last: IToken | undefined, expected: string): void {
+    const end = endOf(last);
+    this.unexpected({ start: end, end }, "the end of the line", expected);
+  }
+
+  /** Reports a tab in the indentation of a line. Whether there is one. */
+  reportTab({ tab }: PhysicalLine): boolean {
+    if (tab === undefined) return false;
+    this.#indentation({ start: tab, end: tab + 1 }, "Indentation is spaces, but here is a tab");
+    return true;
+  }
+
+  /** Reports that a line is deeper or less deep than the lines around it. */
+  reportLevel(line: PhysicalLine, deeper: boolean): void {
+    const problem = deeper
+      ? "This line is indented deeper than the one it belongs to, but no block is open here"
+      : "This line is indented less than its block, but no block around it is that deep";
+    this.#indentation({ start: line.start, end: line.start + line.indent }, problem);
+  }
+
+  #indentation(span: Span, problem: string): void {
+    this.#report(diagnose("ADG1002", { file: this.#file, span }, { problem }));
+  }
+
+  #report(diagnostic: Diagnostic): void {
+    if (this.diagnostics.length < MAXIMUM_DIAGNOSTICS) this.diagnostics.push(diagnostic);
+    else this.reader.stop();
+  }
+
+  #tree(kind: LineKind, tokens: IToken[]): CstNode {
+    this.#grammar.input = tokens;
+    return this.#grammar[kind]();
+  }
+
+  /** Whether what is wrong is that the text ends before the token at `at`, which begins a line that could stand for itself. */
+  #isAtLineEnd(line: LogicalLine, at: number): boolean {
+    const token = line.tokens[at];
+    if (token === undefined) return true;
+    const physical = at > 0 ? this.reader.findLineAt(line.first + at) : undefined;
+    return physical !== undefined && physical.indent <= line.indent && !isCloser(token);
+  }
+}
+
+function endOf(token: IToken | undefined): number {
+  return token === undefined ? 0 : spanOf(token).end;
+}
+
+function colonAt(offset: number): IToken {
+  const none = Number.NaN;
+  return createTokenInstance(t.Colon, ":", offset, offset - 1, none, none, none, none);
+}

@@ -1,0 +1,48 @@
+import { expect } from "vitest";
+import { check } from "../check.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Host } from "../host.ts";
+import { compareMarked, readMarked } from "./markers.ts";
+
+/** The TypeScript modules of a test, with what they export. */
+export type Modules = Readonly<Record<string, readonly string[]>>;
+
+/** A host with these modules beside the file and nothing else. Without any, every module is there. */
+export function testHost(modules?: Modules): Host {
+  return {
+    readFile: () => ({ kind: "missing" }),
+    resolve: (_, path) => path,
+    moduleExports: (path) => {
+      if (modules === undefined) return { kind: "unknown" };
+      const names = modules[path];
+      return names === undefined ? { kind: "missing" } : { kind: "exports", names };
+    },
+  };
+}
+
+/**
+ * Checks a program and compares all that is said about it with what stands below its lines:
+ *
+ *     start: pdff("a")
+ *            ^^^^ ADG2001 Unknown name "pdff"; did you mean "pdf"?
+ *
+ * Answers the diagnostics, for their fixes.
+ */
+export function expectCheck(marked: string, modules?: Modules): readonly Diagnostic[] {
+  let diagnostics: readonly Diagnostic[] = [];
+  const { actual, expected } = compareMarked(marked, (text) => {
+    ({ diagnostics } = check("main.adg", text, testHost(modules)));
+    return diagnostics;
+  });
+  expect(actual).toBe(expected);
+  return diagnostics;
+}
+
+/** The text of a marked program after the first fix of a diagnostic. */
+export function fixed(marked: string, { fixes }: Diagnostic): string {
+  const edits = [...(fixes[0]?.edits ?? [])].sort((a, b) => b.span.start - a.span.start);
+  return edits.reduce(
+    (text, edit) => text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end),
+    readMarked(marked).text,
+  );
+}

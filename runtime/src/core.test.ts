@@ -1,0 +1,346 @@
+import { describe, expect, it } from "vitest";
+import { begin, step } from "./step.ts";
+import { reportOf } from "./report.ts";
+import type { Command, Event, Report } from "./event.ts";
+import type { RunState } from "./state.ts";
+import type { Appender, Bindings, NodeRef, Rule, Task, TaskHandle, Value, ValueType, Workflow } from "./workflow.ts";
+
+const json: ValueType = { kind: "json" };
+
+/** A task that the script of the test runs. */
+const task = (name: string, parameters: string[] = []): Task => ({
+  name,
+  parameters: parameters.map((parameter) => ({ name: parameter, type: json })),
+  result: json,
+  implementation: { kind: "module", module: "file:///tasks.ts", name },
+  line: 1,
+});
+
+const handle = (id: number): TaskHandle<unknown[], unknown> => ({ task: id });
+
+interface Scenario {
+  readonly tasks: readonly Task[];
+  readonly edges: readonly (readonly [number, number])[];
+  readonly rules: readonly (Partial<Rule> & Pick<Rule, "body">)[];
+  readonly outputs?: Workflow["scopes"][number]["outputs"];
+}
+
+function workflowOf({ tasks, edges, rules, outputs = [] }: Scenario): Workflow {
+  const all = rules.map((rule, id): Rule => ({
+    scope: 0,
+    text: `rule ${id}`,
+    line: id + 1,
+    conditions: [],
+    sites: [],
+    nested: [],
+    ...rule,
+  }));
+  return {
+    version: 1,
+    name: "test",
+    source: "file:///test.adg",
+    types: {},
+    tasks,
+    edges,
+    scopes: [
+      {
+        name: "test",
+        parameters: [],
+        rules: all.flatMap((rule, id) => (rule.parent === undefined ? [id] : [])),
+        outputs,
+      },
+    ],
+    rules: all,
+  };
+}
+
+type Outcome = { readonly ok: Value } | { readonly fail: string };
+
+/** Runs a workflow: `play` answers for each node; `pick` chooses which of the running nodes ends next. */
+function play(
+  workflow: Workflow,
+  outcome: (task: string, args: readonly unknown[]) => Outcome,
+  pick: (running: readonly number[]) => number = () => 0,
+): { readonly state: RunState; readonly report: Report; readonly log: readonly string[] } {
+  const state = begin(workflow);
+  const running: number[] = [];
+  const log: string[] = [];
+  const take = (commands: readonly Command[]): void => {
+    for (const command of commands) {
+      if (command.kind === "submit") running.push(command.node);
+      if (command.kind === "cancel") running.splice(running.indexOf(command.node), 1);
+    }
+  };
+  const send = (event: Event): void => take(step(state, event));
+  send({ kind: "started", inputs: {} });
+  while (running.length > 0) {
+    const [node] = running.splice(pick(running), 1) as [number];
+    const name = workflow.tasks[state.graph.task(node)]?.name ?? "";
+    log.push(`${name}(${JSON.stringify(state.graph.args(node)).slice(1, -1)})`);
+    const answer = outcome(name, state.graph.args(node));
+    send(
+      "ok" in answer
+        ? { kind: "succeeded", node, result: answer.ok }
+        : { kind: "failed", node, failure: { code: "ADG7004", message: answer.fail } },
+    );
+  }
+  expect(state.finished).toBe(true);
+  return { state, report: reportOf(state, "test"), log };
+}
+
+const ref = (at: Bindings, name: string): NodeRef => at[name] as NodeRef;
+
+/** survey -> pdf -> merge: `when survey done as s`, `when no more pdf`. */
+const lateMerge = workflowOf({
+  tasks: [task("survey", ["name"]), task("pdf", ["name"]), task("merge", ["pages"])],
+  edges: [
+    [0, 1],
+    [1, 2],
+  ],
+  rules: [
+    {
+      sites: [
+        { task: 1, sources: [], keyed: false },
+        { task: 0, sources: [], keyed: false },
+      ],
+      body(to: Appender) {
+        to.add(handle(1), 0, ["fixed"]);
+        to.add(handle(0), 1, ["one"]);
+        to.add(handle(0), 1, ["three"]);
+      },
+    },
+    {
+      conditions: [{ kind: "each", task: 0, event: "done", name: "s" }],
+      sites: [{ task: 1, sources: [{ kind: "bound", rule: 1, condition: 0 }], keyed: false }],
+      body(to, at) {
+        const s = ref(at, "s");
+        for (let i = 0; i < (s.result as number); i += 1)
+          to.add(handle(1), 0, [`${(s.args as { name: string }).name}-${i}`], { from: s });
+      },
+    },
+    {
+      conditions: [{ kind: "no-more", task: 1, despite: false }],
+      sites: [{ task: 2, sources: [{ kind: "gather", task: 1 }], keyed: false }],
+      body(to) {
+        to.add(handle(2), 0, [to.all(handle(1))]);
+      },
+    },
+  ],
+  outputs: [{ name: "book", mode: "one", task: 2, type: json, line: 1 }],
+});
+
+const surveys = (name: string, args: readonly unknown[]): Outcome => {
+  if (name === "survey") return { ok: args[0] === "one" ? 1 : 3 };
+  return { ok: name === "pdf" ? (args[0] as string) : (args[0] as string[]).join("+") };
+};
+
+describe("no more", () => {
+  it("holds once no running node can lead to another, and the gather is in graph order", () => {
+    for (let which = 0; which < 4; which += 1) {
+      const { report } = play(lateMerge, surveys, (running) => which % running.length);
+      expect(report.status).toBe("succeeded");
+      expect(report.outputs["book"]).toBe("fixed+one-0+three-0+three-1+three-2");
+      expect(report.edges).toEqual({ "survey->pdf": 4, "pdf->merge": 5 });
+      expect(report.rules.map(({ state, fired }) => [state, fired])).toEqual([
+        ["fired", 1],
+        ["fired", 2],
+        ["fired", 1],
+      ]);
+    }
+  });
+
+  it("is blocked where a failure may have kept nodes away, and says by which", () => {
+    const { report } = play(lateMerge, (name, args) =>
+      name === "survey" && args[0] === "one" ? { fail: "no such folder" } : surveys(name, args),
+    );
+    expect(report.status).toBe("failed");
+    expect(report.rules[2]).toMatchObject({ state: "blocked", fired: 0, blocked: 1 });
+    expect(report.rules[2]?.by).toHaveLength(1);
+    expect(report.errors.map(({ code }) => code)).toEqual(["ADG7004", "ADG7010"]);
+  });
+});
+
+describe("under", () => {
+  /** group -> item -> sum: `when group done as g`, `when group done as g, no more item under g`. */
+  const groups = workflowOf({
+    tasks: [task("group", ["n"]), task("item", ["group", "i"]), task("sum", ["items"])],
+    edges: [
+      [0, 1],
+      [1, 2],
+      [0, 2],
+    ],
+    rules: [
+      {
+        sites: [{ task: 0, sources: [], keyed: false }],
+        body(to) {
+          for (let n = 1; n <= 3; n += 1) to.add(handle(0), 0, [n]);
+        },
+      },
+      {
+        conditions: [{ kind: "each", task: 0, event: "done", name: "g" }],
+        sites: [{ task: 1, sources: [{ kind: "bound", rule: 1, condition: 0 }], keyed: false }],
+        body(to, at) {
+          const g = ref(at, "g");
+          for (let i = 0; i < (g.result as number); i += 1) to.add(handle(1), 0, [g.result, i], { from: g });
+        },
+      },
+      {
+        conditions: [
+          { kind: "each", task: 0, event: "done", name: "g" },
+          { kind: "no-more", task: 1, under: { name: "g", task: 0 }, despite: false },
+        ],
+        sites: [
+          {
+            task: 2,
+            sources: [
+              { kind: "gather", task: 1, under: { name: "g", task: 0 } },
+              { kind: "bound", rule: 2, condition: 0 },
+            ],
+            keyed: false,
+          },
+        ],
+        body(to, at) {
+          const g = ref(at, "g");
+          to.add(handle(2), 0, [to.all(handle(1), g)], { from: g });
+        },
+      },
+    ],
+    outputs: [{ name: "sums", mode: "all", task: 2, type: json, line: 1 }],
+  });
+
+  const answer = (name: string, args: readonly unknown[]): Outcome => {
+    if (name === "group") return { ok: args[0] as number };
+    return { ok: name === "item" ? (args[1] as number) : (args[0] as number[]).length };
+  };
+
+  it("lets each group be reduced as soon as nothing more can come below it", () => {
+    const { report, log } = play(groups, answer, (running) => running.length - 1);
+    expect(report.outputs["sums"]).toEqual([1, 2, 3]);
+    // The last group ends first, and its sum starts before the first group has even run.
+    expect(log.indexOf("sum([0,1,2])")).toBeLessThan(log.indexOf("group(1)"));
+    expect(report.edges).toEqual({ "group->item": 6, "item->sum": 6, "group->sum": 3 });
+  });
+});
+
+describe("a join", () => {
+  const join = workflowOf({
+    tasks: [task("left", ["k"]), task("right", ["k"]), task("pair", ["a", "b"])],
+    edges: [
+      [0, 2],
+      [1, 2],
+    ],
+    rules: [
+      {
+        sites: [
+          { task: 0, sources: [], keyed: false },
+          { task: 1, sources: [], keyed: false },
+        ],
+        body(to) {
+          for (const k of [1, 2, 2]) to.add(handle(0), 0, [k]);
+          for (const k of [2, 3]) to.add(handle(1), 1, [k]);
+        },
+      },
+      {
+        conditions: [
+          { kind: "each", task: 0, event: "done", name: "a" },
+          { kind: "each", task: 1, event: "done", name: "b" },
+        ],
+        where: (at) => ref(at, "a").result === ref(at, "b").result,
+        joins: [
+          {
+            left: 0,
+            right: 1,
+            leftKey: (at) => ref(at, "a").result as Value,
+            rightKey: (at) => ref(at, "b").result as Value,
+          },
+        ],
+        sites: [
+          {
+            task: 2,
+            sources: [
+              { kind: "bound", rule: 1, condition: 0 },
+              { kind: "bound", rule: 1, condition: 1 },
+            ],
+            keyed: false,
+          },
+        ],
+        body(to, at) {
+          to.add(handle(2), 0, [ref(at, "a"), ref(at, "b")]);
+        },
+      },
+    ],
+  });
+
+  it("fires once for each pair that satisfies the guard, in every order, and names what stayed alone", () => {
+    for (let which = 0; which < 5; which += 1) {
+      const { report } = play(
+        join,
+        (_name, args) => ({ ok: args[0] as Value }),
+        (running) => which % running.length,
+      );
+      expect(report.nodes["pair"]).toEqual({ done: 2, failed: 0, skipped: 0 });
+      expect(report.rules[1]).toMatchObject({ fired: 2, unmatched: { left: 1, right: 1 } });
+    }
+  });
+});
+
+describe("a failure", () => {
+  it("skips what strictly needs it and nothing else", () => {
+    const chain = workflowOf({
+      tasks: [task("a"), task("b", ["a"]), task("c", ["b"])],
+      edges: [
+        [0, 1],
+        [1, 2],
+      ],
+      rules: [
+        {
+          sites: [
+            { task: 0, sources: [], keyed: false },
+            { task: 1, sources: [{ kind: "made", rule: 0, site: 0 }], keyed: false },
+            { task: 2, sources: [{ kind: "made", rule: 0, site: 1 }], keyed: false },
+          ],
+          body(to) {
+            to.add(handle(2), 2, [to.add(handle(1), 1, [to.add(handle(0), 0, [])])]);
+            to.add(handle(0), 0, []);
+          },
+        },
+      ],
+    });
+    let first = true;
+    const { report } = play(chain, () => {
+      const answer: Outcome = first ? { fail: "broken" } : { ok: 1 };
+      first = false;
+      return answer;
+    });
+    expect(report.nodes).toEqual({
+      a: { done: 1, failed: 1, skipped: 0 },
+      b: { done: 0, failed: 0, skipped: 1 },
+      c: { done: 0, failed: 0, skipped: 1 },
+    });
+    expect(report.errors.map(({ task: name }) => name)).toEqual(["a"]);
+  });
+});
+
+describe("the laws", () => {
+  it("refuse an edge type that is not declared", () => {
+    const bad = workflowOf({
+      tasks: [task("a"), task("b", ["a"])],
+      edges: [],
+      rules: [
+        {
+          sites: [
+            { task: 0, sources: [], keyed: false },
+            { task: 1, sources: [], keyed: false },
+          ],
+          body(to) {
+            to.add(handle(1), 1, [to.add(handle(0), 0, [])]);
+          },
+        },
+      ],
+    });
+    const { report } = play(bad, () => ({ ok: 1 }));
+    expect(report.status).toBe("failed");
+    expect(report.errors[0]).toMatchObject({ code: "ADG7005", rule: "rule 0" });
+    expect(report.nodes["a"]).toEqual({ done: 0, failed: 0, skipped: 0 });
+  });
+});

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, expect, test, vi } from "vitest";
+import { moduleTask, orderOf } from "../../../test/support/attempt-order.ts";
+import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
+import { runAttempt } from "../attempt.ts";
+import type { Value, ValueType } from "../workflow.ts";
+import { inline } from "./inline.ts";
+
+const folder = tempFolder();
+const executor = inline({ grace: 50 });
+afterAll(() => executor.close());
+
+const tasks = writeText(
+  folder,
+  "tasks.mjs",
+  `export const add = (a, b) => a + b;
+export async function talk(word) {
+  process.stdout.write(word + "\\n");
+  await null;
+  process.stderr.write(Buffer.from("and " + word + "\\n"), () => {});
+}
+export function change(list) { list.push(1); }
+export async function forever() { await new Promise(() => {}); }
+export function fail() { throw new Error("broken"); }
+`,
+);
+
+function call(name: string, result: ValueType, args: readonly Value[] = [], timeout?: number) {
+  const order = orderOf(folder, moduleTask(tasks, name, result, timeout === undefined ? {} : { timeout }), args);
+  return { order, result: runAttempt(order, executor, new AbortController().signal) };
+}
+
+test("a task on inline runs in this process", async () => {
+  expect(await call("add", { kind: "int" }, [2, 3]).result).toEqual({ ok: true, value: 5 });
+  expect(await import(/* @vite-ignore */ pathToFileURL(tasks).href)).toHaveProperty("add");
+});
+
+test("what it prints goes to its own log, and what others print does not", async () => {
+  await executor.close();
+  const seen = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const calls = ["left", "right"].map((word) => call("talk", { kind: "void" }, [word]));
+  process.stdout.write("mine\n");
+  await Promise.all(calls.map(({ result }) => result));
+  await executor.close();
+  process.stdout.write("mine again\n");
+  const said = seen.mock.calls.map(([chunk]) => chunk);
+  seen.mockRestore();
+  expect(said).toEqual(["mine\n", "mine again\n"]);
+  const logs = calls.map(({ order }) => readFileSync(join(order.nodeFolder, "log"), "utf8"));
+  expect(logs).toEqual(["left\nand left\n", "right\nand right\n"]);
+});
+
+test("it cannot change its arguments, which belong to the graph", async () => {
+  const answer = await call("change", { kind: "void" }, [Object.freeze([1])]).result;
+  expect(answer).toMatchObject({
+    ok: false,
+    failure: { code: "ADG7004", message: expect.stringMatching("not extensible") },
+  });
+});
+
+test("it fails where it throws", async () => {
+  expect(await call("fail", { kind: "void" }).result).toMatchObject({ ok: false, failure: { message: "broken" } });
+});
+
+test("it is given up when its time is over and it does not stop", async () => {
+  const answer = await call("forever", { kind: "void" }, [], 30).result;
+  expect(answer).toMatchObject({ ok: false, failure: { message: "did not end within its timeout of 30ms" } });
+});

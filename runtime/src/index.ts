@@ -1,0 +1,12 @@
+/** What compiled workflows and people who run them from TypeScript use. */
+export { run, type Observer, type RunOptions } from "./run.ts";
+export type { FinalEdge, FinalGraph, FinalNode } from "./final-graph.ts";
+export * from "./by-hand.ts";
+export { InputError } from "./input-error.ts";
+export { conform, type ConformOptions, type Conformed } from "./values.ts";
+export { pathsIn, type PathInValue } from "./paths.ts";
+export type { Call, CallOutcome, Executor } from "./executor.ts";
+export type * from "./event.ts";
+export type * from "./workflow.ts";
+export * from "./library/index.ts";
+export * from "./shell-quote.ts";

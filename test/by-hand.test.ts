@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { allOf, defineWorkflow, each, holds, noMore, rule, run, task } from "@adg/runtime";
+
+let stateDir: string;
+beforeAll(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "adg-by-hand-"));
+});
+afterAll(() => rm(stateDir, { recursive: true, force: true }));
+
+const count = task("count", { parameters: { upTo: "int" }, result: "int", run: (upTo: number) => upTo });
+const square = task("square", { parameters: { n: "int" }, result: "int", run: async (n: number) => n * n });
+const sum = task("sum", {
+  parameters: { ns: "int[]" },
+  result: "int",
+  run: (ns: number[]) => ns.reduce((a, b) => a + b, 0),
+});
+
+const start = rule({ when: [], adds: [count], body: (to) => void to.add(count, [3]) });
+const fan = rule({
+  when: [each(count, "done", "c")],
+  adds: [square],
+  body(to, at) {
+    const { result } = at["c"] as { result: number };
+    for (let n = 1; n <= result; n += 1) to.add(square, [n]);
+  },
+});
+
+describe("a workflow written by hand", () => {
+  it("runs with conditions as the language has them", async () => {
+    const workflow = defineWorkflow({
+      name: "squares",
+      source: import.meta.url,
+      tasks: [count, square, sum],
+      edges: [
+        [count, square],
+        [square, sum],
+      ],
+      rules: [
+        start,
+        fan,
+        rule({ when: [noMore(square)], adds: [sum], body: (to) => void to.add(sum, [to.all(square)]) }),
+      ],
+      outputs: { total: { mode: "one", task: sum } },
+    });
+    const report = await run(workflow, { stateDir });
+    expect(report.errors).toEqual([]);
+    expect(report.outputs).toEqual({ total: 14 });
+    expect(report.edges).toEqual({ "count->square": 3, "square->sum": 3 });
+  });
+
+  it("takes any predicate over the graph, and closes one that is false when nothing else can happen", async () => {
+    const workflow = defineWorkflow({
+      name: "predicates",
+      source: import.meta.url,
+      tasks: [count, square, sum],
+      edges: [
+        [count, square],
+        [square, sum],
+      ],
+      rules: [
+        start,
+        fan,
+        rule({
+          name: "as soon as two squares are done",
+          when: [holds((graph) => graph.nodes(square).filter(({ state }) => state === "done").length >= 2)],
+          adds: [sum],
+          body: (to) => void to.add(sum, [[1, 1]]),
+        }),
+        rule({
+          name: "a hundred squares",
+          when: [holds((graph) => graph.nodes(square).length >= 100)],
+          adds: [square],
+          body: (to) => void to.add(square, [100]),
+        }),
+        rule({ when: [allOf(square, "done")], adds: [sum], body: (to) => void to.add(sum, [to.all(square)]) }),
+      ],
+      outputs: { sums: { mode: "all", task: sum } },
+    });
+    const report = await run(workflow, { stateDir });
+    expect(report.status).toBe("succeeded");
+    expect(report.outputs).toEqual({ sums: [2, 14] });
+    expect(report.rules.map(({ state }) => state)).toEqual(["fired", "fired", "fired", "closed", "fired"]);
+  });
+
+  it("fails where a rule adds an undeclared edge type, or what it does not say it adds", async () => {
+    const undeclared = defineWorkflow({
+      name: "undeclared",
+      source: import.meta.url,
+      tasks: [count, square],
+      edges: [],
+      rules: [start, fan],
+    });
+    const silent = defineWorkflow({
+      name: "silent",
+      source: import.meta.url,
+      tasks: [count, square],
+      edges: [[count, square]],
+      rules: [start, { ...fan, adds: [] }],
+    });
+    for (const workflow of [undeclared, silent]) {
+      const report = await run(workflow, { stateDir });
+      expect(report.status).toBe("failed");
+      expect(report.errors.map(({ code }) => code)).toEqual(["ADG7005"]);
+    }
+  });
+
+  it("shows the user's own place where a body throws", async () => {
+    const workflow = defineWorkflow({
+      name: "throws",
+      source: import.meta.url,
+      tasks: [count],
+      edges: [],
+      rules: [
+        rule({
+          when: [],
+          adds: [count],
+          body() {
+            throw new Error("no such thing");
+          },
+        }),
+      ],
+    });
+    const report = await run(workflow, { stateDir });
+    expect(report.errors[0]).toMatchObject({ code: "ADG7007", message: "no such thing" });
+    expect(report.errors[0]?.trace?.[0]).toContain("by-hand.test.ts");
+  });
+});
