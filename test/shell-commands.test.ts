@@ -91,12 +91,14 @@ const pieces = [
   "]]",
   "))",
   "*/",
+  ">(",
+  "<(x)",
 ];
 const values = fc.sample(
   fc.array(fc.constantFrom(...pieces), { maxLength: 7 }).map((parts) => parts.join("")),
-  { numRuns: 40, seed: 20 },
+  { numRuns: 45, seed: 20 },
 );
-values.push("", ...pieces, "5", "-3", "007", "2");
+values.push("", "EOF", "E", "OF", "\nEOF\n", "\n\tEOF\n", "\n", "{a,b}", "\\", "`", "-n", "~root", "-3", "2");
 
 const same = (value: string): string => value;
 /** Each prints what arrived of `#{x}`, or more. */

@@ -1,7 +1,7 @@
 import { checkFile } from "./check-file.ts";
 import { diagnosticsJson } from "./diagnostic-json.ts";
 import { diagnosticsText } from "./diagnostics-text.ts";
-import { printOut } from "./print-out.ts";
+import { print } from "./print.ts";
 
 /** Options of `adg check`. */
 export interface CheckOptions {
@@ -13,7 +13,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   const checked = [];
   for (const file of files) checked.push(await checkFile(file));
   const diagnostics = checked.flatMap((each) => each.diagnostics);
-  if (options.json) await printOut(JSON.stringify(checked.flatMap(diagnosticsJson)));
-  else await printOut(diagnosticsText(checked, process.stdout));
+  if (options.json) await print(JSON.stringify(checked.flatMap(diagnosticsJson)));
+  else await print(diagnosticsText(checked, process.stdout));
   return diagnostics.some((each) => each.severity === "error") ? 2 : 0;
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -241,7 +241,7 @@ describe("adg run", () => {
   });
 
   test("shows what each rule came to, and the outputs, at the end", async () => {
-    await file("a.adg", greeting.replace("start:", "when greet failed: greet(name)\nedge greet -> greet\n\nstart:"));
+    await file("a.adg", `${greeting}when greet failed: note()\ntask note() -> int = 1\nedge greet -> note\n`);
     const ended = await command(["run", "a.adg", "--input", "name=Ada"]);
     expect(ended.exit).toBe(0);
     expect(ended.out).toMatch(/fired +start/);
@@ -290,6 +290,29 @@ describe("adg run", () => {
     expect(await readFile(join(folder, "built", "parts", "part-2.txt"), "utf8")).toBe("2\n");
   });
 
+  test("writes the final graph where --graph says, the same for every order of completion", async () => {
+    await file(
+      "a.adg",
+      "task a(n: int) -> int = n\ntask b(n: int[]) -> int = 0\nedge a -> b\nstart:\n  a(1)\n  a(2)\nwhen no more a: b(all a)\n",
+    );
+    await command(["run", "a.adg", "--graph", "one.json", "--shuffle", "1"]);
+    await command(["run", "a.adg", "--graph", "two.json", "--shuffle", "2"]);
+    const one = await readFile(join(folder, "one.json"), "utf8");
+    expect(await readFile(join(folder, "two.json"), "utf8")).toBe(one);
+    const { nodes, edges } = JSON.parse(one) as { nodes: { task: string; state: string }[]; edges: { to: string }[] };
+    expect(nodes.map(({ task, state }) => `${task} ${state}`)).toEqual(["a done", "a done", "b done"]);
+    expect(edges).toHaveLength(2);
+  });
+
+  test("still tells how the run ended where the graph cannot be written", async () => {
+    await file("a.adg", greeting);
+    const ended = await command(["run", "a.adg", "--json", "--input", "name=Ada", "--graph", join("gone", "g.json")]);
+    expect(ended.exit).toBe(1);
+    expect(JSON.parse(ended.out)).toMatchObject({ status: "succeeded" });
+    expect(ended.err).toContain(join("gone", "g.json"));
+    expectNoTrace(ended);
+  });
+
   test("stops what runs, reports and exits with 130 at SIGINT", async () => {
     await file(
       "a.adg",
@@ -307,10 +330,9 @@ describe("adg run", () => {
   });
 
   test("runs a program in a folder that cannot be written to compile code in", async () => {
-    await file("ro/a.adg", greeting);
-    await chmod(join(folder, "ro"), 0o555);
-    const ended = await command(["run", join("ro", "a.adg"), "--json", "--input", "name=Ada"]);
-    await chmod(join(folder, "ro"), 0o755);
+    await file("a.adg", greeting);
+    await file(".adg", "a file where the folder would be");
+    const ended = await command(["run", "a.adg", "--json", "--input", "name=Ada"]);
     expect(ended.exit).toBe(0);
   });
 

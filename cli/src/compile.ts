@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { diagnosticsText } from "./diagnostics-text.ts";
-import { printOut } from "./print-out.ts";
+import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { runtimeUrl } from "./tool-version.ts";
 import { translate } from "./translate.ts";
@@ -19,7 +19,7 @@ export async function compile(file: string, options: CompileOptions): Promise<nu
   const url = (path: string) => urlFrom(folder, path);
   const translation = await translate(file, { runtime: runtimeFrom(folder), url });
   if (translation.kind === "rejected") {
-    console.error(diagnosticsText([translation.checked], process.stderr));
+    await print(diagnosticsText([translation.checked], process.stderr), process.stderr);
     return 2;
   }
   const name = `${basename(file, ".adg")}.adg`;
@@ -35,7 +35,7 @@ export async function compile(file: string, options: CompileOptions): Promise<nu
   } catch (error) {
     throw new Refusal(`"${options.out}" cannot be written to: ${(error as Error).message}.`);
   }
-  for (const each of Object.keys(files)) await printOut(join(options.out, each));
+  for (const each of Object.keys(files)) await print(join(options.out, each));
   return 0;
 }
 

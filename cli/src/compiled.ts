@@ -52,6 +52,7 @@ async function load(script: string, stateFolder: string): Promise<Loaded> {
     const { workflow } = (await import(pathToFileURL(script).href)) as { readonly workflow: Workflow };
     return { kind: "loaded", workflow, stateFolder };
   } catch (error) {
+    if (placeOf(error)?.startsWith(pathToFileURL(script).href) === true) throw error;
     throw new Refusal(`A module that the program imports cannot be loaded: ${thrownText(error)}`);
   }
 }
@@ -59,8 +60,13 @@ async function load(script: string, stateFolder: string): Promise<Loaded> {
 /** The message and the place in the user's module, without frames of Node and adg. */
 function thrownText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const place = /file:\/\/\S+?:\d+/.exec(error.stack ?? "")?.[0];
+  const place = placeOf(error);
   return place === undefined ? error.message : `${error.message} (${fileURLToPath(place)})`;
+}
+
+/** `file:` URL and line of where something was thrown. */
+function placeOf(error: unknown): string | undefined {
+  return error instanceof Error ? /file:\/\/\S+?:\d+/.exec(error.stack ?? "")?.[0] : undefined;
 }
 
 function findCurrent(path: string, folder: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Report } from "@adg/runtime";
 import { diagnosticsJson } from "./diagnostic-json.ts";
-import { printOut } from "./print-out.ts";
+import { print } from "./print.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Prints one JSON object when the run is over, and nothing else. */
@@ -9,9 +9,12 @@ export function jsonReporter(): Reporter {
     see() {},
     interrupted() {},
     close() {},
-    refused: ({ problems }) => printOut(JSON.stringify(nothingRan(problems))),
-    rejected: ({ checked }) => printOut(JSON.stringify(nothingRan(diagnosticsJson(checked)))),
-    finished: (report) => printOut(JSON.stringify(report)),
+    refused: ({ problems }) => print(JSON.stringify(nothingRan(problems))),
+    rejected: ({ checked }) => print(JSON.stringify(nothingRan(diagnosticsJson(checked)))),
+    async finished(report, { problem }) {
+      await print(JSON.stringify(report));
+      if (problem !== undefined) await print(problem, process.stderr);
+    },
   };
 }
 

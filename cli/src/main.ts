@@ -63,13 +63,8 @@ function program(): Command {
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./run.ts");
-      const { json, failFast, stub, ...rest } = options;
-      process.exitCode = await run(file, {
-        ...rest,
-        json: json === true,
-        failFast: failFast === true,
-        stub: stub === true,
-      });
+      const { input = [], json = false, failFast = false, stub = false, ...rest } = options;
+      process.exitCode = await run(file, { ...rest, input, json, failFast, stub });
     });
   return adg;
 }

@@ -1,5 +1,4 @@
-import { exceptionText } from "./fault.ts";
-import { printOut } from "./print-out.ts";
+import { print } from "./print.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Watch } from "./watch.ts";
 
@@ -10,17 +9,16 @@ export async function personReporter(): Promise<Reporter> {
     see: (event) => watch.see(event),
     interrupted: () => watch.say("stopping: what runs is cancelled (Ctrl-C once more ends adg at once)"),
     close: () => watch.close(),
-    async refused(refusal) {
-      console.error(exceptionText(refusal, false));
-    },
+    refused: (refusal) => print(refusal.message, process.stderr),
     async rejected({ checked }) {
       const { diagnosticsText } = await import("./diagnostics-text.ts");
-      console.error(diagnosticsText([checked], process.stderr));
+      await print(diagnosticsText([checked], process.stderr), process.stderr);
     },
     async finished(report, facts) {
       watch.close();
       const { summaryText } = await import("./summary.ts");
-      await printOut(summaryText(report, facts));
+      await print(summaryText(report, facts));
+      if (facts.problem !== undefined) await print(facts.problem, process.stderr);
     },
   };
 }

@@ -7,6 +7,7 @@ import { interruption } from "./interruption.ts";
 import { deliver } from "./out-folder.ts";
 import { Refusal } from "./refusal.ts";
 import type { Reporter } from "./reporter.ts";
+import type { SummaryFacts } from "./summary.ts";
 
 /** Options of `adg run`. */
 export interface RunOptions {
@@ -67,10 +68,9 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   }).finally(() => interrupted.close());
   const elapsed = performance.now() - start;
-  const delivered = options.out === undefined ? [] : await deliver(workflow, report, options.out);
-  if (options.graph !== undefined) await writeGraph(options.graph, graph);
-  await reporter.finished(report, { elapsed, delivered });
-  return exitCodes[report.status];
+  const kept = await keep(options, workflow, report, graph);
+  await reporter.finished(report, { elapsed, ...kept });
+  return kept.problem === undefined ? exitCodes[report.status] : exitCodes[report.status] || 1;
 }
 
 async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Report> {
@@ -83,11 +83,18 @@ async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Re
   }
 }
 
-async function writeGraph(file: string, graph: FinalGraph | undefined): Promise<void> {
+/** Writes what the user wants to keep of the run. What cannot be written does not hide how the run ended. */
+async function keep(
+  options: RunOptions,
+  workflow: Workflow,
+  report: Report,
+  graph: FinalGraph | undefined,
+): Promise<Pick<SummaryFacts, "delivered" | "problem">> {
   try {
-    await writeFile(file, `${JSON.stringify(graph, undefined, 2)}\n`);
+    if (options.graph !== undefined) await writeFile(options.graph, `${JSON.stringify(graph, undefined, 2)}\n`);
+    return { delivered: options.out === undefined ? [] : await deliver(workflow, report, options.out) };
   } catch (error) {
-    throw new Refusal(`The graph cannot be written to "${file}": ${(error as Error).message}.`);
+    return { delivered: [], problem: `What the run made cannot be written: ${(error as Error).message}.` };
   }
 }
 

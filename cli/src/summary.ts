@@ -9,6 +9,8 @@ export interface SummaryFacts {
   readonly elapsed: number;
   /** Outputs that were copied to the folder the user named. */
   readonly delivered: readonly DeliveredOutput[];
+  /** Why the graph or the outputs could not be written where the user wanted them. */
+  readonly problem?: string;
 }
 
 type Style = Parameters<typeof styleText>[0];

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import * as compiler from "@adg/compiler";
+import { emit } from "@adg/compiler";
 import { checkFile, type CheckedFile } from "./check-file.ts";
 
 /** A program in which there are errors. */
@@ -32,7 +32,7 @@ export async function translate(file: string, references: References): Promise<T
   const checked = await checkFile(file);
   const { path, program, host } = checked;
   if (program === undefined) return { kind: "rejected", checked };
-  const emitted = (compiler as any).emit(program, {
+  const emitted = emit(program, {
     sourcePath: references.url(path),
     resolveModule: (named) => references.url(resolve(dirname(path), named)),
     runtime: references.runtime,

@@ -147,8 +147,7 @@ export const catalogue = {
 export type Code = keyof typeof catalogue;
 
 /** The facts that a diagnostic of the code states. */
-export type Parameters<C extends Code> = Parameters1<(typeof catalogue)[C]["message"]>;
-type Parameters1<F> = F extends (parameters: infer P) => string ? P : never;
+export type Parameters<C extends Code> = (typeof catalogue)[C] extends Entry<infer P> ? P : never;
 
 /** What the codes say that only a run can give. Their wording is the runtime's. */
 export const runTimeTitles = {

@@ -105,6 +105,40 @@ start:
   });
 });
 
+describe("one mistake gives one diagnostic", () => {
+  test("where a declaration has lost its name, no unknown name is reported", () => {
+    const { diagnostics } = check("main.adg", `task (n: int) -> int = n\nedge a -> a\nstart: a(1)\n`, testHost());
+    expect(diagnostics.map((each) => each.code)).toEqual(["ADG1001"]);
+  });
+
+  test("where a task's block is broken, its implementation is not missed", () => {
+    const text = `task a() -> int:\n  shh "echo 1"\nstart: a()\n`;
+    expect(check("main.adg", text, testHost()).diagnostics.map((each) => each.code)).toEqual(["ADG1001"]);
+  });
+
+  test("where an edge is misspelt, the edges it may have declared are not missed", () => {
+    expectCheck(`task a() -> int = 1
+task b(n: int) -> int = n
+edge a -> bb
+          ^^ ADG2001
+start: a()
+when a done as x: b(x)
+`);
+  });
+
+  test("where an add is misspelt, what it was made for has no edges in its place", () => {
+    expectCheck(`task a() -> int = 1
+task b() -> int = 1
+task c(n: int) -> int = n
+edge a -> b -> c
+start: a()
+when a done: c(bb())
+               ^^ ADG2001
+when a done: b()
+`);
+  });
+});
+
 test("a program of ten thousand lines does not keep its author waiting", () => {
   const parts = Array.from(
     { length: 2000 },

@@ -1,5 +1,4 @@
 /** The passes over one file, from its text to a checked program. */
-import type * as ast from "./ast.ts";
 import { bind } from "./bind.ts";
 import { createChecker } from "./check/checker.ts";
 import { checkUncreatedEdges, checkUndeclaredEdges } from "./check/edges.ts";
@@ -34,13 +33,12 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   const parsed = parse(file, text);
   const module = parsed.value;
   const syntax = new SyntaxErrors(text, parsed.diagnostics);
-  const isBroken = (located: ast.Located): boolean => syntax.isIn(located.span);
 
   const loaded = load(module, file, host);
   const bound = bind(module, file);
-  const resolved = resolve(module, bound.value, file, isBroken);
+  const resolved = resolve(module, bound.value, file, (span) => syntax.isIn(span));
   const checker = createChecker(file, resolved.value, checkExpression);
-  checkModule(checker, module, isBroken);
+  checkModule(checker, module, (task) => syntax.isInBlock(task.span));
   const sites = findSites(module, checker);
   checkShellTexts(checker, module, { file, text }, options.bash);
 

@@ -4,8 +4,10 @@ export { catalogue, type Code, diagnose, runTimeTitles, titles } from "./catalog
 export { check, type Checked, type CheckOptions } from "./check.ts";
 export { type BashParser, loadBash } from "./check/shell.ts";
 export type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
+export { emit, type EmitOptions } from "./emit/emit.ts";
 export type { FileContent, Host, ModuleExports } from "./host.ts";
 export type * from "./program.ts";
 export { plain, render, type Style } from "./render.ts";
 export { positionAt, sourceOf, type Position, type Source } from "./source.ts";
+export { type Adding, type Firings, type TypeArrow, type TypeGraph, typeGraphOf } from "./type-graph.ts";
 export type * from "./types.ts";

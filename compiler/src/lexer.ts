@@ -119,10 +119,12 @@ class Lexer implements Lexed {
   }
 
   #sign(): void {
-    const two = t.findSign(this.#text.slice(this.#at, this.#at + 2));
-    if (two !== undefined) return this.#take(two, 2);
-    const one = t.findSign(this.#text.charAt(this.#at));
-    if (one !== undefined) return this.#take(one, 1);
+    const one = this.#text.charAt(this.#at);
+    const two = one + this.#text.charAt(this.#at + 1);
+    for (const image of [two, one]) {
+      const type = t.findSign(image);
+      if (type !== undefined) return this.#take(type, image.length);
+    }
     unknownPattern.lastIndex = this.#at;
     this.#take(t.Unknown, unknownPattern.exec(this.#text)?.[0].length ?? 1);
   }

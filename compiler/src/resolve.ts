@@ -21,12 +21,14 @@ export interface ModuleSymbols {
   readonly typeSymbols: ReadonlyMap<string, Symbol>;
   /** Task names in edges that nothing declares. */
   readonly unknownTasks: readonly ast.Name[];
+  /** Declared edges of which an end, or both, cannot be told. */
+  readonly halfEdges: readonly { readonly from: TaskSymbol | undefined; readonly to: TaskSymbol | undefined }[];
   symbolOf(declaration: ast.Task | ast.Workflow): TaskSymbol;
   typeOf(node: ast.TypeNode): Type;
 }
 
-/** Whether the text of a declaration is broken, so that parts of it may be missing. */
-export type IsBroken = (located: ast.Located) => boolean;
+/** Whether a text is broken there, so that parts of it may be missing. */
+export type IsBroken = (span: ast.Span) => boolean;
 
 /** Resolves the types of a module. */
 export function resolve(
@@ -41,7 +43,7 @@ export function resolve(
   for (const declaration of module.declarations) {
     if (declaration.kind === "type") types.resolve(declaration.type);
     if (declaration.kind !== "task" && declaration.kind !== "workflow") continue;
-    const symbol = taskSymbol(declaration, types, tasks, isBroken(declaration));
+    const symbol = taskSymbol(declaration, types, tasks, isBroken(headOf(declaration)));
     byDeclaration.set(declaration, symbol);
     // Of two declarations of one name the first counts; the other is checked all the same.
     if (bound.tasks.get(declaration.name.text) === declaration) tasks.set(declaration.name.text, symbol);
@@ -60,6 +62,7 @@ export function resolve(
   for (const [name, declaration] of bound.imports) imports.set(name, { kind: "imported-function", name, declaration });
 
   const edges: { from: TaskSymbol; to: TaskSymbol; at: ast.Span }[] = [];
+  const halfEdges: ModuleSymbols["halfEdges"][number][] = [];
   const unknownTasks: ast.Name[] = [];
   const endOf = new Map<ast.Name, TaskSymbol | undefined>();
   const taskAt = (name: ast.Name): TaskSymbol | undefined => {
@@ -74,6 +77,7 @@ export function resolve(
     const [from, to] = [taskAt(pair.from), taskAt(pair.to)];
     if (from !== undefined && to !== undefined)
       edges.push({ from, to, at: { start: pair.from.span.start, end: pair.to.span.end } });
+    else halfEdges.push({ from, to });
   }
   // A group at the end of a broken edge joins nothing, but its names are still names.
   for (const declaration of module.declarations)
@@ -90,11 +94,18 @@ export function resolve(
       used: types.used,
       typeSymbols: types.typeSymbols,
       unknownTasks,
+      halfEdges,
       symbolOf: (declaration) => byDeclaration.get(declaration) ?? taskSymbol(declaration, types, tasks, true),
       typeOf: (node) => types.resolve(node),
     },
     diagnostics: types.diagnostics,
   };
+}
+
+/** The part of a task or workflow that says how it is called. */
+function headOf(declaration: ast.Task | ast.Workflow): ast.Span {
+  const [first] = declaration.kind === "task" ? declaration.attributes : declaration.members;
+  return { start: declaration.span.start, end: first?.span.start ?? declaration.span.end };
 }
 
 function taskSymbol(

@@ -44,6 +44,8 @@ class SiteFinder {
   readonly #around = new Map<Owner, Owner>();
   readonly #bound = new Map<ast.Condition, Source>();
   readonly #gathered = new Map<TaskSymbol, Map<Symbol | undefined, Source>>();
+  /** The body that is being visited. */
+  #owner: Owner | undefined;
   /** The bodies whose adds the expression that is being visited contains. */
   #adds = new Set<Owner>();
 
@@ -52,7 +54,10 @@ class SiteFinder {
   }
 
   visitBody(body: ast.Body, owner: Owner): void {
+    const before = this.#owner;
+    this.#owner = owner;
     for (const statement of body.statements) this.#visitStatement(statement, owner);
+    this.#owner = before;
   }
 
   #visitStatement(statement: ast.Statement, owner: Owner): void {
@@ -207,6 +212,8 @@ class SiteFinder {
   #visitCall(call: ast.Call): Provenance {
     const add = this.#checker.adds.get(call);
     if (add !== undefined) return this.#visitAdd(call, add.task, add.owner);
+    // It may have been meant to add: then what it was meant for has no edges from what the rule fired on.
+    if (this.#checker.lostCalls.has(call) && this.#owner !== undefined) this.#adds.add(this.#owner);
     const object = call.callee.kind === "member" ? this.#visit(call.callee.object) : nowhere;
     const values = call.arguments.map((argument) => this.#visit(argument.value));
     for (const option of [call.key, call.after, call.priority]) if (option !== undefined) this.#visit(option);

@@ -8,5 +8,5 @@ export { pathsIn, type PathInValue } from "./paths.ts";
 export type { Call, CallOutcome, Executor } from "./executor.ts";
 export type * from "./event.ts";
 export type * from "./workflow.ts";
-export * from "./library/index.ts";
+export * as library from "./library/index.ts";
 export * from "./shell-quote.ts";

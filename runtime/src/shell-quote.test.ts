@@ -95,7 +95,23 @@ const around: readonly (readonly [ShellPlace, before: string, after: string])[] 
 test("any text arrives as it is", () => {
   const character = fc.oneof(
     fc.constantFrom(..."'\"`$\\!*?[]{}~#&|;<>()=%-,.\n\t 0aEOF"),
-    fc.constantFrom("$(x)", "${x}", "\nEOF\n", "'\\''", "{a,b}", "\\\\"),
+    fc.constantFrom(
+      "$(x)",
+      "${x}",
+      "\nEOF\n",
+      "'\\''",
+      "{a,b}",
+      "\\\\",
+      "<(",
+      ">(",
+      "$'",
+      "<<E",
+      "]]",
+      "/*",
+      "\r",
+      "\u0001",
+      "\u007f",
+    ),
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
   );
   const text = fc.array(character, { maxLength: 12 }).map((parts) => parts.join("").replaceAll("\0", ""));

@@ -107,9 +107,16 @@ export function quoteBraces(value: Value): string {
   return `"${quoteDouble(value)}"`;
 }
 
-/** The word in `"${name:-…}"`: there the shell looks for the end of `'`, and expands `{a,b}` inside a further `"…"`. */
+/**
+ * The word in `"${name:-…}"`. There the shell looks for the end of `'` and of `<(`, and expands `{a,b}` inside a further `"…"`,
+ * so nothing but `'` goes into one.
+ */
 export function quoteDoubleBraces(value: Value): string {
-  return quoteDouble(value).replaceAll("}", "\\}").replaceAll("'", `"'"`);
+  return quoteDouble(value)
+    .replaceAll("}", "\\}")
+    .replaceAll("'", `"'"`)
+    .replaceAll("(", () => `${nothing}(`)
+    .replace(/[<>]$/, (sign) => sign + nothing);
 }
 
 /** Inside `"…"`. */

@@ -6,6 +6,7 @@ import type { Type } from "../types.ts";
 import { checkAdd } from "./add.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { checkFits, reportUnexpected } from "./fits.ts";
+import { checkWholeGather } from "./gather.ts";
 import { lookUpCallable } from "./lookup.ts";
 import { objectType, reportNoMember } from "./member.ts";
 
@@ -52,7 +53,10 @@ function lost(checker: Checker, call: ast.Call, environment: Environment): Type 
 
 /** A call of which nothing can be said: its parts are checked all the same. */
 function ignored(checker: Checker, call: ast.Call, environment: Environment): Type {
-  for (const argument of call.arguments) checker.type(argument.value, environment);
+  for (const { value } of call.arguments) {
+    if (value.kind === "gather") checkWholeGather(checker, value, environment);
+    else checker.type(value, environment);
+  }
   for (const option of [call.key, call.after, call.priority])
     if (option !== undefined) checker.type(option, environment);
   return unknownType;

@@ -10,9 +10,14 @@ export function checkUndeclaredEdges(
   source: { readonly module: ast.Module; readonly text: string },
 ): void {
   const declared = pairsOf(checker.module.edges);
+  const { halfEdges } = checker.module;
+  /** Whether an edge with a misspelt end may have been meant. */
+  const isMeant = (from: TaskSymbol, to: TaskSymbol): boolean =>
+    halfEdges.some((half) => (half.from ?? from) === from && (half.to ?? to) === to);
   for (const { call, task, sources } of sites) {
     const missing = new Set(sources.map((each) => each.task).filter((from) => declared.get(from)?.has(task) !== true));
     for (const from of missing) {
+      if (isMeant(from, task)) continue;
       const fix = declareEdge(checker.file, source, from.name, task.name);
       checker.report("ADG4001", call.callee.span, { from: from.name, to: task.name }, [fix]);
     }

@@ -14,7 +14,7 @@ import { Scope } from "./scope.ts";
 import { checkParameters, checkTask } from "./task.ts";
 
 /** Checks all declarations of a module. */
-export function checkModule(checker: Checker, module: ast.Module, isBroken: (located: ast.Located) => boolean): void {
+export function checkModule(checker: Checker, module: ast.Module, isBroken: (task: ast.Task) => boolean): void {
   const inputs = new Scope();
   const environment: Environment = { scope: inputs, owner: undefined, sets: [], text: "plain" };
   for (const declaration of module.declarations)

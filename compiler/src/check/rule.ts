@@ -126,14 +126,14 @@ function heldNode(
   return undefined;
 }
 
-type Set = { readonly kind: "task"; readonly task: TaskSymbol } | { readonly kind: "list"; readonly type: Type };
+type Subject = { readonly kind: "task"; readonly task: TaskSymbol } | { readonly kind: "list"; readonly type: Type };
 
 /** What `all`, `at least` and `every` speak of: a task, or a list of nodes that a name around the rule holds. */
 function checkSet(
   checker: Checker,
   condition: ast.Condition & { readonly kind: "all" | "at-least" | "every" },
   environment: Environment,
-): Set | undefined {
+): Subject | undefined {
   const symbol = environment.scope.find(condition.subject.text);
   if (symbol?.kind === "local" || symbol?.kind === "bound") {
     const element = elementType(knownType(checker, symbol, environment));

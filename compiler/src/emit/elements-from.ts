@@ -1,6 +1,6 @@
 import type * as ast from "../ast.ts";
 import { within } from "./brackets.ts";
-import { code, joined, type Code } from "./code.ts";
+import { code, joined, types, type Code } from "./code.ts";
 import {
   distinct,
   nowhere,
@@ -43,18 +43,18 @@ export function elementsFrom(list: ast.Expression, from: Provenance, sight: Sigh
       if (then.kind === "same" && sameProvenance(then, other)) {
         return { kind: "same", element: whole([...termsOf(then, sight.context), ...from.also]) };
       }
-      return beside(list, from, sight);
+      return beside(list, from, sight, from.also);
     }
   }
 }
 
-function beside(list: ast.Expression, from: Provenance, sight: Sight): ElementsFrom {
+function beside(list: ast.Expression, from: Provenance, sight: Sight, also: readonly Term[] = []): ElementsFrom {
   const term: Term = {
     key: `beside ${list.span.start}`,
     depends: new Set(termsOf(from, sight.context).flatMap((each) => [...each.depends])),
     read: (at) => materialized(list, from, at),
   };
-  return { kind: "each", list: term, element: (item) => whole([item]) };
+  return { kind: "each", list: term, element: (item) => whole([item, ...also]), also };
 }
 
 /** Code for a list, as long as the list of data, of what each element comes from. */
@@ -71,7 +71,7 @@ export function materialized(list: ast.Expression, from: Provenance, sight: Sigh
     case "choice": {
       const condition = within(sight.context.condition(from.condition, sight), "logic");
       const [then, other] = [from.then, from.else].map((branch) => materialized(list, branch, sight));
-      return code`(${condition} ? ${then ?? "[]"} : ${other ?? "[]"})`;
+      return code`((${condition} ? ${then ?? "[]"} : ${other ?? "[]"})${types` as readonly ${sight.context.runtime("From")}[]`})`;
     }
     default: {
       const { context } = sight;
@@ -101,11 +101,17 @@ export function hoisted(
     case "same":
       return { kind: "same", element: hoisted(from.element, undefined, sight, hoist) };
     case "each":
-      return { kind: "each", list: hoist(from.list), element: (item) => from.element(item) };
+      return hoistedList(from, hoist);
     case "joined":
     case "choice": {
       if (list !== undefined) return hoisted(elementsFrom(list, from, sight), undefined, sight, hoist);
       return whole(distinct(termsOf(from, sight.context).map(hoist)));
     }
   }
+}
+
+function hoistedList(from: Provenance & { readonly kind: "each" }, hoist: (term: Term) => Term): Provenance {
+  const also = (from.also ?? []).map(hoist);
+  if (also.length === 0) return { kind: "each", list: hoist(from.list), element: (item) => from.element(item) };
+  return { kind: "each", list: hoist(from.list), element: (item) => whole([item, ...also]), also };
 }

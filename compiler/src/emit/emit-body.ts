@@ -92,7 +92,11 @@ function keepProvenance(
   };
   context.provenances.set(context.local(statement, name.text), hoisted(provenance, value, sight, hoist));
   return () =>
-    kept.flatMap(({ variable, term }) => (variable.used ? [code`const ${variable.name} = ${term.read(sight)};`] : []));
+    kept.flatMap(({ variable, term }) => {
+      if (!variable.used) return [];
+      const type = types`: ${termType(term, provenance, context)}`;
+      return [code`const ${variable.name}${type} = ${term.read(sight)};`];
+    });
 }
 
 /** The TypeScript type of what a term of a provenance reads. */

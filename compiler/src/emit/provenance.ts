@@ -29,7 +29,13 @@ export type Provenance =
   /** A list whose elements all come from the same. */
   | { readonly kind: "same"; readonly element: Provenance }
   /** A list beside which code can make a list of what each element comes from. `element` takes one of these apart. */
-  | { readonly kind: "each"; readonly list: Term; element(item: Term): Provenance }
+  | {
+      readonly kind: "each";
+      readonly list: Term;
+      element(item: Term): Provenance;
+      /** What all elements come from besides. */
+      readonly also?: readonly Term[];
+    }
   /** Lists one after the other. */
   | {
       readonly kind: "joined";
@@ -83,7 +89,7 @@ export function termsOf(from: Provenance, context: Context): readonly Term[] {
     case "same":
       return termsOf(from.element, context);
     case "each":
-      return [from.list];
+      return distinct([from.list, ...(from.also ?? [])]);
     case "joined":
       return distinct(from.parts.flatMap((part) => termsOf(part.from, context)));
     case "choice":

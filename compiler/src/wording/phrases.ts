@@ -1,6 +1,9 @@
+/** No name that a person wrote is longer. */
+const longest = 100;
+
 /** A name as messages show it. */
 export function quoted(name: string): string {
-  return `"${name}"`;
+  return `"${name.length > longest ? `${name.slice(0, longest)}…` : name}"`;
 }
 
 /** `a, b or c`. */

@@ -24,7 +24,7 @@ export function unknownResultText(problem: UnknownResult): string {
   const task = quoted(problem.task);
   switch (problem.kind) {
     case "member":
-      return `The ${problem.member} of this ${task} node is not known here: only a rule on ${quoted(`${eventOf[problem.member]}`)} knows it.`;
+      return `The ${problem.member} of this ${task} node is not known here: only a rule on ${quoted(eventOf[problem.member])} knows it.`;
     case "argument":
       return `The argument ${quoted(problem.parameter)} of this ${task} node may itself wait for a node, so it is known only once the node is done or failed.`;
     case "passed":

@@ -78,7 +78,7 @@ function startFailure(error: unknown): string {
 const longestArgument = 100_000;
 
 async function scriptArguments(script: string, folder: string): Promise<readonly string[]> {
-  if (Buffer.byteLength(script) <= longestArgument) return ["-c", script];
+  if (Buffer.byteLength(script) <= longestArgument) return ["-c", "--", script];
   const file = join(folder, "command.sh");
   await writeFile(file, script);
   return [file];

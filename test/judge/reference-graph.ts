@@ -1,0 +1,182 @@
+/** What the reference interpreter knows of a run: plain objects, looked at from scratch for every question. */
+import { canonical } from "../../runtime/src/library/canonical.ts";
+import type { Bindings, Gathered, NodeEvent, NodeRef, Outcome, RuleId, ScopeId, TaskId, Value } from "../../runtime/src/workflow.ts";
+
+export interface Node {
+  readonly index: number;
+  readonly task: TaskId;
+  readonly use: Use;
+  readonly firing: Firing;
+  /** Position among what the body asked for. */
+  readonly position: number;
+  readonly key: Value | undefined;
+  args: readonly unknown[];
+  readonly edges: Map<Node, "strict" | "soft">;
+  state: "waiting" | "running" | "done" | "failed" | "skipped";
+  result: Value;
+  error: string;
+  /** The failures a skipped node was skipped for. */
+  roots: ReadonlySet<Node>;
+}
+
+/** One use of a scope. */
+export interface Use {
+  readonly scope: ScopeId;
+  readonly node: Node | undefined;
+  readonly names: Bindings;
+  readonly nodes: Node[];
+  readonly instances: Instance[];
+  /** Where a path leads: along edges, and to where a key was met again. */
+  readonly links: Map<Node, Set<Node>>;
+  /** Rules that fired on a node as failed or settled. */
+  readonly firedOn: Map<Node, Set<RuleId>>;
+  ended: boolean;
+  missingOutputs: number;
+}
+
+/** A rule that listens. */
+export interface Instance {
+  readonly rule: RuleId;
+  readonly use: Use;
+  readonly parent: Firing | undefined;
+  readonly position: number;
+  readonly names: Bindings;
+  /** Tuples that are decided for good, by their text. */
+  readonly decided: Map<string, "fired" | "blocked">;
+}
+
+/** Per condition; `undefined` where the condition binds no node. */
+export type Tuple = readonly (Node | undefined)[];
+
+export interface Firing {
+  readonly instance: Instance;
+  readonly nodes: Tuple;
+}
+
+export const tupleText = (tuple: Tuple): string => tuple.map((node) => node?.index ?? "-").join(",");
+
+/**
+ * How the graph is looked at: as it is, or as it would be were some failed and skipped nodes unsettled again and the blocked
+ * rules still waiting.
+ */
+export interface World {
+  readonly back: ReadonlySet<Node>;
+  readonly blockedRulesWait: boolean;
+}
+
+export const AS_IT_IS: World = { back: new Set(), blockedRulesWait: false };
+
+export function isSettled(world: World, node: Node): boolean {
+  return node.state !== "waiting" && node.state !== "running" && !world.back.has(node);
+}
+
+export function hasHappened(world: World, node: Node, event: NodeEvent): boolean {
+  if (event === "added") return true;
+  return isSettled(world, node) && (event === "settled" || node.state === event);
+}
+
+export const isUnsuccessful = (node: Node): boolean => node.state === "failed" || node.state === "skipped";
+
+/** All nodes that some path from `anchor` leads to with no other node of its task in between. */
+export function below(anchor: Node): ReadonlySet<Node> {
+  return reach(anchor, [anchor]);
+}
+
+/** What is below `anchor`, were all of `from` below it, too. */
+export function reach(anchor: Node, from: Iterable<Node>): ReadonlySet<Node> {
+  const found = new Set<Node>(from);
+  const todo = [...found];
+  for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
+    if (node !== anchor && node.task === anchor.task) continue;
+    for (const next of anchor.use.links.get(node) ?? [])
+      if (!found.has(next)) {
+        found.add(next);
+        todo.push(next);
+      }
+  }
+  found.delete(anchor);
+  return found;
+}
+
+/** Graph order (language.md §6). */
+export function compareNodes(a: Node, b: Node): number {
+  if (a === b) return 0;
+  if (a.key !== undefined || b.key !== undefined) {
+    if (a.key === undefined) return -1;
+    if (b.key === undefined) return 1;
+    if (typeof a.key !== "number" || typeof b.key !== "number") throw new Error("keys of random programs are numbers");
+    return a.task - b.task || a.key - b.key;
+  }
+  return compareFirings(a.firing, b.firing) || a.position - b.position;
+}
+
+function compareFirings(a: Firing, b: Firing): number {
+  const byRule = a.instance.rule - b.instance.rule;
+  if (byRule !== 0) return byRule;
+  const { parent } = a.instance;
+  const other = b.instance.parent;
+  if (parent !== undefined && other !== undefined) {
+    const around = compareFirings(parent, other) || a.instance.position - b.instance.position;
+    if (around !== 0) return around;
+  }
+  for (const [index, node] of a.nodes.entries()) {
+    const against = b.nodes[index];
+    const order = node === undefined || against === undefined ? 0 : compareNodes(node, against);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** A node as a rule sees it, with what the interpreter must know of it when it comes back. */
+export interface View extends NodeRef {
+  readonly target: Node;
+  readonly strength: "strict" | "soft";
+}
+
+const PARAMETERS = ["f", "s", "xs"];
+
+export function viewOf(node: Node, strength: "strict" | "soft"): View {
+  return {
+    isNode: true,
+    node: node.index,
+    target: node,
+    strength,
+    get args() {
+      return Object.fromEntries(PARAMETERS.map((name, index) => [name, node.args[index]]));
+    },
+    get result() {
+      return node.result;
+    },
+    get error() {
+      return node.error;
+    },
+    get outcome() {
+      return outcomeOfNode(node);
+    },
+    get key() {
+      return node.key ?? null;
+    },
+  };
+}
+
+export function outcomeOfNode(node: Node): Outcome<Value> {
+  if (node.state === "done") return { ok: true, value: node.result };
+  return { ok: false, error: node.state === "failed" ? node.error : "skipped" };
+}
+
+export const isView = (value: unknown): value is View =>
+  typeof value === "object" && value !== null && (value as Partial<View>).isNode === true;
+
+/** Notes every node in a value with the strength of the edge it gives; a strict edge wins. */
+export function collect(value: unknown, found: Map<Node, "strict" | "soft">, isArgument: "argument" | "origin"): void {
+  const note = (node: Node, strength: "strict" | "soft"): void => {
+    if (found.get(node) !== "strict") found.set(node, strength);
+  };
+  if (typeof value !== "object" || value === null) return;
+  if (isView(value)) note(value.target, isArgument === "argument" ? "strict" : value.strength);
+  else if (Array.isArray(value)) for (const element of value) collect(element, found, isArgument);
+  else if ((value as Partial<Gathered>).isGather === true)
+    for (const node of (value as Gathered).nodes) note((node as View).target, "soft");
+}
+
+export const keyText = (task: TaskId, key: Value): string => `${task}:${canonical(key)}`;

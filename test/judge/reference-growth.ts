@@ -1,0 +1,339 @@
+/**
+ * What may yet be added, straight from the definition (language.md §4): the least set of tasks that a live rule can add, where a
+ * rule is live while some tuple of nodes that exist and of nodes that may yet be added could make it fire. `under` is decided the
+ * same way, with each node and each node-to-be either inside or outside of what is below the anchor.
+ */
+import { canonical } from "../../runtime/src/library/canonical.ts";
+import {
+  below,
+  hasHappened,
+  isSettled,
+  isUnsuccessful,
+  isView,
+  reach,
+  tupleText,
+  type Firing,
+  type Instance,
+  type Node,
+  type Tuple,
+  type Use,
+  type View,
+  type World,
+} from "./reference-graph.ts";
+import type { Bindings, Condition, Rule, RuleId, Source, TaskId, Workflow } from "../../runtime/src/workflow.ts";
+
+/** A node that is there, or one that may yet be. */
+type Candidate =
+  | { readonly kind: "node"; readonly node: Node; readonly met: boolean }
+  | { readonly kind: "potential"; readonly task: TaskId; readonly inside: boolean };
+
+/** What is known where a rule may fire: the candidates for its conditions and those of the rules around it. */
+interface Setting {
+  readonly bound: ReadonlyMap<string, Candidate>;
+  /** Names bound to candidates; others stand in `names`. */
+  readonly candidates: ReadonlyMap<string, Candidate>;
+  readonly names: Bindings;
+}
+
+const positionText = (rule: RuleId, condition: number): string => `${rule}:${condition}`;
+const isNodeCondition = (condition: Condition): condition is Extract<Condition, { kind: "each" | "held" | "keyed" }> =>
+  condition.kind === "each" || condition.kind === "held" || condition.kind === "keyed";
+
+/** Tasks of which a node may yet be added to a use of a scope, in a world. */
+export function mayBeAdded(workflow: Workflow, world: World, use: Use, metTuples: MetTuples): ReadonlySet<TaskId> {
+  return new Growth(workflow, world, use, metTuples, undefined, new Set()).tasks();
+}
+
+/** Tasks of which a node may yet come to be under `anchor`; `anywhere` is what `mayBeAdded` answers in the same world. */
+export function mayComeUnder(
+  workflow: Workflow,
+  world: World,
+  anchor: Node,
+  metTuples: MetTuples,
+  anywhere: ReadonlySet<TaskId>,
+): ReadonlySet<TaskId> {
+  return new Growth(workflow, world, anchor.use, metTuples, anchor, anywhere).tasks();
+}
+
+/** Tuples of an instance whose nodes have all met their conditions, in a world. */
+export type MetTuples = (world: World, instance: Instance) => readonly Tuple[];
+
+class Growth {
+  readonly #workflow: Workflow;
+  readonly #world: World;
+  readonly #use: Use;
+  readonly #metTuples: MetTuples;
+  readonly #anchor: Node | undefined;
+  readonly #anywhere: ReadonlySet<TaskId>;
+  readonly #before: ReadonlySet<Node>;
+  /** Grows until nothing is added. */
+  readonly #may = new Set<TaskId>();
+  #inside: ReadonlySet<Node>;
+
+  constructor(
+    workflow: Workflow,
+    world: World,
+    use: Use,
+    metTuples: MetTuples,
+    anchor: Node | undefined,
+    anywhere: ReadonlySet<TaskId>,
+  ) {
+    this.#workflow = workflow;
+    this.#world = world;
+    this.#use = use;
+    this.#metTuples = metTuples;
+    this.#anchor = anchor;
+    this.#anywhere = anywhere;
+    this.#before = anchor === undefined ? new Set() : below(anchor);
+    this.#inside = this.#before;
+  }
+
+  tasks(): ReadonlySet<TaskId> {
+    for (let size = -1; size !== this.#may.size + this.#inside.size;) {
+      size = this.#may.size + this.#inside.size;
+      for (const instance of this.#use.instances) this.#instance(instance);
+    }
+    return this.#may;
+  }
+
+  /** Every firing that this rule may still come to, for tuples not decided yet. */
+  #instance(instance: Instance): void {
+    const rule = this.#rule(instance.rule);
+    const setting = settingOf(this.#workflow, instance);
+    for (const tuple of this.#metTuples(this.#world, instance)) {
+      const decided = instance.decided.get(tupleText(tuple));
+      if (decided === "fired" || (decided === "blocked" && !this.#world.blockedRulesWait)) continue;
+      const bound = new Map<number, Candidate>();
+      for (const [index, node] of tuple.entries()) if (node !== undefined) bound.set(index, { kind: "node", node, met: true });
+      this.#fire(instance.rule, extend(rule, instance.rule, setting, bound));
+    }
+    this.#tuples(instance.rule, setting, 0, new Map(), "unmet");
+  }
+
+  /** Extends a partial tuple by every candidate. `unmet`: only tuples with a node that has not met its condition count. */
+  #tuples(id: RuleId, setting: Setting, from: number, bound: ReadonlyMap<number, Candidate>, which: "unmet" | "any"): void {
+    const rule = this.#rule(id);
+    const condition = rule.conditions[from];
+    if (condition === undefined) {
+      const isUnmet = [...bound.values()].some((each) => each.kind === "potential" || !each.met);
+      if (which === "any" || isUnmet) this.#fire(id, extend(rule, id, setting, bound));
+      return;
+    }
+    if (!isNodeCondition(condition)) {
+      this.#tuples(id, setting, from + 1, bound, which);
+      return;
+    }
+    for (const candidate of this.#candidates(rule, id, condition, setting, bound))
+      this.#tuples(id, setting, from + 1, new Map([...bound, [from, candidate]]), which);
+  }
+
+  #candidates(
+    rule: Rule,
+    id: RuleId,
+    condition: Extract<Condition, { kind: "each" | "held" | "keyed" }>,
+    setting: Setting,
+    bound: ReadonlyMap<number, Candidate>,
+  ): readonly Candidate[] {
+    const { task, event } = condition;
+    const asCandidate = (node: Node): readonly Candidate[] => {
+      if (hasHappened(this.#world, node, event)) return [{ kind: "node", node, met: true }];
+      return isSettled(this.#world, node) ? [] : [{ kind: "node", node, met: false }];
+    };
+    if (condition.kind === "held") {
+      const held = setting.candidates.get(condition.held) ?? setting.names[condition.held];
+      if (isView(held)) return asCandidate(held.target);
+      if (held === undefined) return this.#madeAround(id, task, setting);
+      const candidate = held as Candidate;
+      return candidate.kind === "node" ? asCandidate(candidate.node) : [candidate];
+    }
+    const nodes = this.#use.nodes.filter((node) => node.task === task);
+    if (condition.kind === "keyed") {
+      const key = keyOf(rule, condition, setting, bound);
+      const keyed = nodes.filter((node) => node.key !== undefined && (key === undefined || canonical(node.key) === key));
+      if (key !== undefined && keyed.length > 0) return keyed.flatMap(asCandidate);
+      return [...keyed.flatMap(asCandidate), ...this.#potentials(task)];
+    }
+    const candidates = [...nodes.flatMap(asCandidate), ...this.#potentials(task)];
+    return speaksOfSingleNodes(this.#workflow, id) ? candidates : this.#oneOfEachSort(candidates);
+  }
+
+  /** Nodes that differ in nothing a rule could ask for are tried once. */
+  #oneOfEachSort(candidates: readonly Candidate[]): readonly Candidate[] {
+    const sorts = new Map<string, Candidate>();
+    for (const candidate of candidates) {
+      const sort =
+        candidate.kind === "potential"
+          ? `potential ${candidate.inside}`
+          : `${candidate.met} ${isSettled(this.#world, candidate.node) ? candidate.node.state : "unsettled"} ${this.#carries(candidate)}`;
+      if (!sorts.has(sort)) sorts.set(sort, candidate);
+    }
+    return [...sorts.values()];
+  }
+
+  #potentials(task: TaskId): readonly Candidate[] {
+    const outside = this.#anchor === undefined ? this.#may.has(task) : this.#anywhere.has(task);
+    const inside = this.#anchor !== undefined && this.#may.has(task);
+    return [
+      ...(outside ? [{ kind: "potential" as const, task, inside: false }] : []),
+      ...(inside ? [{ kind: "potential" as const, task, inside: true }] : []),
+    ];
+  }
+
+  /** A node that a rule around would make: inside if any of its sites for the task would be. */
+  #madeAround(id: RuleId, task: TaskId, setting: Setting): readonly Candidate[] {
+    let inside = false;
+    for (let around = this.#rule(id).parent; around !== undefined; around = this.#rule(around).parent)
+      for (const [site, made] of this.#rule(around).sites.entries())
+        if (made.task === task && this.#isInside(around, site, setting)) inside = true;
+    return [{ kind: "potential", task, inside }];
+  }
+
+  /** The rule may fire here: what its body and the rules in it may add. */
+  #fire(id: RuleId, setting: Setting): void {
+    const rule = this.#rule(id);
+    if (rule.conditions.some((condition) => this.#canNeverHold(condition, setting))) return;
+    for (const [index, site] of rule.sites.entries()) {
+      if (this.#anchor === undefined) this.#may.add(site.task);
+      else if (this.#isInside(id, index, setting)) {
+        this.#may.add(site.task);
+        if (site.keyed) this.#meet(site.task);
+      }
+    }
+    for (const child of rule.nested) this.#tuples(child, setting, 0, new Map(), "any");
+  }
+
+  /** A keyed node of the task may be met from inside: any that is there comes under the anchor with all that is below it. */
+  #meet(task: TaskId): void {
+    const anchor = this.#anchor;
+    if (anchor === undefined) return;
+    const met = this.#use.nodes.filter((node) => node.task === task && node.key !== undefined && node !== anchor);
+    this.#inside = reach(anchor, [...this.#inside, ...met]);
+    for (const node of this.#inside) if (!this.#before.has(node)) this.#may.add(node.task);
+  }
+
+  #canNeverHold(condition: Condition, setting: Setting): boolean {
+    if (condition.kind !== "all" || condition.event !== "done") return false;
+    let members: Iterable<Node> = this.#use.nodes;
+    if (condition.under !== undefined) {
+      const anchor = setting.candidates.get(condition.under.name) ?? setting.names[condition.under.name];
+      if (isView(anchor)) members = below(anchor.target);
+      else if (anchor !== undefined && (anchor as Candidate).kind === "node")
+        members = below((anchor as Extract<Candidate, { kind: "node" }>).node);
+      else return false;
+    }
+    return [...members].some(
+      (node) => node.task === condition.task && isSettled(this.#world, node) && isUnsuccessful(node),
+    );
+  }
+
+  /** Whether what comes from the candidate is under the anchor. */
+  #carries(candidate: Candidate): boolean {
+    const anchor = this.#anchor;
+    if (anchor === undefined) return false;
+    if (candidate.kind === "potential") return candidate.inside && candidate.task !== anchor.task;
+    const { node } = candidate;
+    return node === anchor || (node.task !== anchor.task && this.#inside.has(node));
+  }
+
+  #isInside(id: RuleId, site: number, setting: Setting): boolean {
+    return this.#rule(id).sites[site]?.sources.some((source) => this.#sourceCarries(source, setting)) ?? false;
+  }
+
+  #sourceCarries(source: Source, setting: Setting): boolean {
+    const anchor = this.#anchor;
+    if (anchor === undefined) return false;
+    switch (source.kind) {
+      case "bound": {
+        const candidate = setting.bound.get(positionText(source.rule, source.condition));
+        return candidate !== undefined && this.#carries(candidate);
+      }
+      case "made": {
+        const made = this.#rule(source.rule).sites[source.site];
+        const { actual } = { actual: setting.bound.get(`made ${source.rule}:${source.site}`) };
+        if (actual !== undefined) return this.#carries(actual);
+        if (made === undefined) return false;
+        if (made.keyed) {
+          const mayMeet = this.#use.nodes.some(
+            (node) => node.task === made.task && node.key !== undefined && this.#carries({ kind: "node", node, met: true }),
+          );
+          if (mayMeet || (made.task !== anchor.task && this.#may.has(made.task))) return true;
+        }
+        return made.task !== anchor.task && this.#isInside(source.rule, source.site, setting);
+      }
+      case "gather": {
+        const members = this.#use.nodes.filter((node) => node.task === source.task);
+        if (source.under === undefined) {
+          const isThere = members.some((node) => this.#carries({ kind: "node", node, met: true }));
+          return isThere || (source.task !== anchor.task && this.#may.has(source.task));
+        }
+        const found = setting.candidates.get(source.under.name) ?? setting.names[source.under.name];
+        const other = isView(found) ? found.target : (found as Extract<Candidate, { kind: "node" }> | undefined)?.node;
+        if (other !== undefined) {
+          const own = below(other);
+          if (members.some((node) => own.has(node) && this.#carries({ kind: "node", node, met: true }))) return true;
+        }
+        return source.task !== anchor.task && this.#may.has(source.task);
+      }
+    }
+  }
+
+  #rule(id: RuleId): Rule {
+    return this.#workflow.rules[id] as Rule;
+  }
+}
+
+/** What a rule that listens knows of the rules around it. */
+function settingOf(workflow: Workflow, instance: Instance): Setting {
+  const bound = new Map<string, Candidate>();
+  for (let firing: Firing | undefined = instance.parent; firing !== undefined; firing = firing.instance.parent)
+    for (const [index, node] of firing.nodes.entries())
+      if (node !== undefined) bound.set(positionText(firing.instance.rule, index), { kind: "node", node, met: true });
+  return { bound, candidates: new Map(), names: instance.names };
+}
+
+function extend(rule: Rule, id: RuleId, setting: Setting, more: ReadonlyMap<number, Candidate>): Setting {
+  const bound = new Map(setting.bound);
+  const candidates = new Map(setting.candidates);
+  for (const [index, candidate] of more) {
+    bound.set(positionText(id, index), candidate);
+    const condition = rule.conditions[index];
+    if (condition !== undefined && isNodeCondition(condition) && condition.name !== undefined)
+      candidates.set(condition.name, candidate);
+  }
+  return { bound, candidates, names: setting.names };
+}
+
+/** The key's text, where all that it reads is there. */
+function keyOf(
+  rule: Rule,
+  condition: Extract<Condition, { kind: "keyed" }>,
+  setting: Setting,
+  bound: ReadonlyMap<number, Candidate>,
+): string | undefined {
+  const names = Object.create(setting.names) as Record<string, unknown>;
+  for (const [name, candidate] of setting.candidates) names[name] = candidate.kind === "node" ? viewFor(candidate.node) : undefined;
+  for (const [index, candidate] of bound) {
+    const each = rule.conditions[index];
+    if (each === undefined || !isNodeCondition(each) || each.name === undefined) continue;
+    names[each.name] = candidate.kind === "node" && candidate.met ? viewFor(candidate.node) : undefined;
+  }
+  try {
+    return canonical(condition.key(names));
+  } catch {
+    return undefined;
+  }
+}
+
+function viewFor(node: Node): Partial<View> {
+  return { isNode: true, args: Object.fromEntries(["f", "s"].map((name, index) => [name, node.args[index]])), result: node.result };
+}
+
+/** Whether the rule or one in it asks for one particular node, so that no two nodes are of the same sort. */
+function speaksOfSingleNodes(workflow: Workflow, id: RuleId): boolean {
+  const rule = workflow.rules[id] as Rule;
+  const own = rule.conditions.some(
+    (condition) => condition.kind === "keyed" || ("under" in condition && condition.under !== undefined),
+  );
+  const gathers = rule.sites.some(({ sources }) => sources.some((source) => source.kind === "gather" && source.under));
+  return own || gathers || rule.nested.some((child) => speaksOfSingleNodes(workflow, child));
+}
