@@ -36,7 +36,12 @@ function install() {
 
 /** Compiles the packages whose sources changed. */
 function build() {
-  const { status } = run(node, [join("node_modules", "typescript", "bin", "tsc"), "-b", "runtime", "compiler", "cli"], root);
+  say("compiling what changed");
+  const { status } = run(
+    node,
+    [join("node_modules", "typescript", "bin", "tsc"), "-b", "runtime", "compiler", "cli"],
+    root,
+  );
   if (status !== 0) fail("the packages do not compile; the compiler's messages stand above.");
 }
 

@@ -23,8 +23,7 @@ const fan = rule({
   when: [each(count, "done", "c")],
   adds: [square],
   body(to, at) {
-    const { result } = at["c"] as { result: number };
-    for (let n = 1; n <= result; n += 1) to.add(square, [n]);
+    for (let n = 1; n <= Number(at.node("c").result); n += 1) to.add(square, [n]);
   },
 });
 

@@ -20,13 +20,17 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the built command in the test's folder. `during` is called once with the first text on standard error. */
-function command(
-  args: readonly string[],
-  during?: (child: ReturnType<typeof spawn>, text: string) => void,
-): Promise<Ended> {
+interface Start {
+  /** Of Node itself. */
+  readonly flags?: readonly string[];
+  /** Called with all text on standard error, whenever there is more. */
+  readonly during?: (child: ReturnType<typeof spawn>, text: string) => void;
+}
+
+/** Runs the built command in the test's folder. */
+function command(args: readonly string[], { flags = [], during }: Start = {}): Promise<Ended> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [adg, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...flags, adg, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let out = "";
     let err = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
@@ -51,6 +55,9 @@ function expectNoTrace({ out, err }: Ended): void {
   expect(out + err).not.toMatch(/\n\s+at |fault of adg|node:internal|Warning:/);
 }
 
+/** Makes a Node say that it is old. The command goes on under the one that is installed beside it. */
+const oldNode = ["--import", "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.9.0'})"];
+
 const greeting = `input name: string
 input times: int = 1
 output text: string = greet
@@ -67,6 +74,13 @@ describe("the command line", () => {
       expect(ended.exit, args.join(" ")).toBe(0);
       expect(ended.out).toContain("Usage: adg");
     }
+  });
+
+  test("goes on under the Node that is installed beside it when an old one starts it, and hands on the exit code", async () => {
+    await file("a.adg", "start: a()\n");
+    const ended = await command(["check", "a.adg", "--json"], { flags: oldNode });
+    expect(ended.exit).toBe(2);
+    expect(JSON.parse(ended.out)).toMatchObject([{ code: "ADG2001" }]);
   });
 
   test("refuses an unknown verb with exit code 2, and offers the nearest", async () => {
@@ -313,21 +327,24 @@ describe("adg run", () => {
     expectNoTrace(ended);
   });
 
-  test("stops what runs, reports and exits with 130 at SIGINT", async () => {
-    await file(
-      "a.adg",
-      'task a():\n  sh "echo $$ > #{out}; sleep 60"\n\nstart: a()\n'.replace("#{out}", join(folder, "pid")),
-    );
-    let sent = false;
-    const ended = await command(["run", "a.adg"], (child, text) => {
-      if (sent || !text.includes("a: started")) return;
-      sent = true;
-      child.kill("SIGINT");
+  for (const [under, flags] of [
+    ["under the Node it needs", []],
+    ["when an old Node starts it", oldNode],
+  ] as const) {
+    test(`stops what runs, reports and exits with 130 at SIGINT, ${under}`, async () => {
+      await file("a.adg", `task a():\n  sh "echo $$ > ${join(folder, "pid")}; sleep 60"\n\nstart: a()\n`);
+      let sent = false;
+      const during: Start["during"] = (child, text) => {
+        if (sent || !text.includes("a: started")) return;
+        sent = true;
+        child.kill("SIGINT");
+      };
+      const ended = await command(["run", "a.adg"], { flags, during });
+      expect(ended.exit).toBe(130);
+      expect(ended.out).toContain("interrupted");
+      expectNoTrace(ended);
     });
-    expect(ended.exit).toBe(130);
-    expect(ended.out).toContain("interrupted");
-    expectNoTrace(ended);
-  });
+  }
 
   test("runs a program in a folder that cannot be written to compile code in", async () => {
     await file("a.adg", greeting);

@@ -24,6 +24,6 @@ export async function personReporter(): Promise<Reporter> {
 }
 
 async function watchFor(stream: NodeJS.WriteStream): Promise<Watch> {
-  if (stream.isTTY) return (await import("./live-watch.ts")).liveWatch(stream);
+  if (stream.isTTY && stream.columns > 0) return (await import("./live-watch.ts")).liveWatch(stream);
   return (await import("./line-watch.ts")).lineWatch((line) => stream.write(`${line}\n`));
 }

@@ -62,7 +62,7 @@ errors
       at /p/tasks.ts:3:5
       | out of paper
       the whole log: /w/pdf-4/log
-  ADG7010 when no more pdf: blocked by "pdf-4"
+  ADG7010 when no more pdf (line 15): blocked by "pdf-4"
 
 outputs
   book: build/book.pdf

@@ -57,7 +57,7 @@ function ruleLine(rule: RuleReport): string {
 }
 
 function errorLines(error: ErrorReport): readonly string[] {
-  const subject = error.task ?? error.rule;
+  const subject = error.task ?? (error.line === undefined ? error.rule : `${error.rule} (line ${error.line})`);
   const head = [error.code, subject, error.node === undefined ? undefined : `(${error.node})`];
   const { args, trace, tail, log } = error;
   return [

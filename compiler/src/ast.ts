@@ -1,7 +1,7 @@
 /**
  * The syntax tree of an `.adg` file. Trees are values: facts about them live in side tables keyed by node. Every node carries
  * the span of its own text. Where the source was broken, the parser leaves the part out or puts an `Expression` of kind
- * `missing` in its place; it has reported that already. What is in the tree was read as it stands; nothing is guessed.
+ * `missing` in its place; it has reported that already.
  */
 
 /** A range of a source text: offsets in UTF-16 code units, `end` exclusive. */
@@ -93,7 +93,10 @@ export type Attribute = Located & { readonly keyword: Span } & (
     | { readonly kind: "python" | "celery"; readonly text: TextLiteral }
     | { readonly kind: "out"; readonly value: Expression }
     | { readonly kind: "retry"; readonly count: Expression; readonly backoff: Expression | undefined }
-    | { readonly kind: "timeout" | "limit" | "cpus" | "memory" | "priority" | "stub" | "at-most"; readonly value: Expression }
+    | {
+        readonly kind: "timeout" | "limit" | "cpus" | "memory" | "priority" | "stub" | "at-most";
+        readonly value: Expression;
+      }
     | { readonly kind: "rate"; readonly count: Expression; readonly per: Expression }
     | { readonly kind: "on"; readonly executor: Name }
     | { readonly kind: "cache" }
@@ -214,21 +217,7 @@ export type TextPart =
   | (Located & { readonly kind: "hole"; readonly value: Expression });
 
 export type BinaryOperator =
-  | "+"
-  | "-"
-  | "*"
-  | "/"
-  | "%"
-  | "=="
-  | "!="
-  | "<"
-  | "<="
-  | ">"
-  | ">="
-  | "and"
-  | "or"
-  | "in"
-  | "??";
+  "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or" | "in" | "??";
 
 export type Expression =
   | TextLiteral

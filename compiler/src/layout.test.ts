@@ -3,7 +3,7 @@ import { parse } from "./parse.ts";
 import { compareMarked } from "./testing/markers.ts";
 import { sketchModule } from "./testing/sketch.ts";
 
-function same(one: string, other: string): void {
+function expectSame(one: string, other: string): void {
   const first = parse("main.adg", one);
   const second = parse("main.adg", other);
   expect([...first.diagnostics, ...second.diagnostics]).toEqual([]);
@@ -17,18 +17,18 @@ function says(marked: string): void {
 
 describe("a line goes on", () => {
   test("inside brackets, however it is indented", () => {
-    same("start:\n  a(1, [2, 3], { b: 4 })\n  c()", "start:\n  a(\n1,\n      [2,\n3\n],\n {\nb: 4 }\n)\n  c()");
-    same("task a(x: int,\n  y: int\n) -> int = 1", "task a(x: int, y: int) -> int = 1");
+    expectSame("start:\n  a(1, [2, 3], { b: 4 })\n  c()", "start:\n  a(\n1,\n      [2,\n3\n],\n {\nb: 4 }\n)\n  c()");
+    expectSame("task a(x: int,\n  y: int\n) -> int = 1", "task a(x: int, y: int) -> int = 1");
   });
 
   test("after `,`, `->` and a binary operator, if the next line is deeper", () => {
-    same("edge a,\n  b ->\n  c ->\n    d", "edge a, b -> c -> d");
-    same(
+    expectSame("edge a,\n  b ->\n  c ->\n    d", "edge a, b -> c -> d");
+    expectSame(
       "when a done as x,\n  b done as y where x.result ==\n    y.result: c()",
       "when a done as x, b done as y where x.result == y.result: c()",
     );
-    same('type A = "a" |\n  "b"', 'type A = "a" | "b"');
-    same("start:\n  let x = a and\n    b in\n      c", "start:\n  let x = a and b in c");
+    expectSame('type A = "a" |\n  "b"', 'type A = "a" | "b"');
+    expectSame("start:\n  let x = a and\n    b in\n      c", "start:\n  let x = a and b in c");
   });
 
   test("not into a line that is not deeper", () => {
@@ -40,12 +40,12 @@ edge b -> c`);
 
 describe("blocks", () => {
   test("may be indented by any width, and blank lines and comments have none", () => {
-    same("start:\n        a()\n\n// x\n        b()\nedge a -> b", "start:\n a()\n    // y\n\n b()\nedge a -> b");
+    expectSame("start:\n        a()\n\n// x\n        b()\nedge a -> b", "start:\n a()\n    // y\n\n b()\nedge a -> b");
   });
 
   test("end with any kind of line end", () => {
-    same("start:\n  a()\n  b()\n", "start:\r\n  a()\r\n  b()\r\n");
-    same("start:\n  a()\n  b()\n", "\uFEFFstart:\r  a()\r  b()");
+    expectSame("start:\n  a()\n  b()\n", "start:\r\n  a()\r\n  b()\r\n");
+    expectSame("start:\n  a()\n  b()\n", "\uFEFFstart:\r  a()\r  b()");
   });
 
   test("take no line that is deeper than they are", () => {
@@ -90,7 +90,12 @@ edge a -> b`);
         "  ^ ADG1002 Indentation is spaces, but here is a tab.",
       ].join("\n"),
     );
-    same("start:\n  a(\n\t1)\t// x", "start:\n  a(1)");
+    const { diagnostics } = parse(
+      "main.adg",
+      "start:\n\tfor x in y:\n\t\ta(x)\n  b()\n\tc()\nedge a -> b\n\tedge b -> c",
+    );
+    expect(diagnostics.map(({ code }) => code)).toEqual(["ADG1002", "ADG1002", "ADG1002", "ADG1002"]);
+    expectSame("start:\n  a(\n\t1)\t// x", "start:\n  a(1)");
   });
 
   test("are not empty", () => {

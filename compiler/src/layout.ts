@@ -5,6 +5,7 @@
  */
 import { type IToken, tokenMatcher, type TokenType } from "chevrotain";
 import type { Lexed, PhysicalLine } from "./lexer.ts";
+import { withTabLevels } from "./tab-levels.ts";
 import * as t from "./tokens.ts";
 
 export interface LogicalLine {
@@ -13,7 +14,7 @@ export interface LogicalLine {
   readonly first: number;
   readonly indent: number;
   readonly doc: string | undefined;
-  /** It stands at a level where no block is; what else may be wrong with it follows from that. */
+  /** Its indentation is wrong, which is reported; what else may be wrong with it follows from that. */
   readonly misplaced: boolean;
 }
 
@@ -40,7 +41,7 @@ export class LineReader {
 
   constructor(lexed: Lexed) {
     this.#tokens = lexed.tokens;
-    this.#lines = lexed.lines;
+    this.#lines = withTabLevels(lexed.lines, lexed.tokens);
     this.#closing = closingBrackets(lexed.tokens);
   }
 

@@ -5,10 +5,21 @@
  */
 import type { IToken, TokenType } from "chevrotain";
 import { diagnose } from "./catalogue.ts";
+import {
+  escapePattern,
+  isDigit,
+  isHighSurrogate,
+  isLetter,
+  isScalar,
+  isWordPart,
+  lineEndPattern,
+  numberPattern,
+  numberType,
+  unknownPattern,
+} from "./characters.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import * as t from "./tokens.ts";
 import { textBlockEnd } from "./text-block-end.ts";
-import { durationUnits, sizeUnits } from "./units.ts";
 
 /** A line that starts with a token and not inside a string. */
 export interface PhysicalLine {
@@ -326,39 +337,4 @@ class Lexer implements Lexed {
     if (this.#tooDeep) this.#tooDeep = false;
     else this.#report(diagnose("ADG1003", { file: this.#file, span: { start, end } }, { what }));
   }
-}
-
-const numberPattern = /(\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+)?)(\w*)/y;
-const escapePattern = /\\(?:[nt"\\]|#\{|u\{[0-9a-fA-F]{1,8}\})/y;
-const unknownPattern = /[^\s\w"()[\]{},:.=?|<>+*/%-]+/y;
-const lineEndPattern = /[\r\n]/g;
-
-function numberType(digits: string, unit: string): TokenType {
-  if (!Number.isFinite(Number(digits.replaceAll("_", "")))) return t.Unknown;
-  if (unit === "") return t.NumberToken;
-  if (durationUnits.has(unit)) return t.Duration;
-  return sizeUnits.has(unit) ? t.Size : t.Unknown;
-}
-
-/** Whether an escape that is well written means a character. */
-function isScalar(escape: string): boolean {
-  if (!escape.startsWith("\\u")) return true;
-  const code = Number.parseInt(escape.slice(3, -1), 16);
-  return code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
-}
-
-function isWordPart(code: number): boolean {
-  return isLetter(code) || isDigit(code);
 }

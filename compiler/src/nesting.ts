@@ -60,5 +60,11 @@ const closers = new Set([t.RightParen, t.RightBracket, t.RightBrace, t.HoleClose
 
 function isLink(token: IToken): boolean {
   const type = token.tokenType;
-  return openers.has(type) || type === t.Dot || type === t.Not || type === t.Question || tokenMatcher(token, t.BinaryOperator);
+  return (
+    openers.has(type) ||
+    type === t.Dot ||
+    type === t.Not ||
+    type === t.Question ||
+    tokenMatcher(token, t.BinaryOperator)
+  );
 }

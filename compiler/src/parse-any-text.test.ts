@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Grammar } from "./grammar.ts";
 import { parse } from "./parse.ts";
+import { sketch } from "./testing/sketch.ts";
 
 const program = `/// Uses every construct.
 import { align } from "./steps.adg"
@@ -39,7 +40,7 @@ when at least 3 pdf added, every 10 pdf done as g: merge(g)
 `;
 
 /** The text is parsed in bounded time, and whatever is said of it points into it, in order. */
-function holds(text: string): void {
+function checkParsed(text: string): void {
   const start = performance.now();
   const { value, diagnostics } = parse("main.adg", text);
   expect(performance.now() - start).toBeLessThan(5_000);
@@ -80,31 +81,64 @@ describe("any text is parsed", () => {
       fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
         let text = program;
         for (const { at, drop, insert } of edits) text = text.slice(0, at) + insert + text.slice(at + drop);
-        holds(text);
+        checkParsed(text);
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  test("and one sign too many costs no declaration but its own", () => {
+    const whole = parse("main.adg", program).value.declarations;
+    const signs = fc.constantFrom(
+      "(",
+      ")",
+      "[",
+      "]",
+      "{",
+      "}",
+      ":",
+      ",",
+      "->",
+      "when ",
+      "x",
+      "@",
+      "1 ",
+      '"',
+      "#{",
+      "\t",
+    );
+    fc.assert(
+      fc.property(fc.nat(program.length), signs, (at, sign) => {
+        const { value } = parse("main.adg", program.slice(0, at) + sign + program.slice(at));
+        const kept = new Set(value.declarations.map((declaration) => JSON.stringify(sketch(declaration))));
+        for (const declaration of whole) {
+          const inside = declaration.span.start <= at && at <= declaration.span.end + 1;
+          if (!inside) expect(kept).toContain(JSON.stringify(sketch(declaration)));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
   test("whatever tokens follow each other", () => {
     const words = program.match(/\w+|\s+|[^\w\s]/g) ?? [];
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 60 }), (picked) => holds(picked.join(" "))),
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 60 }), (picked) => checkParsed(picked.join(" "))),
       { numRuns: 1500 },
     );
   });
 
   test("whatever characters it has", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), holds));
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), checkParsed));
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) =>
-        holds(String.fromCharCode(...bytes.map((byte) => byte))),
+        checkParsed(String.fromCharCode(...bytes.map((byte) => byte))),
       ),
     );
   });
 
   test("even where a lone surrogate stands", () => {
-    for (const text of ["\ud800", 'start: f("\udc00")', "// \ud800", '"""\ud800', "start: \ud800("]) holds(text);
+    for (const text of ["\ud800", 'start: f("\udc00")', "// \ud800", '"""\ud800', "start: \ud800("]) checkParsed(text);
   });
 
   test.each([
@@ -124,18 +158,18 @@ describe("any text is parsed", () => {
     ["commas before brackets", `start: f(${"1, f(".repeat(10_000)}`],
     ["blocks", `start:\n${Array.from({ length: 2_000 }, (_, depth) => `${" ".repeat(depth + 1)}if a:`).join("\n")}`],
   ])("however deep it nests: %s", (_, text) => {
-    holds(text);
+    checkParsed(text);
     const { diagnostics } = parse("main.adg", text);
     expect(diagnostics.length).toBeGreaterThan(0);
     expect(diagnostics.length).toBeLessThanOrEqual(1_000);
   });
 
   test("however long its lines are, and however many brackets cross", () => {
-    holds("a".repeat(1_000_000));
-    holds(`start: f("${"a ".repeat(500_000)}")`);
-    holds(`start: f([${"a, ".repeat(50_000)}])`);
-    holds("x) f(\n".repeat(50_000));
-    holds("@\n".repeat(100_000));
+    checkParsed("a".repeat(1_000_000));
+    checkParsed(`start: f("${"a ".repeat(500_000)}")`);
+    checkParsed(`start: f([${"a, ".repeat(50_000)}])`);
+    checkParsed("x) f(\n".repeat(50_000));
+    checkParsed("@\n".repeat(100_000));
   });
 });
 

@@ -59,7 +59,7 @@ describe("operands", () => {
     const text = "start:\n  let x = f(a.b + (c)) key [1]";
     const [start] = parse("main.adg", text).value.declarations;
     const spans: string[] = [];
-    JSON.stringify(start, (key, value: unknown) => {
+    JSON.stringify(start, (_, value: unknown) => {
       if (typeof value === "object" && value !== null && "span" in value && "kind" in value) {
         const { span } = value;
         if (typeof span === "object" && span && "start" in span && "end" in span) {

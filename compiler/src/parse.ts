@@ -62,7 +62,8 @@ class FileParser {
     const node = this.#lines.parse("statement", line);
     const below = this.#below(line);
     if (node !== undefined) return buildStatement(node, below, "own-line", line.doc);
-    if (line.tokens[0]?.tokenType === t.If) skipElseLines(below);
+    // It may be a misspelt `if`.
+    skipElseLines(below);
     return salvageStatement(line.tokens);
   }
 
@@ -132,7 +133,7 @@ class FileParser {
         odd = next.indent;
         if (next.indent < expected) expected = next.indent;
       }
-      const item = read(this.#lines.reader.read(odd === undefined ? "in-its-block" : "misplaced"));
+      const item = read(this.#lines.reader.read(odd === undefined && !reported ? "in-its-block" : "misplaced"));
       if (item !== undefined) items.push(item);
     }
   }

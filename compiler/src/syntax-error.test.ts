@@ -107,6 +107,8 @@ rule x: a()
 
   test("in statements and expressions", () => {
     says(`start:
+  else: b()
+  ^^^^ ADG1001 Expected a statement, but found "else".
   pdf
      ^ ADG1001 Expected "(" and arguments, but found the end of the line.
   pdf(a b)
@@ -123,8 +125,6 @@ rule x: a()
                ^ ADG1001 Expected "}" at the end of the interpolation, but found "b".
   "x"
   ^^^ ADG1001 Expected a statement, but found a string.
-  else: b()
-  ^^^^ ADG1001 Expected a statement, but found "else".
   pdf(1) after x key 3
                  ^^^ ADG1001 Expected the end of the line, but found "key".
   pdf(1) ; pdf(2)
@@ -251,6 +251,18 @@ start:
     e()
   else: f()
   g()`);
+  });
+
+  test("without the branches of what may be a misspelt `if`", () => {
+    says(`start:
+  iff x: a()
+      ^ ADG1001 Expected "(" and arguments, but found "x".
+  else if y: b()
+  else: c()
+  if x: a()
+  elif y: b()
+       ^ ADG1001 Expected "(" and arguments, but found "y".
+  else: c()`);
   });
 
   test("and a line at a wrong level is told only that", () => {

@@ -11,7 +11,6 @@ import type {
   Bindings,
   Condition,
   From,
-  Gathers,
   GraphView,
   NodeEvent,
   NodeRef,
@@ -21,6 +20,7 @@ import type {
   Task,
   TaskContext,
   TaskHandle,
+  Value,
   ValueType,
   Workflow,
 } from "./workflow.ts";
@@ -122,16 +122,25 @@ export interface GraphByHand {
   isClosed(of: AnyTask): boolean;
 }
 
+/** What the conditions of a rule have bound. */
+export interface NamesByHand {
+  /** The node that `each` bound under this name. */
+  node(name: string): NodeRef;
+  /** The list that `allOf` bound under this name. */
+  list(name: string): readonly NodeRef[];
+  readonly inputs: Readonly<Record<string, Value>>;
+}
+
 export interface RuleByHand {
   readonly name?: string;
   /** All must hold together; none at all: the rule fires once, at the start. */
   readonly when: readonly ConditionByHand[];
-  where?(at: Bindings): boolean;
+  where?(at: NamesByHand): boolean;
   /** Every task that the body may add. */
   readonly adds: readonly AnyTask[];
   /** Those of them that it adds with a key. */
   readonly keyed?: readonly AnyTask[];
-  body(to: AppenderByHand, at: Bindings): void;
+  body(to: AppenderByHand, at: NamesByHand): void;
 }
 
 /** Declares a rule. */
@@ -251,12 +260,28 @@ function ruleOf(definition: RuleByHand, id: number, idOf: (of: AnyTask) => numbe
     ...(definition.name === undefined ? {} : { name: definition.name }),
     line: 0,
     conditions,
-    ...(where === undefined ? {} : { where: (at: Bindings, _graph: Gathers) => where(at) }),
+    ...(where === undefined ? {} : { where: (at: Bindings) => where(namesOf(at)) }),
     sites: adds.map((of) => ({ task: of, sources: [...sources, ...made], keyed: keyed.has(of) })),
     nested: [],
     body(to, at) {
-      definition.body(appenderOf(to, at, conditions, adds, idOf), at);
+      definition.body(appenderOf(to, at, conditions, adds, idOf), namesOf(at));
     },
+  };
+}
+
+function namesOf(at: Bindings): NamesByHand {
+  return {
+    node(name) {
+      const node = at[name];
+      if (!isView(node)) throw new TypeError(`no condition of the rule binds a node as "${name}"`);
+      return node;
+    },
+    list(name) {
+      const list = at[name];
+      if (!Array.isArray(list)) throw new TypeError(`no condition of the rule binds a list as "${name}"`);
+      return list as readonly NodeRef[];
+    },
+    inputs: at["inputs"] as Readonly<Record<string, Value>>,
   };
 }
 

@@ -67,7 +67,10 @@ function isPlain(rules: readonly Rule[], { rule: id, site }: Arrow, anchor: numb
 }
 
 function hangsOnNewAnchor(rules: readonly Rule[], site: Site, anchor: number): boolean {
-  return site.sources.length > 0 && site.sources.every((source) => source.kind === "made" && taskOfSource(rules, source) === anchor);
+  return (
+    site.sources.length > 0 &&
+    site.sources.every((source) => source.kind === "made" && taskOfSource(rules, source) === anchor)
+  );
 }
 
 function arrowsOf(rules: readonly Rule[], scope: number): readonly Arrow[] {
@@ -87,7 +90,9 @@ function arrowsOf(rules: readonly Rule[], scope: number): readonly Arrow[] {
   return arrows;
 }
 
-function reachability(arrows: readonly { readonly from: number; readonly to: number }[]): (from: number, to: number) => boolean {
+function reachability(
+  arrows: readonly { readonly from: number; readonly to: number }[],
+): (from: number, to: number) => boolean {
   const known = new Map<number, Set<number>>();
   return (from, to) => {
     let reached = known.get(from);

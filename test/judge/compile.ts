@@ -60,7 +60,12 @@ type Known =
       readonly task: number;
       readonly event: NodeEvent;
     }
-  | { readonly kind: "list"; readonly task: number; readonly event: "done" | "settled"; readonly under: Binding | undefined }
+  | {
+      readonly kind: "list";
+      readonly task: number;
+      readonly event: "done" | "settled";
+      readonly under: Binding | undefined;
+    }
   | { readonly kind: "made"; readonly rule: RuleId; readonly site: number; readonly task: number };
 
 type Scope = ReadonlyMap<Binding, Known>;
@@ -103,15 +108,13 @@ class Compiler {
       const rules = [{ conditions: [], body: scope.start }, ...scope.rules].map((rule) =>
         this.#rule(rule, undefined, new Map()),
       );
-      const outputs = scope.outputs.map(
-        ({ mode, task }, index): Output => ({
-          name: id === 0 || scope.outputs.length > 1 ? `o${index}` : undefined,
-          mode,
-          task: this.#known(task),
-          type: json,
-          line: index + 1,
-        }),
-      );
+      const outputs = scope.outputs.map(({ mode, task }, index): Output => ({
+        name: id === 0 || scope.outputs.length > 1 ? `o${index}` : undefined,
+        mode,
+        task: this.#known(task),
+        type: json,
+        line: index + 1,
+      }));
       const parameters = id === 0 ? [] : ["f", "s", "xs"].map((name) => ({ name, type: json }));
       return { name: `scope ${id}`, parameters, rules, outputs };
     });
@@ -135,7 +138,12 @@ class Compiler {
 
   #task(task: ProgramTask, index: number): Task {
     const name = `t${index}`;
-    const plain = { name, parameters: ["f", "s", "xs"].map((each) => ({ name: each, type: json })), result: json, line: 1 };
+    const plain = {
+      name,
+      parameters: ["f", "s", "xs"].map((each) => ({ name: each, type: json })),
+      result: json,
+      line: 1,
+    };
     if (task.kind === "scope") return { ...plain, implementation: { kind: "scope", scope: task.scope } };
     if (task.kind === "work") return { ...plain, implementation: { kind: "module", module: "file:///tasks.ts", name } };
     const compute = ({ args }: { readonly args: { readonly [name: string]: Value } }): Value => {
@@ -151,7 +159,9 @@ class Compiler {
     this.#rules.push(undefined);
     const names = new Map(around);
     const used = new Set<Binding>();
-    const conditions = rule.conditions.map((condition, index) => this.#condition(condition, index, id, names, around, used));
+    const conditions = rule.conditions.map((condition, index) =>
+      this.#condition(condition, index, id, names, around, used),
+    );
     const own = rule.conditions.filter((each) => each.kind === "each" || each.kind === "held" || each.kind === "keyed");
     const draft: Draft = {
       id,
@@ -165,7 +175,10 @@ class Compiler {
         ),
         ...(parent?.waits ?? []),
       ],
-      firedOn: own.length === 0 ? (parent?.firedOn ?? []) : own.filter(({ event }) => event !== "added").map(({ binds }) => binds),
+      firedOn:
+        own.length === 0
+          ? (parent?.firedOn ?? [])
+          : own.filter(({ event }) => event !== "added").map(({ binds }) => binds),
       used,
     };
     const guard = rule.where === undefined ? undefined : this.#guard(rule.where, draft, names);
@@ -238,10 +251,22 @@ class Compiler {
         const known = key.kind === "read" ? names.get(key.of) : undefined;
         const uses = known?.kind === "condition" && known.rule === rule ? [known.condition] : [];
         names.set(binds, { kind: "condition", rule, condition: index, task, event });
-        return { kind: "keyed", task: this.#known(task), event, key: (at) => read(at) % KEYS, uses, name: nameOf(binds) };
+        return {
+          kind: "keyed",
+          task: this.#known(task),
+          event,
+          key: (at) => read(at) % KEYS,
+          uses,
+          name: nameOf(binds),
+        };
       }
       case "no-more":
-        return { kind: "no-more", task: this.#known(condition.task), ...under(condition.under), despite: condition.despite };
+        return {
+          kind: "no-more",
+          task: this.#known(condition.task),
+          ...under(condition.under),
+          despite: condition.despite,
+        };
       case "all": {
         const { binds, task, event } = condition;
         const below = under(condition.under);
@@ -271,7 +296,8 @@ class Compiler {
     const where = (at: Bindings): boolean => left(at) === right(at);
     const sides = [guard.left, guard.right].map((datum) => {
       const known = datum.kind === "read" ? names.get(datum.of) : undefined;
-      const isEach = known?.kind === "condition" && known.rule === draft.id && draft.conditions[known.condition]?.kind === "each";
+      const isEach =
+        known?.kind === "condition" && known.rule === draft.id && draft.conditions[known.condition]?.kind === "each";
       return isEach ? known.condition : undefined;
     });
     const [one, other] = sides;
@@ -324,7 +350,8 @@ class Compiler {
   }
 
   #addition(add: Addition, draft: Draft, names: Map<Binding, Known>): Run {
-    if (add.keyed && (add.args.length > 0 || add.after.length > 0)) throw new Refused("a keyed node's arguments differ");
+    if (add.keyed && (add.args.length > 0 || add.after.length > 0))
+      throw new Refused("a keyed node's arguments differ");
     const sources: Source[] = [];
     const s = this.#datum(add.s, names, draft.used);
     const from = new Set<Binding>();
@@ -347,7 +374,8 @@ class Compiler {
     names.set(add.binds, { kind: "made", rule: draft.id, site, task: add.task });
     const name = nameOf(add.binds);
     const { keyed, task, after } = add;
-    const inThe = (at: Bindings, bindings: Iterable<Binding>): From => [...bindings].map((of) => at[nameOf(of)] as From);
+    const inThe = (at: Bindings, bindings: Iterable<Binding>): From =>
+      [...bindings].map((of) => at[nameOf(of)] as From);
     return (to, at, call) => {
       const value = s(at) % 6;
       call.count += 1;
@@ -370,7 +398,8 @@ class Compiler {
   ): (to: Appender, at: Bindings) => unknown {
     if (argument.kind === "node") {
       const known = look(argument.of);
-      if (known.kind !== "made" && (known.event === "failed" || known.event === "settled")) throw new Refused("no result");
+      if (known.kind !== "made" && (known.event === "failed" || known.event === "settled"))
+        throw new Refused("no result");
       sources.push(sourceOf(known, undefined));
       return (_to, at) => at[nameOf(argument.of)];
     }
@@ -378,7 +407,8 @@ class Compiler {
     if (!draft.waits.some((wait) => wait.task === task && wait.under === under)) throw new Refused("may still grow");
     const anchor = under === undefined ? undefined : look(under);
     if (anchor?.kind === "list") throw new Refused("under a list");
-    const below = anchor === undefined || under === undefined ? {} : { under: { name: nameOf(under), task: anchor.task } };
+    const below =
+      anchor === undefined || under === undefined ? {} : { under: { name: nameOf(under), task: anchor.task } };
     sources.push({ kind: "gather", task: this.#known(task), ...below });
     return (to, at): readonly NodeRef[] | Gathered => {
       const node = under === undefined ? undefined : (at[nameOf(under)] as NodeRef);

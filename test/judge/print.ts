@@ -17,7 +17,8 @@ export function printProgram(program: Program): string {
 }
 
 function printRule(rule: ProgramRule, pad: string): readonly string[] {
-  const where = rule.where === undefined ? "" : ` where ${printDatum(rule.where.left)} == ${printDatum(rule.where.right)}`;
+  const where =
+    rule.where === undefined ? "" : ` where ${printDatum(rule.where.left)} == ${printDatum(rule.where.right)}`;
   const table = rule.where?.table === true ? " /* join */" : "";
   const head = `${pad}when ${rule.conditions.map(printCondition).join(", ")}${where}${table}:`;
   return [head, ...printBody(rule.body, `${pad}  `)];

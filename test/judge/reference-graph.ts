@@ -1,6 +1,16 @@
 /** What the reference interpreter knows of a run: plain objects, looked at from scratch for every question. */
 import { canonical } from "../../runtime/src/library/canonical.ts";
-import type { Bindings, Gathered, NodeEvent, NodeRef, Outcome, RuleId, ScopeId, TaskId, Value } from "../../runtime/src/workflow.ts";
+import type {
+  Bindings,
+  Gathered,
+  NodeEvent,
+  NodeRef,
+  Outcome,
+  RuleId,
+  ScopeId,
+  TaskId,
+  Value,
+} from "../../runtime/src/workflow.ts";
 
 export interface Node {
   readonly index: number;
@@ -51,6 +61,8 @@ export type Tuple = readonly (Node | undefined)[];
 export interface Firing {
   readonly instance: Instance;
   readonly nodes: Tuple;
+  /** Per site: the nodes that it made or met there. */
+  readonly made: Map<number, Set<Node>>;
 }
 
 export const tupleText = (tuple: Tuple): string => tuple.map((node) => node?.index ?? "-").join(",");

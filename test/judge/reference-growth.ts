@@ -17,7 +17,6 @@ import {
   type Node,
   type Tuple,
   type Use,
-  type View,
   type World,
 } from "./reference-graph.ts";
 import type { Bindings, Condition, Rule, RuleId, Source, TaskId, Workflow } from "../../runtime/src/workflow.ts";
@@ -33,6 +32,8 @@ interface Setting {
   /** Names bound to candidates; others stand in `names`. */
   readonly candidates: ReadonlyMap<string, Candidate>;
   readonly names: Bindings;
+  /** The firing that made the rule, where it is made already. */
+  readonly around: Firing | undefined;
 }
 
 const positionText = (rule: RuleId, condition: number): string => `${rule}:${condition}`;
@@ -99,19 +100,26 @@ class Growth {
   /** Every firing that this rule may still come to, for tuples not decided yet. */
   #instance(instance: Instance): void {
     const rule = this.#rule(instance.rule);
-    const setting = settingOf(this.#workflow, instance);
+    const setting = settingOf(instance);
     for (const tuple of this.#metTuples(this.#world, instance)) {
       const decided = instance.decided.get(tupleText(tuple));
       if (decided === "fired" || (decided === "blocked" && !this.#world.blockedRulesWait)) continue;
       const bound = new Map<number, Candidate>();
-      for (const [index, node] of tuple.entries()) if (node !== undefined) bound.set(index, { kind: "node", node, met: true });
+      for (const [index, node] of tuple.entries())
+        if (node !== undefined) bound.set(index, { kind: "node", node, met: true });
       this.#fire(instance.rule, extend(rule, instance.rule, setting, bound));
     }
     this.#tuples(instance.rule, setting, 0, new Map(), "unmet");
   }
 
   /** Extends a partial tuple by every candidate. `unmet`: only tuples with a node that has not met its condition count. */
-  #tuples(id: RuleId, setting: Setting, from: number, bound: ReadonlyMap<number, Candidate>, which: "unmet" | "any"): void {
+  #tuples(
+    id: RuleId,
+    setting: Setting,
+    from: number,
+    bound: ReadonlyMap<number, Candidate>,
+    which: "unmet" | "any",
+  ): void {
     const rule = this.#rule(id);
     const condition = rule.conditions[from];
     if (condition === undefined) {
@@ -149,7 +157,9 @@ class Growth {
     const nodes = this.#use.nodes.filter((node) => node.task === task);
     if (condition.kind === "keyed") {
       const key = keyOf(rule, condition, setting, bound);
-      const keyed = nodes.filter((node) => node.key !== undefined && (key === undefined || canonical(node.key) === key));
+      const keyed = nodes.filter(
+        (node) => node.key !== undefined && (key === undefined || canonical(node.key) === key),
+      );
       if (key !== undefined && keyed.length > 0) return keyed.flatMap(asCandidate);
       return [...keyed.flatMap(asCandidate), ...this.#potentials(task)];
     }
@@ -249,12 +259,13 @@ class Growth {
       }
       case "made": {
         const made = this.#rule(source.rule).sites[source.site];
-        const { actual } = { actual: setting.bound.get(`made ${source.rule}:${source.site}`) };
-        if (actual !== undefined) return this.#carries(actual);
         if (made === undefined) return false;
+        const there = madeAlready(setting, source);
+        if (there !== undefined) return there.some((node) => this.#carries({ kind: "node", node, met: true }));
         if (made.keyed) {
           const mayMeet = this.#use.nodes.some(
-            (node) => node.task === made.task && node.key !== undefined && this.#carries({ kind: "node", node, met: true }),
+            (node) =>
+              node.task === made.task && node.key !== undefined && this.#carries({ kind: "node", node, met: true }),
           );
           if (mayMeet || (made.task !== anchor.task && this.#may.has(made.task))) return true;
         }
@@ -283,12 +294,21 @@ class Growth {
 }
 
 /** What a rule that listens knows of the rules around it. */
-function settingOf(workflow: Workflow, instance: Instance): Setting {
+function settingOf(instance: Instance): Setting {
   const bound = new Map<string, Candidate>();
   for (let firing: Firing | undefined = instance.parent; firing !== undefined; firing = firing.instance.parent)
     for (const [index, node] of firing.nodes.entries())
       if (node !== undefined) bound.set(positionText(firing.instance.rule, index), { kind: "node", node, met: true });
-  return { bound, candidates: new Map(), names: instance.names };
+  return { bound, candidates: new Map(), names: instance.names, around: instance.parent };
+}
+
+/** Nodes that a firing around has made at a site, of those that the rule has a name for. */
+function madeAlready(setting: Setting, source: Extract<Source, { kind: "made" }>): readonly Node[] | undefined {
+  const captured = new Set(Object.values(setting.names).flatMap((value) => (isView(value) ? [value.target] : [])));
+  for (let firing = setting.around; firing !== undefined; firing = firing.instance.parent)
+    if (firing.instance.rule === source.rule)
+      return [...(firing.made.get(source.site) ?? [])].filter((node) => captured.has(node));
+  return undefined;
 }
 
 function extend(rule: Rule, id: RuleId, setting: Setting, more: ReadonlyMap<number, Candidate>): Setting {
@@ -300,7 +320,7 @@ function extend(rule: Rule, id: RuleId, setting: Setting, more: ReadonlyMap<numb
     if (condition !== undefined && isNodeCondition(condition) && condition.name !== undefined)
       candidates.set(condition.name, candidate);
   }
-  return { bound, candidates, names: setting.names };
+  return { ...setting, bound, candidates };
 }
 
 /** The key's text, where all that it reads is there. */
@@ -311,7 +331,8 @@ function keyOf(
   bound: ReadonlyMap<number, Candidate>,
 ): string | undefined {
   const names = Object.create(setting.names) as Record<string, unknown>;
-  for (const [name, candidate] of setting.candidates) names[name] = candidate.kind === "node" ? viewFor(candidate.node) : undefined;
+  for (const [name, candidate] of setting.candidates)
+    names[name] = candidate.kind === "node" ? viewFor(candidate.node) : undefined;
   for (const [index, candidate] of bound) {
     const each = rule.conditions[index];
     if (each === undefined || !isNodeCondition(each) || each.name === undefined) continue;
@@ -324,8 +345,12 @@ function keyOf(
   }
 }
 
-function viewFor(node: Node): Partial<View> {
-  return { isNode: true, args: Object.fromEntries(["f", "s"].map((name, index) => [name, node.args[index]])), result: node.result };
+function viewFor(node: Node): object {
+  return {
+    isNode: true,
+    args: Object.fromEntries(["f", "s"].map((name, index) => [name, node.args[index]])),
+    result: node.result,
+  };
 }
 
 /** Whether the rule or one in it asks for one particular node, so that no two nodes are of the same sort. */

@@ -4,7 +4,7 @@ import type { Type } from "../types.ts";
 import { unknownType } from "../type-shape.ts";
 import type { Code } from "./code.ts";
 import type { Sight } from "./sight.ts";
-import { Names, reservedNames, runtimeTypes, type RuntimeName } from "./names.ts";
+import { builtInTypes, Names, reservedNames, type RuntimeName } from "./names.ts";
 import { importedNames, numberRules, type RuleLike } from "./number-rules.ts";
 import type { Provenance } from "./provenance.ts";
 import { lineStarts, position } from "./source-map.ts";
@@ -63,7 +63,7 @@ export class Context implements Emitters {
   readonly aliases = new Map<string, { readonly type: Type & { readonly kind: "alias" }; readonly name: string }>();
   /** Named types that values are checked against, in the end. */
   readonly checkedAliases = new Map<string, Type & { readonly kind: "alias" }>();
-  readonly typeNames = new Names([...runtimeTypes, ...reservedNames]);
+  readonly typeNames = new Names([...builtInTypes, ...reservedNames]);
   /** Tasks whose handles the output needs, in the end. */
   readonly handles = new Map<TaskSymbol, string>();
   /** Imported functions that the output uses, in the end, with their names there. */

@@ -1,6 +1,6 @@
 import type * as ast from "../ast.ts";
 import type { AddSite } from "../program.ts";
-import { holdsNode, typeKey } from "../type-shape.ts";
+import { expand, holdsNode, typeKey } from "../type-shape.ts";
 import { firm, within } from "./brackets.ts";
 import { block, code, joined, textOf, types, type Code } from "./code.ts";
 import { emitWholeGather } from "./emit-gather.ts";
@@ -55,7 +55,8 @@ function emitArgument(
   if (value.kind === "gather") return emitWholeGather(value, sight);
   const emitted = context.expression(value, sight);
   const type = context.typeOf(value);
-  if (!holdsJson(type) || typeKey(type) === typeKey(parameter.type)) return emitted.code;
+  const fits = expand(parameter.type).kind === "json" || typeKey(type) === typeKey(parameter.type);
+  if (fits || !holdsJson(type)) return emitted.code;
   // Whether it is one, the engine finds out before the task runs.
   const wanted = emitType(parameter.type, context);
   const said = holdsNode(type) ? code`${context.runtime("Argument")}<${wanted}>` : wanted;

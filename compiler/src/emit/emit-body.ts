@@ -1,6 +1,6 @@
 import type * as ast from "../ast.ts";
 import { holdsNode } from "../type-shape.ts";
-import { block, code, types, type Code } from "./code.ts";
+import { block, code, placed, types, type Code } from "./code.ts";
 import { hoisted } from "./elements-from.ts";
 import { provenanceOf } from "./emit-from.ts";
 import { emitLoopHead, inLoop } from "./emit-loop.ts";
@@ -9,6 +9,7 @@ import { emitType } from "./emit-type.ts";
 import type { Context } from "./context.ts";
 import { isName, termOf, listTypeOf, type Provenance, type Term } from "./provenance.ts";
 import type { RuleSight } from "./rule-sight.ts";
+import { kindOf } from "./type-kind.ts";
 import type { Variable } from "./sight.ts";
 
 /** Emits a nested rule and gives the statement that makes it. */
@@ -71,7 +72,7 @@ function emitLet(statement: ast.Statement & { readonly kind: "let" }, sight: Rul
     const declared = variable.used
       ? code`const ${variable.name}${annotation(value, sight)} = ${emitted};`
       : unused(value, emitted, sight);
-    return [declared, ...beside()];
+    return [placed(statement.span, declared), ...beside()];
   };
 }
 
@@ -90,12 +91,13 @@ function keepProvenance(
     kept.push({ variable: sight.declare(thing), term });
     return termOf(thing, () => termType(term, provenance, context));
   };
-  context.provenances.set(context.local(statement, name.text), hoisted(provenance, value, sight, hoist));
+  const list = kindOf(context.typeOf(value)) === "list" ? value : undefined;
+  context.provenances.set(context.local(statement, name.text), hoisted(provenance, list, sight, hoist));
   return () =>
     kept.flatMap(({ variable, term }) => {
       if (!variable.used) return [];
       const type = types`: ${termType(term, provenance, context)}`;
-      return [code`const ${variable.name}${type} = ${term.read(sight)};`];
+      return [placed(value.span, code`const ${variable.name}${type} = ${term.read(sight)};`)];
     });
 }
 

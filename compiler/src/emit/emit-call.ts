@@ -10,7 +10,7 @@ import { holdsJson, kindOf } from "./type-kind.ts";
 import type { Sight } from "./sight.ts";
 
 /** What the parameters of a function take, in order; the last one stands for all further ones. */
-type Wanted = "number" | "string" | "list" | "lists" | "value";
+type Wanted = "number" | "string" | "list" | "lists" | "record" | "value";
 
 const builtins: ReadonlyMap<string, readonly Wanted[]> = new Map<string, readonly Wanted[]>([
   ["range", ["number"]],
@@ -29,9 +29,9 @@ const builtins: ReadonlyMap<string, readonly Wanted[]> = new Map<string, readonl
   ["ceil", ["number"]],
   ["round", ["number"]],
   ["abs", ["number"]],
-  ["keys", ["value"]],
-  ["values", ["value"]],
-  ["entries", ["value"]],
+  ["keys", ["record"]],
+  ["values", ["record"]],
+  ["entries", ["record"]],
   ["basename", ["string"]],
   ["dirname", ["string"]],
   ["stem", ["string"]],
@@ -110,6 +110,13 @@ function emitWanted(value: ast.Expression, wanted: Wanted, sight: Sight): Code {
       return holdsJson(context.typeOf(value))
         ? code`${items}${types` as readonly (readonly ${context.runtime("Value")}[])[]`}`
         : items;
+    }
+    case "record": {
+      const emitted = context.expression(value, sight);
+      // Whether it is one, the function finds out.
+      return kindOf(context.typeOf(value)) === "any"
+        ? code`${within(emitted, "comparison")}${types` as Readonly<Record<string, ${context.runtime("Value")}>>`}`
+        : emitted.code;
     }
     case "value":
       return context.expression(value, sight).code;

@@ -32,12 +32,12 @@ export function emitComprehension(expression: Comprehension, sight: Sight, eleme
     const variables = declareVariables(expression, sight);
     const kept = expression.if === undefined ? undefined : asResult(context.condition(expression.if, sight).code);
     const filterUses = { item: variables.item.used, index: variables.index?.used ?? false };
-    const made = asResult(element());
+    const made = element();
     const list = emitList(expression.in, variables, sight);
-    if (kept === undefined) return code`${list}.map((${parameters(variables)}) => ${made})`;
+    if (kept === undefined) return code`${list}.map((${parameters(variables)}) => ${asResult(made)})`;
     if (variables.index?.used !== true) {
       const item = itemPattern(variables, filterUses.item);
-      return code`${list}.filter((${item}) => ${kept}).map((${parameters(variables)}) => ${made})`;
+      return code`${list}.filter((${item}) => ${kept}).map((${parameters(variables)}) => ${asResult(made)})`;
     }
     return code`${list}.flatMap((${parameters(variables)}) => (${kept} ? [${made}] : []))`;
   });

@@ -63,6 +63,8 @@ export function emitNamedType(task: TaskSymbol, context: Context): Code {
 
 /** The type of a task's handle. */
 export function emitHandleType(task: TaskSymbol, context: Context): Code {
+  if (!task.hasSignature)
+    return code`${context.runtime("TaskHandle")}<readonly unknown[], ${emitType(task.result, context)}>`;
   const parameters = task.parameters.map((parameter) => {
     const type = emitType(resultsIn(parameter.type), context);
     return code`${parameter.name}: ${type}${mayBeLeftOut(parameter) ? " | undefined" : ""}`;

@@ -52,6 +52,9 @@ const reservedWords = `
   .split(/\s+/)
   .filter((word) => word !== "");
 
+/** Types of TypeScript itself that compiled code refers to. */
+export const builtInTypes: readonly string[] = ["Parameters", "Readonly", "Record"];
+
 /** Names that no declaration of compiled code may bear. */
 export const reservedNames: readonly string[] = [
   ...reservedWords,

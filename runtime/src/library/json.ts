@@ -9,7 +9,7 @@ import type { Value } from "../workflow.ts";
  * place in a list must exist.
  */
 export function member(value: unknown, name: Value): Value {
-  if (typeof name === "number") return item(items<Value>(value), name);
+  if (typeof name === "number") return item(items(value), name);
   const key = string(name);
   if (Array.isArray(value) || typeof value === "string") return key === "length" ? value.length : null;
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;

@@ -3,6 +3,7 @@ import { canonical } from "./canonical.ts";
 import { equal } from "./equal.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { totalOrder } from "./order.ts";
+import { items } from "./typed-place.ts";
 
 /** `zip(xs, ys, …)`: the first of each, the second of each … The lists must be equally long. */
 export function zip<Lists extends readonly (readonly unknown[])[]>(...lists: Lists): readonly Tuple<Lists>[] {
@@ -34,7 +35,7 @@ export function chunk<T>(list: readonly T[], size: number): readonly (readonly T
 
 /** `flatten(xss)`: the elements of the elements, one level down. */
 export function flatten<T>(lists: readonly (readonly T[])[]): readonly T[] {
-  return lists.flat(1) as readonly T[];
+  return lists.flatMap((list) => items(list) as readonly unknown[] as readonly T[]);
 }
 
 /** `unique(xs)`: the first of equal ones, in their order. */

@@ -23,7 +23,7 @@ const listMethods = new Map<string, Method<readonly Value[]>>([
   ["indexOf", (list, [x]) => indexOf(list, x)],
   ["slice", (list, [from, to]) => list.slice(from as number | undefined, to as number | undefined)],
   ["join", (list, [separator]) => join(list, separator as string | undefined)],
-  ["concat", (list, others) => list.concat(...others.map((other) => items<Value>(other)))],
+  ["concat", (list, others) => list.concat(...others.map((other) => items(other)))],
   ["at", (list, [index]) => at(list, index as number)],
 ]);
 

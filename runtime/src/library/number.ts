@@ -1,6 +1,7 @@
 /** Arithmetic that may have no answer, and the built-in functions on numbers. */
 import { ExpressionError } from "./expression-error.ts";
 import { compare } from "./order.ts";
+import { items, number } from "./typed-place.ts";
 
 /** `a / b`. */
 export function divide(a: number, b: number): number {
@@ -27,28 +28,28 @@ export const round = (x: number): number => Math.round(x);
 export const abs = (x: number): number => Math.abs(x);
 
 /** `sum(xs)`: 0 for no elements. */
-export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
+export function sum(numbers: readonly unknown[]): number {
+  return numbers.reduce((total: number, x) => total + number(x), 0);
 }
 
 /** `min(xs)` or `min(a, b, …)`: of numbers, or of strings by code point. */
-export function min<T>(...values: readonly [readonly T[]] | readonly T[]): T {
-  return extreme("min", listOf(values), -1);
+export function min<T>(list: readonly T[]): T;
+export function min<T>(...values: readonly [T, T, ...T[]]): T;
+export function min(...values: readonly unknown[]): unknown {
+  return extreme("min", values, -1);
 }
 
 /** `max(xs)` or `max(a, b, …)`: of numbers, or of strings by code point. */
-export function max<T>(...values: readonly [readonly T[]] | readonly T[]): T {
-  return extreme("max", listOf(values), 1);
+export function max<T>(list: readonly T[]): T;
+export function max<T>(...values: readonly [T, T, ...T[]]): T;
+export function max(...values: readonly unknown[]): unknown {
+  return extreme("max", values, 1);
 }
 
-function listOf<T>(values: readonly [readonly T[]] | readonly T[]): readonly T[] {
-  const [first] = values;
-  return values.length === 1 && Array.isArray(first) ? (first as readonly T[]) : (values as readonly T[]);
-}
-
-function extreme<T>(name: string, values: readonly T[], sign: number): T {
-  if (values.length === 0) throw new ExpressionError(`"${name}" of an empty list has no value.`);
-  return values.reduce((best, value) => (compare(value, best) * sign > 0 ? value : best));
+function extreme(name: string, values: readonly unknown[], sign: number): unknown {
+  const candidates = values.length === 1 ? items(values[0]) : values;
+  if (candidates.length === 0) throw new ExpressionError(`"${name}" of an empty list has no value.`);
+  return candidates.reduce((best, value) => (compare(value, best) * sign > 0 ? value : best));
 }
 
 /** `range(n)`: 0 up to n; `range(from, to)`: without `to`; `range(from, to, step)`: by `step`, which may be negative. */

@@ -1,8 +1,11 @@
 /** The built-in functions on records. */
+import { isNode } from "./canonical.ts";
+import { ExpressionError } from "./expression-error.ts";
+import { describe } from "./typed-place.ts";
 
 /** `keys(r)`: the names of the fields that have a value. */
-export function keys(record: object): readonly string[] {
-  return Object.keys(record).filter((name) => (record as Readonly<Record<string, unknown>>)[name] !== undefined);
+export function keys(record: unknown): readonly string[] {
+  return entries(record as Readonly<Record<string, unknown>>).map(([name]) => name);
 }
 
 /** `values(r)`: what the fields hold. */
@@ -10,7 +13,9 @@ export function values<T>(record: Readonly<Record<string, T>>): readonly T[] {
   return entries(record).map(([, value]) => value);
 }
 
-/** `entries(r)`: `[name, value]` for each field. */
+/** `entries(r)`: `[name, value]` for each field that has a value. */
 export function entries<T>(record: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
-  return keys(record).map((name) => [name, record[name] as T]);
+  const isRecord = typeof record === "object" && record !== null && !Array.isArray(record) && !isNode(record);
+  if (!isRecord) throw new ExpressionError(`A record is needed here, not ${describe(record)}.`);
+  return Object.entries(record).filter(([, value]) => value !== undefined);
 }

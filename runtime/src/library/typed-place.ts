@@ -2,6 +2,7 @@
 import { describeValue } from "../value-text.ts";
 import { isNode } from "./canonical.ts";
 import { ExpressionError } from "./expression-error.ts";
+import type { Value } from "../workflow.ts";
 
 /** Where a json value meets a place for a number. */
 export function number(value: unknown): number {
@@ -22,8 +23,8 @@ export function string(value: unknown): string {
 }
 
 /** Where a json value is gone through, or meets a place for a list. */
-export function items<T>(value: unknown): readonly T[] {
-  if (Array.isArray(value)) return value as readonly T[];
+export function items(value: unknown): readonly Value[] {
+  if (Array.isArray(value)) return value as readonly Value[];
   throw new ExpressionError(`A list is needed here, not ${describe(value)}.`);
 }
 

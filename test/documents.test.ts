@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const adg = join(root, "cli", "bin", "adg.mjs");
+const call = promisify(execFile);
+
+interface Block {
+  readonly document: string;
+  readonly line: number;
+  /** What follows the fence: `adg`, `adg fragment`, `ts`. */
+  readonly info: string;
+  readonly text: string;
+}
+
+async function blocksOf(document: string): Promise<readonly Block[]> {
+  const lines = (await readFile(join(root, document), "utf8")).split("\n");
+  const blocks: Block[] = [];
+  for (let start = 0; start < lines.length; start += 1) {
+    const fence = /^(\s*)```(.*)$/.exec(lines[start] ?? "");
+    if (fence === null) continue;
+    const [, indent = "", info = ""] = fence;
+    const length = lines.slice(start + 1).findIndex((line) => line.trim() === "```");
+    const text = lines.slice(start + 1, start + 1 + length).map((line) => line.slice(indent.length));
+    blocks.push({ document, line: start + 1, info, text: `${text.join("\n")}\n` });
+    start += length + 1;
+  }
+  return blocks;
+}
+
+const blocks = (await Promise.all(["README.md", "ARCHITECTURE.md", "examples/README.md"].map(blocksOf))).flat();
+const only = (info: string, document: string): readonly Block[] =>
+  blocks.filter((block) => block.info === info && block.document === document);
+
+let folder: string;
+beforeAll(async () => {
+  // Below the project, so that what a document imports is found.
+  await mkdir(join(root, "build"), { recursive: true });
+  folder = await mkdtemp(join(root, "build", "documents-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("a program in a document", () => {
+  it.each(blocks.filter(({ info }) => info === "adg"))("passes the check: $document:$line", async ({ text }) => {
+    const file = join(await mkdtemp(join(tmpdir(), "adg-document-")), "program.adg");
+    await writeFile(file, text);
+    const { stdout } = await call(process.execPath, [adg, "check", file, "--json"]);
+    await rm(dirname(file), { recursive: true });
+    expect(JSON.parse(stdout)).toEqual([]);
+  });
+
+  it("gives the output that the README shows", async () => {
+    const [program] = only("adg", "README.md");
+    const [shown] = only("", "README.md");
+    await mkdir(join(folder, "texts"));
+    await writeFile(join(folder, "words.adg"), program?.text ?? "");
+    await writeFile(join(folder, "texts", "a.md"), "one two three\n");
+    await writeFile(join(folder, "texts", "b.md"), "four five\n");
+    await writeFile(join(folder, "texts", "c.md"), "six\n");
+    const { stdout } = await call(process.execPath, [adg, "run", join(folder, "words.adg")]);
+    expect(stdout.replace(/\nsucceeded in .*\n$/, "")).toBe(shown?.text);
+  });
+
+  it("gets the diagnostic that the README shows", async () => {
+    const [program] = only("adg", "README.md");
+    const [, shown] = only("", "README.md");
+    const file = join(folder, "wrong.adg");
+    await writeFile(file, (program?.text ?? "").replace(" -> count -> total", " -> count"));
+    const { stdout = "", stderr = "" } = await call(process.execPath, [adg, "check", file]).catch(
+      (error: { stdout: string; stderr: string }) => error,
+    );
+    expect((stdout + stderr).replaceAll(/--> .*wrong\.adg/g, "--> words.adg")).toContain(shown?.text.trimEnd());
+  });
+});
+
+describe("a TypeScript program in a document", () => {
+  it("runs and prints what its comment says", async () => {
+    const program = only("ts", "README.md").find(({ text }) => text.includes("defineWorkflow"));
+    const file = join(folder, "by-hand.ts");
+    await writeFile(file, program?.text ?? "");
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    const { stdout } = await call(process.execPath, [file]);
+    expect(stdout.trim()).toBe(/\/\/ (\{ total.*\})/.exec(program?.text ?? "")?.[1]);
+  });
+});

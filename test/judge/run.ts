@@ -1,0 +1,69 @@
+/**
+ * Judges as many random programs as asked: `node test/judge/run.ts --programs 10000 --orders 4 --seed 1`. Prints figures, and the
+ * smallest program found for each kind of disagreement. Ends with status 1 where there is one.
+ */
+import { parseArgs } from "node:util";
+import { diceFrom, drawProgram } from "./generate.ts";
+import { printProgram } from "./print.ts";
+import { minimize, verdictOn, type Trial } from "./verdict.ts";
+
+const { values } = parseArgs({
+  options: {
+    programs: { type: "string", default: "1000" },
+    orders: { type: "string", default: "4" },
+    seed: { type: "string", default: "1" },
+    largest: { type: "string", default: "40" },
+    show: { type: "string", default: "5" },
+  },
+});
+const programs = Number(values.programs);
+const seed = Number(values.seed);
+const show = Number(values.show);
+
+const figures = {
+  drawn: 0,
+  refused: 0,
+  "too large": 0,
+  agreed: 0,
+  wrong: 0,
+  withBlocked: 0,
+  withFailures: 0,
+  runs: 0,
+  nodes: 0,
+  fired: 0,
+  late: 0,
+};
+const kinds = new Map<string, number>();
+let shown = 0;
+const began = Date.now();
+for (let index = 0; figures.agreed + figures.wrong < programs; index += 1) {
+  const trial: Trial = {
+    orders: Number(values.orders),
+    seed: seed * 1_000_003 + index,
+    largest: Number(values.largest),
+  };
+  const program = drawProgram(diceFrom(trial.seed));
+  const verdict = verdictOn(program, trial);
+  figures.drawn += 1;
+  figures[verdict.kind] += 1;
+  if (verdict.kind === "agreed") {
+    const [first] = verdict.runs;
+    if ((first?.blocked ?? 0) > 0) figures.withBlocked += 1;
+    if ((first?.failed ?? 0) > 0) figures.withFailures += 1;
+    for (const run of verdict.runs) {
+      figures.runs += 1;
+      figures.nodes += run.nodes;
+      figures.fired += run.fired;
+      figures.late += Math.min(1, run.late);
+    }
+  }
+  if (verdict.kind !== "wrong") continue;
+  const kind = verdict.message.split(/[:\n]/)[0] ?? "";
+  kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  if (shown >= show) continue;
+  shown += 1;
+  const least = minimize(program, trial);
+  console.log(`--- seed ${trial.seed}: ${least.message}\n${printProgram(least.program)}\n`);
+}
+console.log(figures, Object.fromEntries(kinds), `${Math.round((Date.now() - began) / 1000)} s`);
+process.exitCode = figures.wrong > 0 ? 1 : 0;

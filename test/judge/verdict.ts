@@ -1,0 +1,68 @@
+/** One program judged in several orders: what is wrong with it, if anything. */
+import { isAccepted } from "./accepted.ts";
+import { compileProgram, Refused } from "./compile.ts";
+import { diceFrom } from "./generate.ts";
+import { Disagreement, Interner, judge, TooLarge, type Judged } from "./orders.ts";
+import { smallerPrograms } from "./shrink.ts";
+import type { Program } from "./program.ts";
+
+export interface Trial {
+  readonly orders: number;
+  /** The same seed gives the same orders. */
+  readonly seed: number;
+  /** Programs with more nodes are not judged. */
+  readonly largest: number;
+}
+
+export type Verdict =
+  | { readonly kind: "agreed"; readonly runs: readonly Judged[] }
+  /** adg would refuse the program. */
+  | { readonly kind: "refused" }
+  | { readonly kind: "too large" }
+  | { readonly kind: "wrong"; readonly message: string };
+
+export function verdictOn(program: Program, { orders, seed, largest }: Trial): Verdict {
+  const runs: Judged[] = [];
+  try {
+    if (!isAccepted(compileProgram(program))) return { kind: "refused" };
+    const names = new Interner();
+    for (let order = 0; order < orders; order += 1) {
+      const run = judge(program, pickerOf(order, diceFrom(seed + order)), { largest }, names);
+      runs.push(run);
+      const first = runs[0];
+      if (first === undefined) continue;
+      if (run.result !== first.result) return { kind: "wrong", message: "two orders end in different graphs" };
+      if (run.ids.join() !== first.ids.join()) return { kind: "wrong", message: "ids of nodes differ between orders" };
+    }
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "refused" };
+    if (error instanceof TooLarge) return { kind: "too large" };
+    const { message, stack } = error as Error;
+    return { kind: "wrong", message: error instanceof Disagreement ? message : (stack ?? message) };
+  }
+  return { kind: "agreed", runs };
+}
+
+/** First come first served, last come first served, then orders by chance. */
+function pickerOf(order: number, dice: (below: number) => number): (count: number) => number {
+  if (order === 0) return () => 0;
+  if (order === 1) return (count) => count - 1;
+  return dice;
+}
+
+/** The smallest program found that is wrong in the same way. */
+export function minimize(program: Program, trial: Trial): { readonly program: Program; readonly message: string } {
+  const kindOf = (message: string): string => message.split(/[:\n]/)[0] ?? "";
+  const first = verdictOn(program, trial);
+  if (first.kind !== "wrong") return { program, message: "" };
+  let best = { program, message: first.message };
+  search: for (;;) {
+    for (const smaller of smallerPrograms(best.program)) {
+      const verdict = verdictOn(smaller, trial);
+      if (verdict.kind !== "wrong" || kindOf(verdict.message) !== kindOf(first.message)) continue;
+      best = { program: smaller, message: verdict.message };
+      continue search;
+    }
+    return best;
+  }
+}
