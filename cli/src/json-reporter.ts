@@ -10,7 +10,8 @@ export function jsonReporter(): Reporter {
     interrupted() {},
     close() {},
     refused: ({ problems }) => print(JSON.stringify(nothingRan(problems))),
-    rejected: ({ checked }) => print(JSON.stringify(nothingRan(diagnosticsJson(checked)))),
+    rejected: ({ checked }) =>
+      print(JSON.stringify(nothingRan(diagnosticsJson(checked).filter((each) => each.severity === "error")))),
     async finished(report, { problem }) {
       await print(JSON.stringify(report));
       if (problem !== undefined) await print(problem, process.stderr);

@@ -262,6 +262,7 @@ function ruleOf(definition: RuleByHand, id: number, idOf: (of: AnyTask) => numbe
     conditions,
     ...(where === undefined ? {} : { where: (at: Bindings) => where(namesOf(at)) }),
     sites: adds.map((of) => ({ task: of, sources: [...sources, ...made], keyed: keyed.has(of) })),
+    takesIn: sources.flatMap((source) => (source.kind === "gather" ? [source.task] : [])),
     nested: [],
     body(to, at) {
       definition.body(appenderOf(to, at, conditions, adds, idOf), namesOf(at));

@@ -1,5 +1,6 @@
 /** How a scope ends: its outputs are read, and it has succeeded or failed. */
 import { inOrder } from "./gathers.ts";
+import { compareNodes } from "./order.ts";
 import { nodeView } from "./node-view.ts";
 import { gathered, type ImmediateEnd } from "./starting.ts";
 import { conform } from "./values.ts";
@@ -33,9 +34,10 @@ export function endScope(state: RunState, scope: ScopeRun, end: (node: number, o
 /** Why a scope has failed, in one sentence; `undefined` where it has succeeded. */
 export function whyFailed(state: RunState, scope: ScopeRun): string | undefined {
   if (scope.stopped !== undefined) return scope.stopped.message;
-  const unhandled = scope.unsuccessful.filter(
-    (node) => state.graph.state(node) === "failed" && !state.handled.has(node),
-  );
+  // In graph order: what is said of it may become data, which must not depend on timing.
+  const unhandled = scope.unsuccessful
+    .filter((node) => state.graph.state(node) === "failed" && !state.handled.has(node))
+    .sort((a, b) => compareNodes(state, a, b));
   const first = unhandled[0];
   if (first !== undefined) {
     const task = state.workflow.tasks[state.graph.task(first)]?.name ?? "";

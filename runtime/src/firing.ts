@@ -13,6 +13,8 @@ import type { AddOptions, Appender, Bindings, Gathered, NodeRef, Rule, RuleId, T
 /** A node that a body has asked for and the graph does not have yet. */
 interface Staged {
   readonly node: number;
+  /** Position in the body, where keys met again count too: it must not depend on who came first. */
+  readonly ordinal: number;
   readonly task: TaskId;
   readonly args: readonly unknown[];
   readonly sources: ReadonlyMap<number, Strength>;
@@ -149,6 +151,8 @@ interface Addition {
 function stageNode(state: RunState, scope: ScopeRun, rule: Rule, stage: Stage, addition: Addition): View {
   const { task, site, args, options } = addition;
   const { graph, workflow } = state;
+  const { ordinal } = stage;
+  stage.ordinal += 1;
   const name = workflow.tasks[task]?.name ?? `task ${task}`;
   if (rule.sites[site]?.task !== task)
     throw new ScopeFailure("ADG7005", `the rule adds "${name}", which is not among what it says it adds`);
@@ -175,8 +179,7 @@ function stageNode(state: RunState, scope: ScopeRun, rule: Rule, stage: Stage, a
   for (const from of sources.keys()) checkEdge(state, stage, from, task);
   const node = graph.size + stage.nodes.length;
   if (place !== undefined) stage.keys.set(place, node);
-  stage.nodes.push({ node, task, args, sources, key, priority: options.priority });
-  stage.ordinal += 1;
+  stage.nodes.push({ node, ordinal, task, args, sources, key, priority: options.priority });
   return nodeView(state, node, "strict");
 }
 
@@ -205,14 +208,14 @@ function checkEdge(state: RunState, stage: Stage, from: number, to: TaskId): voi
 
 /** The body has ended well: what it asked for enters the graph. */
 function commit(state: RunState, scope: ScopeRun, firing: Firing, stage: Stage): void {
-  for (const [ordinal, staged] of stage.nodes.entries()) addNode(state, scope, firing, ordinal, staged);
+  for (const staged of stage.nodes) addNode(state, scope, firing, staged);
   for (const { node, sources } of stage.met) meetAgain(state, scope, node, sources);
   for (const { rule, names, ordinal } of stage.rules) makeInstance(state, scope, rule, { firing, names, ordinal });
 }
 
-function addNode(state: RunState, scope: ScopeRun, firing: Firing, ordinal: number, staged: Staged): void {
+function addNode(state: RunState, scope: ScopeRun, firing: Firing, staged: Staged): void {
   const { graph, workflow } = state;
-  const { task, args, sources, key, priority } = staged;
+  const { ordinal, task, args, sources, key, priority } = staged;
   const node = graph.addNode(task, scope.id, { firing, ordinal }, args, key);
   const regions = new Set<Region>();
   for (const [from, strength] of sources) {

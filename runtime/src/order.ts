@@ -44,17 +44,17 @@ function compareKeys(a: Value, b: Value): number {
 /** A difference of rule or position, a pair of nodes that decides, or `undefined` where the firings are the same. */
 function compareFirings(a: Firing, b: Firing): number | readonly [number, number] | undefined {
   if (a === b) return undefined;
+  if (a.instance.rule !== b.instance.rule) return a.instance.rule - b.instance.rule;
+  // The same rule stands as deep in both: the rules around it made it, outermost first.
   const left = lineage(a);
   const right = lineage(b);
-  for (let level = 0; level < Math.min(left.length, right.length); level += 1) {
-    const one = left[level] as Firing;
+  for (const [level, one] of left.entries()) {
     const other = right[level] as Firing;
-    if (one.instance.rule !== other.instance.rule) return one.instance.rule - other.instance.rule;
     if (one.instance.ordinal !== other.instance.ordinal) return one.instance.ordinal - other.instance.ordinal;
     for (const [index, node] of one.nodes.entries())
       if (node !== other.nodes[index]) return [node, other.nodes[index] as number];
   }
-  return left.length === right.length ? undefined : left.length - right.length;
+  return undefined;
 }
 
 /** The firing and those that made its rule, outermost first. */

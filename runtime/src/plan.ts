@@ -41,6 +41,8 @@ export interface ScopePlan {
   added(task: TaskId): number;
   acting(task: TaskId): number;
   firing(rule: RuleId): number;
+  /** Whether a failure of a node of `task` that no rule has handled at once may still be handled in this scope. */
+  mayBeTakenIn(task: TaskId): boolean;
   /** Whether `rule` can itself lead to nodes of `task` after it fired on a failure (language.md §4, stand-in). */
   leadsTo(rule: RuleId, task: TaskId): boolean;
 }
@@ -89,6 +91,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     for (const child of rule.nested) arrows.push([firing(id), firing(child)]);
   }
 
+  let takenIn: ReadonlySet<TaskId> | undefined;
   const leads = new Map<RuleId, ReadonlySet<TaskId>>();
   const plan: ScopePlan = {
     workflow,
@@ -107,6 +110,10 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     added,
     acting,
     firing,
+    mayBeTakenIn(task) {
+      takenIn ??= tasksTakenIn(workflow, scope, rules);
+      return takenIn.has(task);
+    },
     leadsTo(rule, task) {
       let targets = leads.get(rule);
       if (targets === undefined) leads.set(rule, (targets = targetsOf(plan, rule)));
@@ -154,6 +161,37 @@ function queriesOf(plan: ScopePlan): ReadonlyMap<TaskId, ReadonlySet<TaskId>> {
         if (source.kind === "gather" && source.under !== undefined) ask(source.under.task, source.task);
   }
   return queries;
+}
+
+/**
+ * Tasks whose failures something may take in after the fact: a tolerant gather or output, `all … settled`, and, of what comes before
+ * those, whatever would be skipped for the failure and settle.
+ */
+function tasksTakenIn(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[]): ReadonlySet<TaskId> {
+  const taken = new Set<TaskId>();
+  const below = new Set<TaskId>();
+  for (const output of workflow.scopes[scope]?.outputs ?? [])
+    if (output.mode === "succeeded" || output.mode === "settled") taken.add(output.task);
+  for (const id of rules) {
+    const rule = workflow.rules[id] as Rule;
+    for (const task of rule.takesIn ?? []) taken.add(task);
+    for (const condition of rule.conditions) {
+      if (condition.kind === "all" && condition.event === "settled") taken.add(condition.task);
+      if (isNodeCondition(condition) && condition.event === "settled") below.add(condition.task);
+    }
+  }
+  const todo = [...taken, ...below];
+  const seen = new Set<TaskId>();
+  for (let task = todo.pop(); task !== undefined; task = todo.pop()) {
+    if (seen.has(task)) continue;
+    seen.add(task);
+    for (const [from, to] of workflow.edges) {
+      if (to !== task) continue;
+      taken.add(from);
+      todo.push(from);
+    }
+  }
+  return taken;
 }
 
 /** Every task that `rule` can lead to by itself: what it adds, what rules nested in it add, and what rules on those add. */

@@ -4,6 +4,7 @@ import { Closure } from "./closure.ts";
 import { handle } from "./firing.ts";
 import { makeInstance } from "./match.ts";
 import { isView, outcomeOf } from "./node-view.ts";
+import { compareNodes } from "./order.ts";
 import { newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { thrownOf } from "./thrown.ts";
 import { conform } from "./values.ts";
@@ -106,7 +107,7 @@ function missing(state: RunState, node: number): readonly number[] {
     if (now === "failed") roots.add(from);
     else if (now === "skipped") for (const root of state.roots.get(from) ?? []) roots.add(root);
   }
-  return [...roots].sort((a, b) => a - b);
+  return [...roots].sort((a, b) => compareNodes(state, a, b));
 }
 
 /** Arguments as values of their declared types, defaults filled in; a failure (ADG7002) where one does not conform. */

@@ -198,15 +198,17 @@ function endSomething(state: RunState): boolean {
   return false;
 }
 
-/** `--fail-fast`: what failed and was not handled at once ends the run. */
+/** `--fail-fast`: a failure that nothing has handled, and nothing in its scope still can, ends its scope. */
 function stopAtFailure(state: RunState): boolean {
-  const node = state.failed.splice(0).find((each) => !state.handled.has(each));
-  const root = state.scopes[0];
-  const failure = node === undefined ? undefined : state.graph.failure(node);
-  if (root === undefined || failure === undefined || root.stopped !== undefined) return false;
-  stopScope(state, root, failure);
-  state.quiet.add(root);
-  return true;
+  for (const node of state.failed.splice(0)) {
+    const scope = scopeOf(state, node);
+    const failure = state.graph.failure(node);
+    if (failure === undefined || state.handled.has(node) || scope.stopped !== undefined || scope.ended) continue;
+    if (scope.plan.mayBeTakenIn(state.graph.task(node))) continue;
+    stopScope(state, scope, failure);
+    return true;
+  }
+  return false;
 }
 
 function interrupt(state: RunState): void {

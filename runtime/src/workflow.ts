@@ -248,6 +248,8 @@ export interface Rule {
   body(to: Appender, at: Bindings): void;
   /** What the body itself may add. Nested rules list their own. */
   readonly sites: readonly Site[];
+  /** Tasks whose failures the body takes in through `succeeded` and `settled` gathers. */
+  readonly takesIn?: readonly TaskId[];
   /** Rules that the body may make, in the order of the text. */
   readonly nested: readonly RuleId[];
 }

@@ -71,7 +71,7 @@ class Drawing {
       ? [this.#dice(this.#tasks), ...(this.#chance(30) ? [this.#dice(this.#tasks)] : [])]
       : [];
     return {
-      fuel: 1 + this.#dice(3),
+      fuel: 2 + this.#dice(3),
       salt: this.#dice(1000),
       tasks,
       scopes: Array.from({ length: scopes }, (_, scope) => ({
@@ -106,7 +106,7 @@ class Drawing {
   }
 
   #start(): readonly Statement[] {
-    return this.#body({ ...OUTERMOST, floor: this.#chance(60) ? -1 : this.#dice(this.#tasks) }, 1 + this.#dice(4));
+    return this.#body({ ...OUTERMOST, floor: this.#chance(60) ? -1 : this.#dice(this.#tasks) }, 2 + this.#dice(4));
   }
 
   /** A task to watch or to wait for: mostly one that there may be nodes of. */

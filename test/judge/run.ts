@@ -3,9 +3,9 @@
  * smallest program found for each kind of disagreement. Ends with status 1 where there is one.
  */
 import { parseArgs } from "node:util";
-import { diceFrom, drawProgram } from "./generate.ts";
+import { diceFrom } from "./generate.ts";
 import { printProgram } from "./print.ts";
-import { minimize, verdictOn, type Trial } from "./verdict.ts";
+import { drawAccepted, minimize, verdictOn, type Trial } from "./verdict.ts";
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +42,7 @@ for (let index = 0; figures.agreed + figures.wrong < programs; index += 1) {
     seed: seed * 1_000_003 + index,
     largest: Number(values.largest),
   };
-  const program = drawProgram(diceFrom(trial.seed));
+  const program = drawAccepted(diceFrom(trial.seed));
   const verdict = verdictOn(program, trial);
   figures.drawn += 1;
   figures[verdict.kind] += 1;

@@ -1,7 +1,7 @@
 /** One program judged in several orders: what is wrong with it, if anything. */
 import { isAccepted } from "./accepted.ts";
 import { compileProgram, Refused } from "./compile.ts";
-import { diceFrom } from "./generate.ts";
+import { diceFrom, drawProgram, type Dice } from "./generate.ts";
 import { Disagreement, Interner, judge, TooLarge, type Judged } from "./orders.ts";
 import { smallerPrograms } from "./shrink.ts";
 import type { Program } from "./program.ts";
@@ -20,6 +20,25 @@ export type Verdict =
   | { readonly kind: "refused" }
   | { readonly kind: "too large" }
   | { readonly kind: "wrong"; readonly message: string };
+
+/** A random program that adg accepts: rules that make waiting unsound are left out. */
+export function drawAccepted(dice: Dice): Program {
+  let program = drawProgram(dice);
+  while (!isSound(program)) {
+    const fewer = program.scopes.flatMap((scope, index) =>
+      scope.rules.map((_, rule) => {
+        const rules = scope.rules.toSpliced(rule, 1);
+        return { ...program, scopes: program.scopes.with(index, { ...scope, rules }) };
+      }),
+    );
+    const sound = fewer.filter(isSound);
+    const left = sound.length > 0 ? sound : fewer;
+    program = left[dice(Math.max(1, left.length))] ?? drawProgram(dice);
+  }
+  return program;
+}
+
+const isSound = (program: Program): boolean => isAccepted(compileProgram(program));
 
 export function verdictOn(program: Program, { orders, seed, largest }: Trial): Verdict {
   const runs: Judged[] = [];

@@ -64,6 +64,8 @@ class RuleEmitter {
         .map((nested) => context.ruleId(nested))
         .join(", ")}]`,
     ]);
+    const takenIn = tasksTakenIn(rule, context);
+    if (takenIn.length > 0) fields.push(["takesIn", `[${takenIn.join(", ")}]`]);
     const lines = fields.map(([name, value]) => code`${name}: ${value},`);
     const functions = [comment(headText(rule, context)), ...(guard === undefined ? [] : [guard]), body];
     this.#table.set(rule, { functions, entry: placed(rule.head, block("{", lines, "},")) });
@@ -123,6 +125,17 @@ function readsSets(rule: ast.Rule, context: Context): boolean {
     const symbol = part.kind === "name" ? context.symbol(part.name) : undefined;
     return symbol?.kind === "bound" && symbol.rule === rule && rule.conditions[symbol.condition]?.kind !== "event";
   });
+}
+
+/** Tasks whose failures the body takes in through `succeeded` and `settled` gathers. */
+function tasksTakenIn(rule: RuleLike, context: Context): readonly number[] {
+  const tasks = new Set<number>();
+  for (const { call } of context.sitesOf(rule))
+    for (const { value } of call.arguments) {
+      const symbol = value.kind === "gather" && value.mode !== "all" ? context.symbol(value.task) : undefined;
+      if (symbol?.kind === "task") tasks.add(context.taskId(symbol));
+    }
+  return [...tasks];
 }
 
 function emitSite(site: AddSite, sight: RuleSight): Code {

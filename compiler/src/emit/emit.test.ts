@@ -216,7 +216,7 @@ when page done as p, all discover done as ds where count(all page) > 2 and ds.le
 `.replace("edge discover -> index", "edge discover, page -> index");
   const head = "when page done as p, all discover done as ds where count(all page) > 2 and ds.length > 1";
   expect(functionsOf(program, head)).toContain(
-    `function where_1(at: { readonly ds: readonly NodeRef<{ readonly folder: string }, readonly string[]>[] }, graph: Gathers): boolean {
+    `}, graph: Gathers): boolean {
   return library.count(graph.all(page)) > 2 && at.ds.length > 1;
 }`,
   );

@@ -15,7 +15,6 @@ import { rulesOf, scopesOf, type RuleLike } from "./number-rules.ts";
 import { print, type Printed } from "./print.ts";
 
 export type { EmitOptions } from "./context.ts";
-export type { SourceMap } from "./source-map.ts";
 
 /**
  * Compiles a checked program. The TypeScript has all types; the JavaScript is the same text with the types blanked, so the
