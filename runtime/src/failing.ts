@@ -1,11 +1,12 @@
 /** How a scope ends before its time: an error in a rule, `fail`, or the user. */
+import { ExpressionError } from "./library/expression-error.ts";
 import { thrownOf } from "./thrown.ts";
 import type { Failure } from "./event.ts";
 import type { RunState, ScopeRun } from "./state.ts";
 import type { RuleId } from "./workflow.ts";
 
 /** What ends a scope, as an exception that a body, a guard or a key throws through compiled code. */
-export class ScopeFailure extends Error {
+export class ScopeFailure extends ExpressionError {
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -18,7 +19,9 @@ export class ScopeFailure extends Error {
 export function failScope(state: RunState, scope: ScopeRun, rule: RuleId | undefined, cause: unknown): void {
   if (scope.ended || scope.stopped !== undefined) return;
   const code = cause instanceof ScopeFailure ? cause.code : "ADG7007";
-  const failure: Failure = { code, message: thrownOf(cause).message, cause };
+  // What our own library throws is a sentence for the user already; the name of its class would only disturb.
+  const message = cause instanceof ExpressionError ? cause.message : thrownOf(cause).message;
+  const failure: Failure = { code, message, cause };
   scope.errors.push({ failure, rule });
   stopScope(state, scope, failure);
 }

@@ -175,6 +175,7 @@ function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Recor
 /** Why a rule that never fired is closed, in the words of its conditions. */
 function whyClosed(state: RunState, rule: Rule, id: RuleId): string {
   const tally = state.tallies[id];
+  if (state.scopes.some(({ errors }) => errors.some(({ rule: failed }) => failed === id))) return "it failed";
   if (state.scopes[0]?.stopped !== undefined) return "the run ended before it could fire";
   if (tally?.closedBy !== undefined) {
     const { node } = tally.closedBy;

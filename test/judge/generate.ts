@@ -262,7 +262,7 @@ class Drawing {
     const binds = this.#binding();
     const task = this.#chance(30) && this.#keyed.length > 0 ? (this.#pick(this.#keyed) ?? 0) : this.#newTask(floor);
     const s = this.#datum(visible);
-    if (this.#keyed.includes(task) && this.#chance(80))
+    if (this.#keyed.includes(task))
       return { kind: "add", binds, task, s, args: [], after: [], keyed: true };
     const args: ProgramArgument[] = [];
     const wait = this.#pick(waits);
