@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { isView } from "./node-view.ts";
-import { isNodeCondition } from "./plan.ts";
+import { isNodeCondition } from "./conditions.ts";
 import type {
   AddOptions,
   Appender,
@@ -65,7 +65,7 @@ export function task<Parameters extends readonly unknown[], Result>(
   name: string,
   definition: TaskDefinition<Parameters, Result>,
 ): TaskByHand<WithoutContext<Parameters>, Awaited<Result>> {
-  return { name, definition: definition as TaskDefinition };
+  return { name, definition: definition };
 }
 
 // A list of tasks of all kinds: only their names and definitions are read.
@@ -221,7 +221,7 @@ function taskOf({ name, definition }: TaskByHand): Task {
     name,
     parameters: Object.entries(parameters).map(([parameter, type]) => ({ name: parameter, type: typeOf(type) })),
     result: typeOf(result),
-    implementation: { kind: "function", call: definition.run as (...args: unknown[]) => unknown },
+    implementation: { kind: "function", call: definition.run },
     line: 0,
     ...(retry === undefined ? {} : { retry }),
     ...(backoff === undefined ? {} : { backoff }),
@@ -324,19 +324,21 @@ function appenderOf(
       ? [at[condition.name] as NodeRef]
       : [],
   );
-  const handle = (of: AnyTask): TaskHandle<readonly unknown[], never> => ({ task: idOf(of) });
+  const handle = <Args extends readonly unknown[], Result>(of: TaskByHand<Args, Result>): TaskHandle<Args, Result> => ({
+    task: idOf(of),
+  });
   return {
     add(of, args, options = {}) {
-      const id = idOf(of as AnyTask);
+      const id = idOf(of);
       const hasMade = nodesIn([args, options.after]).some(({ node }) => made.has(node));
       const from: From = options.from ?? (hasMade ? undefined : firedOn);
-      const node = to.add(handle(of as AnyTask), adds.indexOf(id), args as never, { ...options, from });
+      const node = to.add(handle(of), adds.indexOf(id), args, { ...options, from });
       made.add(node.node);
-      return node as never;
+      return node;
     },
-    all: (of, under) => to.all(handle(of as AnyTask), under) as never,
-    succeeded: (of, under) => to.gather("succeeded", handle(of), under),
-    settled: (of, under) => to.gather("settled", handle(of), under),
+    all: (of, under) => to.all(handle(of), under),
+    succeeded: (of, under) => to.gather("succeeded", { task: idOf(of) }, under),
+    settled: (of, under) => to.gather("settled", { task: idOf(of) }, under),
     fail: (message) => to.fail(message),
   };
 }

@@ -3,8 +3,9 @@ import { canonical } from "./library/canonical.ts";
 import { failScope, ScopeFailure } from "./failing.ts";
 import { gather, gathersFor, inOrder } from "./gathers.ts";
 import { nodeView, isView, type Strength, type View } from "./node-view.ts";
-import { isFailureEvent, makeInstance } from "./match.ts";
-import { isNodeCondition } from "./plan.ts";
+import { isFailureEvent } from "./held.ts";
+import { makeInstance } from "./instance.ts";
+import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, joinRegions, openRegion, regionsBelow, type Region } from "./region.ts";
 import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple } from "./state.ts";
 import { stopWaiting } from "./waiting.ts";
@@ -156,7 +157,7 @@ function stageNode(state: RunState, scope: ScopeRun, rule: Rule, stage: Stage, a
   const name = workflow.tasks[task]?.name ?? `task ${task}`;
   if (rule.sites[site]?.task !== task)
     throw new ScopeFailure("ADG7005", `the rule adds "${name}", which is not among what it says it adds`);
-  if (options.key !== undefined && rule.sites[site]?.keyed !== true)
+  if (options.key !== undefined && !rule.sites[site]?.keyed)
     throw new ScopeFailure("ADG7005", `the rule adds "${name}" with a key, which it does not say it does`);
   const sources = new Map<number, Strength>();
   collect(args, sources, "strict");

@@ -6,160 +6,13 @@
  */
 import { canonical } from "./library/canonical.ts";
 import { gathersFor } from "./gathers.ts";
-import { nodeView, type View } from "./node-view.ts";
-import { isNodeCondition, isSetCondition, EVENTS } from "./plan.ts";
-import { holdRegions, regionsBelow, releaseRegions } from "./region.ts";
-import {
-  pushTo,
-  scopeOf,
-  tallyOf,
-  type Firing,
-  type Instance,
-  type RunState,
-  type ScopeRun,
-  type Tuple,
-} from "./state.ts";
+import { hasHappened, heldNode, isFailureEvent } from "./held.ts";
+import { nodeView } from "./node-view.ts";
+import { isNodeCondition, isSetCondition } from "./conditions.ts";
+import { pushTo, scopeOf, tallyOf, type Instance, type RunState, type ScopeRun, type Tuple } from "./state.ts";
 import { failScope } from "./failing.ts";
 import { readyOrWaiting } from "./waiting.ts";
-import type { Bindings, Condition, NodeEvent, RuleId } from "./workflow.ts";
-
-/** What has happened to a node so far, as far as a rule can watch it. */
-export function hasHappened(state: RunState, node: number, event: NodeEvent): boolean {
-  const now = state.graph.state(node);
-  switch (event) {
-    case "added":
-      return true;
-    case "done":
-    case "failed":
-      return now === event;
-    case "settled":
-      return now === "done" || now === "failed" || now === "skipped";
-  }
-}
-
-/** A rule begins to listen. */
-export function makeInstance(
-  state: RunState,
-  scope: ScopeRun,
-  id: RuleId,
-  parent: { readonly firing: Firing; readonly ordinal: number; readonly names: Bindings } | undefined,
-): void {
-  const rule = scope.plan.rule(id);
-  const names = parent === undefined ? scope.names : Object.assign(Object.create(scope.names) as object, parent.names);
-  const instance: Instance = {
-    rule: id,
-    scope,
-    parent: parent?.firing,
-    ordinal: parent?.ordinal ?? 0,
-    names: names as Bindings,
-    captured: parent === undefined || scope.plan.regions.size === 0 ? [] : nodesIn(parent.names),
-    holding: 0,
-    armed: false,
-    index: new Map(),
-    matched: new Map(),
-  };
-  if (parent === undefined) scope.instances.set(id, instance);
-  const dead: number[] = [];
-  for (const condition of rule.conditions) {
-    if (condition.kind !== "held") continue;
-    const node = heldNode(instance, condition.held);
-    if (hasHappened(state, node, condition.event)) continue;
-    if (state.graph.isSettled(node)) dead.push(node);
-    else {
-      instance.holding += 1;
-      pushTo(state.watchers, node, instance);
-    }
-  }
-  if (dead.length > 0) {
-    closeInstance(state, instance, dead);
-    return;
-  }
-  if (instance.holding === 0) {
-    arm(state, instance);
-    return;
-  }
-  const holder: Tuple = {
-    instance,
-    nodes: [],
-    names: instance.names,
-    state: "waiting",
-    sets: [],
-    held: new Set(),
-  };
-  scope.holders.set(instance, holder);
-  scope.closure.hold(scope.plan.firing(id));
-  holdRegions(state, holder);
-}
-
-/** A node that a nested rule holds has settled. */
-export function heldHasSettled(state: RunState, instance: Instance, node: number): void {
-  if (instance.armed || instance.holding < 0) return;
-  const rule = instance.scope.plan.rule(instance.rule);
-  for (const condition of rule.conditions) {
-    if (condition.kind !== "held" || heldNode(instance, condition.held) !== node) continue;
-    if (hasHappened(state, node, condition.event)) instance.holding -= 1;
-    else {
-      instance.holding = -1;
-      closeInstance(state, instance, [node]);
-      break;
-    }
-  }
-  if (instance.holding === 0) arm(state, instance);
-  if (instance.holding <= 0) letGo(state, instance);
-}
-
-function letGo(state: RunState, instance: Instance): void {
-  const holder = instance.scope.holders.get(instance);
-  if (holder === undefined) return;
-  instance.scope.holders.delete(instance);
-  instance.scope.closure.release(instance.scope.plan.firing(instance.rule));
-  releaseRegions(state, holder);
-}
-
-function closeInstance(state: RunState, instance: Instance, by: readonly number[]): void {
-  const { scope } = instance;
-  const unsuccessful = by.filter((node) => state.graph.state(node) !== "done");
-  tallyOf(state, instance.rule).closedBy ??= { kind: "held", node: by[0] as number };
-  if (unsuccessful.length > 0) scope.closedByFailure.push({ tuple: { instance, nodes: [] }, by: unsuccessful });
-}
-
-/** All held nodes have met their conditions: the rule listens to what else it needs. */
-function arm(state: RunState, instance: Instance): void {
-  const { scope } = instance;
-  const rule = scope.plan.rule(instance.rule);
-  instance.armed = true;
-  const waitsForMore = rule.conditions.some(({ kind }) => kind === "each" || kind === "keyed");
-  if (instance.parent !== undefined && waitsForMore) {
-    scope.armed.set(instance.rule, (scope.armed.get(instance.rule) ?? 0) + 1);
-    const counted = new Set(nodesAround(instance).flatMap((node) => [...regionsBelow(state, node)]));
-    for (const region of counted) region.armed.set(instance.rule, (region.armed.get(instance.rule) ?? 0) + 1);
-  }
-  let last = -1;
-  for (const [index, condition] of rule.conditions.entries()) {
-    if (condition.kind !== "each") continue;
-    last = index;
-    const slot = scope.plan.slot(condition.task, condition.event);
-    if (instance.parent === undefined) continue;
-    pushTo(scope.listeners, slot, { instance, condition: index });
-    for (const node of scope.remembered.get(slot) ?? []) indexNode(state, instance, index, node);
-  }
-  if (last < 0) {
-    combine(state, instance, new Map(), -1);
-    return;
-  }
-  if (instance.parent === undefined) return;
-  const condition = rule.conditions[last] as Extract<Condition, { kind: "each" }>;
-  const known = scope.remembered.get(scope.plan.slot(condition.task, condition.event)) ?? [];
-  for (const node of [...known]) combine(state, instance, new Map([[last, node]]), last);
-}
-
-/** Nodes that a nested rule's additions may come from without its own conditions. */
-function nodesAround(instance: Instance): readonly number[] {
-  const nodes = [...instance.captured];
-  for (let firing = instance.parent; firing !== undefined; firing = firing.instance.parent)
-    for (const node of firing.nodes) if (node >= 0) nodes.push(node);
-  return nodes;
-}
+import type { Bindings, Condition, NodeEvent } from "./workflow.ts";
 
 /** Something has happened to a node: every rule that listens gets the tuples that this makes possible. */
 export function meet(state: RunState, node: number, event: NodeEvent): void {
@@ -181,7 +34,7 @@ function arrive(state: RunState, instance: Instance, condition: number, node: nu
 }
 
 /** Extends a partial tuple by every node that meets the next `each` condition. `fresh` is the condition the newest node met. */
-function combine(state: RunState, instance: Instance, bound: ReadonlyMap<number, number>, fresh: number): void {
+export function combine(state: RunState, instance: Instance, bound: ReadonlyMap<number, number>, fresh: number): void {
   const { conditions } = instance.scope.plan.rule(instance.rule);
   const next = conditions.findIndex((condition, index) => condition.kind === "each" && !bound.has(index));
   if (next < 0) {
@@ -224,7 +77,8 @@ function candidates(
 /** Index entry of nodes whose key cannot be computed: the guard decides, and fails where it must. */
 const UNKEYED = "";
 
-function indexNode(state: RunState, instance: Instance, condition: number, node: number): void {
+/** Makes a node that meets a condition findable by its join keys. */
+export function indexNode(state: RunState, instance: Instance, condition: number, node: number): void {
   for (const [number, join] of (instance.scope.plan.rule(instance.rule).joins ?? []).entries()) {
     if (join.left !== condition && join.right !== condition) continue;
     const key = joinKey(state, instance, condition, node, join.left === condition ? join.leftKey : join.rightKey);
@@ -341,23 +195,8 @@ function namesOf(state: RunState, instance: Instance, bound: ReadonlyMap<number,
   return names;
 }
 
-export const isFailureEvent = (event: NodeEvent): boolean => event === EVENTS[2] || event === EVENTS[3];
-
 function toMap(nodes: readonly number[]): ReadonlyMap<number, number> {
   const bound = new Map<number, number>();
   for (const [index, node] of nodes.entries()) if (node >= 0) bound.set(index, node);
   return bound;
-}
-
-export function heldNode(instance: Instance, name: string): number {
-  return (instance.names[name] as View).node;
-}
-
-/** Nodes anywhere in captured names. */
-function nodesIn(value: unknown, found: Set<number> = new Set()): readonly number[] {
-  if (typeof value !== "object" || value === null) return [...found];
-  if ((value as Partial<View>).isNode === true) found.add((value as View).node);
-  else if (Array.isArray(value)) for (const element of value) nodesIn(element, found);
-  else for (const element of Object.values(value)) nodesIn(element, found);
-  return [...found];
 }

@@ -1,51 +1,9 @@
 /** What a workflow's tables say about one scope, worked out once: its tasks and rules, its places, and its regions. */
-import { condense, type PlaceGraph } from "./closure.ts";
+import { condense } from "./closure.ts";
+import { EVENTS, isNodeCondition } from "./conditions.ts";
 import { planRegion, type RegionPlan } from "./region-plan.ts";
-import type { Condition, NodeEvent, Rule, RuleId, ScopeId, Site, TaskId, Workflow } from "./workflow.ts";
-
-/** A condition that a node can meet: it contributes a node to the tuple. */
-export type NodeCondition = Extract<Condition, { kind: "each" | "held" | "keyed" }>;
-/** A condition on a set of nodes: it holds or not, and contributes no node. */
-export type SetCondition = Extract<Condition, { kind: "no-more" | "all" | "all-held" | "predicate" }>;
-
-export const isNodeCondition = (condition: Condition): condition is NodeCondition =>
-  condition.kind === "each" || condition.kind === "held" || condition.kind === "keyed";
-export const isSetCondition = (condition: Condition): condition is SetCondition => !isNodeCondition(condition);
-
-export const EVENTS: readonly NodeEvent[] = ["added", "done", "failed", "settled"];
-
-/** Index of what happens to nodes of a task: `slot(task, event)` of a `ScopePlan`. */
-export type Slot = number;
-
-export interface ScopePlan {
-  readonly workflow: Workflow;
-  readonly scope: ScopeId;
-  /** Tasks whose nodes the scope can hold or speaks of, by local number. */
-  readonly tasks: readonly TaskId[];
-  /** All rules of the scope, nested ones too, by local number, in the order of the text. */
-  readonly rules: readonly RuleId[];
-  readonly places: PlaceGraph;
-  /** What the places were condensed from. */
-  readonly arrows: readonly (readonly [from: number, to: number])[];
-  /** Per slot: the rules standing directly in the scope that listen, with the condition that does. */
-  readonly listeners: ReadonlyMap<Slot, readonly { readonly rule: RuleId; readonly condition: number }[]>;
-  /** Slots whose nodes must be remembered, because a rule joins them or a nested rule may come to listen. */
-  readonly remembered: ReadonlySet<Slot>;
-  /** One for each task that some `under` names. */
-  readonly regions: ReadonlyMap<TaskId, RegionPlan>;
-  taskIndex(task: TaskId): number;
-  ruleIndex(rule: RuleId): number;
-  rule(id: RuleId): Rule;
-  slot(task: TaskId, event: NodeEvent): Slot;
-  /** Places. */
-  added(task: TaskId): number;
-  acting(task: TaskId): number;
-  firing(rule: RuleId): number;
-  /** Whether a failure of a node of `task` that no rule has handled at once may still be handled in this scope. */
-  mayBeTakenIn(task: TaskId): boolean;
-  /** Whether `rule` can itself lead to nodes of `task` after it fired on a failure (language.md §4, stand-in). */
-  leadsTo(rule: RuleId, task: TaskId): boolean;
-}
+import type { ScopePlan, Slot } from "./scope-plan.ts";
+import type { NodeEvent, Rule, RuleId, ScopeId, Site, TaskId, Workflow } from "./workflow.ts";
 
 /** Plans of all scopes of a workflow, by scope. */
 export function planWorkflow(workflow: Workflow): readonly ScopePlan[] {

@@ -13,12 +13,15 @@
  * its scope's place is open and its reason holds, the rule may still add below x.
  */
 import { condense, type PlaceGraph } from "./closure.ts";
-import { isNodeCondition, type ScopePlan } from "./plan.ts";
+import { isNodeCondition } from "./conditions.ts";
+import type { ScopePlan } from "./scope-plan.ts";
 import type { Rule, RuleId, Site, Source, TaskId, Under } from "./workflow.ts";
 
 /** When an outside place matters to a region. */
 export type OutsideReason =
   | { readonly kind: "always" }
+  /** The region's anchor is itself under a node of the task, or may come to be so by its key. */
+  | { readonly kind: "anchored"; readonly task: TaskId }
   /** Nodes of the task are in the region: they can be joined with, or gathered together with, nodes from outside. */
   | { readonly kind: "members"; readonly task: TaskId }
   /** Nodes of the task are in the region and also under an anchor (a node of `anchor`) that is not. */
@@ -57,6 +60,8 @@ export interface RegionPlan {
   positions(rule: RuleId): readonly Position[];
   /** Tasks whose nodes a region must list. */
   readonly listed: ReadonlySet<TaskId>;
+  /** Tasks whose nodes can stand between the anchor and a listed one: membership follows edges, not what rules may do. */
+  readonly tracked: ReadonlySet<TaskId>;
 }
 
 export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet<TaskId>): RegionPlan {
@@ -72,6 +77,10 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     if (reason.kind === "members" || reason.kind === "shared") listed.add(reason.task);
     outsides.set(rule, [...(outsides.get(rule) ?? []), { place, reason }]);
   };
+
+  /** What joins or gathers nodes of a task has the anchor among them, or has none before one is in the region. */
+  const aboutNodes = (task: TaskId): OutsideReason =>
+    task === anchor ? { kind: "always" } : { kind: "members", task };
 
   for (const task of plan.tasks) {
     if (task !== anchor) arrows.push([added(task), acting(task)]);
@@ -94,23 +103,28 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
         if (!isAdded || condition.task !== anchor)
           arrows.push([isAdded ? added(condition.task) : acting(condition.task), firing(id)]);
       }
-      for (const place of placesWatched(plan, rule, position.condition))
-        fromOutside(
-          id,
-          place,
-          condition.task === anchor ? { kind: "always" } : { kind: "members", task: condition.task },
-        );
+      // The rule may have met this node already and still wait for others: for nodes of any kind, for one that it holds, or, nested,
+      // for the rule around it to make it.
+      const holds = rule.conditions.some(({ kind }, index) => kind === "held" && index !== position.condition);
+      const others = placesWatched(plan, rule, position.condition);
+      if (holds) others.push(plan.firing(id));
+      if (rule.parent !== undefined && condition.kind !== "held") others.push(plan.firing(rule.parent));
+      for (const place of others) fromOutside(id, place, aboutNodes(condition.task));
     }
     for (const site of rule.sites) {
       for (const source of flatSources(plan, anchor, site)) {
-        if (source.kind === "keyed") fromOutside(id, plan.firing(source.rule), { kind: "always" });
+        if (source.kind === "keyed") {
+          fromOutside(id, plan.firing(source.rule), { kind: "always" });
+          // A key that is met again brings along what was made from the node in the body that made it.
+          if (source.task !== anchor) arrows.push([added(source.task), added(site.task)]);
+        }
         if (source.kind !== "gather") continue;
         if (source.task !== anchor) arrows.push([added(source.task), firing(id)]);
         const reason: OutsideReason =
-          source.task === anchor
-            ? { kind: "always" }
-            : source.under === undefined
-              ? { kind: "members", task: source.task }
+          source.under === undefined
+            ? aboutNodes(source.task)
+            : source.task === anchor
+              ? { kind: "anchored", task: source.under.task }
               : { kind: "shared", task: source.task, anchor: source.under.task };
         fromOutside(id, plan.firing(id), reason);
       }
@@ -141,11 +155,46 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     outsidesOf: (rule) => outsides.get(rule) ?? [],
     positions: (rule) => positions.get(rule) ?? [],
     listed,
+    tracked: trackedTasks(plan, anchor, listed),
   };
 }
 
+/** Every task from which edges may lead to a listed one without an anchor in between. */
+function trackedTasks(plan: ScopePlan, anchor: TaskId, listed: ReadonlySet<TaskId>): ReadonlySet<TaskId> {
+  const before = new Map<TaskId, Set<TaskId>>();
+  for (const id of plan.rules)
+    for (const site of plan.rule(id).sites)
+      for (const source of site.sources) {
+        const task = sourceTask(plan, source);
+        if (task === undefined || task === anchor) continue;
+        const tasks = before.get(site.task) ?? new Set();
+        before.set(site.task, tasks.add(task));
+      }
+  for (const task of plan.tasks)
+    for (const spawned of plan.workflow.tasks[task]?.spawns ?? []) {
+      const tasks = before.get(spawned) ?? new Set();
+      if (task !== anchor) before.set(spawned, tasks.add(task));
+    }
+  const tracked = new Set<TaskId>();
+  const todo = [...listed];
+  for (let task = todo.pop(); task !== undefined; task = todo.pop()) {
+    if (tracked.has(task)) continue;
+    tracked.add(task);
+    todo.push(...(before.get(task) ?? []));
+  }
+  return tracked;
+}
+
+function sourceTask(plan: ScopePlan, source: Source): TaskId | undefined {
+  if (source.kind === "gather") return source.task;
+  const rule = plan.rule(source.rule);
+  if (source.kind === "made") return rule.sites[source.site]?.task;
+  const condition = rule.conditions[source.condition];
+  return condition !== undefined && isNodeCondition(condition) ? condition.task : undefined;
+}
+
 /** Places of the scope that can give `rule` a node, but for the condition `except`. */
-function placesWatched(plan: ScopePlan, rule: Rule, except?: number): readonly number[] {
+function placesWatched(plan: ScopePlan, rule: Rule, except?: number): number[] {
   return rule.conditions.flatMap((condition, index) =>
     index === except || (condition.kind !== "each" && condition.kind !== "keyed")
       ? []
@@ -157,7 +206,7 @@ function placesWatched(plan: ScopePlan, rule: Rule, except?: number): readonly n
 type FlatSource =
   | (Position & { readonly kind: "bound" })
   /** A keyed node on the way may be any old one: whatever the rule that makes it fires on. */
-  | { readonly kind: "keyed"; readonly rule: RuleId }
+  | { readonly kind: "keyed"; readonly rule: RuleId; readonly task: TaskId }
   | { readonly kind: "gather"; readonly task: TaskId; readonly under?: Under };
 
 function flatSources(plan: ScopePlan, anchor: TaskId, site: Site): readonly FlatSource[] {
@@ -170,7 +219,7 @@ function flatSources(plan: ScopePlan, anchor: TaskId, site: Site): readonly Flat
     }
     const made = plan.rule(source.rule).sites[source.site];
     if (made === undefined) return;
-    if (made.keyed) found.push({ kind: "keyed", rule: source.rule });
+    if (made.keyed) found.push({ kind: "keyed", rule: source.rule, task: made.task });
     if (made.task === anchor || seen.has(made)) return;
     seen.add(made);
     made.sources.forEach(visit);
@@ -184,6 +233,11 @@ function neededPositions(plan: ScopePlan, anchor: TaskId, id: RuleId): readonly 
   const needed = new Map<string, Position>();
   const need = ({ rule, condition }: Position): void => {
     needed.set(`${rule}:${condition}`, { rule, condition });
+    // A node held by name is one that a rule around it fired on (or made, which that rule's own sites say).
+    const held = plan.rule(rule).conditions[condition];
+    const { parent } = plan.rule(rule);
+    const binding = held?.kind === "held" && parent !== undefined ? positionOf(plan, parent, held.held) : undefined;
+    if (binding !== undefined) need(binding);
   };
   const rule = plan.rule(id);
   for (const site of rule.sites)

@@ -8,6 +8,8 @@ export interface Region {
   readonly scope: ScopeRun;
   readonly plan: RegionPlan;
   readonly anchor: number;
+  /** Whether the anchor has a key, by which it may come under other nodes later. */
+  readonly keyed: boolean;
   readonly closure: Closure;
   /** Everything under the anchor that can matter to a query. */
   readonly members: Set<number>;
@@ -26,6 +28,7 @@ export function openRegion(state: RunState, scope: ScopeRun, node: number): void
     scope,
     plan,
     anchor: node,
+    keyed: state.graph.key(node) !== undefined,
     closure: new Closure(plan.places),
     members: new Set(),
     sets,
@@ -51,7 +54,7 @@ export function regionsBelow(state: RunState, node: number): Iterable<Region> {
 /** Puts a new node under what its sources are under. */
 export function joinRegions(state: RunState, scope: ScopeRun, node: number, regions: Iterable<Region>): void {
   const task = state.graph.task(node);
-  for (const region of regions) if (region.plan.added(task) !== undefined) join(state, scope, node, region);
+  for (const region of regions) if (region.plan.tracked.has(task)) join(state, scope, node, region);
 }
 
 /** Puts an old node, and what descends from it, under `regions` as well (a key was met again). */
@@ -60,7 +63,7 @@ export function extendRegions(state: RunState, scope: ScopeRun, node: number, re
     const todo = [node];
     for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
       const task = state.graph.task(next);
-      if (region.plan.added(task) === undefined || region.members.has(next) || next === region.anchor) continue;
+      if (!region.plan.tracked.has(task) || region.members.has(next) || next === region.anchor) continue;
       join(state, scope, next, region);
       if (task === region.plan.anchor) continue;
       state.graph.eachTarget(next, (target) => todo.push(target));
@@ -185,6 +188,11 @@ export function outsideMatters(region: Region, reason: OutsideReason): boolean {
   switch (reason.kind) {
     case "always":
       return true;
+    case "anchored":
+      return (
+        region.keyed ||
+        (region.scope.regionsOf.get(region.anchor) ?? []).some(({ plan }) => plan.anchor === reason.task)
+      );
     case "members":
       return (region.sets.get(reason.task)?.members.length ?? 0) > 0;
     case "armed":

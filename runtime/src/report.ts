@@ -3,7 +3,7 @@ import { whyFailed } from "./ending.ts";
 import { nodeId } from "./identity.ts";
 import { isView } from "./node-view.ts";
 import { compareNodes } from "./order.ts";
-import { isNodeCondition, isSetCondition } from "./plan.ts";
+import { isNodeCondition, isSetCondition } from "./conditions.ts";
 import type { ErrorReport, Failure, NodeCounts, Report, RuleReport } from "./event.ts";
 import type { RunState, ScopeRun } from "./state.ts";
 import type { NodeEvent, Rule, RuleId, Value } from "./workflow.ts";

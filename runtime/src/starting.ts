@@ -2,7 +2,7 @@
 import { callOf } from "./attribute.ts";
 import { Closure } from "./closure.ts";
 import { handle } from "./firing.ts";
-import { makeInstance } from "./match.ts";
+import { makeInstance } from "./instance.ts";
 import { isView, outcomeOf } from "./node-view.ts";
 import { compareNodes } from "./order.ts";
 import { newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
@@ -53,6 +53,7 @@ export function openScope(
     predicates: new Set(),
     blocked: new Set(),
     holders: new Map(),
+    armedByFailure: [],
     closedByFailure: [],
     unsettled: 0,
     ended: false,
@@ -82,7 +83,7 @@ export function startNode(state: RunState, node: number, end: (node: number, out
   if (task === undefined) return;
   const args = resolveArguments(state, node, task.parameters);
   if (!Array.isArray(args)) {
-    end(node, { kind: "failed", value: args as Failure });
+    end(node, { kind: "failed", value: args });
     return;
   }
   graph.setArgs(node, args);

@@ -6,7 +6,8 @@ import { Queue } from "./queue.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
-import { planWorkflow, type ScopePlan, type Slot } from "./plan.ts";
+import { planWorkflow } from "./plan.ts";
+import type { ScopePlan, Slot } from "./scope-plan.ts";
 import type { Bindings, RuleId, ScopeId, TaskId, Value, Workflow } from "./workflow.ts";
 
 /** A set of nodes that a rule can wait for: all `t` of a scope, or those under one node. */
@@ -115,6 +116,8 @@ export interface ScopeRun {
   readonly blocked: Set<Tuple>;
   /** What keeps places open for nested rules whose held nodes have not settled. */
   readonly holders: Map<Instance, Tuple>;
+  /** Nested rules that listen because a node they hold has failed or was skipped. */
+  readonly armedByFailure: Instance[];
   /** What closed because nodes did not succeed. */
   readonly closedByFailure: ClosedByFailure[];
   unsettled: number;

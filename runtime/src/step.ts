@@ -5,7 +5,8 @@
 import { endScope } from "./ending.ts";
 import { fire } from "./firing.ts";
 import { stopScope } from "./failing.ts";
-import { heldHasSettled, meet } from "./match.ts";
+import { heldHasSettled } from "./instance.ts";
+import { meet } from "./match.ts";
 import { openScope, startNode } from "./starting.ts";
 import { closeRegion, leaveRegions } from "./region.ts";
 import { askPredicates, closePredicates, lookAgain, setHasChanged } from "./waiting.ts";

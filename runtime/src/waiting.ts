@@ -1,5 +1,5 @@
 /** Tuples that wait for sets: when they fire, close or are blocked. */
-import { isSetCondition } from "./plan.ts";
+import { isSetCondition } from "./conditions.ts";
 import { holdRegions, releaseRegions } from "./region.ts";
 import { failScope } from "./failing.ts";
 import { graphView } from "./graph-view.ts";

@@ -5,8 +5,10 @@
  * taken together, and were every blocked rule still waiting. That is asked only where something failed or is blocked, once for a
  * set, when it closes: a least fixpoint over the places of the program, not over the graph.
  */
+import { canonical } from "./library/canonical.ts";
+import { heldNodes } from "./held.ts";
 import { involvedNodes, outsideMatters, type Region } from "./region.ts";
-import { tallyOf, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import { tallyOf, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
 import type { Condition, NodeEvent, Rule, RuleId, TaskId } from "./workflow.ts";
 
 /** Whether every node that could have been in a closed set had its chance. */
@@ -57,10 +59,15 @@ function couldGrow(state: RunState, set: NodeSet, isBack: (node: number) => bool
 
 type LiveTuple = Pick<Tuple, "instance" | "nodes">;
 
+/** What would wait again if the nodes that are back were unsettled. */
 function revived(scope: ScopeRun, back: ReadonlySet<number>): readonly LiveTuple[] {
-  return scope.closedByFailure
+  const listening = scope.armedByFailure
+    .filter((instance) => heldNodes(instance).some((node) => back.has(node)))
+    .map((instance) => ({ instance, nodes: [] }));
+  const closed = scope.closedByFailure
     .filter(({ by }) => ("members" in by ? by.unsuccessful : by).every((node) => back.has(node)))
     .map(({ tuple }) => tuple);
+  return [...listening, ...closed];
 }
 
 /** Places of the scope at which something could happen. */
@@ -76,14 +83,66 @@ function scopeReach(
     if (nodes.settled < nodes.members.length || nodes.unsuccessful.some((node) => back.has(node)))
       reached.add(plan.acting(task));
   const ruleAt = new Map(plan.rules.map((rule) => [plan.firing(rule), rule]));
-  spread(plan.arrows, reached, (place) => {
+  spread(plan.arrows, reached, (from, place) => {
     const rule = ruleAt.get(place);
     if (rule === undefined) return true;
-    const { parent } = plan.rule(rule);
-    const listens = parent === undefined || reached.has(plan.firing(parent)) || (scope.armed.get(rule) ?? 0) > 0;
-    return listens && isPossible(state, scope, plan.rule(rule), reached);
+    return (
+      listens(scope, rule, reached) &&
+      isPossible(state, scope, plan.rule(rule), reached) &&
+      mayTrigger(state, scope, rule, from, reached, back)
+    );
   });
   return reached;
+}
+
+/** Whether the rule listens, or may be made by one around it. */
+function listens(scope: ScopeRun, id: RuleId, inScope: ReadonlySet<number>): boolean {
+  const { parent } = scope.plan.rule(id);
+  return parent === undefined || inScope.has(scope.plan.firing(parent)) || (scope.armed.get(id) ?? 0) > 0;
+}
+
+/**
+ * Whether what may happen at a place can make a rule fire. A condition with a key looks at one node only: where that is known, no
+ * other node of the task matters to it.
+ */
+function mayTrigger(
+  state: RunState,
+  scope: ScopeRun,
+  id: RuleId,
+  from: number,
+  inScope: ReadonlySet<number>,
+  back: ReadonlySet<number>,
+): boolean {
+  const { plan } = scope;
+  const instance = scope.instances.get(id);
+  const watching = plan
+    .rule(id)
+    .conditions.filter(
+      (condition) =>
+        (condition.kind === "each" || condition.kind === "keyed") &&
+        from === (condition.event === "added" ? plan.added(condition.task) : plan.acting(condition.task)),
+    );
+  if (watching.length === 0 || instance === undefined) return true;
+  return watching.some((condition) => {
+    if (condition.kind !== "keyed" || condition.uses.length > 0) return true;
+    const node = keyedNode(scope, instance, condition);
+    if (node === "unknown") return true;
+    return node === undefined
+      ? inScope.has(plan.added(condition.task))
+      : !state.graph.isSettled(node) || back.has(node);
+  });
+}
+
+function keyedNode(
+  scope: ScopeRun,
+  instance: Instance,
+  condition: Extract<Condition, { kind: "keyed" }>,
+): number | undefined | "unknown" {
+  try {
+    return scope.keys.get(`${condition.task}:${canonical(condition.key(instance.names))}`);
+  } catch {
+    return "unknown";
+  }
 }
 
 /** Places of the region at which something could happen. */
@@ -114,8 +173,9 @@ function regionReach(
       return place === undefined ? [] : [[place, rule] as const];
     }),
   );
-  const mayFire = (rule: RuleId): boolean => isPossible(state, scope, scope.plan.rule(rule), inScope);
-  const gate = (place: number): boolean => {
+  const mayFire = (rule: RuleId): boolean =>
+    listens(scope, rule, inScope) && isPossible(state, scope, scope.plan.rule(rule), inScope);
+  const gate = (_from: number, place: number): boolean => {
     const rule = ruleAt.get(place);
     return rule === undefined || mayFire(rule);
   };
@@ -138,11 +198,11 @@ function regionReach(
 function spread(
   arrows: readonly (readonly [number, number])[],
   reached: Set<number>,
-  gate: (place: number) => boolean,
+  gate: (from: number, to: number) => boolean,
 ): void {
   for (let before = -1; before !== reached.size;) {
     before = reached.size;
-    for (const [from, to] of arrows) if (reached.has(from) && !reached.has(to) && gate(to)) reached.add(to);
+    for (const [from, to] of arrows) if (reached.has(from) && !reached.has(to) && gate(from, to)) reached.add(to);
   }
 }
 

@@ -86,8 +86,23 @@ function arrowsOf(rules: readonly Rule[], scope: number): readonly Arrow[] {
         const waits = condition.kind === "no-more" || condition.kind === "all" ? condition : undefined;
         arrows.push({ from: condition.task, to: site.task, rule: id, site, waits });
       }
+    // What hangs on a keyed node comes along when its key is met again.
+    for (const site of rule.sites)
+      for (const from of keyedBehind(rules, site))
+        arrows.push({ from, to: site.task, rule: id, site, waits: undefined });
   }
   return arrows;
+}
+
+/** Keyed tasks among what the site's nodes hang on through nodes made in bodies. */
+function keyedBehind(rules: readonly Rule[], site: Site): ReadonlySet<number> {
+  const keyed = new Set<number>();
+  for (const source of site.sources) {
+    const made = source.kind === "made" ? rules[source.rule]?.sites[source.site] : undefined;
+    if (made?.keyed === true) keyed.add(made.task);
+    if (made !== undefined) for (const task of keyedBehind(rules, made)) keyed.add(task);
+  }
+  return keyed;
 }
 
 function reachability(

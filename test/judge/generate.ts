@@ -61,7 +61,7 @@ class Drawing {
   program(): Program {
     this.#tasks = 3 + this.#dice(4);
     const scopes = 1 + (this.#chance(30) ? 1 + this.#dice(2) : 0);
-    const failures = this.#chance(60) ? 10 + this.#dice(40) : 0;
+    const failures = this.#chance(65) ? (this.#pick([15, 30, 50, 100]) ?? 0) : 0;
     const tasks = Array.from({ length: this.#tasks }, (): ProgramTask => {
       const failing = this.#chance(50) ? failures : 0;
       return { kind: this.#chance(8) ? "pure" : "work", scope: 0, failing };
@@ -262,8 +262,7 @@ class Drawing {
     const binds = this.#binding();
     const task = this.#chance(30) && this.#keyed.length > 0 ? (this.#pick(this.#keyed) ?? 0) : this.#newTask(floor);
     const s = this.#datum(visible);
-    if (this.#keyed.includes(task))
-      return { kind: "add", binds, task, s, args: [], after: [], keyed: true };
+    if (this.#keyed.includes(task)) return { kind: "add", binds, task, s, args: [], after: [], keyed: true };
     const args: ProgramArgument[] = [];
     const wait = this.#pick(waits);
     if (wait !== undefined && this.#chance(70)) {

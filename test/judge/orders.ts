@@ -217,7 +217,10 @@ class EngineSide {
       const group = `${graph.scope(node)}:${graph.task(node)}`;
       order.set(group, [...(order.get(group) ?? []), node]);
       const now = graph.state(node);
-      const edges = [...graph.sources(node)].map(({ from, soft }) => `${this.nameOf(from)}${soft ? " soft" : ""}`);
+      // Whether an edge is soft is no matter where its source is done.
+      const edges = [...graph.sources(node)].map(
+        ({ from, soft }) => `${this.nameOf(from)}${soft && graph.state(from) !== "done" ? " soft" : ""}`,
+      );
       const isKeyed = graph.key(node) !== undefined;
       const met = [...this.state.met]
         .filter(([, targets]) => targets.includes(node))
@@ -341,7 +344,7 @@ class ReferenceSide {
       order.set(group, [...(order.get(group) ?? []), node]);
       const links = [...node.use.links].filter(([, targets]) => targets.has(node)).map(([from]) => this.nameOf(from));
       const edges = [...node.edges].map(
-        ([from, strength]) => `${this.nameOf(from)}${strength === "soft" ? " soft" : ""}`,
+        ([from, strength]) => `${this.nameOf(from)}${strength === "soft" && from.state !== "done" ? " soft" : ""}`,
       );
       nodes[this.nameOf(node)] = {
         task: node.task,

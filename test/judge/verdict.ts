@@ -33,10 +33,17 @@ export function drawAccepted(dice: Dice): Program {
     );
     const sound = fewer.filter(isSound);
     const left = sound.length > 0 ? sound : fewer;
-    program = left[dice(Math.max(1, left.length))] ?? drawProgram(dice);
+    const waits = Math.max(...left.map(waitsIn));
+    const best = left.filter((each) => waitsIn(each) === waits);
+    program = best[dice(Math.max(1, best.length))] ?? drawProgram(dice);
   }
   return program;
 }
+
+const waitsIn = ({ scopes }: Program): number =>
+  scopes
+    .flatMap(({ rules }) => rules.flatMap(({ conditions }) => conditions))
+    .filter(({ kind }) => kind === "no-more" || kind === "all").length;
 
 const isSound = (program: Program): boolean => isAccepted(compileProgram(program));
 
