@@ -38,7 +38,7 @@ export async function rejectLater(): Promise<void> { void Promise.reject(new Err
 export function leave(): string { setTimeout(() => { console.log("late words"); throw new Error("left behind"); }, 30); return "left"; }
 export async function slow(): Promise<string> { await sleep(150); return "slow"; }
 export async function exit(): Promise<void> { await sleep(20); process.exit(3); }
-export function exhaust(): number { const all: string[][] = []; for (;;) all.push(Array.from({ length: 100_000 }, (_, i) => String(i + all.length))); }
+export function exhaust(): number { const all: string[][] = []; for (;;) all.push(Array.from({ length: 1_000 }, (_, i) => String(i + all.length))); }
 export function recurse(): number { return 1 + recurse(); }
 export function loop(): never { for (;;); }
 export async function ignore(): Promise<void> { await sleep(60_000); }
