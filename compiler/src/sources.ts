@@ -148,6 +148,21 @@ class SiteFinder {
 
   #visitName(name: ast.Name): Provenance {
     const symbol = this.#checker.symbols.get(name);
+    if (symbol?.kind === "bound") {
+      const list = this.#heldList(symbol.rule.conditions[symbol.condition]);
+      return list === undefined ? from(this.#conditionSource(symbol.rule, symbol.condition)) : this.#visitSymbol(list);
+    }
+    return this.#visitSymbol(symbol);
+  }
+
+  /** What a set condition speaks of, where that is not a task but a list that a name holds. */
+  #heldList(condition: ast.Condition | undefined): Symbol | undefined {
+    if (condition?.kind !== "all" && condition?.kind !== "at-least" && condition?.kind !== "every") return undefined;
+    const subject = this.#checker.symbols.get(condition.subject);
+    return subject?.kind === "task" ? undefined : subject;
+  }
+
+  #visitSymbol(symbol: Symbol | undefined): Provenance {
     if (symbol?.kind === "bound") return from(this.#conditionSource(symbol.rule, symbol.condition));
     const noted = symbol === undefined ? undefined : this.#noted.get(symbol);
     if (noted === undefined) return nowhere;

@@ -4,7 +4,10 @@ import type { Condition, NodeEvent } from "./workflow.ts";
 /** A condition that a node can meet: it contributes a node to the tuple. */
 export type NodeCondition = Extract<Condition, { kind: "each" | "held" | "keyed" }>;
 /** A condition on a set of nodes: it holds or not, and contributes no node. */
-export type SetCondition = Extract<Condition, { kind: "no-more" | "all" | "all-held" | "predicate" }>;
+export type SetCondition = Extract<
+  Condition,
+  { kind: "no-more" | "all" | "all-held" | "at-least" | "every" | "predicate" }
+>;
 
 export const isNodeCondition = (condition: Condition): condition is NodeCondition =>
   condition.kind === "each" || condition.kind === "held" || condition.kind === "keyed";

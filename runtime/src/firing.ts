@@ -7,9 +7,20 @@ import { isFailureEvent } from "./held.ts";
 import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, joinRegions, openRegion, regionsBelow, type Region } from "./region.ts";
-import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
 import { stopWaiting } from "./waiting.ts";
-import type { AddOptions, Appender, Bindings, Gathered, NodeRef, Rule, RuleId, TaskId, Value } from "./workflow.ts";
+import type {
+  AddOptions,
+  Appender,
+  Bindings,
+  Condition,
+  Gathered,
+  NodeRef,
+  Rule,
+  RuleId,
+  TaskId,
+  Value,
+} from "./workflow.ts";
 
 /** A node that a body has asked for and the graph does not have yet. */
 interface Staged {
@@ -43,7 +54,7 @@ export function fire(state: RunState, tuple: Tuple): void {
   }
   const names = withSets(state, tuple);
   const stage: Stage = { nodes: [], keys: new Map(), met: [], rules: [], ordinal: 0 };
-  const firing: Firing = { instance, nodes: tuple.nodes };
+  const firing: Firing = { instance, nodes: tuple.nodes, group: tuple.group?.number ?? 0 };
   try {
     if (
       rule.where !== undefined &&
@@ -80,10 +91,29 @@ function withSets(state: RunState, tuple: Tuple): Bindings {
     if (condition === undefined || !("name" in condition) || condition.name === undefined) continue;
     const strength = "event" in condition && condition.event === "settled" ? "soft" : "strict";
     if (waited.kind === "predicate") continue;
-    const nodes = waited.kind === "list" ? waited.nodes : inOrder(state, waited.set);
+    const nodes = boundNodes(state, tuple, condition, waited);
     names[condition.name] = nodes.map((node) => nodeView(state, node, strength));
   }
   return names;
+}
+
+/** The nodes that a set condition binds. */
+function boundNodes(
+  state: RunState,
+  tuple: Tuple,
+  condition: Condition,
+  { set, count }: Extract<WaitedSet, { kind: "set" }>,
+): readonly number[] {
+  switch (condition.kind) {
+    case "at-least":
+      return (condition.event === "added" ? set.members : set.done).slice(0, count);
+    case "every":
+      return tuple.group?.nodes ?? [];
+    case "all-held":
+      return set.members;
+    default:
+      return inOrder(state, set);
+  }
 }
 
 /** A rule that fires on failures handles them, and stands in for them (language.md §4, §8). */
@@ -99,7 +129,7 @@ function takeInFailures(state: RunState, tuple: Tuple): void {
   for (const waited of tuple.sets) {
     const condition = conditions[waited.condition];
     if (condition === undefined || !("event" in condition) || condition.event !== "settled") continue;
-    if (waited.kind !== "predicate") (waited.kind === "list" ? waited.nodes : waited.set.unsuccessful).forEach(standIn);
+    if (waited.kind === "set") waited.set.unsuccessful.forEach(standIn);
   }
 }
 
@@ -230,7 +260,9 @@ function addNode(state: RunState, scope: ScopeRun, firing: Firing, staged: Stage
     scope.keyedArgs.set(node, args);
   }
   if (priority !== undefined) state.priorities.set(node, priority);
-  scope.sets.get(task)?.members.push(node);
+  const set = scope.sets.get(task);
+  set?.members.push(node);
+  if (set?.counted === true) state.grown.push(set);
   scope.unsettled += 1;
   scope.closure.hold(scope.plan.acting(task));
   joinRegions(state, scope, node, regions);

@@ -49,7 +49,8 @@ function computeId(state: RunState, node: number, ids: ReadonlyMap<number, strin
 function pathOf(state: RunState, firing: Firing, ids: ReadonlyMap<number, string>): readonly unknown[] {
   const { instance } = firing;
   const around = instance.parent === undefined ? [] : [...pathOf(state, instance.parent, ids), instance.ordinal];
-  return [...around, ruleName(state, instance.rule), firing.nodes.map((node) => (node < 0 ? null : ids.get(node)))];
+  const nodes = firing.nodes.map((node) => (node < 0 ? null : ids.get(node)));
+  return [...around, ruleName(state, instance.rule), nodes, ...(firing.group > 0 ? [firing.group] : [])];
 }
 
 /** The rule's name or head, with a number where several are written alike: it survives edits elsewhere in the file. */

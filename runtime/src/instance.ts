@@ -47,6 +47,8 @@ export function makeInstance(
     state: "waiting",
     sets: [],
     held: new Set(),
+    groups: 0,
+    group: undefined,
   };
   scope.holders.set(instance, holder);
   scope.closure.hold(scope.plan.firing(id));

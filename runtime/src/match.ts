@@ -153,7 +153,16 @@ function wakeKeyWaiters(state: RunState, scope: ScopeRun, node: number): void {
 function finish(state: RunState, instance: Instance, nodes: readonly number[]): void {
   const rule = instance.scope.plan.rule(instance.rule);
   const names = namesOf(state, instance, toMap(nodes));
-  const tuple: Tuple = { instance, nodes, names, state: "ready", sets: [], held: new Set() };
+  const tuple: Tuple = {
+    instance,
+    nodes,
+    names,
+    state: "ready",
+    sets: [],
+    held: new Set(),
+    groups: 0,
+    group: undefined,
+  };
   if (rule.where !== undefined && rule.whereReadsSets !== true) {
     const holds = attempt(state, instance, () => rule.where?.(names, gathersFor(state, instance.scope, rule)));
     if (holds === FAILED) return;

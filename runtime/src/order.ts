@@ -53,6 +53,7 @@ function compareFirings(a: Firing, b: Firing): number | readonly [number, number
     if (one.instance.ordinal !== other.instance.ordinal) return one.instance.ordinal - other.instance.ordinal;
     for (const [index, node] of one.nodes.entries())
       if (node !== other.nodes[index]) return [node, other.nodes[index] as number];
+    if (one.group !== other.group) return one.group - other.group;
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { condense } from "./closure.ts";
 import { EVENTS, isNodeCondition } from "./conditions.ts";
 import { planRegion, type RegionPlan } from "./region-plan.ts";
 import type { ScopePlan, Slot } from "./scope-plan.ts";
-import type { NodeEvent, Rule, RuleId, ScopeId, Site, TaskId, Workflow } from "./workflow.ts";
+import type { Condition, NodeEvent, Rule, RuleId, ScopeId, Site, TaskId, Under, Workflow } from "./workflow.ts";
 
 /** Plans of all scopes of a workflow, by scope. */
 export function planWorkflow(workflow: Workflow): readonly ScopePlan[] {
@@ -94,12 +94,22 @@ function tasksOf(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[]): 
     rule.sites.forEach(note);
     for (const condition of rule.conditions) {
       if ("task" in condition) tasks.add(condition.task);
-      if ("under" in condition && condition.under !== undefined) tasks.add(condition.under.task);
+      const of = setOf(condition);
+      if (of === undefined) continue;
+      tasks.add(of.task);
+      if (of.under !== undefined) tasks.add(of.under.task);
     }
   }
   for (const output of workflow.scopes[scope]?.outputs ?? []) tasks.add(output.task);
   for (const task of tasks) for (const spawned of workflow.tasks[task]?.spawns ?? []) tasks.add(spawned);
   return [...tasks].sort((a, b) => a - b);
+}
+
+/** The task (and anchor) whose nodes a set condition waits for; `undefined` for all other conditions. */
+function setOf(condition: Condition): { readonly task: TaskId; readonly under?: Under } | undefined {
+  if (condition.kind === "no-more" || condition.kind === "all") return condition;
+  if (condition.kind !== "at-least" && condition.kind !== "every") return undefined;
+  return condition.of.kind === "task" ? condition.of : undefined;
 }
 
 /** What some condition or gather asks `under` which task: anchor → tasks asked for. */
@@ -111,9 +121,10 @@ function queriesOf(plan: ScopePlan): ReadonlyMap<TaskId, ReadonlySet<TaskId>> {
   };
   for (const id of plan.rules) {
     const rule = plan.rule(id);
-    for (const condition of rule.conditions)
-      if ((condition.kind === "no-more" || condition.kind === "all") && condition.under !== undefined)
-        ask(condition.under.task, condition.task);
+    for (const condition of rule.conditions) {
+      const of = setOf(condition);
+      if (of?.under !== undefined) ask(of.under.task, of.task);
+    }
     for (const site of rule.sites)
       for (const source of site.sources)
         if (source.kind === "gather" && source.under !== undefined) ask(source.under.task, source.task);

@@ -80,9 +80,10 @@ function join(state: RunState, scope: ScopeRun, node: number, region: Region): v
   const settled = state.graph.isSettled(node);
   if (set !== undefined) {
     set.members.push(node);
+    if (set.counted) state.grown.push(set);
     if (settled) {
       set.settled += 1;
-      if (state.graph.state(node) !== "done") set.unsuccessful.push(node);
+      (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);
     }
   }
   if (settled && state.graph.state(node) !== "done") region.unsuccessful.push(node);
@@ -105,7 +106,7 @@ export function leaveRegions(state: RunState, scope: ScopeRun, node: number): vo
     const set = region.sets.get(task);
     if (set !== undefined) {
       set.settled += 1;
-      if (!succeeded) set.unsuccessful.push(node);
+      (succeeded ? set.done : set.unsuccessful).push(node);
     }
     if (!succeeded) region.unsuccessful.push(node);
     const place = region.plan.acting(task);

@@ -18,6 +18,8 @@ export interface NodeSet {
   readonly region: Region | undefined;
   /** In order of appearance. */
   readonly members: number[];
+  /** Members that succeeded, in order of completion. */
+  readonly done: number[];
   /** How many of the members have settled. */
   settled: number;
   /** Settled members that did not succeed. */
@@ -26,6 +28,8 @@ export interface NodeSet {
   closed: boolean;
   /** Whether failures may have kept members away (`undefined`: not asked yet). Asked only once closed. */
   whole: boolean | undefined;
+  /** Whether a tuple waits for a number of members to appear. */
+  counted: boolean;
   /** Tuples to look at when something about the set changes. */
   readonly waiters: Set<Tuple>;
 }
@@ -61,19 +65,30 @@ export interface Tuple {
   state: "ready" | "waiting" | "fired" | "closed" | "blocked";
   /** The sets it waits for, in order of the set conditions. */
   sets: readonly WaitedSet[];
+  /** With `every`: how many of its groups have been taken. */
+  groups: number;
+  /** With `every`: the group that it fires for, and its number. */
+  readonly group: { readonly number: number; readonly nodes: readonly number[] } | undefined;
   /** Regions it holds open while it waits. */
   readonly held: Set<Region>;
 }
 
 export type WaitedSet =
-  | { readonly kind: "set"; readonly condition: number; readonly set: NodeSet }
-  | { readonly kind: "list"; readonly condition: number; readonly nodes: readonly number[] }
+  | {
+      readonly kind: "set";
+      readonly condition: number;
+      readonly set: NodeSet;
+      /** The number of `at least` and `every`; else 0. */
+      readonly count: number;
+    }
   | { readonly kind: "predicate"; readonly condition: number };
 
 /** A rule that fired for a tuple, or a node that spawned. */
 export interface Firing {
   readonly instance: Instance;
   readonly nodes: readonly number[];
+  /** With `every`: the number of the group; else 0. */
+  readonly group: number;
 }
 
 /** One use of a scope. */
@@ -191,8 +206,8 @@ export interface RunState {
   readonly standIns: Map<number, RuleId[]>;
   /** The failures that a skipped node was skipped for. */
   readonly roots: Map<number, readonly number[]>;
-  /** Nested rules and tuples to look at when a node settles. */
-  readonly watchers: Map<number, (Instance | Tuple)[]>;
+  /** Nested rules that hold a node, and lists that it is in: to look at when it settles. */
+  readonly watchers: Map<number, (Instance | NodeSet)[]>;
   /** Waiting tuples that have a node of a region in them. */
   readonly tuplesOf: Map<number, Set<Tuple>>;
   /** Keys met again: node → nodes that are also under what it is under. */
@@ -201,6 +216,8 @@ export interface RunState {
   /** Work of this step, in the order it is taken up. */
   readonly appeared: Queue<number>;
   readonly settledNow: Queue<number>;
+  /** Sets that have new members which somebody counts. */
+  readonly grown: Queue<NodeSet>;
   readonly agenda: Queue<Tuple>;
   readonly ready: Queue<number>;
   /** Nodes that have failed since the last look, for `--fail-fast`. */
@@ -255,6 +272,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     })),
     appeared: new Queue(),
     settledNow: new Queue(),
+    grown: new Queue(),
     agenda: new Queue(),
     ready: new Queue(),
     failed: [],
@@ -276,9 +294,11 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     task,
     region,
     members: [],
+    done: [],
     settled: 0,
     unsuccessful: [],
     closed: false,
+    counted: false,
     whole: undefined,
     waiters: new Set(),
   };

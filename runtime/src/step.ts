@@ -9,8 +9,8 @@ import { heldHasSettled } from "./instance.ts";
 import { meet } from "./match.ts";
 import { openScope, startNode } from "./starting.ts";
 import { closeRegion, leaveRegions } from "./region.ts";
-import { askPredicates, closePredicates, lookAgain, setHasChanged } from "./waiting.ts";
-import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import { askPredicates, closePredicates, setHasChanged } from "./waiting.ts";
+import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { attributeValue } from "./attribute.ts";
 import type { Command, Event, Failure } from "./event.ts";
 import type { Value } from "./workflow.ts";
@@ -53,6 +53,11 @@ function work(state: RunState): void {
     const settled = state.settledNow.shift();
     if (settled !== undefined) {
       afterSettled(state, settled);
+      continue;
+    }
+    const grown = state.grown.shift();
+    if (grown !== undefined) {
+      setHasChanged(state, grown);
       continue;
     }
     const tuple = state.agenda.shift();
@@ -99,10 +104,8 @@ function afterSettled(state: RunState, node: number): void {
   const set = scope.sets.get(graph.task(node)) as NodeSet;
   set.settled += 1;
   scope.unsettled -= 1;
-  if (now !== "done") {
-    set.unsuccessful.push(node);
-    scope.unsuccessful.push(node);
-  }
+  (now === "done" ? set.done : set.unsuccessful).push(node);
+  if (now !== "done") scope.unsuccessful.push(node);
   state.active.add(scope);
   state.changed.add(scope);
   if (scope.unsettled === 0) state.quiet.add(scope);
@@ -126,12 +129,16 @@ function wakeWatchers(state: RunState, node: number): void {
   const watchers = state.watchers.get(node) ?? [];
   state.watchers.delete(node);
   for (const watcher of watchers) {
-    if (isTuple(watcher)) lookAgain(state, watcher);
-    else heldHasSettled(state, watcher, node);
+    if (!isSet(watcher)) heldHasSettled(state, watcher, node);
+    else {
+      watcher.settled += 1;
+      (state.graph.state(node) === "done" ? watcher.done : watcher.unsuccessful).push(node);
+      setHasChanged(state, watcher);
+    }
   }
 }
 
-const isTuple = (watcher: Instance | Tuple): watcher is Tuple => "sets" in watcher;
+const isSet = (watcher: Instance | NodeSet): watcher is NodeSet => "members" in watcher;
 
 /** Asks predicates where something has changed; answers whether there were any to ask. */
 function askAgain(state: RunState): boolean {

@@ -3,51 +3,106 @@ import { isSetCondition } from "./conditions.ts";
 import { holdRegions, releaseRegions } from "./region.ts";
 import { failScope } from "./failing.ts";
 import { graphView } from "./graph-view.ts";
-import { pushTo, tallyOf, type NodeSet, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import {
+  newSet,
+  pushTo,
+  tallyOf,
+  type NodeSet,
+  type RunState,
+  type ScopeRun,
+  type Tuple,
+  type WaitedSet,
+} from "./state.ts";
 import { blockersOf, isWhole } from "./wholeness.ts";
 import type { View } from "./node-view.ts";
-import type { Condition } from "./workflow.ts";
+import { ExpressionError } from "./library/expression-error.ts";
+import type { Condition, TaskId, Under, Value } from "./workflow.ts";
 
 /** A tuple has met the rule's node conditions: it fires at once if its sets allow it, else it waits. */
 export function readyOrWaiting(state: RunState, tuple: Tuple): void {
   const { instance } = tuple;
   const { scope } = instance;
   tuple.state = "waiting";
-  tuple.sets = scope.plan.rule(instance.rule).conditions.flatMap((condition, index) => {
-    const waited = isSetCondition(condition) ? waitedSet(tuple, condition, index) : undefined;
-    return waited === undefined ? [] : [waited];
-  });
+  try {
+    tuple.sets = scope.plan.rule(instance.rule).conditions.flatMap((condition, index) => {
+      const waited = isSetCondition(condition) ? waitedSet(state, tuple, condition, index) : undefined;
+      return waited === undefined ? [] : [waited];
+    });
+  } catch (cause) {
+    failScope(state, scope, instance.rule, cause);
+    return;
+  }
   scope.waiting.add(tuple);
   scope.closure.hold(scope.plan.firing(instance.rule));
   holdRegions(state, tuple);
   for (const waited of tuple.sets) {
     if (waited.kind === "set") waited.set.waiters.add(tuple);
-    else if (waited.kind === "predicate") scope.predicates.add(tuple);
-    else for (const node of waited.nodes) if (!state.graph.isSettled(node)) pushTo(state.watchers, node, tuple);
+    else scope.predicates.add(tuple);
   }
   lookAgain(state, tuple);
 }
 
-function waitedSet(tuple: Tuple, condition: Condition, index: number): WaitedSet | undefined {
-  const { scope } = tuple.instance;
-  if (condition.kind === "predicate") return { kind: "predicate", condition: index };
-  if (condition.kind === "all-held") {
-    const list = tuple.names[condition.held] as readonly View[];
-    return { kind: "list", condition: index, nodes: list.map(({ node }) => node) };
+function waitedSet(state: RunState, tuple: Tuple, condition: Condition, index: number): WaitedSet | undefined {
+  switch (condition.kind) {
+    case "predicate":
+      return { kind: "predicate", condition: index };
+    case "all-held":
+      return { kind: "set", condition: index, set: listed(state, tuple, condition.held), count: 0 };
+    case "no-more":
+    case "all":
+      return { kind: "set", condition: index, set: setOf(tuple, condition.task, condition.under), count: 0 };
+    case "at-least":
+    case "every": {
+      const { of } = condition;
+      const set = of.kind === "held" ? listed(state, tuple, of.held) : setOf(tuple, of.task, of.under);
+      if (condition.kind === "at-least" && condition.event === "added") set.counted = true;
+      return { kind: "set", condition: index, set, count: countOf(condition.count(tuple.names), condition.kind) };
+    }
+    default:
+      return undefined;
   }
-  if (condition.kind !== "no-more" && condition.kind !== "all") return undefined;
-  const { task, under } = condition;
-  const region = under === undefined ? undefined : scope.regions.get((tuple.names[under.name] as View).node);
-  return { kind: "set", condition: index, set: (region ?? scope).sets.get(task) as NodeSet };
 }
+
+function countOf(value: Value, kind: "at-least" | "every"): number {
+  const least = kind === "every" ? 1 : 0;
+  if (typeof value === "number" && Number.isInteger(value) && value >= least) return value;
+  throw new ExpressionError(
+    `The number after "${kind === "every" ? "every" : "at least"}" must be ${least} or more, not ${JSON.stringify(value)}.`,
+  );
+}
+
+function setOf(tuple: Tuple, task: TaskId, under: Under | undefined): NodeSet {
+  const { scope } = tuple.instance;
+  const region = under === undefined ? undefined : scope.regions.get((tuple.names[under.name] as View).node);
+  return (region ?? scope).sets.get(task) as NodeSet;
+}
+
+/** A list of nodes that a name holds: a set that is closed from the start. */
+function listed(state: RunState, tuple: Tuple, name: string): NodeSet {
+  const set = newSet(tuple.instance.scope, NO_TASK, undefined);
+  set.closed = true;
+  set.whole = true;
+  for (const { node } of tuple.names[name] as readonly View[]) {
+    set.members.push(node);
+    if (!state.graph.isSettled(node)) pushTo(state.watchers, node, set);
+    else {
+      set.settled += 1;
+      (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);
+    }
+  }
+  return set;
+}
+
+/** A list may hold nodes of any task. */
+const NO_TASK = -1;
 
 /** Something about a set has changed. */
 export function setHasChanged(state: RunState, set: NodeSet): void {
   for (const tuple of [...set.waiters]) lookAgain(state, tuple);
 }
 
-/** What is known of one of the sets a tuple waits for. */
-type Verdict = "open" | "met" | "never" | "not-whole";
+/** What is known of one of the sets a tuple waits for. `groups`: it is an `every`, which is looked at when all else is met. */
+type Verdict = "open" | "met" | "never" | "not-whole" | "groups";
 
 /** Fires, closes or blocks a tuple once its sets allow the decision. */
 export function lookAgain(state: RunState, tuple: Tuple): void {
@@ -64,10 +119,39 @@ export function lookAgain(state: RunState, tuple: Tuple): void {
   if (never >= 0) close(state, tuple, tuple.sets[never] as WaitedSet);
   else if (verdicts.includes("open")) return;
   else if (verdicts.includes("not-whole")) block(state, tuple, verdicts);
+  else if (verdicts.includes("groups")) takeGroups(state, tuple, tuple.sets[verdicts.indexOf("groups")] as WaitedSet);
   else {
     tuple.state = "ready";
     state.agenda.push(tuple);
   }
+}
+
+/** `every N`: fires for each next N there are, and for the rest when no more can come. */
+function takeGroups(state: RunState, tuple: Tuple, waited: WaitedSet): void {
+  if (waited.kind !== "set") return;
+  const { set, count } = waited;
+  const next = (): number => tuple.groups * count;
+  while (set.done.length - next() >= count) fireGroup(state, tuple, set.done.slice(next(), next() + count));
+  if (!set.closed || set.settled < set.members.length) return;
+  if (set.done.length > next()) {
+    if (!isWhole(state, set)) {
+      block(
+        state,
+        tuple,
+        tuple.sets.map((each) => (each === waited ? "not-whole" : "met")),
+      );
+      return;
+    }
+    fireGroup(state, tuple, set.done.slice(next()));
+  }
+  tuple.state = "closed";
+  stopWaiting(state, tuple);
+}
+
+function fireGroup(state: RunState, tuple: Tuple, nodes: readonly number[]): void {
+  tuple.groups += 1;
+  const group = { number: tuple.groups, nodes };
+  state.agenda.push({ ...tuple, state: "ready", held: new Set(), group });
 }
 
 /** Asks the predicates of a scope again; nothing is about to fire. */
@@ -87,30 +171,37 @@ export function closePredicates(state: RunState, scope: ScopeRun): boolean {
 
 function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
   const condition = tuple.instance.scope.plan.rule(tuple.instance.rule).conditions[waited.condition];
-  if (waited.kind === "list") {
-    const states = waited.nodes.map((node) => state.graph.state(node));
-    if (condition?.kind === "all-held" && condition.event === "done" && states.some(isUnsuccessful)) return "never";
-    return waited.nodes.every((node) => state.graph.isSettled(node)) ? "met" : "open";
-  }
+  if (condition === undefined) return "met";
   if (waited.kind === "predicate")
-    return condition?.kind === "predicate" && condition.holds(graphView(state, tuple.instance.scope)) ? "met" : "open";
-  const { set } = waited;
-  const needsSuccess = condition?.kind === "all" && condition.event === "done";
-  if (needsSuccess && set.unsuccessful.length > 0) return "never";
-  if (!set.closed || (condition?.kind === "all" && set.settled < set.members.length)) return "open";
-  const toleratesGaps = condition?.kind === "no-more" ? condition.despite : !needsSuccess;
-  return toleratesGaps || isWhole(state, set) ? "met" : "not-whole";
+    return condition.kind === "predicate" && condition.holds(graphView(state, tuple.instance.scope)) ? "met" : "open";
+  const { set, count } = waited;
+  const isSettled = set.closed && set.settled === set.members.length;
+  switch (condition.kind) {
+    case "every":
+      return "groups";
+    case "at-least":
+      if ((condition.event === "added" ? set.members : set.done).length >= count) return "met";
+      return (condition.event === "added" ? set.closed : isSettled) ? "never" : "open";
+    case "no-more":
+      if (!set.closed) return "open";
+      return condition.despite || isWhole(state, set) ? "met" : "not-whole";
+    default: {
+      const needsSuccess = "event" in condition && condition.event === "done";
+      if (needsSuccess && set.unsuccessful.length > 0) return "never";
+      if (!isSettled) return "open";
+      return !needsSuccess || isWhole(state, set) ? "met" : "not-whole";
+    }
+  }
 }
-
-const isUnsuccessful = (state: string): boolean => state === "failed" || state === "skipped" || state === "cancelled";
 
 function close(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   const { instance } = tuple;
   if (waited.kind === "predicate") return;
-  const nodes = waited.kind === "list" ? waited.nodes : waited.set.unsuccessful;
-  const unsuccessful = nodes.filter((node) => isUnsuccessful(state.graph.state(node)));
-  tallyOf(state, instance.rule).closedBy ??= { kind: "member", node: unsuccessful[0] as number };
-  instance.scope.closedByFailure.push({ tuple, by: waited.kind === "list" ? unsuccessful : waited.set });
+  const [first] = waited.set.unsuccessful;
+  if (first !== undefined) {
+    tallyOf(state, instance.rule).closedBy ??= { kind: "member", node: first };
+    instance.scope.closedByFailure.push({ tuple, by: waited.set });
+  }
   tuple.state = "closed";
   stopWaiting(state, tuple);
 }

@@ -191,7 +191,22 @@ export type Condition =
   /** Any pure function of the graph. While it is false the rule may still fire; it is closed when nothing else can happen. */
   | { readonly kind: "predicate"; holds(graph: GraphView): boolean }
   /** Every node of a list that a name around the rule holds. */
-  | { readonly kind: "all-held"; readonly held: string; readonly event: "done" | "settled"; readonly name?: string };
+  | { readonly kind: "all-held"; readonly held: string; readonly event: "done" | "settled"; readonly name?: string }
+  /** Once, when there are so many; binds the first of them, in order of appearance or of completion. */
+  | {
+      readonly kind: "at-least";
+      readonly of: SetOf;
+      count(at: Bindings): Value;
+      readonly event: "added" | "done";
+      readonly name?: string;
+    }
+  /** For each next so many, in order of completion, and for the rest when no more can come. At most one in a rule. */
+  | { readonly kind: "every"; readonly of: SetOf; count(at: Bindings): Value; readonly name?: string };
+
+/** The set that a condition speaks of: all of a task (under a node), or a list that a name around the rule holds. */
+export type SetOf =
+  | { readonly kind: "task"; readonly task: TaskId; readonly under?: Under }
+  | { readonly kind: "held"; readonly held: string };
 
 /** `under x`: x is a name bound by an earlier condition or around the rule; `task` is the type of its node. */
 export interface Under {

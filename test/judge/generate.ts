@@ -131,6 +131,7 @@ class Drawing {
   /** A loop: each round's gather makes the next round. */
   #rounds(): readonly ProgramRule[] {
     const [round, trial, judge] = [this.#oldTask(), this.#newTask(-1), this.#newTask(-1)];
+    if ([round, trial, judge].some((task) => this.#keyed.includes(task))) return [];
     const [r, r2, j, l] = [this.#binding(), this.#binding(), this.#binding(), this.#binding()];
     const add = (task: number, of: Binding, args: readonly ProgramArgument[]): Statement => {
       const s: Datum = this.#chance(50)

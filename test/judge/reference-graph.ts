@@ -2,6 +2,7 @@
 import { canonical } from "../../runtime/src/library/canonical.ts";
 import type {
   Bindings,
+  Condition,
   Gathered,
   NodeEvent,
   NodeRef,
@@ -54,6 +55,16 @@ export interface Instance {
   /** Tuples that are decided for good, by their text. */
   readonly decided: Map<string, "fired" | "blocked">;
 }
+
+/** A condition that a node can meet. */
+export type NodeCondition = Extract<Condition, { kind: "each" | "held" | "keyed" }>;
+/** A condition that waits for a set. */
+export type SetCondition = Extract<Condition, { kind: "no-more" | "all" }>;
+
+export const isNodeCondition = (condition: Condition): condition is NodeCondition =>
+  condition.kind === "each" || condition.kind === "held" || condition.kind === "keyed";
+export const isSetCondition = (condition: Condition): condition is SetCondition =>
+  condition.kind === "no-more" || condition.kind === "all";
 
 /** Per condition; `undefined` where the condition binds no node. */
 export type Tuple = readonly (Node | undefined)[];

@@ -7,38 +7,33 @@ import { canonical } from "../../runtime/src/library/canonical.ts";
 import {
   below,
   hasHappened,
+  isNodeCondition,
   isSettled,
   isUnsuccessful,
   isView,
   reach,
   tupleText,
-  type Firing,
   type Instance,
   type Node,
+  type NodeCondition,
   type Tuple,
   type Use,
   type World,
 } from "./reference-graph.ts";
-import type { Bindings, Condition, Rule, RuleId, Source, TaskId, Workflow } from "../../runtime/src/workflow.ts";
+import {
+  extend,
+  keyOf,
+  madeAlready,
+  positionText,
+  settingOf,
+  type Candidate,
+  type Setting,
+} from "./reference-setting.ts";
+import { TooLarge } from "./sides.ts";
+import type { Condition, Rule, RuleId, Source, TaskId, Workflow } from "../../runtime/src/workflow.ts";
 
-/** A node that is there, or one that may yet be. */
-type Candidate =
-  | { readonly kind: "node"; readonly node: Node; readonly met: boolean }
-  | { readonly kind: "potential"; readonly task: TaskId; readonly inside: boolean };
-
-/** What is known where a rule may fire: the candidates for its conditions and those of the rules around it. */
-interface Setting {
-  readonly bound: ReadonlyMap<string, Candidate>;
-  /** Names bound to candidates; others stand in `names`. */
-  readonly candidates: ReadonlyMap<string, Candidate>;
-  readonly names: Bindings;
-  /** The firing that made the rule, where it is made already. */
-  readonly around: Firing | undefined;
-}
-
-const positionText = (rule: RuleId, condition: number): string => `${rule}:${condition}`;
-const isNodeCondition = (condition: Condition): condition is Extract<Condition, { kind: "each" | "held" | "keyed" }> =>
-  condition.kind === "each" || condition.kind === "held" || condition.kind === "keyed";
+/** Programs that take longer are not judged. */
+const MOST_STEPS = 20_000;
 
 /** Tasks of which a node may yet be added to a use of a scope, in a world. */
 export function mayBeAdded(workflow: Workflow, world: World, use: Use, metTuples: MetTuples): ReadonlySet<TaskId> {
@@ -70,6 +65,7 @@ class Growth {
   /** Grows until nothing is added. */
   readonly #may = new Set<TaskId>();
   #inside: ReadonlySet<Node>;
+  #steps = 0;
 
   constructor(
     workflow: Workflow,
@@ -122,6 +118,8 @@ class Growth {
   ): void {
     const rule = this.#rule(id);
     const condition = rule.conditions[from];
+    this.#steps += 1;
+    if (this.#steps > MOST_STEPS) throw new TooLarge();
     if (condition === undefined) {
       const isUnmet = [...bound.values()].some((each) => each.kind === "potential" || !each.met);
       if (which === "any" || isUnmet) this.#fire(id, extend(rule, id, setting, bound));
@@ -138,7 +136,7 @@ class Growth {
   #candidates(
     rule: Rule,
     id: RuleId,
-    condition: Extract<Condition, { kind: "each" | "held" | "keyed" }>,
+    condition: NodeCondition,
     setting: Setting,
     bound: ReadonlyMap<number, Candidate>,
   ): readonly Candidate[] {
@@ -291,66 +289,6 @@ class Growth {
   #rule(id: RuleId): Rule {
     return this.#workflow.rules[id] as Rule;
   }
-}
-
-/** What a rule that listens knows of the rules around it. */
-function settingOf(instance: Instance): Setting {
-  const bound = new Map<string, Candidate>();
-  for (let firing: Firing | undefined = instance.parent; firing !== undefined; firing = firing.instance.parent)
-    for (const [index, node] of firing.nodes.entries())
-      if (node !== undefined) bound.set(positionText(firing.instance.rule, index), { kind: "node", node, met: true });
-  return { bound, candidates: new Map(), names: instance.names, around: instance.parent };
-}
-
-/** Nodes that a firing around has made at a site, of those that the rule has a name for. */
-function madeAlready(setting: Setting, source: Extract<Source, { kind: "made" }>): readonly Node[] | undefined {
-  const captured = new Set(Object.values(setting.names).flatMap((value) => (isView(value) ? [value.target] : [])));
-  for (let firing = setting.around; firing !== undefined; firing = firing.instance.parent)
-    if (firing.instance.rule === source.rule)
-      return [...(firing.made.get(source.site) ?? [])].filter((node) => captured.has(node));
-  return undefined;
-}
-
-function extend(rule: Rule, id: RuleId, setting: Setting, more: ReadonlyMap<number, Candidate>): Setting {
-  const bound = new Map(setting.bound);
-  const candidates = new Map(setting.candidates);
-  for (const [index, candidate] of more) {
-    bound.set(positionText(id, index), candidate);
-    const condition = rule.conditions[index];
-    if (condition !== undefined && isNodeCondition(condition) && condition.name !== undefined)
-      candidates.set(condition.name, candidate);
-  }
-  return { ...setting, bound, candidates };
-}
-
-/** The key's text, where all that it reads is there. */
-function keyOf(
-  rule: Rule,
-  condition: Extract<Condition, { kind: "keyed" }>,
-  setting: Setting,
-  bound: ReadonlyMap<number, Candidate>,
-): string | undefined {
-  const names = Object.create(setting.names) as Record<string, unknown>;
-  for (const [name, candidate] of setting.candidates)
-    names[name] = candidate.kind === "node" ? viewFor(candidate.node) : undefined;
-  for (const [index, candidate] of bound) {
-    const each = rule.conditions[index];
-    if (each === undefined || !isNodeCondition(each) || each.name === undefined) continue;
-    names[each.name] = candidate.kind === "node" && candidate.met ? viewFor(candidate.node) : undefined;
-  }
-  try {
-    return canonical(condition.key(names));
-  } catch {
-    return undefined;
-  }
-}
-
-function viewFor(node: Node): object {
-  return {
-    isNode: true,
-    args: Object.fromEntries(["f", "s"].map((name, index) => [name, node.args[index]])),
-    result: node.result,
-  };
 }
 
 /** Whether the rule or one in it asks for one particular node, so that no two nodes are of the same sort. */

@@ -1,11 +1,11 @@
 /**
  * Judges as many random programs as asked: `node test/judge/run.ts --programs 10000 --orders 4 --seed 1`. Prints figures, and the
- * smallest program found for each kind of disagreement. Ends with status 1 where there is one.
+ * smallest programs found for disagreements (`--show N`; with `--cautious`, also those where the engine blocks what is whole). Ends with status 1 where there is one.
  */
 import { parseArgs } from "node:util";
 import { diceFrom } from "./generate.ts";
 import { printProgram } from "./print.ts";
-import { drawAccepted, minimize, verdictOn, type Trial } from "./verdict.ts";
+import { drawAccepted, isComplaint, kindOf, minimize, verdictOn, type Trial } from "./verdict.ts";
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     orders: { type: "string", default: "4" },
     seed: { type: "string", default: "1" },
     largest: { type: "string", default: "40" },
+    cautious: { type: "boolean", default: false },
     show: { type: "string", default: "5" },
   },
 });
@@ -25,6 +26,7 @@ const figures = {
   refused: 0,
   "too large": 0,
   agreed: 0,
+  "over-cautious": 0,
   wrong: 0,
   withBlocked: 0,
   withFailures: 0,
@@ -36,7 +38,7 @@ const figures = {
 const kinds = new Map<string, number>();
 let shown = 0;
 const began = Date.now();
-for (let index = 0; figures.agreed + figures.wrong < programs; index += 1) {
+for (let index = 0; figures.drawn < programs; index += 1) {
   const trial: Trial = {
     orders: Number(values.orders),
     seed: seed * 1_000_003 + index,
@@ -57,10 +59,10 @@ for (let index = 0; figures.agreed + figures.wrong < programs; index += 1) {
       figures.late += Math.min(1, run.late);
     }
   }
-  if (verdict.kind !== "wrong") continue;
-  const kind = verdict.message.split(/[:\n]/)[0] ?? "";
+  if (!isComplaint(verdict)) continue;
+  const kind = kindOf(verdict);
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  if (shown >= show) continue;
+  if (shown >= show || (verdict.kind === "over-cautious" && !values.cautious)) continue;
   shown += 1;
   const least = minimize(program, trial);
   console.log(`--- seed ${trial.seed}: ${least.message}\n${printProgram(least.program)}\n`);

@@ -1,9 +1,11 @@
 /** One program judged in several orders: what is wrong with it, if anything. */
 import { isAccepted } from "./accepted.ts";
-import { compileProgram, Refused } from "./compile.ts";
+import { compileProgram } from "./compile.ts";
+import { Refused } from "./names.ts";
 import { diceFrom, drawProgram, type Dice } from "./generate.ts";
-import { Disagreement, Interner, judge, TooLarge, type Judged } from "./orders.ts";
+import { Disagreement, judge, OverCautious, type Judged } from "./orders.ts";
 import { smallerPrograms } from "./shrink.ts";
+import { Interner, TooLarge } from "./sides.ts";
 import type { Program } from "./program.ts";
 
 export interface Trial {
@@ -19,6 +21,8 @@ export type Verdict =
   /** adg would refuse the program. */
   | { readonly kind: "refused" }
   | { readonly kind: "too large" }
+  /** The engine errs on the safe side. */
+  | { readonly kind: "over-cautious"; readonly message: string }
   | { readonly kind: "wrong"; readonly message: string };
 
 /** A random program that adg accepts: rules that make waiting unsound are left out. */
@@ -45,7 +49,14 @@ const waitsIn = ({ scopes }: Program): number =>
     .flatMap(({ rules }) => rules.flatMap(({ conditions }) => conditions))
     .filter(({ kind }) => kind === "no-more" || kind === "all").length;
 
-const isSound = (program: Program): boolean => isAccepted(compileProgram(program));
+function isSound(program: Program): boolean {
+  try {
+    return isAccepted(compileProgram(program));
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}
 
 export function verdictOn(program: Program, { orders, seed, largest }: Trial): Verdict {
   const runs: Judged[] = [];
@@ -64,6 +75,7 @@ export function verdictOn(program: Program, { orders, seed, largest }: Trial): V
     if (error instanceof Refused) return { kind: "refused" };
     if (error instanceof TooLarge) return { kind: "too large" };
     const { message, stack } = error as Error;
+    if (error instanceof OverCautious) return { kind: "over-cautious", message };
     return { kind: "wrong", message: error instanceof Disagreement ? message : (stack ?? message) };
   }
   return { kind: "agreed", runs };
@@ -76,16 +88,22 @@ function pickerOf(order: number, dice: (below: number) => number): (count: numbe
   return dice;
 }
 
+type Complaint = Extract<Verdict, { readonly message: string }>;
+
+export const isComplaint = (verdict: Verdict): verdict is Complaint => "message" in verdict;
+
+/** What kind of thing is wrong, without the particulars. */
+export const kindOf = ({ kind, message }: Complaint): string => `${kind}: ${message.split(/[:\n]| \d/)[0]}`;
+
 /** The smallest program found that is wrong in the same way. */
 export function minimize(program: Program, trial: Trial): { readonly program: Program; readonly message: string } {
-  const kindOf = (message: string): string => message.split(/[:\n]/)[0] ?? "";
   const first = verdictOn(program, trial);
-  if (first.kind !== "wrong") return { program, message: "" };
+  if (!isComplaint(first)) return { program, message: "" };
   let best = { program, message: first.message };
   search: for (;;) {
     for (const smaller of smallerPrograms(best.program)) {
       const verdict = verdictOn(smaller, trial);
-      if (verdict.kind !== "wrong" || kindOf(verdict.message) !== kindOf(first.message)) continue;
+      if (!isComplaint(verdict) || kindOf(verdict) !== kindOf(first)) continue;
       best = { program: smaller, message: verdict.message };
       continue search;
     }

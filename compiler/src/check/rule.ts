@@ -44,10 +44,7 @@ function checkCondition(checker: Checker, condition: ast.Condition, environment:
       const under = checkUnder(checker, condition.under, environment);
       const subject = checkSet(checker, condition, environment);
       if (subject === undefined) return unknownType;
-      if (subject.kind === "list") {
-        checker.report("ADG9001", condition.span, { what: `all ${condition.subject.text}` });
-        return seen(subject.type, condition.event);
-      }
+      if (subject.kind === "list") return seen(subject.type, condition.event);
       sets.push({ task: subject.task, under, event: condition.event });
       return listOf(nodeOf(subject.task, condition.event));
     }
@@ -57,7 +54,6 @@ function checkCondition(checker: Checker, condition: ast.Condition, environment:
       checkFits(checker, condition.count, primitive("int"), "value");
       checkUnder(checker, condition.under, environment);
       const subject = checkSet(checker, condition, environment);
-      checker.report("ADG9001", condition.span, { what: condition.kind === "every" ? "every" : "at least" });
       if (subject === undefined) return unknownType;
       return subject.kind === "list"
         ? seen(subject.type, condition.event)

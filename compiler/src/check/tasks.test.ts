@@ -89,13 +89,8 @@ task c() -> { x: file }:
   out { x: "x" }
   ^^^ ADG9001
   sh "true"
-edge b -> b
-when at least 2 b done as bs: b()
-     ^^^^^^^^^^^^^^^^^^^^^^^ ADG9001
 start:
-  let bs = [b()]
-  when all bs done: b()
-       ^^^^^^^^^^^ ADG9001 "all bs" is not supported yet.
+  b()
   a(f(1))
   c()
 `);

@@ -29,9 +29,32 @@ export function emitCondition(rule: ast.Rule, index: number, sight: RuleSight): 
         ["name", nameOf(index, sight)],
       ]);
     }
-    default:
-      throw new Error("Internal fault: this kind of condition cannot be emitted yet.");
+    case "at-least":
+    case "every":
+      return record([
+        ["kind", quoted(condition.kind)],
+        ["of", emitSetOf(condition, sight)],
+        ["count", emitKey(condition.count, sight)],
+        ["event", condition.kind === "every" ? undefined : quoted(condition.event)],
+        ["name", nameOf(index, sight)],
+      ]);
+    case undefined:
+      throw new Error("Internal fault: the rule has no such condition.");
   }
+}
+
+function emitSetOf(condition: ast.Condition & { readonly kind: "at-least" | "every" }, sight: RuleSight): Code {
+  const subject = sight.context.symbol(condition.subject);
+  if (subject.kind !== "task")
+    return record([
+      ["kind", quoted("held")],
+      ["held", quoted(sight.heldName(subject))],
+    ]);
+  return record([
+    ["kind", quoted("task")],
+    ["task", taskId(condition.subject, sight)],
+    ["under", emitUnderName(condition.under, sight)],
+  ]);
 }
 
 function emitEvent(

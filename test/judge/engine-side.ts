@@ -1,0 +1,138 @@
+/** The engine's pure core, driven by a script, with names for what it makes. */
+import { begin, step } from "../../runtime/src/step.ts";
+import { canonical } from "../../runtime/src/library/canonical.ts";
+import { nodeId } from "../../runtime/src/identity.ts";
+import { compareNodes } from "../../runtime/src/order.ts";
+import { reportOf } from "../../runtime/src/report.ts";
+import { compileProgram } from "./compile.ts";
+import { AROUND, type FiringListener } from "./names.ts";
+import { count, firingText, TooLarge, withoutMessages, type Interner, type Result } from "./sides.ts";
+import type { outcomeOf, Program } from "./program.ts";
+import type { Command } from "../../runtime/src/event.ts";
+import type { Firing, RunState, ScopeRun } from "../../runtime/src/state.ts";
+
+export class EngineSide {
+  readonly state: RunState;
+  readonly running: number[] = [];
+  readonly fired = new Map<string, number>();
+  readonly #names: Interner;
+  readonly #known = new Map<number, string>();
+  readonly #largest: number;
+
+  constructor(program: Program, names: Interner, largest: number) {
+    this.#names = names;
+    this.#largest = largest;
+    const listen: FiringListener = (rule, around, nodes) => {
+      const text = names.name(
+        firingText(
+          rule,
+          around,
+          nodes.map(({ node }) => this.nameOf(node)),
+        ),
+      );
+      count(this.fired, text);
+      return text;
+    };
+    this.state = begin(compileProgram(program, listen));
+  }
+
+  start(): void {
+    this.#take(step(this.state, { kind: "started", inputs: {} }));
+  }
+
+  settle(node: number, outcome: ReturnType<typeof outcomeOf>): void {
+    this.#take(
+      step(
+        this.state,
+        outcome.ok
+          ? { kind: "succeeded", node, result: outcome.value }
+          : { kind: "failed", node, failure: { code: "ADG7004", message: outcome.error } },
+      ),
+    );
+  }
+
+  #take(commands: readonly Command[]): void {
+    if (this.state.graph.size > this.#largest) throw new TooLarge();
+    for (const command of commands) if (command.kind === "submit") this.running.push(command.node);
+  }
+
+  nameOf(node: number): string {
+    let name = this.#known.get(node);
+    if (name === undefined) this.#known.set(node, (name = this.#names.name(this.describe(node))));
+    return name;
+  }
+
+  /** The place of a node in the structure of the run. */
+  describe(node: number): string {
+    const { graph } = this.state;
+    const scope = this.state.scopes[graph.scope(node)] as ScopeRun;
+    const where = scope.node < 0 ? "" : this.nameOf(scope.node);
+    const key = graph.key(node);
+    const task = `t${graph.task(node)}`;
+    if (key !== undefined) return `${where}/${task}[${canonical(key)}]`;
+    const { firing, ordinal } = graph.origin(node);
+    let before = 0;
+    for (let other = 0; other < graph.size; other += 1)
+      if (
+        graph.origin(other).firing === firing &&
+        graph.key(other) === undefined &&
+        graph.origin(other).ordinal < ordinal
+      )
+        before += 1;
+    return `${where}/${this.#firing(firing)}.${before}:${task}`;
+  }
+
+  #firing({ instance, nodes }: Firing): string {
+    const around = instance.parent === undefined ? "" : String(instance.names[AROUND]);
+    const names = nodes.filter((node) => node >= 0).map((node) => this.nameOf(node));
+    return this.#names.name(firingText(instance.rule, around, names));
+  }
+
+  result(): Result {
+    const { graph, workflow } = this.state;
+    const report = reportOf(this.state, "run");
+    const nodes: Record<string, unknown> = {};
+    const order = new Map<string, number[]>();
+    for (let node = 0; node < graph.size; node += 1) {
+      const group = `${graph.scope(node)}:${graph.task(node)}`;
+      order.set(group, [...(order.get(group) ?? []), node]);
+      const now = graph.state(node);
+      // Whether an edge is soft is no matter where its source is done.
+      const edges = [...graph.sources(node)].map(
+        ({ from, soft }) => `${this.nameOf(from)}${soft && graph.state(from) !== "done" ? " soft" : ""}`,
+      );
+      const isKeyed = graph.key(node) !== undefined;
+      const met = [...this.state.met]
+        .filter(([, targets]) => targets.includes(node))
+        .map(([from]) => this.nameOf(from));
+      nodes[this.nameOf(node)] = {
+        task: graph.task(node),
+        state: now,
+        edges: [...new Set(isKeyed ? [...edges.map((edge) => edge.replace(" soft", "")), ...met] : edges)].sort(),
+        args: now === "skipped" ? null : withoutMessages(graph.args(node)),
+        result: now === "done" ? withoutMessages(graph.result(node)) : null,
+      };
+    }
+    const orders = [...order.values()].map((group) =>
+      group.sort((a, b) => compareNodes(this.state, a, b)).map((node) => this.nameOf(node)),
+    );
+    return {
+      faults: report.errors.filter(
+        ({ rule, code, message }) => (rule !== undefined && code !== "ADG7010") || message.includes("fault of adg"),
+      ),
+      nodes,
+      rules: workflow.rules.map((_, id) => {
+        const { fired = 0, blocked = 0, state } = report.rules[id] ?? {};
+        return { id, fired, blocked, state };
+      }),
+      handled: report.handled,
+      status: report.status,
+      outputs: withoutMessages(report.outputs),
+      order: orders.sort((a, b) => ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1)),
+    };
+  }
+
+  ids(): readonly string[] {
+    return Array.from({ length: this.state.graph.size }, (_, node) => nodeId(this.state, node)).sort();
+  }
+}

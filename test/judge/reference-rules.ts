@@ -1,0 +1,190 @@
+/** What the reference says of rules: which tuples meet their conditions, and what holds of the sets they wait for. */
+import { canonical } from "../../runtime/src/library/canonical.ts";
+import { mayBeAdded, mayComeUnder } from "./reference-growth.ts";
+import {
+  AS_IT_IS,
+  below,
+  hasHappened,
+  isNodeCondition,
+  isSetCondition,
+  isSettled,
+  isUnsuccessful,
+  viewOf,
+  type Instance,
+  type Node,
+  type SetCondition,
+  type Tuple,
+  type Use,
+  type View,
+  type World,
+} from "./reference-graph.ts";
+import { TooLarge } from "./sides.ts";
+import type { Appender, Bindings, Condition, Rule, RuleId, TaskId, Workflow } from "../../runtime/src/workflow.ts";
+
+/** Programs with more tuples of nodes for a rule are not judged. */
+const MOST_TUPLES = 5_000;
+
+/** What can be said of a set condition. */
+export type SetVerdict = "holds" | "open" | "never" | "not whole";
+
+export class ReferenceRules {
+  readonly #workflow: Workflow;
+  /** What `no more` has held for, with the members there were: none may ever be added. */
+  readonly #closed: {
+    readonly use: Use;
+    readonly task: TaskId;
+    readonly anchor: Node | undefined;
+    readonly count: number;
+  }[] = [];
+  /** Answers that hold until something changes. */
+  readonly #known = new Map<object, Map<string, unknown>>();
+
+  constructor(workflow: Workflow) {
+    this.#workflow = workflow;
+  }
+
+  rule(id: RuleId): Rule {
+    return this.#workflow.rules[id] as Rule;
+  }
+
+  /** Something has changed: every answer must be found again. What has been called closed must have stayed closed. */
+  forget(): void {
+    this.#known.clear();
+    this.#checkClosed();
+  }
+
+  /** Every tuple of nodes that meets the rule's conditions on nodes and its guard: the full product. */
+  met(world: World, instance: Instance): readonly Tuple[] {
+    return this.#once(instance, worldText(world), () => this.#product(world, instance));
+  }
+
+  #product(world: World, instance: Instance): readonly Tuple[] {
+    const { conditions, where } = this.rule(instance.rule);
+    let partial: Tuple[] = [[]];
+    for (const condition of conditions)
+      partial = partial.flatMap((tuple) =>
+        this.#meeting(world, instance, condition, tuple).map((node) => [...tuple, node]),
+      );
+    if (partial.length > MOST_TUPLES) throw new TooLarge();
+    if (where === undefined) return partial;
+    const graph: Pick<Appender, "all"> = { all: () => [] };
+    return partial.filter((tuple) => where(this.names(instance, tuple), graph));
+  }
+
+  #meeting(world: World, instance: Instance, condition: Condition, before: Tuple): Tuple {
+    const { use } = instance;
+    switch (condition.kind) {
+      case "each":
+        return use.nodes.filter((node) => node.task === condition.task && hasHappened(world, node, condition.event));
+      case "keyed": {
+        const key = canonical(condition.key(this.names(instance, before)));
+        return use.nodes.filter(
+          (node) =>
+            node.task === condition.task &&
+            node.key !== undefined &&
+            canonical(node.key) === key &&
+            hasHappened(world, node, condition.event),
+        );
+      }
+      case "held": {
+        const { target } = instance.names[condition.held] as View;
+        return hasHappened(world, target, condition.event) ? [target] : [];
+      }
+      default:
+        return [undefined];
+    }
+  }
+
+  names(instance: Instance, tuple: Tuple): Record<string, unknown> {
+    const names = Object.create(instance.names) as Record<string, unknown>;
+    for (const [index, condition] of this.rule(instance.rule).conditions.entries()) {
+      const node = tuple[index];
+      if (node === undefined || !isNodeCondition(condition)) continue;
+      const view = viewOf(node, condition.event === "failed" || condition.event === "settled" ? "soft" : "strict");
+      if (condition.name !== undefined) names[condition.name] = view;
+      if (condition.kind === "held") names[condition.held] = view;
+    }
+    return names;
+  }
+
+  members(use: Use, task: TaskId, anchor: Node | undefined): readonly Node[] {
+    const all = anchor === undefined ? use.nodes : [...below(anchor)];
+    return all.filter((node) => node.task === task);
+  }
+
+  verdicts(instance: Instance, tuple: Tuple): readonly SetVerdict[] {
+    const names = this.names(instance, tuple);
+    return this.rule(instance.rule)
+      .conditions.filter(isSetCondition)
+      .map((condition) => this.#verdict(instance.use, condition, names));
+  }
+
+  #verdict(use: Use, condition: SetCondition, names: Bindings): SetVerdict {
+    const { task, under } = condition;
+    const anchor = under === undefined ? undefined : (names[under.name] as View).target;
+    const members = this.members(use, task, anchor);
+    if (condition.kind === "all" && condition.event === "done" && members.some(isUnsuccessful)) return "never";
+    if (this.#mayGrow(AS_IT_IS, use, task, anchor)) return "open";
+    if (condition.kind === "all" && !members.every((node) => isSettled(AS_IT_IS, node))) return "open";
+    this.#closed.push({ use, task, anchor, count: members.length });
+    const isTolerant = condition.kind === "no-more" ? condition.despite : condition.event === "settled";
+    return isTolerant || this.#isWhole(use, task, anchor) ? "holds" : "not whole";
+  }
+
+  #mayGrow(world: World, use: Use, task: TaskId, anchor: Node | undefined): boolean {
+    const met = (inWorld: World, instance: Instance): readonly Tuple[] => this.met(inWorld, instance);
+    const anywhere = this.#once(use, worldText(world), () => mayBeAdded(this.#workflow, world, use, met));
+    if (anchor === undefined) return anywhere.has(task);
+    return this.#once(anchor, worldText(world), () => mayComeUnder(this.#workflow, world, anchor, met, anywhere)).has(
+      task,
+    );
+  }
+
+  #once<T>(about: object, question: string, answer: () => T): T {
+    let known = this.#known.get(about);
+    if (known === undefined) this.#known.set(about, (known = new Map()));
+    if (!known.has(question)) known.set(question, answer());
+    return known.get(question) as T;
+  }
+
+  /** Whether the set would still be closed were all that failed without a stand-in unsettled again (language.md §4, "Failures"). */
+  #isWhole(use: Use, task: TaskId, anchor: Node | undefined): boolean {
+    const back = new Set(use.nodes.filter((node) => isUnsuccessful(node) && !this.#hasStandIn(node, task)));
+    return !this.#mayGrow({ back, blockedRulesWait: true }, use, task, anchor);
+  }
+
+  #hasStandIn(node: Node, task: TaskId): boolean {
+    if ([...(node.use.firedOn.get(node) ?? [])].some((rule) => this.leadsTo(rule, task))) return true;
+    return node.state === "skipped" && [...node.roots].every((root) => this.#hasStandIn(root, task));
+  }
+
+  /** Directly, through rules in it, or through rules on what it adds. */
+  leadsTo(rule: RuleId, task: TaskId): boolean {
+    const rules = new Set([rule]);
+    const tasks = new Set<TaskId>();
+    for (let size = -1; size !== rules.size + tasks.size;) {
+      size = rules.size + tasks.size;
+      for (const id of [...rules]) {
+        for (const site of this.rule(id).sites) tasks.add(site.task);
+        for (const child of this.rule(id).nested) rules.add(child);
+      }
+      for (const [id, { scope, conditions }] of this.#workflow.rules.entries())
+        if (scope === this.rule(rule).scope && conditions.some((each) => isNodeCondition(each) && tasks.has(each.task)))
+          rules.add(id);
+    }
+    return tasks.has(task);
+  }
+
+  /** The interpreter judges itself, too: what it called closed has stayed closed. */
+  #checkClosed(): void {
+    for (const { use, task, anchor, count } of this.#closed)
+      if (this.members(use, task, anchor).length > count)
+        throw new Error(
+          `the reference closed t${task}${anchor === undefined ? "" : ` under node ${anchor.index}`} early`,
+        );
+  }
+}
+
+function worldText(world: World): string {
+  return `${[...world.back].map(({ index }) => index).join(",")} ${world.blockedRulesWait}`;
+}
