@@ -20,12 +20,20 @@ import type { Rule, RuleId, Site, Source, TaskId, Under } from "./workflow.ts";
 /** When an outside place matters to a region. */
 export type OutsideReason =
   | { readonly kind: "always" }
-  /** The region's anchor is itself under a node of the task, or may come to be so by its key. */
-  | { readonly kind: "anchored"; readonly task: TaskId }
-  /** Nodes of the task are in the region: they can be joined with, or gathered together with, nodes from outside. */
+  /** Nodes of the task are in the region (or are its anchor). */
   | { readonly kind: "members"; readonly task: TaskId }
-  /** Nodes of the task are in the region and also under an anchor (a node of `anchor`) that is not. */
-  | { readonly kind: "shared"; readonly task: TaskId; readonly anchor: TaskId }
+  /**
+   * Nodes of the task are in the region (or are its anchor) and also under a node of `around` that is not: a gather `under` that
+   * one takes them along. `position`: where the rule that gathers fires on it; there `rule` may still fire.
+   */
+  | {
+      readonly kind: "gathered";
+      readonly task: TaskId;
+      readonly around: TaskId;
+      readonly rule: RuleId;
+      /** Absent where more than that node decides whether the rule fires. */
+      readonly position: number | undefined;
+    }
   /** Nested rules that hold a node of the region wait for nodes of any kind. */
   | { readonly kind: "armed"; readonly rule: RuleId };
 
@@ -74,7 +82,7 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
   const positions = new Map<RuleId, readonly Position[]>();
   const listed = new Set<TaskId>(queries);
   const fromOutside = (rule: RuleId, place: number, reason: OutsideReason): void => {
-    if (reason.kind === "members" || reason.kind === "shared") listed.add(reason.task);
+    if (reason.kind !== "armed" && reason.kind !== "always" && reason.task !== anchor) listed.add(reason.task);
     outsides.set(rule, [...(outsides.get(rule) ?? []), { place, reason }]);
   };
 
@@ -123,9 +131,13 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
         const reason: OutsideReason =
           source.under === undefined
             ? aboutNodes(source.task)
-            : source.task === anchor
-              ? { kind: "anchored", task: source.under.task }
-              : { kind: "shared", task: source.task, anchor: source.under.task };
+            : {
+                kind: "gathered",
+                task: source.task,
+                around: source.under.task,
+                rule: id,
+                position: decidingPosition(plan, id, source.under.name),
+              };
         fromOutside(id, plan.firing(id), reason);
       }
     }
@@ -250,6 +262,18 @@ function neededPositions(plan: ScopePlan, anchor: TaskId, id: RuleId): readonly 
   for (const child of rule.nested)
     for (const position of neededPositions(plan, anchor, child)) if (position.rule <= id) need(position);
   return [...needed.values()];
+}
+
+/**
+ * The condition that binds `name`, where whether the rule fires for that node depends on no other node, and no key can put old nodes
+ * under new ones.
+ */
+function decidingPosition(plan: ScopePlan, id: RuleId, name: string): number | undefined {
+  const rule = plan.rule(id);
+  const position = positionOf(plan, id, name);
+  const isAlone = rule.parent === undefined && rule.conditions.filter(isNodeCondition).length === 1;
+  const hasKeys = plan.rules.some((each) => plan.rule(each).sites.some(({ keyed }) => keyed));
+  return position?.rule === id && isAlone && !hasKeys ? position.condition : undefined;
 }
 
 /** The condition of this rule or of one around it that binds `name`; a name bound by `let` has none. */

@@ -8,8 +8,6 @@ export interface Region {
   readonly scope: ScopeRun;
   readonly plan: RegionPlan;
   readonly anchor: number;
-  /** Whether the anchor has a key, by which it may come under other nodes later. */
-  readonly keyed: boolean;
   readonly closure: Closure;
   /** Everything under the anchor that can matter to a query. */
   readonly members: Set<number>;
@@ -28,7 +26,6 @@ export function openRegion(state: RunState, scope: ScopeRun, node: number): void
     scope,
     plan,
     anchor: node,
-    keyed: state.graph.key(node) !== undefined,
     closure: new Closure(plan.places),
     members: new Set(),
     sets,
@@ -97,6 +94,7 @@ function join(state: RunState, scope: ScopeRun, node: number, region: Region): v
 export function leaveRegions(state: RunState, scope: ScopeRun, node: number): void {
   const task = state.graph.task(node);
   const succeeded = state.graph.state(node) === "done";
+  wakeParkedOn(scope, node);
   const own = scope.regions.get(node);
   if (own !== undefined) {
     own.closure.release(own.plan.root);
@@ -161,17 +159,25 @@ export function releaseRegions(state: RunState, tuple: Tuple): void {
     region.scope.touched.add(region);
   }
   tuple.held.clear();
-  for (const plan of tuple.instance.scope.plan.regions.values())
-    for (const node of involvedNodes(plan, tuple)) state.tuplesOf.get(node)?.delete(tuple);
+  const { scope } = tuple.instance;
+  for (const plan of scope.plan.regions.values())
+    for (const node of involvedNodes(plan, tuple)) {
+      state.tuplesOf.get(node)?.delete(tuple);
+      wakeParkedOn(scope, node);
+    }
 }
 
 /** Closes what can be closed in a region; calls `onClosed` for each task whose set no more can join. */
-export function closeRegion(region: Region, onClosed: (set: NodeSet) => void): boolean {
+export function closeRegion(state: RunState, region: Region, onClosed: (set: NodeSet) => void): boolean {
   const { scope, plan } = region;
   const component = region.closure.closeNext((candidate) => {
     for (const outside of plan.outsides[candidate] ?? []) {
       if (scope.closure.isClosed(outside.place) || !outsideMatters(region, outside.reason)) continue;
-      pushTo(scope.parked, scope.closure.componentOf(outside.place), { region, component: candidate });
+      const awaited = awaitedAnchor(state, region, outside.reason);
+      if (awaited === "none") continue;
+      const parked = { region, component: candidate };
+      if (awaited === "any") pushTo(scope.parked, scope.closure.componentOf(outside.place), parked);
+      else pushTo(scope.parkedOn, awaited, parked);
       return false;
     }
     return true;
@@ -184,25 +190,57 @@ export function closeRegion(region: Region, onClosed: (set: NodeSet) => void): b
   return true;
 }
 
+/** Something about a node that regions wait for has changed: they look again. */
+function wakeParkedOn(scope: ScopeRun, node: number): void {
+  const parked = scope.parkedOn.get(node);
+  if (parked === undefined) return;
+  scope.parkedOn.delete(node);
+  for (const { region, component } of parked) {
+    region.closure.suspect(component);
+    scope.touched.add(region);
+  }
+}
+
+/** A node around the region for which a rule that gathers under it may still fire; "any" where that cannot be told by node. */
+function awaitedAnchor(state: RunState, region: Region, reason: OutsideReason): number | "any" | "none" {
+  if (reason.kind !== "gathered" || reason.position === undefined) return "any";
+  for (const node of anchorsAround(region, reason))
+    if (!state.graph.isSettled(node) || isWaitedFor(state, node, reason.rule, reason.position)) return node;
+  return "none";
+}
+
+function isWaitedFor(state: RunState, node: number, rule: RuleId, position: number): boolean {
+  for (const tuple of state.tuplesOf.get(node) ?? [])
+    if (tuple.instance.rule === rule && tuple.nodes[position] === node) return true;
+  return false;
+}
+
+/** Nodes of `around` outside the region that have nodes of the task below them which the region has, too. */
+export function* anchorsAround(
+  region: Region,
+  { task, around }: Extract<OutsideReason, { kind: "gathered" }>,
+): Generator<number> {
+  for (const node of nodesOf(region, task))
+    for (const { plan, anchor } of region.scope.regionsOf.get(node) ?? [])
+      if (plan.anchor === around && anchor !== region.anchor && !region.members.has(anchor)) yield anchor;
+}
+
+function nodesOf(region: Region, task: TaskId): readonly number[] {
+  return task === region.plan.anchor ? [region.anchor] : (region.sets.get(task)?.members ?? []);
+}
+
 /** Whether something outside can still put nodes into the region, as long as its place is open. */
 export function outsideMatters(region: Region, reason: OutsideReason): boolean {
   switch (reason.kind) {
     case "always":
       return true;
-    case "anchored":
-      return (
-        region.keyed ||
-        (region.scope.regionsOf.get(region.anchor) ?? []).some(({ plan }) => plan.anchor === reason.task)
-      );
     case "members":
-      return (region.sets.get(reason.task)?.members.length ?? 0) > 0;
+      return nodesOf(region, reason.task).length > 0;
     case "armed":
       return (region.armed.get(reason.rule) ?? 0) > 0;
-    case "shared":
-      return (region.sets.get(reason.task)?.members ?? []).some((node) =>
-        (region.scope.regionsOf.get(node) ?? []).some(
-          (other) => other.plan.anchor === reason.anchor && other !== region && !region.members.has(other.anchor),
-        ),
-      );
+    case "gathered":
+      // Where it cannot be told by node, keys may put what is here under further nodes yet.
+      if (reason.position === undefined) return nodesOf(region, reason.task).length > 0;
+      return anchorsAround(region, reason).next().done !== true;
   }
 }

@@ -48,6 +48,7 @@ export function openScope(
     regionsOf: new Map(),
     touched: new Set(),
     parked: new Map(),
+    parkedOn: new Map(),
     unsuccessful: [],
     waiting: new Set(),
     predicates: new Set(),

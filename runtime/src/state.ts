@@ -123,6 +123,8 @@ export interface ScopeRun {
   readonly touched: Set<Region>;
   /** Component of the scope → regions (with a component of theirs) that look again when it closes. */
   readonly parked: Map<number, { readonly region: Region; readonly component: number }[]>;
+  /** Node → regions that look again when it settles or a tuple with it is decided. */
+  readonly parkedOn: Map<number, { readonly region: Region; readonly component: number }[]>;
   /** Settled nodes that did not succeed. */
   readonly unsuccessful: number[];
   readonly waiting: Set<Tuple>;

@@ -178,7 +178,7 @@ function closeInScope(state: RunState, scope: ScopeRun): boolean {
 
 function closeInRegions(state: RunState, scope: ScopeRun): boolean {
   for (const region of scope.touched) {
-    if (closeRegion(region, (set) => markClosed(state, set))) return true;
+    if (closeRegion(state, region, (set) => markClosed(state, set))) return true;
     scope.touched.delete(region);
   }
   return false;

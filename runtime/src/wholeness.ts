@@ -7,7 +7,7 @@
  */
 import { canonical } from "./library/canonical.ts";
 import { heldNodes } from "./held.ts";
-import { involvedNodes, outsideMatters, type Region } from "./region.ts";
+import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
 import { tallyOf, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
 import type { Condition, NodeEvent, Rule, RuleId, TaskId } from "./workflow.ts";
 
@@ -183,6 +183,14 @@ function regionReach(
     before = reached.size;
     for (const [place, rule] of ruleAt) {
       const opens = plan.outsidesOf(rule).some(({ place: outside, reason }) => {
+        if (reason.kind === "gathered" && reason.position !== undefined) {
+          const { rule: gatherer, position } = reason;
+          return [...anchorsAround(region, reason)].some(
+            (node) =>
+              isPending(node) ||
+              tuples.some(({ instance, nodes }) => instance.rule === gatherer && nodes[position] === node),
+          );
+        }
         if (!inScope.has(outside)) return false;
         const mayCome = reason.kind === "members" && reached.has(plan.added(reason.task) ?? -1);
         return mayCome || outsideMatters(region, reason);

@@ -52,7 +52,7 @@ export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)
     add: ({ task }: { readonly task: TaskId }, site: number, args: readonly unknown[], options: AddOptions = {}) =>
       add(task, site, args, options) as never,
     when(rule, given) {
-      const names = Object.assign(Object.create(use.names) as object, given) as Bindings;
+      const names: Bindings = Object.assign(Object.create(use.names) as object, given);
       const instance: Instance = { rule, use, parent: firing, position, names, decided: new Map() };
       position += 1;
       commits.push(() => use.instances.push(instance));

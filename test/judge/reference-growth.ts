@@ -22,6 +22,7 @@ import {
 } from "./reference-graph.ts";
 import {
   extend,
+  heldBy,
   keyOf,
   madeAlready,
   positionText,
@@ -146,11 +147,9 @@ class Growth {
       return isSettled(this.#world, node) ? [] : [{ kind: "node", node, met: false }];
     };
     if (condition.kind === "held") {
-      const held = setting.candidates.get(condition.held) ?? setting.names[condition.held];
-      if (isView(held)) return asCandidate(held.target);
+      const held = heldBy(condition, setting);
       if (held === undefined) return this.#madeAround(id, task, setting);
-      const candidate = held as Candidate;
-      return candidate.kind === "node" ? asCandidate(candidate.node) : [candidate];
+      return held.kind === "node" ? asCandidate(held.node) : [held];
     }
     const nodes = this.#use.nodes.filter((node) => node.task === task);
     if (condition.kind === "keyed") {
@@ -197,9 +196,9 @@ class Growth {
   }
 
   /** The rule may fire here: what its body and the rules in it may add. */
-  #fire(id: RuleId, setting: Setting): void {
+  #fire(id: RuleId, setting: Setting, which: "possibly" | "anyhow" = "possibly"): void {
     const rule = this.#rule(id);
-    if (rule.conditions.some((condition) => this.#canNeverHold(condition, setting))) return;
+    if (which === "possibly" && rule.conditions.some((condition) => this.#canNeverHold(condition, setting))) return;
     for (const [index, site] of rule.sites.entries()) {
       if (this.#anchor === undefined) this.#may.add(site.task);
       else if (this.#isInside(id, index, setting)) {
@@ -207,7 +206,23 @@ class Growth {
         if (site.keyed) this.#meet(site.task);
       }
     }
-    for (const child of rule.nested) this.#tuples(child, setting, 0, new Map(), "any");
+    for (const child of rule.nested) this.#nested(child, setting);
+  }
+
+  /**
+   * A live rule counts with everything that the rules in it could add (language.md §4), whether or not these could ever fire. Where
+   * it is asked what might have been, only what is possible counts: so the engine may block for more than this, never for less.
+   */
+  #nested(id: RuleId, setting: Setting): void {
+    this.#tuples(id, setting, 0, new Map(), "any");
+    if (this.#world.blockedRulesWait) return;
+    const bound = new Map<number, Candidate>();
+    for (const [index, condition] of this.#rule(id).conditions.entries()) {
+      if (!isNodeCondition(condition)) continue;
+      const held = condition.kind === "held" ? heldBy(condition, setting) : undefined;
+      bound.set(index, held ?? { kind: "potential", task: condition.task, inside: false });
+    }
+    this.#fire(id, extend(this.#rule(id), id, setting, bound), "anyhow");
   }
 
   /** A keyed node of the task may be met from inside: any that is there comes under the anchor with all that is below it. */

@@ -30,6 +30,13 @@ export function settingOf(instance: Instance): Setting {
   return { bound, candidates: new Map(), names: instance.names, around: instance.parent };
 }
 
+/** What a `held` condition holds; `undefined` where the rule around it has yet to make it. */
+export function heldBy({ held }: { readonly held: string }, setting: Setting): Candidate | undefined {
+  const known = setting.candidates.get(held) ?? setting.names[held];
+  if (isView(known)) return { kind: "node", node: known.target, met: true };
+  return known as Candidate | undefined;
+}
+
 /** Nodes that a firing around has made at a site, of those that the rule has a name for. */
 export function madeAlready(setting: Setting, source: Extract<Source, { kind: "made" }>): readonly Node[] | undefined {
   const captured = new Set(Object.values(setting.names).flatMap((value) => (isView(value) ? [value.target] : [])));

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { run, type Report } from "@adg/runtime";
+import { load } from "./support/compile.ts";
+import { tempFolder } from "./support/temp-folder.ts";
+
+const folder = tempFolder();
+
+let count = 0;
+async function outcomeOf(text: string, shuffle: number): Promise<Report> {
+  const workflow = await load(text, folder, `program-${(count += 1)}`);
+  return run(workflow, { stateDir: folder, shuffle });
+}
+
+describe("under", () => {
+  it("sees what hangs on a node through nodes made in the same body", async () => {
+    const report = await outcomeOf(
+      `
+task sample(n: int) -> int = n
+task align(n: int) -> int = n
+task sort(n: int) -> int = n
+task merge(ns: int[]) -> int = count(ns)
+edge sample -> align -> sort -> merge
+edge sample -> merge
+output sizes: int[] = all merge
+start:
+  for n in range(3):
+    let s = sample(n)
+    let a = align(s)
+    sort(a)
+    sort(a)
+when sample done as s, no more sort under s: merge(all sort under s)
+`,
+      1,
+    );
+    expect(report.outputs).toEqual({ sizes: [2, 2, 2] });
+  });
+
+  it("is not held open, nor blocked, by what happens under another node", async () => {
+    const report = await outcomeOf(
+      `
+task sample(n: int) -> int = [10, 20][n]
+task align(n: int) -> int = n
+task merge(ns: int[]) -> int = sum(ns)
+task report(n: int) -> int = n
+task finish(n: int) -> int = n
+edge sample -> align -> merge -> report
+edge sample -> merge
+edge align -> finish
+output ends: int[] = all finish
+start:
+  sample(1)
+  sample(2)
+when sample done as s: align(s)
+when sample done as s, no more align under s: merge(all align under s)
+when merge done as m: report(m)
+when align done as a, no more report under a: finish(a)
+`,
+      2,
+    );
+    // sample(2) has no value; nothing of it can come under what is under sample(1).
+    expect(report.rules.map(({ state }) => state)).toEqual(["fired", "fired", "fired", "fired", "fired"]);
+    expect(report.outputs).toEqual({ ends: [20] });
+  });
+
+  it("takes along what hangs on a keyed node whose key is met again", async () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const report = await outcomeOf(
+        `
+task site(name: string) -> string = name
+task page(url: string) -> string = url
+task link(url: string) -> string = url
+task index(links: string[]) -> int = count(links)
+edge site -> page -> link -> index
+edge site -> index
+output sizes: int[] = all index
+start:
+  for name in ["a", "b"]: site(name)
+when site done as s:
+  let p = page("shared") key "shared"
+  let own = page(s.result) key s.result
+  when p done: link("#{p.result}/1")
+  when own done: link("#{own.result}/1")
+when site done as s, no more link under s: index(all link under s)
+`,
+        seed,
+      );
+      // The shared page has one link for each site that met it, and each site has both.
+      expect(report.outputs).toEqual({ sizes: [3, 3] });
+    }
+  });
+});
