@@ -17,12 +17,24 @@ export interface Failure {
   readonly cause?: unknown;
 }
 
+/** A node that a running task asked for: `context.add.TASK(…args)`. */
+export interface Spawned {
+  readonly task: string;
+  readonly args: readonly Value[];
+}
+
 /** What happened; everything `step` may know of the world. */
 export type Event =
   /** The first event of a run. Inputs are checked already. */
   | { readonly kind: "started"; readonly inputs: Readonly<Record<string, Value>> }
   /** An attempt of a node succeeded; the result is checked and frozen. */
-  | { readonly kind: "succeeded"; readonly node: number; readonly result: Value }
+  | {
+      readonly kind: "succeeded";
+      readonly node: number;
+      readonly result: Value;
+      /** What the running task appended below itself, in order. */
+      readonly spawned?: readonly Spawned[];
+    }
   /** An attempt of a node failed. `final`: no retry can help (a cancelled attempt, a broken argument). */
   | { readonly kind: "failed"; readonly node: number; readonly failure: Failure; readonly final?: boolean }
   /** The user wants the run to end: nothing new starts, what runs is cancelled. */

@@ -1,4 +1,5 @@
 /** A rule fires: its body appends to the graph, all together or not at all. */
+import { appendNode, type Staged } from "./append.ts";
 import { canonical } from "./library/canonical.ts";
 import { failScope, ScopeFailure } from "./failing.ts";
 import { gather, gathersFor, inOrder } from "./gathers.ts";
@@ -6,7 +7,7 @@ import { nodeView, isView, type Strength, type View } from "./node-view.ts";
 import { isFailureEvent } from "./held.ts";
 import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
-import { extendRegions, joinRegions, openRegion, regionsBelow, type Region } from "./region.ts";
+import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
 import { stopWaiting } from "./waiting.ts";
 import type {
@@ -19,20 +20,7 @@ import type {
   Rule,
   RuleId,
   TaskId,
-  Value,
 } from "./workflow.ts";
-
-/** A node that a body has asked for and the graph does not have yet. */
-interface Staged {
-  readonly node: number;
-  /** Position in the body, where keys met again count too: it must not depend on who came first. */
-  readonly ordinal: number;
-  readonly task: TaskId;
-  readonly args: readonly unknown[];
-  readonly sources: ReadonlyMap<number, Strength>;
-  readonly key: Value | undefined;
-  readonly priority: number | undefined;
-}
 
 /** What a body has asked for so far. */
 interface Stage {
@@ -239,37 +227,9 @@ function checkEdge(state: RunState, stage: Stage, from: number, to: TaskId): voi
 
 /** The body has ended well: what it asked for enters the graph. */
 function commit(state: RunState, scope: ScopeRun, firing: Firing, stage: Stage): void {
-  for (const staged of stage.nodes) addNode(state, scope, firing, staged);
+  for (const staged of stage.nodes) appendNode(state, scope, firing, staged);
   for (const { node, sources } of stage.met) meetAgain(state, scope, node, sources);
   for (const { rule, names, ordinal } of stage.rules) makeInstance(state, scope, rule, { firing, names, ordinal });
-}
-
-function addNode(state: RunState, scope: ScopeRun, firing: Firing, staged: Staged): void {
-  const { graph, workflow } = state;
-  const { ordinal, task, args, sources, key, priority } = staged;
-  const node = graph.addNode(task, scope.id, { firing, ordinal }, args, key);
-  const regions = new Set<Region>();
-  for (const [from, strength] of sources) {
-    graph.addEdge(from, node, strength);
-    const type = graph.task(from) * workflow.tasks.length + task;
-    state.edgeTypes.set(type, (state.edgeTypes.get(type) ?? 0) + 1);
-    for (const region of regionsBelow(state, from)) regions.add(region);
-  }
-  if (key !== undefined) {
-    scope.keys.set(`${task}:${canonical(key)}`, node);
-    scope.keyedArgs.set(node, args);
-  }
-  if (priority !== undefined) state.priorities.set(node, priority);
-  const set = scope.sets.get(task);
-  set?.members.push(node);
-  if (set?.counted === true) state.grown.push(set);
-  scope.unsettled += 1;
-  scope.closure.hold(scope.plan.acting(task));
-  joinRegions(state, scope, node, regions);
-  openRegion(state, scope, node);
-  state.appeared.push(node);
-  if (graph.pending(node) === 0) state.ready.push(node);
-  state.onChange?.({ kind: "node-added", node, task: workflow.tasks[task]?.name ?? "" });
 }
 
 function meetAgain(state: RunState, scope: ScopeRun, node: number, sources: readonly number[]): void {

@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto";
 import { canonical } from "./library/canonical.ts";
-import type { Firing, RunState, ScopeRun } from "./state.ts";
+import { isSpawn, type Firing, type Maker, type RunState, type ScopeRun } from "./state.ts";
 import type { RuleId } from "./workflow.ts";
 
 const known = new WeakMap<RunState, Map<number, string>>();
@@ -31,7 +31,9 @@ function ancestors(state: RunState, node: number): readonly number[] {
   const outer = (state.scopes[state.graph.scope(node)] as ScopeRun).node;
   const nodes = outer < 0 ? [] : [outer];
   if (state.graph.key(node) !== undefined) return nodes;
-  for (let firing: Firing | undefined = state.graph.origin(node).firing; firing; firing = firing.instance.parent)
+  const maker = state.graph.origin(node).firing;
+  if (isSpawn(maker)) return [...nodes, maker.spawner];
+  for (let firing: Firing | undefined = maker; firing; firing = firing.instance.parent)
     for (const fired of firing.nodes) if (fired >= 0) nodes.push(fired);
   return nodes;
 }
@@ -41,9 +43,13 @@ function computeId(state: RunState, node: number, ids: ReadonlyMap<number, strin
   const task = state.workflow.tasks[state.graph.task(node)]?.name ?? "task";
   const key = state.graph.key(node);
   const { firing, ordinal } = state.graph.origin(node);
-  const place = key === undefined ? [...pathOf(state, firing, ids), ordinal] : ["key", canonical(key)];
+  const place = key === undefined ? [...makerPath(state, firing, ids), ordinal] : ["key", canonical(key)];
   const path = JSON.stringify([scope.node < 0 ? "" : ids.get(scope.node), task, ...place]);
   return `${task}-${hash("sha256", path).slice(0, 12)}`;
+}
+
+function makerPath(state: RunState, maker: Maker, ids: ReadonlyMap<number, string>): readonly unknown[] {
+  return isSpawn(maker) ? ["spawned by", ids.get(maker.spawner)] : pathOf(state, maker, ids);
 }
 
 function pathOf(state: RunState, firing: Firing, ids: ReadonlyMap<number, string>): readonly unknown[] {

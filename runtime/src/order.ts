@@ -5,7 +5,7 @@
  */
 import { compareText } from "./library/order.ts";
 import { canonical } from "./library/canonical.ts";
-import type { Firing, Instance, RunState } from "./state.ts";
+import { isSpawn, type Firing, type Instance, type Maker, type RunState } from "./state.ts";
 import type { Value } from "./workflow.ts";
 
 /** Negative where `a` comes before `b`; 0 only for the same node. Both are in the same scope. */
@@ -16,7 +16,7 @@ export function compareNodes(state: RunState, a: number, b: number): number {
     if (keys !== 0) return keys;
     const left = state.graph.origin(a);
     const right = state.graph.origin(b);
-    const difference = compareFirings(left.firing, right.firing);
+    const difference = compareMakers(left.firing, right.firing);
     if (difference === undefined) return left.ordinal - right.ordinal;
     if (typeof difference === "number") return difference;
     [a, b] = difference;
@@ -39,6 +39,12 @@ function compareKeys(a: Value, b: Value): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   return compareText(canonical(a), canonical(b));
+}
+
+function compareMakers(a: Maker, b: Maker): number | readonly [number, number] | undefined {
+  if (isSpawn(a) && isSpawn(b)) return a.spawner === b.spawner ? undefined : [a.spawner, b.spawner];
+  if (isSpawn(a) || isSpawn(b)) return Number(isSpawn(a)) - Number(isSpawn(b));
+  return compareFirings(a, b);
 }
 
 /** A difference of rule or position, a pair of nodes that decides, or `undefined` where the firings are the same. */

@@ -77,7 +77,7 @@ function join(state: RunState, scope: ScopeRun, node: number, region: Region): v
   const settled = state.graph.isSettled(node);
   if (set !== undefined) {
     set.members.push(node);
-    if (set.counted) state.grown.push(set);
+    if (set.counted) state.recount.push(set);
     if (settled) {
       set.settled += 1;
       (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);

@@ -83,13 +83,23 @@ export type WaitedSet =
     }
   | { readonly kind: "predicate"; readonly condition: number };
 
-/** A rule that fired for a tuple, or a node that spawned. */
+/** A rule that fired for a tuple. */
 export interface Firing {
   readonly instance: Instance;
   readonly nodes: readonly number[];
   /** With `every`: the number of the group; else 0. */
   readonly group: number;
 }
+
+/** A node whose task appended others while it ran. */
+export interface Spawn {
+  readonly spawner: number;
+}
+
+/** What made a node. */
+export type Maker = Firing | Spawn;
+
+export const isSpawn = (maker: Maker): maker is Spawn => "spawner" in maker;
 
 /** One use of a scope. */
 export interface ScopeRun {
@@ -191,7 +201,7 @@ export interface RunState {
   readonly plans: readonly ScopePlan[];
   /** Folder against which relative paths in expressions resolve. */
   readonly base: string;
-  readonly graph: Graph<Firing>;
+  readonly graph: Graph<Maker>;
   /** `from * tasks + to` → number of edges; a declared edge type has an entry. */
   readonly edgeTypes: Map<number, number>;
   readonly scopes: ScopeRun[];
@@ -219,7 +229,7 @@ export interface RunState {
   readonly appeared: Queue<number>;
   readonly settledNow: Queue<number>;
   /** Sets that have new members which somebody counts. */
-  readonly grown: Queue<NodeSet>;
+  readonly recount: Queue<NodeSet>;
   readonly agenda: Queue<Tuple>;
   readonly ready: Queue<number>;
   /** Nodes that have failed since the last look, for `--fail-fast`. */
@@ -274,7 +284,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     })),
     appeared: new Queue(),
     settledNow: new Queue(),
-    grown: new Queue(),
+    recount: new Queue(),
     agenda: new Queue(),
     ready: new Queue(),
     failed: [],

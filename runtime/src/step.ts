@@ -12,7 +12,8 @@ import { closeRegion, leaveRegions } from "./region.ts";
 import { askPredicates, closePredicates, setHasChanged } from "./waiting.ts";
 import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { attributeValue } from "./attribute.ts";
-import type { Command, Event, Failure } from "./event.ts";
+import { spawn } from "./spawning.ts";
+import type { Command, Event, Failure, Spawned } from "./event.ts";
 import type { Value } from "./workflow.ts";
 
 export { begin };
@@ -25,7 +26,7 @@ export function step(state: RunState, event: Event): readonly Command[] {
       openScope(state, 0, undefined, -1, {});
       break;
     case "succeeded":
-      if (isRunning(state, event.node)) settle(state, event.node, "done", event.result);
+      if (isRunning(state, event.node)) succeed(state, event.node, event.result, event.spawned ?? []);
       break;
     case "failed":
       if (isRunning(state, event.node)) failAttempt(state, event.node, event.failure, event.final === true);
@@ -55,7 +56,7 @@ function work(state: RunState): void {
       afterSettled(state, settled);
       continue;
     }
-    const grown = state.grown.shift();
+    const grown = state.recount.shift();
     if (grown !== undefined) {
       setHasChanged(state, grown);
       continue;
@@ -81,6 +82,13 @@ function settle(state: RunState, node: number, to: "done" | "failed" | "skipped"
   state.settledNow.push(node);
   const task = state.workflow.tasks[state.graph.task(node)]?.name ?? "";
   state.onChange?.({ kind: "node-settled", node, task, state: to });
+}
+
+/** What the task appended enters the graph with its success, before anything can follow from that. */
+function succeed(state: RunState, node: number, result: Value, spawned: readonly Spawned[]): void {
+  const failure = spawned.length === 0 ? undefined : spawn(state, node, spawned);
+  if (failure === undefined) settle(state, node, "done", result);
+  else failAttempt(state, node, failure, true);
 }
 
 function failAttempt(state: RunState, node: number, failure: Failure, isFinal: boolean): void {

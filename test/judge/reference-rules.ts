@@ -9,6 +9,7 @@ import {
   isSetCondition,
   isSettled,
   isUnsuccessful,
+  tupleText,
   viewOf,
   type Instance,
   type Node,
@@ -18,7 +19,7 @@ import {
   type View,
   type World,
 } from "./reference-graph.ts";
-import { TooLarge } from "./sides.ts";
+import { Ambiguous, TooLarge } from "./sides.ts";
 import type { Appender, Bindings, Condition, Rule, RuleId, TaskId, Workflow } from "../../runtime/src/workflow.ts";
 
 /** Programs with more tuples of nodes for a rule are not judged. */
@@ -150,7 +151,27 @@ export class ReferenceRules {
   /** Whether the set would still be closed were all that failed without a stand-in unsettled again (language.md §4, "Failures"). */
   #isWhole(use: Use, task: TaskId, anchor: Node | undefined): boolean {
     const back = new Set(use.nodes.filter((node) => isUnsuccessful(node) && !this.#hasStandIn(node, task)));
-    return !this.#mayGrow({ back, blockedRulesWait: true }, use, task, anchor);
+    const whole = !this.#mayGrow({ back, blockedRulesWait: true }, use, task, anchor);
+    if (!whole && anchor !== undefined && this.#mayYetStandIn(use, task, back)) throw new Ambiguous();
+    return whole;
+  }
+
+  /**
+   * Whether a rule that adds nothing under the anchor may yet fire on a failure and be a stand-in: what the text says of the set then
+   * depends on which comes first.
+   */
+  #mayYetStandIn(use: Use, task: TaskId, back: ReadonlySet<Node>): boolean {
+    const tasks = new Set([...back].map((node) => node.task));
+    const takesIn = (condition: Condition): boolean =>
+      "event" in condition &&
+      (condition.event === "failed" || condition.event === "settled") &&
+      "task" in condition &&
+      tasks.has(condition.task);
+    return use.instances.some((instance) => {
+      if (!this.rule(instance.rule).conditions.some(takesIn) || !this.leadsTo(instance.rule, task)) return false;
+      const waits = this.met(AS_IT_IS, instance).some((tuple) => !instance.decided.has(tupleText(tuple)));
+      return waits || use.nodes.some((node) => !isSettled(AS_IT_IS, node));
+    });
   }
 
   #hasStandIn(node: Node, task: TaskId): boolean {

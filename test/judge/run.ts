@@ -25,6 +25,7 @@ const figures = {
   drawn: 0,
   refused: 0,
   "too large": 0,
+  ambiguous: 0,
   agreed: 0,
   "over-cautious": 0,
   wrong: 0,

@@ -1,6 +1,9 @@
 /** What the two sides of a comparison have in common: names for nodes and firings that do not depend on timing. */
 import type { RuleId } from "../../runtime/src/workflow.ts";
 
+/** The language does not say what must happen. */
+export class Ambiguous extends Error {}
+
 /** The program grows too large to be judged by the reference. */
 export class TooLarge extends Error {}
 

@@ -5,7 +5,7 @@ import { Refused } from "./names.ts";
 import { diceFrom, drawProgram, type Dice } from "./generate.ts";
 import { Disagreement, judge, OverCautious, type Judged } from "./orders.ts";
 import { smallerPrograms } from "./shrink.ts";
-import { Interner, TooLarge } from "./sides.ts";
+import { Ambiguous, Interner, TooLarge } from "./sides.ts";
 import type { Program } from "./program.ts";
 
 export interface Trial {
@@ -21,6 +21,8 @@ export type Verdict =
   /** adg would refuse the program. */
   | { readonly kind: "refused" }
   | { readonly kind: "too large" }
+  /** The language leaves open what must happen. */
+  | { readonly kind: "ambiguous" }
   /** The engine errs on the safe side. */
   | { readonly kind: "over-cautious"; readonly message: string }
   | { readonly kind: "wrong"; readonly message: string };
@@ -73,6 +75,7 @@ export function verdictOn(program: Program, { orders, seed, largest }: Trial): V
     }
   } catch (error) {
     if (error instanceof Refused) return { kind: "refused" };
+    if (error instanceof Ambiguous) return { kind: "ambiguous" };
     if (error instanceof TooLarge) return { kind: "too large" };
     const { message, stack } = error as Error;
     if (error instanceof OverCautious) return { kind: "over-cautious", message };

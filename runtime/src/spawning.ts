@@ -1,0 +1,46 @@
+/** Nodes that a running task appends below itself (`spawns`). They enter the graph when the task succeeds, or not at all. */
+import { appendNode } from "./append.ts";
+import { scopeOf, type RunState } from "./state.ts";
+import type { Failure, Spawned } from "./event.ts";
+
+/** Appends what a task asked for, below its node; a failure where it may not, and then nothing is appended. */
+export function spawn(state: RunState, node: number, spawned: readonly Spawned[]): Failure | undefined {
+  const { graph, workflow } = state;
+  const owner = graph.task(node);
+  const allowed = workflow.tasks[owner]?.spawns ?? [];
+  const tasks: number[] = [];
+  for (const { task: name, args } of spawned) {
+    const task = allowed.find((each) => workflow.tasks[each]?.name === name);
+    if (task === undefined)
+      return { code: "ADG7005", message: `it appended "${name}", which is not among the tasks it "spawns"` };
+    const parameters = workflow.tasks[task]?.parameters ?? [];
+    if (args.length > parameters.length)
+      return {
+        code: "ADG7002",
+        message: `it appended "${name}" with ${args.length} arguments, but it takes ${parameters.length}`,
+      };
+    if (!state.edgeTypes.has(owner * workflow.tasks.length + task))
+      return {
+        code: "ADG7005",
+        message: `the edge type ${workflow.tasks[owner]?.name ?? ""} -> ${name} is not declared`,
+      };
+    tasks.push(task);
+  }
+  const scope = scopeOf(state, node);
+  for (const [ordinal, { args }] of spawned.entries())
+    appendNode(
+      state,
+      scope,
+      { spawner: node },
+      {
+        node: graph.size,
+        ordinal,
+        task: tasks[ordinal] as number,
+        args,
+        sources: new Map([[node, "strict"]]),
+        key: undefined,
+        priority: undefined,
+      },
+    );
+  return undefined;
+}
