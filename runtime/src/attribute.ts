@@ -1,4 +1,6 @@
 /** Values of task attributes, which may be functions of the call. */
+import { messageOf } from "./thrown.ts";
+import type { Failure } from "./event.ts";
 import type { Attribute, CallBindings, Value } from "./workflow.ts";
 import type { RunState } from "./state.ts";
 
@@ -10,14 +12,18 @@ export function callOf(state: RunState, node: number, attempt: number): CallBind
   return { args, inputs: state.inputs, attempt, out: "" };
 }
 
-/** The value of an attribute for one attempt of a node; `otherwise` where the task has none. */
-export function attributeValue<T extends number>(
+/** The value of an attribute for one attempt of a node; `otherwise` where the task has none; a failure where it has no value. */
+export function attributeValue(
   state: RunState,
   node: number,
   attempt: number,
-  attribute: Attribute<T> | undefined,
-  otherwise: T,
-): T {
-  if (attribute === undefined) return otherwise;
-  return typeof attribute === "function" ? attribute(callOf(state, node, attempt)) : attribute;
+  attribute: Attribute<number> | undefined,
+  otherwise: number,
+): number | Failure {
+  if (typeof attribute !== "function") return attribute ?? otherwise;
+  try {
+    return attribute(callOf(state, node, attempt));
+  } catch (cause) {
+    return { code: "ADG7007", message: `an attribute of the task: ${messageOf(cause)}`, cause };
+  }
 }

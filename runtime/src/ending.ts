@@ -1,5 +1,6 @@
 /** How a scope ends: its outputs are read, and it has succeeded or failed. */
 import { inOrder } from "./gathers.ts";
+import { gatherBrand } from "./brand.ts";
 import { compareNodes } from "./order.ts";
 import { nodeView } from "./node-view.ts";
 import { gathered, type ImmediateEnd } from "./starting.ts";
@@ -107,7 +108,7 @@ function readOutput(
       break;
     default:
       value = gathered(state, {
-        isGather: true,
+        [gatherBrand]: true,
         mode: output.mode,
         nodes: nodes.map((node) => nodeView(state, node, "soft")),
       });

@@ -1,6 +1,6 @@
 /** How a scope ends before its time: an error in a rule, `fail`, or the user. */
 import { ExpressionError } from "./library/expression-error.ts";
-import { thrownOf } from "./thrown.ts";
+import { messageOf } from "./thrown.ts";
 import type { Failure } from "./event.ts";
 import type { RunState, ScopeRun } from "./state.ts";
 import type { RuleId } from "./workflow.ts";
@@ -19,9 +19,7 @@ export class ScopeFailure extends ExpressionError {
 export function failScope(state: RunState, scope: ScopeRun, rule: RuleId | undefined, cause: unknown): void {
   if (scope.ended || scope.stopped !== undefined) return;
   const code = cause instanceof ScopeFailure ? cause.code : "ADG7007";
-  // What our own library throws is a sentence for the user already; the name of its class would only disturb.
-  const message = cause instanceof ExpressionError ? cause.message : thrownOf(cause).message;
-  const failure: Failure = { code, message, cause };
+  const failure: Failure = { code, message: messageOf(cause), cause };
   scope.errors.push({ failure, rule });
   stopScope(state, scope, failure);
 }

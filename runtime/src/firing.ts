@@ -1,5 +1,6 @@
 /** A rule fires: its body appends to the graph, all together or not at all. */
 import { appendNode, type Staged } from "./append.ts";
+import { gatherBrand, isGathered } from "./brand.ts";
 import { canonical } from "./library/canonical.ts";
 import { failScope, ScopeFailure } from "./failing.ts";
 import { gather, gathersFor, inOrder } from "./gathers.ts";
@@ -10,17 +11,7 @@ import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
 import { stopWaiting } from "./waiting.ts";
-import type {
-  AddOptions,
-  Appender,
-  Bindings,
-  Condition,
-  Gathered,
-  NodeRef,
-  Rule,
-  RuleId,
-  TaskId,
-} from "./workflow.ts";
+import type { AddOptions, Appender, Bindings, Condition, NodeRef, Rule, RuleId, TaskId } from "./workflow.ts";
 
 /** What a body has asked for so far. */
 interface Stage {
@@ -154,7 +145,7 @@ function appender(state: RunState, scope: ScopeRun, rule: Rule, stage: Stage): A
     },
     gather(mode: "succeeded" | "settled", { task }: { readonly task: TaskId }, under?: NodeRef) {
       const nodes = gather(state, scope, task, under?.node).map((node) => nodeView(state, node, "soft"));
-      return { isGather: true, mode, nodes } as never;
+      return { [gatherBrand]: true, mode, nodes } as never;
     },
   };
 }
@@ -188,10 +179,7 @@ function stageNode(state: RunState, scope: ScopeRun, rule: Rule, stage: Stage, a
     const before = canonical(stage.nodes.find(({ node }) => node === known)?.args ?? scope.keyedArgs.get(known));
     const now = canonical(args);
     if (before !== now)
-      throw new ScopeFailure(
-        "ADG7003",
-        `"${name}" with key ${canonical(key)} exists already with the arguments ${before}, not ${now}`,
-      );
+      throw new ScopeFailure("ADG7003", `"${name}" with key ${canonical(key)} exists already, with other arguments`);
     stage.met.push({ node: known, sources: [...sources.keys()] });
     return nodeView(state, known, "strict");
   }
@@ -209,8 +197,7 @@ function collect(value: unknown, found: Map<number, Strength>, strength: Strengt
     const edge = strength ?? value.strength;
     if (edge === "strict" || !found.has(value.node)) found.set(value.node, edge);
   } else if (Array.isArray(value)) for (const element of value) collect(element, found, strength);
-  else if ((value as Partial<Gathered>).isGather === true)
-    for (const node of (value as Gathered).nodes) collect(node, found, "soft");
+  else if (isGathered(value)) for (const node of value.nodes) collect(node, found, "soft");
   else if (!isPlainData(value)) for (const element of Object.values(value)) collect(element, found, strength);
 }
 

@@ -1,6 +1,7 @@
 /** What compiled workflows and people who run them from TypeScript use. */
 export { run, type Observer, type RunOptions } from "./run.ts";
 export type { FinalEdge, FinalGraph, FinalNode } from "./final-graph.ts";
+export { gatherBrand, isGathered, isNode, nodeBrand } from "./brand.ts";
 export * from "./by-hand.ts";
 export { InputError } from "./input-error.ts";
 export { conform, type ConformOptions, type Conformed } from "./values.ts";

@@ -1,9 +1,9 @@
 /** Rules as they come to listen: once for each use of their scope or, nested, once for each firing that makes them. */
+import { isNode } from "./brand.ts";
 import { hasMet, heldNodes } from "./held.ts";
 import { combine, indexNode } from "./match.ts";
 import { holdRegions, regionsBelow, releaseRegions } from "./region.ts";
 import { pushTo, tallyOf, type Firing, type Instance, type RunState, type ScopeRun, type Tuple } from "./state.ts";
-import type { View } from "./node-view.ts";
 import type { Bindings, Condition, RuleId } from "./workflow.ts";
 
 /** A rule begins to listen. */
@@ -127,7 +127,7 @@ function nodesAround(instance: Instance): readonly number[] {
 /** Nodes anywhere in captured names. */
 function nodesIn(value: unknown, found: Set<number> = new Set()): readonly number[] {
   if (typeof value !== "object" || value === null) return [...found];
-  if ((value as Partial<View>).isNode === true) found.add((value as View).node);
+  if (isNode(value)) found.add(value.node);
   else if (Array.isArray(value)) for (const element of value) nodesIn(element, found);
   else for (const element of Object.values(value)) nodesIn(element, found);
   return [...found];

@@ -1,4 +1,5 @@
 /** A node as a rule's guard and body see it. */
+import { isNode, nodeBrand } from "./brand.ts";
 import type { RunState } from "./state.ts";
 import type { NodeRef, Outcome, Value } from "./workflow.ts";
 
@@ -10,7 +11,7 @@ export type View = NodeRef<Readonly<Record<string, unknown>>, Value> & { readonl
 export function nodeView(state: RunState, node: number, strength: Strength): View {
   const { graph } = state;
   return {
-    isNode: true,
+    [nodeBrand]: true,
     node,
     strength,
     get args() {
@@ -48,5 +49,4 @@ function errorOf(state: RunState, node: number): string {
   return cause === undefined ? "skipped" : `skipped: ${cause.message}`;
 }
 
-export const isView = (value: unknown): value is View =>
-  typeof value === "object" && value !== null && (value as Partial<View>).isNode === true;
+export const isView = (value: unknown): value is View => isNode(value);

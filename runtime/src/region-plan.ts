@@ -61,6 +61,8 @@ export interface RegionPlan {
   added(task: TaskId): number | undefined;
   acting(task: TaskId): number | undefined;
   firing(rule: RuleId): number | undefined;
+  /** Whether nothing of the scope outside can add to a region. */
+  readonly isSelfContained: boolean;
   /** Component → what of the scope may still add to it. */
   readonly outsides: readonly (readonly Outside[])[];
   outsidesOf(rule: RuleId): readonly Outside[];
@@ -106,7 +108,8 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     for (const position of needed) {
       const condition = rule.conditions[position.condition];
       if (position.rule !== id || condition === undefined || !isNodeCondition(condition)) continue;
-      if (condition.kind !== "held") {
+      // A node that is held may come into the region later, with a key that is met again.
+      if (condition.kind !== "held" || hasKeys(plan)) {
         const isAdded = condition.event === "added";
         if (!isAdded || condition.task !== anchor)
           arrows.push([isAdded ? added(condition.task) : acting(condition.task), firing(id)]);
@@ -163,6 +166,7 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     added: (task) => ifUseful(added(task)),
     acting: (task) => ifUseful(acting(task)),
     firing: (rule) => ifUseful(firing(rule)),
+    isSelfContained: outsidesOf.every((list) => list.length === 0),
     outsides: outsidesOf,
     outsidesOf: (rule) => outsides.get(rule) ?? [],
     positions: (rule) => positions.get(rule) ?? [],
@@ -272,9 +276,10 @@ function decidingPosition(plan: ScopePlan, id: RuleId, name: string): number | u
   const rule = plan.rule(id);
   const position = positionOf(plan, id, name);
   const isAlone = rule.parent === undefined && rule.conditions.filter(isNodeCondition).length === 1;
-  const hasKeys = plan.rules.some((each) => plan.rule(each).sites.some(({ keyed }) => keyed));
-  return position?.rule === id && isAlone && !hasKeys ? position.condition : undefined;
+  return position?.rule === id && isAlone && !hasKeys(plan) ? position.condition : undefined;
 }
+
+const hasKeys = (plan: ScopePlan): boolean => plan.rules.some((id) => plan.rule(id).sites.some(({ keyed }) => keyed));
 
 /** The condition of this rule or of one around it that binds `name`; a name bound by `let` has none. */
 function positionOf(plan: ScopePlan, id: RuleId, name: string): Position | undefined {

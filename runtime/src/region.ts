@@ -15,6 +15,8 @@ export interface Region {
   /** Nested rules that listen and hold a node of the region. */
   readonly armed: Map<RuleId, number>;
   readonly unsuccessful: number[];
+  /** Whether the anchor itself did not succeed. */
+  anchorFailed: boolean;
 }
 
 /** Opens the region of a node that has just been added, if anything asks for it. */
@@ -31,6 +33,7 @@ export function openRegion(state: RunState, scope: ScopeRun, node: number): void
     sets,
     armed: new Map(),
     unsuccessful: [],
+    anchorFailed: false,
   };
   for (const task of plan.listed) sets.set(task, newSet(scope, task, region));
   region.closure.hold(plan.root);
@@ -98,6 +101,7 @@ export function leaveRegions(state: RunState, scope: ScopeRun, node: number): vo
   const own = scope.regions.get(node);
   if (own !== undefined) {
     own.closure.release(own.plan.root);
+    own.anchorFailed = !succeeded;
     scope.touched.add(own);
   }
   for (const region of scope.regionsOf.get(node) ?? []) {

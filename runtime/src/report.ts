@@ -159,13 +159,14 @@ function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Recor
   for (const scope of state.scopes) {
     const instance = scope.instances.get(id);
     if (instance === undefined) continue;
-    for (const [index, condition] of rule.conditions.entries()) {
+    const matched = new Set([...instance.matched.values()].flatMap((each) => [...each]));
+    for (const condition of rule.conditions) {
       if (condition.kind !== "each") continue;
       const name = state.workflow.tasks[condition.task]?.name ?? "";
       const nodes = lonely.get(name) ?? new Set();
       lonely.set(name, nodes);
       for (const node of scope.remembered.get(scope.plan.slot(condition.task, condition.event)) ?? [])
-        if (instance.matched.get(index)?.has(node) !== true) nodes.add(node);
+        if (!matched.has(node)) nodes.add(node);
     }
   }
   for (const [name, nodes] of lonely) if (nodes.size > 0) unmatched[name] = nodes.size;

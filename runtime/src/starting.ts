@@ -1,4 +1,5 @@
 /** How a scope is opened and how a node starts once nothing it waits for is unsettled. */
+import { isGathered } from "./brand.ts";
 import { callOf } from "./attribute.ts";
 import { Closure } from "./closure.ts";
 import { handle } from "./firing.ts";
@@ -6,7 +7,7 @@ import { makeInstance } from "./instance.ts";
 import { isView, outcomeOf } from "./node-view.ts";
 import { compareNodes } from "./order.ts";
 import { newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
-import { thrownOf } from "./thrown.ts";
+import { messageOf } from "./thrown.ts";
 import { conform } from "./values.ts";
 import type { Failure } from "./event.ts";
 import type { Gathered, Parameter, ScopeId, TaskId, Value } from "./workflow.ts";
@@ -123,7 +124,7 @@ function resolveArguments(state: RunState, node: number, parameters: readonly Pa
       try {
         value = parameter.default({ inputs: state.inputs, parameters: known });
       } catch (cause) {
-        const message = thrownOf(cause).message;
+        const message = messageOf(cause);
         return { code: "ADG7007", message, cause };
       }
     }
@@ -144,7 +145,7 @@ function resolve(state: RunState, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   if (isView(value)) return state.graph.result(value.node);
   if (Array.isArray(value)) return value.map((element) => resolve(state, element));
-  if ((value as Partial<Gathered>).isGather === true) return gathered(state, value as Gathered);
+  if (isGathered(value)) return gathered(state, value);
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, resolve(state, field)]));
 }
 
@@ -164,7 +165,7 @@ function compute(state: RunState, node: number): ImmediateEnd {
     if (!checked.ok) return { kind: "failed", value: { code: "ADG7002", message: checked.message } };
     return { kind: "done", value: checked.value };
   } catch (cause) {
-    const message = thrownOf(cause).message;
+    const message = messageOf(cause);
     return { kind: "failed", value: { code: "ADG7007", message, cause } };
   }
 }

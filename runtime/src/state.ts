@@ -28,7 +28,7 @@ export interface NodeSet {
   closed: boolean;
   /** Whether failures may have kept members away (`undefined`: not asked yet). Asked only once closed. */
   whole: boolean | undefined;
-  /** Whether a tuple waits for a number of members to appear. */
+  /** Whether a tuple waits for a number of members. */
   counted: boolean;
   /** Tuples to look at when something about the set changes. */
   readonly waiters: Set<Tuple>;

@@ -9,7 +9,7 @@ import { heldHasSettled } from "./instance.ts";
 import { meet } from "./match.ts";
 import { openScope, startNode } from "./starting.ts";
 import { closeRegion, leaveRegions } from "./region.ts";
-import { askPredicates, closePredicates, setHasChanged } from "./waiting.ts";
+import { askPredicates, closePredicates, memberHasSettled, setHasChanged } from "./waiting.ts";
 import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { attributeValue } from "./attribute.ts";
 import { spawn } from "./spawning.ts";
@@ -95,11 +95,15 @@ function failAttempt(state: RunState, node: number, failure: Failure, isFinal: b
   const attempt = state.attempts.get(node) ?? 1;
   const task = state.workflow.tasks[state.graph.task(node)];
   const retries = isFinal ? 0 : attributeValue(state, node, attempt, task?.retry, 0);
-  if (attempt > retries) {
+  if (typeof retries === "number" && attempt > retries) {
     settle(state, node, "failed", failure);
     return;
   }
   const backoff = attributeValue(state, node, attempt, task?.backoff, 0);
+  if (typeof retries !== "number" || typeof backoff !== "number") {
+    settle(state, node, "failed", typeof retries === "number" ? backoff : retries);
+    return;
+  }
   state.attempts.set(node, attempt + 1);
   state.commands.push({ kind: "submit", node, attempt: attempt + 1, delay: backoff * 2 ** (attempt - 1) });
 }
@@ -125,10 +129,10 @@ function afterSettled(state: RunState, node: number): void {
   if (now === "done" || now === "failed") meet(state, node, now);
   meet(state, node, "settled");
   wakeWatchers(state, node);
-  setHasChanged(state, set);
+  memberHasSettled(state, set, node);
   for (const region of scope.regionsOf.get(node) ?? []) {
     const under = region.sets.get(graph.task(node));
-    if (under !== undefined) setHasChanged(state, under);
+    if (under !== undefined) memberHasSettled(state, under, node);
   }
   if (now === "failed" && state.failFast) state.failed.push(node);
 }
@@ -141,7 +145,7 @@ function wakeWatchers(state: RunState, node: number): void {
     else {
       watcher.settled += 1;
       (state.graph.state(node) === "done" ? watcher.done : watcher.unsuccessful).push(node);
-      setHasChanged(state, watcher);
+      memberHasSettled(state, watcher, node);
     }
   }
 }
@@ -163,7 +167,8 @@ function askAgain(state: RunState): boolean {
 function closeSomething(state: RunState): boolean {
   if (state.failFast && stopAtFailure(state)) return true;
   for (const scope of state.active) {
-    if (!scope.ended && (closeInScope(state, scope) || closeInRegions(state, scope))) return true;
+    if (!scope.ended && scope.stopped === undefined && (closeInScope(state, scope) || closeInRegions(state, scope)))
+      return true;
     state.active.delete(scope);
   }
   return false;
@@ -228,6 +233,7 @@ function stopAtFailure(state: RunState): boolean {
 }
 
 function interrupt(state: RunState): void {
+  if (state.finished) return;
   const root = state.scopes[0];
   state.interrupted = true;
   if (root === undefined) {

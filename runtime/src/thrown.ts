@@ -13,13 +13,16 @@ export interface Thrown {
 export function thrownOf(error: unknown): Thrown {
   try {
     if (!(error instanceof Error) && !isErrorLike(error)) return { message: cut(describeThrown(error)) };
-    const message = cut(messageOf(error));
+    const message = cut(textOf(error));
     const stack = error.stack;
     return typeof stack === "string" ? { message, stack: stack.slice(0, longestStack) } : { message };
   } catch {
     return { message: "threw something that cannot be read" };
   }
 }
+
+/** One sentence for whatever was thrown. Never throws. */
+export const messageOf = (error: unknown): string => thrownOf(error).message;
 
 const longestMessage = 2_000;
 const longestStack = 100_000;
@@ -34,10 +37,12 @@ function describeThrown(error: unknown): string {
   return `threw ${describeValue(error)}`;
 }
 
-function messageOf(error: Error): string {
+function textOf(error: Error): string {
   const name = typeof error.name === "string" ? error.name : "Error";
   const own = typeof error.message === "string" ? error.message : "";
-  const said = name === "Error" && own !== "" ? own : own === "" ? `threw ${name}` : `${name}: ${own}`;
+  // What our own library throws is a sentence for the user already; the name of its class would only disturb.
+  const isPlain = name === "Error" || name === "ExpressionError" || name === "UnquotableValue";
+  const said = isPlain && own !== "" ? own : own === "" ? `threw ${name}` : `${name}: ${own}`;
   const cause = error.cause === undefined || error.cause === error ? undefined : thrownOf(error.cause).message;
   return cause === undefined || said.includes(cause) ? said : `${said} (${cause})`;
 }

@@ -55,7 +55,7 @@ function waitedSet(state: RunState, tuple: Tuple, condition: Condition, index: n
     case "every": {
       const { of } = condition;
       const set = of.kind === "held" ? listed(state, tuple, of.held) : setOf(tuple, of.task, of.under);
-      if (condition.kind === "at-least" && condition.event === "added") set.counted = true;
+      set.counted = true;
       return { kind: "set", condition: index, set, count: countOf(condition.count(tuple.names), condition.kind) };
     }
     default:
@@ -96,7 +96,14 @@ function listed(state: RunState, tuple: Tuple, name: string): NodeSet {
 /** A list may hold nodes of any task. */
 const NO_TASK = -1;
 
-/** Something about a set has changed. */
+/** A member of a set has settled (or has appeared, where members are counted). Most of that changes nothing for those who wait. */
+export function memberHasSettled(state: RunState, set: NodeSet, node: number): void {
+  const isLast = set.closed && set.settled === set.members.length;
+  const isFirstFailure = set.unsuccessful[0] === node;
+  if (isLast || isFirstFailure || set.counted) setHasChanged(state, set);
+}
+
+/** Something about a set has changed that those who wait for it must know. */
 export function setHasChanged(state: RunState, set: NodeSet): void {
   for (const tuple of [...set.waiters]) lookAgain(state, tuple);
 }
@@ -106,8 +113,8 @@ type Verdict = "open" | "met" | "never" | "not-whole" | "groups";
 
 /** Fires, closes or blocks a tuple once its sets allow the decision. */
 export function lookAgain(state: RunState, tuple: Tuple): void {
-  if (tuple.state !== "waiting") return;
   const { scope, rule } = tuple.instance;
+  if (tuple.state !== "waiting" || scope.stopped !== undefined) return;
   let verdicts: readonly Verdict[];
   try {
     verdicts = tuple.sets.map((waited) => verdictOn(state, tuple, waited));

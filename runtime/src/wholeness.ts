@@ -13,12 +13,18 @@ import type { Condition, NodeEvent, Rule, RuleId, TaskId } from "./workflow.ts";
 
 /** Whether every node that could have been in a closed set had its chance. */
 export function isWhole(state: RunState, set: NodeSet): boolean {
-  set.whole ??= hadNoFailures(set.scope) || !couldGrow(state, set, lacksStandIn(state, set.task));
+  set.whole ??= hadNoFailures(set) || !couldGrow(state, set, lacksStandIn(state, set.task));
   return set.whole;
 }
 
-const hadNoFailures = (scope: ScopeRun): boolean =>
-  scope.unsuccessful.length === 0 && scope.blocked.size === 0 && scope.closedByFailure.length === 0;
+/** Nothing failed that could matter: in the whole scope, or in a region that nothing outside can add to. */
+function hadNoFailures({ scope, region }: NodeSet): boolean {
+  if (scope.blocked.size > 0 || scope.closedByFailure.length > 0) return false;
+  if (scope.unsuccessful.length === 0) return true;
+  return (
+    region !== undefined && region.plan.isSelfContained && region.unsuccessful.length === 0 && !region.anchorFailed
+  );
+}
 
 /**
  * The failed nodes that block a set which is not whole: those that alone could have led to more of it; where it takes several

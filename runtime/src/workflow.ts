@@ -6,6 +6,8 @@
  * arrays of the workflow.
  */
 
+import type { gatherBrand, nodeBrand } from "./brand.ts";
+
 /** A JSON value. Values are frozen once the graph holds them. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
 
@@ -286,7 +288,7 @@ declare const resultOf: unique symbol;
  * emits that (ADG3003).
  */
 export interface NodeRef<Args = unknown, Result = unknown> {
-  readonly isNode: true;
+  readonly [nodeBrand]: true;
   /** Number of the node in its run. */
   readonly node: number;
   readonly args: Args;
@@ -300,7 +302,7 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /** A `succeeded` or `settled` gather as an argument: the new node depends softly on each node. */
 export interface Gathered<Element = unknown> {
-  readonly isGather: true;
+  readonly [gatherBrand]: true;
   readonly mode: "succeeded" | "settled";
   readonly nodes: readonly NodeRef[];
   readonly [resultOf]?: Element;

@@ -9,7 +9,7 @@ import { AROUND, type FiringListener } from "./names.ts";
 import { count, firingText, TooLarge, withoutMessages, type Interner, type Result } from "./sides.ts";
 import type { outcomeOf, Program } from "./program.ts";
 import type { Command } from "../../runtime/src/event.ts";
-import type { Firing, RunState, ScopeRun } from "../../runtime/src/state.ts";
+import { isSpawn, type Firing, type RunState, type ScopeRun } from "../../runtime/src/state.ts";
 
 export class EngineSide {
   readonly state: RunState;
@@ -79,6 +79,7 @@ export class EngineSide {
         graph.origin(other).ordinal < ordinal
       )
         before += 1;
+    if (isSpawn(firing)) throw new Error("the programs of the judge spawn nothing");
     return `${where}/${this.#firing(firing)}.${before}:${task}`;
   }
 

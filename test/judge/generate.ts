@@ -1,4 +1,5 @@
 /** Draws random programs. Most draws that adg would refuse are avoided here; what is left is sorted out by compiling. */
+import { drawTheme } from "./themes.ts";
 import type { NodeEvent } from "../../runtime/src/workflow.ts";
 import type {
   Binding,
@@ -75,8 +76,7 @@ class Drawing {
       salt: this.#dice(1000),
       tasks,
       scopes: Array.from({ length: scopes }, (_, scope) => ({
-        start: this.#start(),
-        rules: this.#rules(),
+        ...(this.#chance(45) ? this.#theme() : { start: this.#start(), rules: this.#rules() }),
         outputs: scope > 0 || this.#chance(40) ? this.#outputs(scope) : [],
       })),
     };
@@ -126,6 +126,27 @@ class Drawing {
   #rules(): readonly ProgramRule[] {
     const rules = Array.from({ length: 2 + this.#dice(4) }, () => this.#rule(OUTERMOST));
     return this.#chance(25) ? [...this.#rounds(), ...rules.slice(0, 3)] : rules;
+  }
+
+  /** Rules that belong together, with some drawn by chance among them. */
+  #theme(): { readonly start: readonly Statement[]; readonly rules: readonly ProgramRule[] } {
+    const tasks = Array.from({ length: this.#tasks }, (_, task) => task).filter(
+      (task) => this.#tasks < 5 || this.#keyed.includes(task) || this.#chance(85),
+    );
+    const first = tasks.find((task) => !this.#keyed.includes(task)) ?? 0;
+    const dice = this.#dice;
+    const ascending = tasks.filter((task) => task >= first);
+    for (const task of ascending) this.#reached.add(task);
+    const tools = { dice, tasks: ascending, keyed: this.#keyed, binding: () => this.#binding() };
+    const start = Array.from({ length: 1 + dice(3) }, (_, s) => this.#plainly(first, s));
+    const more = Array.from({ length: dice(3) }, () => this.#rule(OUTERMOST));
+    const rules = [...drawTheme(tools), ...more, ...(this.#chance(30) ? drawTheme(tools) : [])];
+    return { start: [...start, ...(this.#chance(40) ? this.#start() : [])], rules };
+  }
+
+  #plainly(task: number, s: number): Statement {
+    const keyed = this.#keyed.includes(task);
+    return { kind: "add", binds: this.#binding(), task, s: { kind: "constant", value: s }, args: [], after: [], keyed };
   }
 
   /** A loop: each round's gather makes the next round. */

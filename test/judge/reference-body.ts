@@ -1,4 +1,5 @@
 /** What a body may do in the reference: its additions take effect together, after it has ended. */
+import { gatherBrand } from "../../runtime/src/brand.ts";
 import {
   collect,
   compareNodes,
@@ -48,7 +49,7 @@ export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)
   return {
     all: ({ task }, under) => gather(task, under, "strict") as never,
     gather: (mode: "succeeded" | "settled", { task }: { readonly task: TaskId }, under?: unknown) =>
-      ({ isGather: true, mode, nodes: gather(task, under, "soft") }) as never,
+      ({ [gatherBrand]: true, mode, nodes: gather(task, under, "soft") }) as never,
     add: ({ task }: { readonly task: TaskId }, site: number, args: readonly unknown[], options: AddOptions = {}) =>
       add(task, site, args, options) as never,
     when(rule, given) {

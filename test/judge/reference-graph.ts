@@ -1,9 +1,9 @@
 /** What the reference interpreter knows of a run: plain objects, looked at from scratch for every question. */
+import { isGathered, isNode, nodeBrand } from "../../runtime/src/brand.ts";
 import { canonical } from "../../runtime/src/library/canonical.ts";
 import type {
   Bindings,
   Condition,
-  Gathered,
   NodeEvent,
   NodeRef,
   Outcome,
@@ -160,7 +160,7 @@ const PARAMETERS = ["f", "s", "xs"];
 
 export function viewOf(node: Node, strength: "strict" | "soft"): View {
   return {
-    isNode: true,
+    [nodeBrand]: true,
     node: node.index,
     target: node,
     strength,
@@ -187,8 +187,7 @@ export function outcomeOfNode(node: Node): Outcome<Value> {
   return { ok: false, error: node.state === "failed" ? node.error : "skipped" };
 }
 
-export const isView = (value: unknown): value is View =>
-  typeof value === "object" && value !== null && (value as Partial<View>).isNode === true;
+export const isView = (value: unknown): value is View => isNode(value);
 
 /** Notes every node in a value with the strength of the edge it gives; a strict edge wins. */
 export function collect(value: unknown, found: Map<Node, "strict" | "soft">, isArgument: "argument" | "origin"): void {
@@ -198,8 +197,7 @@ export function collect(value: unknown, found: Map<Node, "strict" | "soft">, isA
   if (typeof value !== "object" || value === null) return;
   if (isView(value)) note(value.target, isArgument === "argument" ? "strict" : value.strength);
   else if (Array.isArray(value)) for (const element of value) collect(element, found, isArgument);
-  else if ((value as Partial<Gathered>).isGather === true)
-    for (const node of (value as Gathered).nodes) note((node as View).target, "soft");
+  else if (isGathered(value)) for (const node of value.nodes) note((node as View).target, "soft");
 }
 
 export const keyText = (task: TaskId, key: Value): string => `${task}:${canonical(key)}`;

@@ -1,4 +1,5 @@
 /** Where a rule may fire: candidates for its conditions and those of the rules around it. */
+import { nodeBrand } from "../../runtime/src/brand.ts";
 import { canonical } from "../../runtime/src/library/canonical.ts";
 import { isNodeCondition, isView, type Firing, type Instance, type Node } from "./reference-graph.ts";
 import type { Bindings, Condition, Rule, RuleId, Source, TaskId } from "../../runtime/src/workflow.ts";
@@ -83,7 +84,7 @@ export function keyOf(
 
 function viewFor(node: Node): object {
   return {
-    isNode: true,
+    [nodeBrand]: true,
     args: Object.fromEntries(["f", "s"].map((name, index) => [name, node.args[index]])),
     result: node.result,
   };

@@ -2,6 +2,7 @@
  * The reference interpreter: small, slow and obviously right. After every event it asks every rule about every tuple of nodes
  * again, from scratch. It shares nothing with the engine but the contract.
  */
+import { isGathered } from "../../runtime/src/brand.ts";
 import { appenderFor } from "./reference-body.ts";
 import {
   AS_IT_IS,
@@ -22,7 +23,7 @@ import {
   type View,
 } from "./reference-graph.ts";
 import { ReferenceRules } from "./reference-rules.ts";
-import type { Gathered, Output, ScopeId, Value, Workflow } from "../../runtime/src/workflow.ts";
+import type { Output, ScopeId, Value, Workflow } from "../../runtime/src/workflow.ts";
 
 export class Reference {
   readonly workflow: Workflow;
@@ -154,8 +155,8 @@ export class Reference {
   #resolve(argument: unknown): Value {
     if (isView(argument)) return argument.target.result;
     if (Array.isArray(argument)) return argument.map((each) => this.#resolve(each));
-    if (typeof argument === "object" && argument !== null && (argument as Partial<Gathered>).isGather === true) {
-      const { mode, nodes } = argument as Gathered;
+    if (isGathered(argument)) {
+      const { mode, nodes } = argument;
       return this.#gathered(
         mode,
         nodes.map((each) => (each as View).target),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { check, emit } from "@adg/compiler";
-import type { Appender, NodeRef, Workflow } from "@adg/runtime";
+import { gatherBrand, isNode, nodeBrand, type Appender, type NodeRef, type Workflow } from "@adg/runtime";
 
 export type Emitted = ReturnType<typeof emit>;
 
@@ -64,7 +64,7 @@ export function perform(
       throw new Error(message);
     },
     all,
-    gather: (mode: string, task: { readonly task: number }) => ({ isGather: true, mode, nodes: all(task) }),
+    gather: (mode: string, task: { readonly task: number }) => ({ [gatherBrand]: true, mode, nodes: all(task) }),
   };
   workflow.rules[rule]?.body(appender as unknown as Appender, at);
   return { added, made };
@@ -73,7 +73,7 @@ export function perform(
 /** A node as a rule sees it. */
 export function node(number: number, what: { readonly args?: object; readonly result?: unknown } = {}): NodeRef {
   return {
-    isNode: true,
+    [nodeBrand]: true,
     node: number,
     args: {},
     result: null,
@@ -82,10 +82,6 @@ export function node(number: number, what: { readonly args?: object; readonly re
     outcome: undefined as never,
     ...what,
   };
-}
-
-function isNode(value: object): value is NodeRef {
-  return "isNode" in value;
 }
 
 /** Nodes as `#1`. */

@@ -1,10 +1,5 @@
 /** One text for each value: what makes values equal, whatever the order of a record's fields. */
-import type { NodeRef } from "../workflow.ts";
-
-/** Whether a value is a node as rules see it. List functions never look inside one. */
-export function isNode(value: unknown): value is NodeRef {
-  return typeof value === "object" && value !== null && (value as { readonly isNode?: unknown }).isNode === true;
-}
+import { isNode } from "../brand.ts";
 
 /**
  * The text that equal values share and others do not: JSON with sorted field names, where `-0` is `0` and a field without a

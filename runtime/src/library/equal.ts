@@ -1,4 +1,4 @@
-import { isNode } from "./canonical.ts";
+import { isNode } from "../brand.ts";
 
 /** `==`: by value. A missing value is null; two nodes are equal when they are the same node. */
 export function equal(a: unknown, b: unknown): boolean {

@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
+import { nodeBrand } from "../brand.ts";
 import { describe, expect, test } from "vitest";
 import * as library from "./index.ts";
 
 /** A node as a rule sees it. */
-const node = (number: number) => ({ isNode: true, node: number, result: number });
+const node = (number: number) => ({ [nodeBrand]: true, node: number, result: number });
 
 describe("equality", () => {
   test("is by value, whatever the order of fields, and a missing value is null", () => {

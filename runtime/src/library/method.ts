@@ -1,4 +1,4 @@
-import { isNode } from "./canonical.ts";
+import { isNode } from "../brand.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { at, includes, indexOf } from "./list.ts";
 import { join, replace } from "./text.ts";

@@ -1,6 +1,6 @@
 /** Orders of values: of `<`, and the total one of `sorted`. */
 import { describeValue } from "../value-text.ts";
-import { isNode } from "./canonical.ts";
+import { isNode } from "../brand.ts";
 import { ExpressionError } from "./expression-error.ts";
 
 /** `<` and its like: below 0, 0 or above 0. Two numbers by value or two strings by code point; anything else cannot be compared. */

@@ -1,5 +1,5 @@
 /** The built-in functions on records. */
-import { isNode } from "./canonical.ts";
+import { isNode } from "../brand.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { describe } from "./typed-place.ts";
 

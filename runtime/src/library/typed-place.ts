@@ -1,6 +1,6 @@
 /** Where a json value meets a typed place: the value, or an error that names what came. */
 import { describeValue } from "../value-text.ts";
-import { isNode } from "./canonical.ts";
+import { isNode } from "../brand.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { Value } from "../workflow.ts";
 
