@@ -47,6 +47,11 @@ export function fire(state: RunState, tuple: Tuple): void {
     }
     rule.body(appender(state, scope, rule, stage), names);
   } catch (cause) {
+    if (cause instanceof ScopeFailure && cause.code === "ADG7008") {
+      // The rule has fired, if only to say that this cannot go on: the failure that it saw is dealt with.
+      takeInFailures(state, tuple);
+      tallyOf(state, instance.rule).fired += 1;
+    }
     failScope(state, scope, instance.rule, cause);
     stopWaiting(state, tuple);
     return;
