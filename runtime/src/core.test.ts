@@ -73,6 +73,7 @@ function play(
   };
   const send = (event: Event): void => take(step(state, event));
   send({ kind: "started", inputs: {} });
+  while (!state.finished && running.length === 0) send({ kind: "continued" });
   while (running.length > 0) {
     const [node] = running.splice(pick(running), 1) as [number];
     const name = workflow.tasks[state.graph.task(node)]?.name ?? "";

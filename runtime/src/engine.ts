@@ -145,6 +145,8 @@ class Engine {
         return this.#submit(command.node, command.attempt, command.delay);
       case "cancel":
         return this.#cancel(command.node);
+      case "continue":
+        return this.#post({ kind: "continued" });
       case "finish":
         this.#finished = true;
     }

@@ -37,6 +37,8 @@ export type Event =
     }
   /** An attempt of a node failed. `final`: no retry can help (a cancelled attempt, a broken argument). */
   | { readonly kind: "failed"; readonly node: number; readonly failure: Failure; readonly final?: boolean }
+  /** Go on with what is left to do (see the command `continue`). */
+  | { readonly kind: "continued" }
   /** The user wants the run to end: nothing new starts, what runs is cancelled. */
   | { readonly kind: "interrupted" };
 
@@ -46,6 +48,8 @@ export type Command =
   | { readonly kind: "submit"; readonly node: number; readonly attempt: number; readonly delay: number }
   /** Stop a node that was submitted; whatever its attempt still reports is ignored. */
   | { readonly kind: "cancel"; readonly node: number }
+  /** There is more to do at once than fits into one step: let others have a turn, then send `continued`. */
+  | { readonly kind: "continue" }
   /** Nothing more can happen. */
   | { readonly kind: "finish" };
 

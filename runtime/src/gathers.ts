@@ -1,5 +1,5 @@
 /** Gathers: the nodes of a task in a scope, or under a node, in graph order. */
-import { compareNodes } from "./order.ts";
+import { compareNodes, type Comparisons } from "./order.ts";
 import { nodeView, type View } from "./node-view.ts";
 import type { Gathers, Rule, TaskId } from "./workflow.ts";
 import type { NodeSet, RunState, ScopeRun } from "./state.ts";
@@ -32,9 +32,10 @@ export function gather(state: RunState, scope: ScopeRun, task: TaskId, anchor: n
 /** Members of a set in graph order. */
 export function inOrder(state: RunState, set: NodeSet): readonly number[] {
   const { members } = set;
+  const known: Comparisons = new Map();
   for (let index = 1; index < members.length; index += 1)
-    if (compareNodes(state, members[index - 1] as number, members[index] as number) > 0)
-      return [...members].sort((a, b) => compareNodes(state, a, b));
+    if (compareNodes(state, members[index - 1] as number, members[index] as number, known) > 0)
+      return [...members].sort((a, b) => compareNodes(state, a, b, known));
   return members;
 }
 

@@ -8,10 +8,33 @@ import { canonical } from "./library/canonical.ts";
 import { isSpawn, type Firing, type Instance, type Maker, type RunState } from "./state.ts";
 import type { Value } from "./workflow.ts";
 
+/** What comparisons of pairs of nodes have come to: with it, neighbours in a long chain do not walk all the way back again. */
+export type Comparisons = Map<number, Map<number, number>>;
+
 /** Negative where `a` comes before `b`; 0 only for the same node. Both are in the same scope. */
-export function compareNodes(state: RunState, a: number, b: number): number {
-  // The first difference on the way back decides; where it is a pair of nodes, they are compared in turn.
+export function compareNodes(state: RunState, a: number, b: number, known?: Comparisons): number {
+  const onTheWay: [number, number][] = [];
+  const answer = walkBack(state, a, b, known, onTheWay);
+  if (known !== undefined)
+    for (const [left, right] of onTheWay) {
+      const row = known.get(left) ?? new Map<number, number>();
+      known.set(left, row.set(right, answer));
+    }
+  return answer;
+}
+
+/** The first difference on the way back decides; where it is a pair of nodes, they are compared in turn. */
+function walkBack(
+  state: RunState,
+  a: number,
+  b: number,
+  known: Comparisons | undefined,
+  onTheWay: [number, number][],
+): number {
   while (a !== b) {
+    const before = known?.get(a)?.get(b);
+    if (before !== undefined) return before;
+    onTheWay.push([a, b]);
     const keys = compareKeyed(state, a, b);
     if (keys !== 0) return keys;
     const left = state.graph.origin(a);

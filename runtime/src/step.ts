@@ -31,6 +31,8 @@ export function step(state: RunState, event: Event): readonly Command[] {
     case "failed":
       if (isRunning(state, event.node)) failAttempt(state, event.node, event.failure, event.final === true);
       break;
+    case "continued":
+      break;
     case "interrupted":
       interrupt(state);
       break;
@@ -43,9 +45,16 @@ export const isFinished = (state: RunState): boolean => state.finished;
 
 const isRunning = (state: RunState, node: number): boolean => state.graph.state(node) === "running";
 
+/** So much is done in one step: the rest waits, so that a run that never needs the world can still be interrupted. */
+const longestStep = 2_000;
+
 /** What follows from the event: one thing at a time, closing only when nothing else is left to do. */
 function work(state: RunState): void {
-  for (;;) {
+  for (let done = 0; ; done += 1) {
+    if (done === longestStep) {
+      state.commands.push({ kind: "continue" });
+      return;
+    }
     const appeared = state.appeared.shift();
     if (appeared !== undefined) {
       meet(state, appeared, "added");

@@ -54,6 +54,7 @@ export class EngineSide {
   #take(commands: readonly Command[]): void {
     if (this.state.graph.size > this.#largest) throw new TooLarge();
     for (const command of commands) if (command.kind === "submit") this.running.push(command.node);
+    if (commands.some(({ kind }) => kind === "continue")) this.#take(step(this.state, { kind: "continued" }));
   }
 
   nameOf(node: number): string {
@@ -80,6 +81,7 @@ export class EngineSide {
       )
         before += 1;
     if (isSpawn(firing)) throw new Error("the programs of the judge spawn nothing");
+    if (isSpawn(firing)) throw new Error("no task of a random program spawns");
     return `${where}/${this.#firing(firing)}.${before}:${task}`;
   }
 

@@ -33,7 +33,7 @@ function judgeAll(seed: number, programs: number): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   fc.assert(
     fc.property(new Programs(), fc.integer({ min: 0, max: 1_000_000 }), (program, orders) => {
-      const verdict = verdictOn(program, { orders: 4, seed: orders, largest: 30 });
+      const verdict = verdictOn(program, { orders: 4, seed: orders, largest: 24 });
       verdicts.push(verdict);
       if (verdict.kind === "wrong") throw new Error(`${verdict.message}\n${printProgram(program)}`);
     }),
@@ -53,5 +53,5 @@ describe("the engine and the reference interpreter", () => {
       expect(agreed.length).toBeGreaterThan(60);
       // A rule may be blocked where it need not be, but seldom.
       expect(verdicts.filter(isComplaint).length).toBeLessThan(5);
-    });
+    }, 60_000);
 });

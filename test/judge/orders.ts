@@ -43,7 +43,7 @@ export function judge(program: Program, pick: (count: number) => number, options
     for (const [firing, count] of engine.fired) {
       const there = reference.fired.get(firing) ?? 0;
       if (there < count)
-        throw new Disagreement(`the engine fired early, or what must not fire: ${reference.explain(firing)}${firing}`);
+        throw new Disagreement(`the engine fired early, or what must not fire: ${firing}${reference.explain()}`);
     }
     if (total(engine.fired) < total(reference.fired)) late += 1;
   };

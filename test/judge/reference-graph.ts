@@ -85,9 +85,11 @@ export const tupleText = (tuple: Tuple): string => tuple.map((node) => node?.ind
 export interface World {
   readonly back: ReadonlySet<Node>;
   readonly blockedRulesWait: boolean;
+  /** Whether what is really unsettled or waiting counts. */
+  readonly unsettled: "acts" | "rests";
 }
 
-export const AS_IT_IS: World = { back: new Set(), blockedRulesWait: false };
+export const AS_IT_IS: World = { back: new Set(), blockedRulesWait: false, unsettled: "acts" };
 
 export function isSettled(world: World, node: Node): boolean {
   return node.state !== "waiting" && node.state !== "running" && !world.back.has(node);

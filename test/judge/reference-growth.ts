@@ -5,6 +5,7 @@
  */
 import { canonical } from "../../runtime/src/library/canonical.ts";
 import {
+  AS_IT_IS,
   below,
   hasHappened,
   isNodeCondition,
@@ -101,6 +102,7 @@ class Growth {
     for (const tuple of this.#metTuples(this.#world, instance)) {
       const decided = instance.decided.get(tupleText(tuple));
       if (decided === "fired" || (decided === "blocked" && !this.#world.blockedRulesWait)) continue;
+      if (this.#world.unsettled === "rests" && decided === undefined && !this.#isDead(rule, instance, tuple)) continue;
       const bound = new Map<number, Candidate>();
       for (const [index, node] of tuple.entries())
         if (node !== undefined) bound.set(index, { kind: "node", node, met: true });
@@ -144,7 +146,8 @@ class Growth {
     const { task, event } = condition;
     const asCandidate = (node: Node): readonly Candidate[] => {
       if (hasHappened(this.#world, node, event)) return [{ kind: "node", node, met: true }];
-      return isSettled(this.#world, node) ? [] : [{ kind: "node", node, met: false }];
+      const rests = this.#world.unsettled === "rests" && !this.#world.back.has(node);
+      return rests || isSettled(this.#world, node) ? [] : [{ kind: "node", node, met: false }];
     };
     if (condition.kind === "held") {
       const held = heldBy(condition, setting);
@@ -234,7 +237,21 @@ class Growth {
     for (const node of this.#inside) if (!this.#before.has(node)) this.#may.add(node.task);
   }
 
-  #canNeverHold(condition: Condition, setting: Setting): boolean {
+  /** Whether the tuple does not wait, but is closed by failures. */
+  #isDead(rule: Rule, instance: Instance, tuple: Tuple): boolean {
+    const bound = new Map<number, Candidate>();
+    for (const [index, node] of tuple.entries()) {
+      if (node === undefined) continue;
+      bound.set(index, { kind: "node", node, met: true });
+      const condition = rule.conditions[index];
+      if (condition !== undefined && isNodeCondition(condition) && !hasHappened(AS_IT_IS, node, condition.event))
+        return true;
+    }
+    const setting = extend(rule, instance.rule, settingOf(instance), bound);
+    return rule.conditions.some((condition) => this.#canNeverHold(condition, setting, AS_IT_IS));
+  }
+
+  #canNeverHold(condition: Condition, setting: Setting, world: World = this.#world): boolean {
     if (condition.kind !== "all" || condition.event !== "done") return false;
     let members: Iterable<Node> = this.#use.nodes;
     if (condition.under !== undefined) {
@@ -244,9 +261,7 @@ class Growth {
         members = below((anchor as Extract<Candidate, { kind: "node" }>).node);
       else return false;
     }
-    return [...members].some(
-      (node) => node.task === condition.task && isSettled(this.#world, node) && isUnsuccessful(node),
-    );
+    return [...members].some((node) => node.task === condition.task && isSettled(world, node) && isUnsuccessful(node));
   }
 
   /** Whether what comes from the candidate is under the anchor. */
@@ -256,6 +271,12 @@ class Growth {
     if (candidate.kind === "potential") return candidate.inside && candidate.task !== anchor.task;
     const { node } = candidate;
     return node === anchor || (node.task !== anchor.task && this.#inside.has(node));
+  }
+
+  #hangsOnKey(node: Node): boolean {
+    return this.#use.nodes.some(
+      (keyed) => keyed.key !== undefined && (keyed === node || reach(keyed, [keyed]).has(node)),
+    );
   }
 
   #isInside(id: RuleId, site: number, setting: Setting): boolean {
@@ -296,6 +317,9 @@ class Growth {
           const own = below(other);
           if (members.some((node) => own.has(node) && this.#carries({ kind: "node", node, met: true }))) return true;
         }
+        // Keys met again can bring what is inside under the other node, too.
+        if (members.some((node) => this.#hangsOnKey(node) && this.#carries({ kind: "node", node, met: true })))
+          return true;
         return source.task !== anchor.task && this.#may.has(source.task);
       }
     }

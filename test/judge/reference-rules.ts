@@ -151,9 +151,11 @@ export class ReferenceRules {
   /** Whether the set would still be closed were all that failed without a stand-in unsettled again (language.md §4, "Failures"). */
   #isWhole(use: Use, task: TaskId, anchor: Node | undefined): boolean {
     const back = new Set(use.nodes.filter((node) => isUnsuccessful(node) && !this.#hasStandIn(node, task)));
-    const whole = !this.#mayGrow({ back, blockedRulesWait: true }, use, task, anchor);
-    if (!whole && anchor !== undefined && this.#mayYetStandIn(use, task, back)) throw new Ambiguous();
-    return whole;
+    if (!this.#mayGrow({ back, blockedRulesWait: true, unsettled: "acts" }, use, task, anchor)) return true;
+    // What still runs must have no say in it, or the order of completion would decide.
+    const alone = this.#mayGrow({ back, blockedRulesWait: true, unsettled: "rests" }, use, task, anchor);
+    if (!alone || (anchor !== undefined && this.#mayYetStandIn(use, task, back))) throw new Ambiguous();
+    return false;
   }
 
   /**
@@ -207,5 +209,5 @@ export class ReferenceRules {
 }
 
 function worldText(world: World): string {
-  return `${[...world.back].map(({ index }) => index).join(",")} ${world.blockedRulesWait}`;
+  return `${[...world.back].map(({ index }) => index).join(",")} ${world.blockedRulesWait} ${world.unsettled}`;
 }

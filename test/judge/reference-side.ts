@@ -68,14 +68,10 @@ export class ReferenceSide {
     return this.#all().find((node) => this.nameOf(node) === name);
   }
 
-  explain(firing: string): string {
-    return this.reference.uses
-      .flatMap(({ instances }) => instances)
-      .flatMap(({ rule, decided }) =>
-        [...decided].filter(([, how]) => how === "blocked").map(() => `rule ${rule} is blocked; `),
-      )
-      .concat(firing === "" ? ["?"] : [])
-      .join("");
+  /** Which rules the reference has blocked, for messages. */
+  explain(): string {
+    const blocked = this.reference.workflow.rules.flatMap((_, id) => (this.blocked(id) > 0 ? [`rule ${id}`] : []));
+    return blocked.length === 0 ? "" : ` (the reference blocks ${blocked.join(", ")})`;
   }
 
   /** How many tuples of a rule are blocked. */
