@@ -1,5 +1,6 @@
 import type * as ast from "../ast.ts";
 import type { Program } from "../program.ts";
+import { unknownType } from "../type-shape.ts";
 import { block, code, joined, quoted, types, type Code } from "./code.ts";
 import { Context, type EmitOptions } from "./context.ts";
 import { emitComprehension } from "./emit-loop.ts";
@@ -9,7 +10,7 @@ import { emitScope } from "./emit-scope.ts";
 import { emitTask } from "./emit-task.ts";
 import { constantText } from "./emit-text.ts";
 import { emitHandleType, emitTypeDeclarations } from "./emit-type.ts";
-import { emitTypeTable } from "./emit-value-type.ts";
+import { emitTypeTable, emitValueType } from "./emit-value-type.ts";
 import { runtimeTypes, runtimeValues } from "./names.ts";
 import { rulesOf, scopesOf, type RuleLike } from "./number-rules.ts";
 import { print, type Printed } from "./print.ts";
@@ -27,14 +28,16 @@ export function emit(program: Program, options: EmitOptions): Printed {
     comprehension: emitComprehension,
   });
   const rules = emitAllRules(context);
-  const table = emitWorkflow(rules, context);
   const handles = [...context.handles].sort(([a], [b]) => context.taskId(a) - context.taskId(b));
-  const declarations = [
-    ...handles.map(
-      ([task, name]) =>
-        code`const ${name}${types`: ${emitHandleType(task, context)}`} = { task: ${String(context.taskId(task))} };`,
-    ),
-  ];
+  const declarations = handles.map(
+    ([task, name]) =>
+      code`const ${name}${types`: ${emitHandleType(task, context)}`} = { task: ${String(context.taskId(task))} };`,
+  );
+  for (const [{ signature }, { result }] of context.importedFunctions) {
+    const type = emitValueType(signature?.result ?? unknownType, context);
+    declarations.push(code`const ${result}${types`: ${context.runtime("ValueType")}`} = ${type};`);
+  }
+  const table = emitWorkflow(rules, context);
   // Last, as all else says what it needs: the types, then the imports.
   const aliases = emitTypeDeclarations(context);
   const lines = [
@@ -97,7 +100,8 @@ function list(name: string, entries: readonly Code[]): Code {
 }
 
 function emitImports(context: Context): readonly Code[] {
-  const { options, imported, importedFunctions, program } = context;
+  const { options, imported, program } = context;
+  const functions = new Map([...context.importedFunctions].map(([symbol, { callee }]) => [symbol.declaration, callee]));
   const runtime = quoted(options.runtime ?? "@adg/runtime");
   const values = runtimeValues.filter((name) => imported.has(name));
   const names = runtimeTypes.filter((name) => imported.has(name));
@@ -105,7 +109,7 @@ function emitImports(context: Context): readonly Code[] {
   if (values.length > 0) lines.push(`import { ${values.join(", ")} } from ${runtime};`);
   if (names.length > 0) lines.push(types`import type { ${names.join(", ")} } from ${runtime};`);
   for (const declaration of program.module.declarations) {
-    if (declaration.kind === "import") lines.push(...emitImport(declaration, importedFunctions, context));
+    if (declaration.kind === "import") lines.push(...emitImport(declaration, functions, context));
   }
   return lines;
 }
