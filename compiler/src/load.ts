@@ -32,9 +32,11 @@ export function load(module: ast.Module, file: string, host: Host, reader: TypeS
   const diagnostics: Diagnostic[] = [];
   const lost = new Set<ast.ImportedName>();
   const seen = new Map<string, ModuleExports>();
-  for (const wanted of wantedBy(module)) {
+  const wantedOnes = wantedBy(module).filter(({ path }) => writtenPath(path) !== "");
+  // All modules first: whoever reads TypeScript reads them together.
+  for (const { path } of wantedOnes) host.moduleExports(host.resolve(file, writtenPath(path)));
+  for (const wanted of wantedOnes) {
     const written = writtenPath(wanted.path);
-    if (written === "") continue;
     const resolved = host.resolve(file, written);
     const known = seen.get(resolved);
     const exports = known ?? host.moduleExports(resolved);
