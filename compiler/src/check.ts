@@ -40,7 +40,10 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
 
   const loaded = load(module, file, host, options.typescript);
   const bound = bind(module, file);
-  const peers = new Peers(file, host, options.typescript, bound.value.types.keys());
+  const peers = new Peers(file, host, options.typescript, [
+    ...bound.value.types.keys(),
+    ...bound.value.importedTypes.keys(),
+  ]);
   const resolved = resolve(module, bound.value, file, (span) => syntax.isIn(span), peers);
   const checker = createChecker(file, resolved.value, checkExpression);
   checkModule(checker, module, (task) => syntax.isInBlock(task.span));

@@ -3,7 +3,6 @@ import type { BoundModule, Imported } from "./bind.ts";
 import { isAdgFile, type Peers } from "./peers.ts";
 import type { FunctionSignature, ImportedFunction, Symbol } from "./program.ts";
 import { primitive, unknownType } from "./type-shape.ts";
-import type { Type } from "./types.ts";
 import type { FunctionFacts } from "./typescript.ts";
 
 /** The symbols of names that are imported as values. */
@@ -24,13 +23,9 @@ export function importedType(
   { imported, from }: Imported,
   peers: Peers,
 ): Symbol & { readonly kind: "type" } {
-  let type: Type | undefined;
-  const target = (): Type => {
-    if (type !== undefined) return type;
-    const facts = from === undefined || isAdgFile(from) ? undefined : peers.typeOf(from, imported.name.text);
-    return (type = facts?.kind === "type" ? peers.adgType(facts.shape, facts.shapes) : unknownType);
-  };
-  return { kind: "type", name, declaration: imported, type: { kind: "alias", name, target } };
+  const facts = from === undefined || isAdgFile(from) ? undefined : peers.typeOf(from, imported.name.text);
+  const type = facts?.kind === "type" ? peers.namedType(name, facts) : unknownType;
+  return { kind: "type", name, declaration: imported, type };
 }
 
 /** The parameters of a function as adg has them. */

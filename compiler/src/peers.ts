@@ -65,9 +65,22 @@ export class Peers {
     return optional ? optionalOf(type) : type;
   }
 
+  /** The type of an imported name. One that contains itself bears this name wherever it is met. */
+  namedType(name: string, { shape, shapes }: TypeFacts): Type {
+    let target: Type | undefined;
+    const content = shape.kind === "ref" ? shapes[shape.name] : shape;
+    const alias: Type = {
+      kind: "alias",
+      name,
+      target: () => (target ??= this.adgType(content ?? { kind: "json" }, shapes)),
+    };
+    if (shape.kind === "ref") this.#aliases.set(keyOf(shape.name, shapes), alias);
+    return alias;
+  }
+
   /** A type that contains itself needs a name. The same one, met in several signatures, has the same. */
   #alias(name: string, shapes: Shapes): Type {
-    const key = `${name} ${JSON.stringify(shapes)}`;
+    const key = keyOf(name, shapes);
     const known = this.#aliases.get(key);
     if (known !== undefined) return known;
     let free = name;
@@ -82,6 +95,10 @@ export class Peers {
     this.#aliases.set(key, alias);
     return alias;
   }
+}
+
+function keyOf(name: string, shapes: Shapes): string {
+  return `${name} ${JSON.stringify(shapes)}`;
 }
 
 /** The path in the text of an import or task; `""` for one that is broken. */

@@ -31,7 +31,7 @@ function reportImport(
   { name, as, span }: ImportedFunction["declaration"],
   lost: ReadonlySet<ast.ImportedName>,
 ): void {
-  const isAtFault = checker.diagnostics.some((each) => each.span.start >= span.start && each.span.end <= span.end);
+  const isAtFault = checker.diagnostics.some((each) => each.span.start < span.end && each.span.end > span.start);
   if (isAtFault || [...lost].some((imported) => imported.span === span)) return;
   const written = as ?? name;
   checker.report("ADG2004", written.span, { what: "import", name: written.text });

@@ -17,6 +17,8 @@ export interface EmitOptions {
   resolveModule(path: string): string;
   /** Specifier of the runtime; `@adg/runtime` where left out. */
   readonly runtime?: string;
+  /** How a `.d.ts` file names the runtime, where that is not as code does. */
+  readonly runtimeTypes?: string;
   /** Relative URL of the source map, for the comment at the output's end; none where left out. */
   readonly mapPath?: string;
 }

@@ -30,8 +30,9 @@ interface Called {
 /** Values are frozen, so a function may be given a list where it wants one that it could change. */
 function emitArgument(value: ast.Expression, place: number, { callee, signature }: Called, sight: Sight): Code {
   const parameter = signature?.parameters[place];
+  const wanted = parameter?.type ?? signature?.rest;
   const emitted = sight.context.expression(value, sight);
-  const isPlain = parameter !== undefined && membersOf(parameter.type).every(({ kind }) => plainKinds.has(kind));
+  const isPlain = wanted !== undefined && membersOf(wanted).every(({ kind }) => plainKinds.has(kind));
   // What is left out for adg is null, and undefined for TypeScript.
   const made =
     parameter?.optional === true && mayBeNull(value, sight)

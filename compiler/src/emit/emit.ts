@@ -11,17 +11,24 @@ import { emitTask } from "./emit-task.ts";
 import { constantText } from "./emit-text.ts";
 import { emitHandleType, emitTypeDeclarations } from "./emit-type.ts";
 import { emitTypeTable, emitValueType } from "./emit-value-type.ts";
+import { emitDeclarations, emitWorkflowType } from "./emit-workflow-type.ts";
 import { runtimeTypes, runtimeValues } from "./names.ts";
 import { rulesOf, scopesOf, type RuleLike } from "./number-rules.ts";
 import { print, type Printed } from "./print.ts";
 
 export type { EmitOptions } from "./context.ts";
 
+/** A compiled program. */
+export interface EmittedModule extends Printed {
+  /** What it exports, for TypeScript: the text of a `.d.ts` file. */
+  readonly declarations: string;
+}
+
 /**
  * Compiles a checked program. The TypeScript has all types; the JavaScript is the same text with the types blanked, so the
  * map from positions of the output to the `.adg` file holds for both. Both export `workflow` (the runtime's `Workflow`).
  */
-export function emit(program: Program, options: EmitOptions): Printed {
+export function emit(program: Program, options: EmitOptions): EmittedModule {
   const context = new Context(program, options, {
     expression: emitExpression,
     condition: emitCondition,
@@ -33,11 +40,12 @@ export function emit(program: Program, options: EmitOptions): Printed {
     ([task, name]) =>
       code`const ${name}${types`: ${emitHandleType(task, context)}`} = { task: ${String(context.taskId(task))} };`,
   );
-  for (const [{ signature }, { result }] of context.importedFunctions) {
-    const type = emitValueType(signature?.result ?? unknownType, context);
-    declarations.push(code`const ${result}${types`: ${context.runtime("ValueType")}`} = ${type};`);
-  }
-  const table = emitWorkflow(rules, context);
+  const type = emitWorkflowType(context);
+  const tables = emitTables(rules, context);
+  // What is called, also by tasks, is known now; the table of types holds what all of this refers to.
+  declarations.push(...emitGiven(context));
+  const head = code`export const workflow${types`: ${type}`} = {`;
+  const table = block(head, [...tables, emitTypeTable(context)], "};");
   // Last, as all else says what it needs: the types, then the imports.
   const aliases = emitTypeDeclarations(context);
   const lines = [
@@ -49,7 +57,7 @@ export function emit(program: Program, options: EmitOptions): Printed {
     ...section([table]),
     ...(options.mapPath === undefined ? [] : [`//# sourceMappingURL=${options.mapPath}`]),
   ];
-  return print(lines, options.sourcePath, program.text);
+  return { ...print(lines, options.sourcePath, program.text), declarations: emitDeclarations(type, context) };
 }
 
 /** Lines with a blank line before them. */
@@ -63,7 +71,15 @@ function emitAllRules(context: Context): readonly EmittedRule[] {
   return context.rules.flatMap((rule) => table.get(rule) ?? []);
 }
 
-function emitWorkflow(rules: readonly EmittedRule[], context: Context): Code {
+/** The types of what imported functions give. */
+function emitGiven(context: Context): readonly Code[] {
+  return [...context.importedFunctions].map(([{ signature }, { result }]) => {
+    const type = emitValueType(signature?.result ?? unknownType, context);
+    return code`const ${result}${types`: ${context.runtime("ValueType")}`} = ${type};`;
+  });
+}
+
+function emitTables(rules: readonly EmittedRule[], context: Context): readonly Code[] {
   const { program, options } = context;
   const scopes = scopesOf(program.module);
   const name = fileName(program.file).replace(/\.adg$/, "");
@@ -78,8 +94,7 @@ function emitWorkflow(rules: readonly EmittedRule[], context: Context): Code {
   const scopeEntries = scopes.map((scope) =>
     emitScope(scope, scope.kind === "workflow" ? scope.name.text : name, context),
   );
-  // The table of types is last: it holds what the others refer to.
-  const fields = [
+  return [
     "version: 1,",
     code`name: ${quoted(name)},`,
     code`source: new URL(${quoted(options.sourcePath)}, import.meta.url).href,`,
@@ -90,9 +105,7 @@ function emitWorkflow(rules: readonly EmittedRule[], context: Context): Code {
       "rules",
       rules.map((rule) => rule.entry),
     ),
-    emitTypeTable(context),
   ];
-  return block(code`export const workflow${types`: ${context.runtime("Workflow")}`} = {`, fields, "};");
 }
 
 function list(name: string, entries: readonly Code[]): Code {
