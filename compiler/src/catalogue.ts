@@ -122,10 +122,7 @@ export const catalogue = {
     (p: { name: string; path: string; nearest: readonly string[] }) =>
       `${quoted(p.path)} exports no ${quoted(p.name)}${didYouMean(p.nearest)}`,
   ),
-  ADG6003: error(
-    "signature differs from the TypeScript function's",
-    (p: SignatureProblem) => signatureProblemText(p),
-  ),
+  ADG6003: error("signature differs from the TypeScript function's", (p: SignatureProblem) => signatureProblemText(p)),
   /** `implementations`: those that are there, as words of the language; empty for none. */
   ADG6004: error(
     "task without an implementation, or with two",

@@ -99,7 +99,8 @@ export function resolve(
       typeSymbols: types.typeSymbols,
       unknownTasks,
       halfEdges,
-      symbolOf: (declaration) => byDeclaration.get(declaration) ?? taskSymbol(declaration, types, tasks, peers, "broken"),
+      symbolOf: (declaration) =>
+        byDeclaration.get(declaration) ?? taskSymbol(declaration, types, tasks, peers, "broken"),
       typeOf: (node) => types.resolve(node),
     },
     diagnostics: types.diagnostics,

@@ -6,7 +6,7 @@ import type { ts } from "ts-morph";
 import { runtimeUrl } from "../tool-version.ts";
 import { typescript } from "./load.ts";
 
-/** How TypeScript is to read a module, and the files that say so. */
+/** How TypeScript is to read a module, and the files that say so, or would if they were there. */
 export interface ModuleOptions {
   readonly options: ts.CompilerOptions;
   readonly files: readonly string[];
@@ -17,7 +17,10 @@ export function optionsFor(module: string): ModuleOptions {
   const { ts } = typescript();
   const folder = dirname(module);
   const config = ts.findConfigFile(folder, ts.sys.fileExists);
-  if (config === undefined) return { options: { ...unconfigured(), ...always(folder) }, files: [] };
+  if (config === undefined) {
+    const options = { ...unconfigured(), ...lenient, ...always(folder) };
+    return { options, files: [join(folder, "tsconfig.json")] };
+  }
   const source = ts.readJsonConfigFile(config, ts.sys.readFile);
   // Which files the configuration covers does not matter, and looking for them may take long.
   const host = { ...ts.sys, readDirectory: () => [] };
@@ -28,13 +31,17 @@ export function optionsFor(module: string): ModuleOptions {
   return { options: { ...resolution, ...kept, ...always(folder, kept.paths) }, files };
 }
 
+const lenient: ts.CompilerOptions = {
+  strict: true,
+  noImplicitAny: false,
+  strictPropertyInitialization: false,
+  useUnknownInCatchVariables: false,
+};
+
+/** How modules are found. */
 function unconfigured(): ts.CompilerOptions {
   const { ts } = typescript();
   return {
-    strict: true,
-    noImplicitAny: false,
-    strictPropertyInitialization: false,
-    useUnknownInCatchVariables: false,
     target: ts.ScriptTarget.ESNext,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,

@@ -53,7 +53,7 @@ export class ShapeReader {
     this.#open.set(type, entry);
     const shape = read();
     this.#open.delete(type);
-    if (entry.name === undefined) return shape;
+    if (entry.name === undefined || shape.kind === "json") return shape;
     this.shapes[entry.name] = shape;
     return { kind: "ref", name: entry.name };
   }
@@ -83,7 +83,9 @@ export class ShapeReader {
     if (checker.isArrayType(type)) return { kind: "list", element: this.#elements(type)[0] ?? { kind: "json" } };
     if (checker.isTupleType(type)) return this.#tuple(type as ts.TupleTypeReference);
     // `string & { brand: … }` is a string.
-    const primitive = type.isIntersection() ? type.types.find((part) => !(part.flags & ts.TypeFlags.Object)) : undefined;
+    const primitive = type.isIntersection()
+      ? type.types.find((part) => !(part.flags & ts.TypeFlags.Object))
+      : undefined;
     if (primitive !== undefined) return this.shape(primitive);
     if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return this.#foreign(type);
     if (this.#isInstance(type)) return this.#foreign(type);

@@ -69,7 +69,13 @@ export function checkParameters(
 function declareParameters(symbol: TaskSymbol, task: ast.Task, { scope }: Environment): void {
   const { span } = task.name;
   for (const { name, type, optional } of symbol.parameters) {
-    const parameter = { name: { text: name, span }, optional, type: { kind: "missing", span }, default: undefined, span };
+    const parameter = {
+      name: { text: name, span },
+      optional,
+      type: { kind: "missing", span },
+      default: undefined,
+      span,
+    };
     scope.declare({ kind: "parameter", name, declaration: parameter as ast.Parameter, type });
   }
 }

@@ -17,9 +17,9 @@ export function emitImportedCall(call: ast.Call, symbol: ImportedFunction, sight
     if (value === undefined) return "undefined";
     return emitArgument(value, place, { callee, signature: symbol.signature }, sight);
   });
-  const returned = code`${context.runtime("library")}.returned${types`<${emitType(context.typeOf(call), context)}>`}`;
-  const table = "workflow.types";
-  return firm(code`${returned}(${quoted(symbol.name)}, ${callee}(${joined(given, ", ")}), ${result}, ${table})`);
+  const returned = code`${context.runtime("library")}.returned(${quoted(symbol.name)}, ${callee}(${joined(given, ", ")})`;
+  const type = emitType(context.typeOf(call), context);
+  return firm(code`(${returned}, ${result}, workflow.types)${types` as ${type}`})`);
 }
 
 interface Called {
@@ -27,7 +27,7 @@ interface Called {
   readonly signature: FunctionSignature | undefined;
 }
 
-/** Values are frozen, so a function may be given a list where it wants one that it could change. */
+/** Values are frozen: a function may be given a list where it wants one that it could change. */
 function emitArgument(value: ast.Expression, place: number, { callee, signature }: Called, sight: Sight): Code {
   const parameter = signature?.parameters[place];
   const wanted = parameter?.type ?? signature?.rest;
@@ -39,9 +39,8 @@ function emitArgument(value: ast.Expression, place: number, { callee, signature 
       ? code`(${within(emitted, "comparison")} ?? undefined)`
       : within(emitted, "comparison");
   const given = sight.context.typeOf(value);
-  if (isPlain && membersOf(given).every(({ kind }) => plainKinds.has(kind) || kind === "literal"))
-    return made;
-  return code`${made}${types` as unknown as Parameters<typeof ${callee}>[${String(place)}]`}`;
+  if (isPlain && membersOf(given).every(({ kind }) => plainKinds.has(kind) || kind === "literal")) return made;
+  return code`${sight.context.runtime("library")}.frozen(${made})${types` as unknown as Parameters<typeof ${callee}>[${String(place)}]`}`;
 }
 
 const plainKinds: ReadonlySet<string> = new Set(["string", "file", "dir", "number", "int", "boolean", "null"]);
