@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { check, diagnose, sourceOf, type Checked, type Diagnostic, type Program, type Source } from "@adg/compiler";
 import { bashParser } from "./bash.ts";
 import { fileHost, type FileHost } from "./host.ts";
@@ -39,7 +39,11 @@ export async function checkFile(file: string): Promise<CheckedFile> {
 
 async function checkText(path: string, text: string, host: FileHost): Promise<Checked> {
   const bash = await bashParser(text);
-  return check(path, text, host, bash === undefined ? {} : { bash });
+  const { typescriptReader } = await import("./typescript/reader.ts");
+  const typescript = typescriptReader(host, join(dirname(path), ".adg", "typescript"));
+  const checked = check(path, text, host, { typescript, ...(bash === undefined ? {} : { bash }) });
+  typescript.save();
+  return checked;
 }
 
 /** The name by which the user knows a file that a diagnostic speaks of. */

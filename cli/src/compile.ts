@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { diagnosticsText } from "./diagnostics-text.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,11 +14,14 @@ export interface CompileOptions {
   readonly out: string;
 }
 
-/** Writes a program as TypeScript and JavaScript with a source map; answers the exit code. */
+/** Writes a program as TypeScript and JavaScript with a source map and the types of what it exports; answers the exit code. */
 export async function compile(file: string, options: CompileOptions): Promise<number> {
   const folder = resolve(options.out);
   const url = (path: string) => urlFrom(folder, path);
-  const translation = await translate(file, { runtime: runtimeFrom(folder), url });
+  const runtime = runtimeFrom(folder);
+  // TypeScript finds a module by its path, not by a URL.
+  const runtimeTypes = runtime.startsWith("file:") ? fileURLToPath(runtime) : runtime;
+  const translation = await translate(file, { runtime, runtimeTypes, url });
   if (translation.kind === "rejected") {
     await print(diagnosticsText([translation.checked], process.stderr), process.stderr);
     return 2;
@@ -27,6 +31,7 @@ export async function compile(file: string, options: CompileOptions): Promise<nu
   const files = {
     [`${name}.ts`]: translation.typescript + comment,
     [`${name}.js`]: translation.javascript + comment,
+    [`${name}.d.ts`]: translation.declarations,
     [`${name}.js.map`]: translation.map,
   };
   try {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Workflow } from "@adg/runtime";
@@ -8,6 +8,7 @@ import { Refusal } from "./refusal.ts";
 import { stateFolderOf } from "./state-folder.ts";
 import { runtimeUrl, toolVersion } from "./tool-version.ts";
 import type { Rejected, Translated } from "./translate.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** A program that is ready to run. */
 export interface Loaded {
@@ -91,22 +92,15 @@ function store(path: string, folder: string, { javascript, map, seen }: Translat
   const script = `${name}-${hash("sha256", javascript + map).slice(0, 16)}.adg.mjs`;
   const manifest: Manifest = { version: toolVersion(), source: path, seen: Object.fromEntries(seen), script };
   mkdirSync(folder, { recursive: true });
-  write(join(folder, `${script}.map`), map);
-  write(join(folder, script), `${javascript}//# sourceMappingURL=${encodeURIComponent(`${script}.map`)}\n`);
-  write(manifestOf(path, folder), JSON.stringify(manifest));
+  writeWhole(join(folder, `${script}.map`), map);
+  writeWhole(join(folder, script), `${javascript}//# sourceMappingURL=${encodeURIComponent(`${script}.map`)}\n`);
+  writeWhole(manifestOf(path, folder), JSON.stringify(manifest));
   removeOld(folder, name, script);
   return join(folder, script);
 }
 
 function manifestOf(path: string, folder: string): string {
   return join(folder, `${basename(path, ".adg")}.json`);
-}
-
-/** Whoever reads the file sees the old content or the whole new one. */
-function write(file: string, content: string): void {
-  const half = `${file}.${process.pid}.part`;
-  writeFileSync(half, content);
-  renameSync(half, file);
 }
 
 function removeOld(folder: string, name: string, current: string): void {

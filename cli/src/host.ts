@@ -8,6 +8,10 @@ import { readModuleExports } from "./module-exports.ts";
 export interface FileHost extends Host {
   /** Fingerprint of each file that was asked for, by absolute path. */
   readonly seen: ReadonlyMap<string, string>;
+  /** The fingerprint of a file, which is read for it. */
+  fingerprint(path: string): string;
+  /** The modules that were asked for. */
+  modules(): Iterable<string>;
 }
 
 /** No program is larger by intention. */
@@ -33,6 +37,8 @@ export function fileHost(): FileHost {
 
   const host: FileHost = {
     seen,
+    fingerprint: (path) => fingerprint(read(path)),
+    modules: () => exportsOf.keys(),
     readFile: (path) => contentOf(read(path)),
     resolve: (fromFile, path) => resolve(dirname(fromFile), path),
     moduleExports(path) {

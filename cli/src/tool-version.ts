@@ -10,7 +10,7 @@ export const runtimeUrl = import.meta.resolve("@adg/runtime");
  * was built in place, when.
  */
 export function toolVersion(): string {
-  const parts = [import.meta.resolve("@adg/compiler"), runtimeUrl].map((url) => {
+  const parts = [import.meta.url, import.meta.resolve("@adg/compiler"), runtimeUrl].map((url) => {
     const folder = dirname(fileURLToPath(url));
     const { version } = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")) as { version: string };
     const built = statSync(join(folder, ".tsbuildinfo"), { throwIfNoEntry: false });

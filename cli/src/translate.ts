@@ -13,6 +13,8 @@ export interface Translated {
   readonly kind: "translated";
   readonly typescript: string;
   readonly javascript: string;
+  /** The text of a `.d.ts` file. */
+  readonly declarations: string;
   /** Source map of either, as JSON. */
   readonly map: string;
   /** Fingerprints of the files that the compiler looked into. */
@@ -23,6 +25,8 @@ export interface Translated {
 export interface References {
   /** Specifier of the runtime. */
   readonly runtime: string;
+  /** How a `.d.ts` file names it, where that is not the same. */
+  readonly runtimeTypes?: string;
   /** URL of a file, absolute or from the code's own folder. */
   url(path: string): string;
 }
@@ -36,11 +40,13 @@ export async function translate(file: string, references: References): Promise<T
     sourcePath: references.url(path),
     resolveModule: (named) => references.url(resolve(dirname(path), named)),
     runtime: references.runtime,
+    ...(references.runtimeTypes === undefined ? {} : { runtimeTypes: references.runtimeTypes }),
   });
   return {
     kind: "translated",
     typescript: emitted.typescript,
     javascript: emitted.javascript,
+    declarations: emitted.declarations,
     map: JSON.stringify(emitted.map),
     seen: host.seen,
   };

@@ -8,9 +8,18 @@ export interface BoundModule {
   readonly tasks: ReadonlyMap<string, ast.Task | ast.Workflow>;
   readonly types: ReadonlyMap<string, ast.TypeDeclaration>;
   readonly inputs: ReadonlyMap<string, ast.Input>;
-  readonly imports: ReadonlyMap<string, ast.ImportedName>;
+  /** Names imported as values: functions, or what other `.adg` files declare. */
+  readonly imports: ReadonlyMap<string, Imported>;
+  /** Names of `import type`. */
+  readonly importedTypes: ReadonlyMap<string, Imported>;
   /** Pairs of the edge declarations, as written. */
   readonly edges: readonly { readonly from: ast.Name; readonly to: ast.Name }[];
+}
+
+/** An imported name, and where it comes from (`undefined` where that is broken). */
+export interface Imported {
+  readonly imported: ast.ImportedName;
+  readonly from: ast.TextLiteral | undefined;
 }
 
 /** Binds the declarations of a module; of two with the same name the first is kept. */
@@ -22,7 +31,8 @@ export function bind(
   const types = new Map<string, ast.TypeDeclaration>();
   const tasks = new Map<string, ast.Task | ast.Workflow>();
   const inputs = new Map<string, ast.Input>();
-  const imports = new Map<string, ast.ImportedName>();
+  const imports = new Map<string, Imported>();
+  const importedTypes = new Map<string, Imported>();
   const rules = new Map<string, ast.Name>();
   const firsts = {
     task: new Map<string, ast.Name>(),
@@ -43,8 +53,8 @@ export function bind(
       case "import":
         for (const imported of declaration.names) {
           const name = imported.as ?? imported.name;
-          const seen = declaration.typeOnly ? firsts.type : firsts.value;
-          if (isFirst(seen, name, "name")) imports.set(name.text, imported);
+          const [seen, bound] = declaration.typeOnly ? [firsts.type, importedTypes] : [firsts.value, imports];
+          if (isFirst(seen, name, "name")) bound.set(name.text, { imported, from: declaration.from });
         }
         break;
       case "input":
@@ -75,7 +85,7 @@ export function bind(
     }
   }
   diagnostics.push(...outputsTwice(module.declarations, file));
-  return { value: { tasks, types, inputs, imports, edges }, diagnostics };
+  return { value: { tasks, types, inputs, imports, importedTypes, edges }, diagnostics };
 }
 
 /** Says that a name is declared again, and where it was first. */

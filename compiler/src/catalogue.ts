@@ -5,6 +5,7 @@
 import type { Span } from "./ast.ts";
 import type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 import { type ArgumentProblem, argumentProblemText } from "./wording/argument-problem.ts";
+import { type SignatureProblem, signatureProblemText } from "./wording/signature-problem.ts";
 import { type UnknownResult, unknownResultText } from "./wording/unknown-result.ts";
 import { didYouMean, listText, quoted, quotedType } from "./wording/phrases.ts";
 import { type TypeProblem, typeProblemText } from "./wording/type-problem.ts";
@@ -121,11 +122,7 @@ export const catalogue = {
     (p: { name: string; path: string; nearest: readonly string[] }) =>
       `${quoted(p.path)} exports no ${quoted(p.name)}${didYouMean(p.nearest)}`,
   ),
-  ADG6003: error(
-    "signature differs from the TypeScript function's",
-    (p: { task: string; declared: string; found: string }) =>
-      `${quoted(p.task)} is declared as ${quoted(p.declared)}, but the TypeScript function is ${quoted(p.found)}.`,
-  ),
+  ADG6003: error("signature differs from the TypeScript function's", (p: SignatureProblem) => signatureProblemText(p)),
   /** `implementations`: those that are there, as words of the language; empty for none. */
   ADG6004: error(
     "task without an implementation, or with two",

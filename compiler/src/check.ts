@@ -11,10 +11,12 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { Host } from "./host.ts";
 import { load } from "./load.ts";
 import { parse } from "./parse.ts";
+import { Peers } from "./peers.ts";
 import type { Program } from "./program.ts";
 import { resolve } from "./resolve.ts";
 import { findSites } from "./sources.ts";
 import { SyntaxErrors } from "./syntax-errors.ts";
+import type { TypeScriptReader } from "./typescript.ts";
 
 export interface Checked {
   /** There only if nothing is wrong: what has errors is never emitted. */
@@ -26,6 +28,8 @@ export interface Checked {
 export interface CheckOptions {
   /** A second opinion on shell texts (`loadBash`). */
   readonly bash?: BashParser;
+  /** Without one, signatures and types cannot be taken from TypeScript. */
+  readonly typescript?: TypeScriptReader;
 }
 
 /** Checks the text of a file. Never throws on what a user wrote. */
@@ -34,9 +38,13 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   const module = parsed.value;
   const syntax = new SyntaxErrors(text, parsed.diagnostics);
 
-  const loaded = load(module, file, host);
+  const loaded = load(module, file, host, options.typescript);
   const bound = bind(module, file);
-  const resolved = resolve(module, bound.value, file, (span) => syntax.isIn(span));
+  const peers = new Peers(file, host, options.typescript, [
+    ...bound.value.types.keys(),
+    ...bound.value.importedTypes.keys(),
+  ]);
+  const resolved = resolve(module, bound.value, file, (span) => syntax.isIn(span), peers);
   const checker = createChecker(file, resolved.value, checkExpression);
   checkModule(checker, module, (task) => syntax.isInBlock(task.span));
   const sites = findSites(module, checker);
@@ -46,14 +54,15 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   if (syntax.isEmpty) checkUndeclaredEdges(checker, sites.values(), { module, text });
   const isLibrary = !module.declarations.some((declaration) => declaration.kind === "start");
   if (!isLibrary) {
-    const unused = checkUnused(checker);
+    const unused = checkUnused(checker, loaded.lost);
     // What an unknown name would have created cannot be told.
     const isWhole = checker.lostCalls.size === 0 && !checker.diagnostics.some((each) => each.code === "ADG2001");
     if (isWhole) checkUncreatedEdges(checker, sites.values(), unused);
   }
 
   const found = [...loaded.diagnostics, ...bound.diagnostics, ...resolved.diagnostics, ...checker.diagnostics];
-  const diagnostics = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
+  const own = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
+  const diagnostics = [...own, ...loaded.elsewhere];
   if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
   const program: Program = {
     file,

@@ -3,9 +3,10 @@ import type { Code } from "./catalogue.ts";
 
 export type Severity = "error" | "warning" | "hint";
 
-/** Something that is said about a program. Made only by the constructors of the catalogue. */
+/** Something that is said about a program. Made by the catalogue, but for what TypeScript says. */
 export interface Diagnostic {
-  readonly code: Code;
+  /** A code of the catalogue, or what TypeScript says about a module of the user's. */
+  readonly code: Code | `TS${number}`;
   readonly severity: Severity;
   /** Path of the file, as the Host names it. */
   readonly file: string;

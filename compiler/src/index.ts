@@ -11,3 +11,4 @@ export { plain, render, type Style } from "./render.ts";
 export { positionAt, sourceOf, type Position, type Source } from "./source.ts";
 export { type Adding, type Firings, type TypeArrow, type TypeGraph, typeGraphOf } from "./type-graph.ts";
 export type * from "./types.ts";
+export type * from "./typescript.ts";

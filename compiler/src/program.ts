@@ -8,7 +8,12 @@ import type { Type } from "./types.ts";
 /** Whatever a name can stand for. Compared by identity. */
 export type Symbol =
   | TaskSymbol
-  | { readonly kind: "type"; readonly name: string; readonly declaration: ast.TypeDeclaration; readonly type: Type }
+  | {
+      readonly kind: "type";
+      readonly name: string;
+      readonly declaration: ast.TypeDeclaration | ast.ImportedName;
+      readonly type: Type;
+    }
   | {
       readonly kind: "input" | "parameter";
       readonly name: string;
@@ -30,9 +35,27 @@ export type Symbol =
       readonly declaration: ast.Statement | ast.Expression;
       readonly type: Type;
     }
-  | { readonly kind: "imported-function"; readonly name: string; readonly declaration: ast.ImportedName }
+  | ImportedFunction
   | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "special"; readonly name: "attempt" | "out"; readonly type: Type };
+
+/** A name imported as a value. */
+export interface ImportedFunction {
+  readonly kind: "imported-function";
+  readonly name: string;
+  readonly declaration: ast.ImportedName;
+  /** What of: a function of a TypeScript module, or anything that another `.adg` file declares. */
+  readonly origin: "typescript" | "adg";
+  /** `undefined` where it cannot be told. */
+  readonly signature: FunctionSignature | undefined;
+}
+
+export interface FunctionSignature {
+  readonly parameters: TaskSymbol["parameters"];
+  /** What each further argument is, where there may be more. */
+  readonly rest: Type | undefined;
+  readonly result: Type;
+}
 
 /** A task, or a workflow used as one. */
 export interface TaskSymbol {

@@ -3,6 +3,8 @@ import { declaredTwice, type BoundModule } from "./bind.ts";
 import { type Code, diagnose, type Parameters } from "./catalogue.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { nearest } from "./nearest.ts";
+import { importedType } from "./imports.ts";
+import type { Peers } from "./peers.ts";
 import type { Symbol } from "./program.ts";
 import {
   listOf,
@@ -40,7 +42,7 @@ export class TypeResolver {
   /** Names that stand for nothing but themselves. */
   readonly #circular = new Set<string>();
 
-  constructor(bound: BoundModule, file: string) {
+  constructor(bound: BoundModule, file: string, peers: Peers) {
     this.#bound = bound;
     this.#file = file;
     for (const [name, declaration] of bound.types) {
@@ -48,6 +50,11 @@ export class TypeResolver {
       const symbol = { kind: "type", name, declaration, type: { kind: "alias", name, target } } as const;
       this.typeSymbols.set(name, symbol);
       this.symbols.set(declaration.name, symbol);
+    }
+    for (const [name, imported] of bound.importedTypes) {
+      const symbol = importedType(name, imported, peers);
+      this.typeSymbols.set(name, symbol);
+      this.symbols.set(imported.imported.as ?? imported.imported.name, symbol);
     }
   }
 
@@ -133,7 +140,7 @@ export class TypeResolver {
 
   /** Reports each name that stands for nothing but itself, such as `type A = A?`. */
   reportCircles(): void {
-    for (const [name, { declaration }] of this.typeSymbols) {
+    for (const [name, declaration] of this.#bound.types) {
       if (this.#circular.has(name) || !this.#leadsTo(declaration.type, name, new Set())) continue;
       this.#report("ADG3001", declaration.name.span, { kind: "circular-type", name });
       this.#circular.add(name);
@@ -149,9 +156,9 @@ export class TypeResolver {
         return node.members.some((member) => this.#leadsTo(member, name, seen));
       case "named": {
         if (node.name.text === name) return true;
-        const next = this.typeSymbols.get(node.name.text);
-        if (next === undefined || seen.has(next.name) || this.#circular.has(next.name)) return false;
-        return this.#leadsTo(next.declaration.type, name, seen.add(next.name));
+        const next = this.#bound.types.get(node.name.text);
+        if (next === undefined || seen.has(next.name.text) || this.#circular.has(next.name.text)) return false;
+        return this.#leadsTo(next.type, name, seen.add(next.name.text));
       }
       default:
         return false;

@@ -2,7 +2,9 @@
 import type * as ast from "./ast.ts";
 import type { BoundModule } from "./bind.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Symbol, TaskSymbol } from "./program.ts";
+import { importedFunctions, parametersOf } from "./imports.ts";
+import type { Peers } from "./peers.ts";
+import type { ImportedFunction, Symbol, TaskSymbol } from "./program.ts";
 import { outputType } from "./output-type.ts";
 import { TypeResolver } from "./resolve-type.ts";
 import { optionalOf, primitive, recordOf, unknownType } from "./type-shape.ts";
@@ -12,7 +14,8 @@ import type { Type } from "./types.ts";
 export interface ModuleSymbols {
   readonly tasks: ReadonlyMap<string, TaskSymbol>;
   readonly inputs: ReadonlyMap<string, Symbol & { readonly kind: "input" | "parameter" }>;
-  readonly imports: ReadonlyMap<string, Symbol>;
+  readonly imports: ReadonlyMap<string, ImportedFunction>;
+  readonly peers: Peers;
   readonly edges: readonly { readonly from: TaskSymbol; readonly to: TaskSymbol; readonly at: ast.Span }[];
   readonly typeNodes: ReadonlyMap<ast.TypeNode, Type>;
   /** What names of types and of tasks in edges stand for. */
@@ -36,14 +39,15 @@ export function resolve(
   bound: BoundModule,
   file: string,
   isBroken: IsBroken,
+  peers: Peers,
 ): { readonly value: ModuleSymbols; readonly diagnostics: readonly Diagnostic[] } {
-  const types = new TypeResolver(bound, file);
+  const types = new TypeResolver(bound, file, peers);
   const tasks = new Map<string, TaskSymbol>();
   const byDeclaration = new Map<ast.Task | ast.Workflow, TaskSymbol>();
   for (const declaration of module.declarations) {
     if (declaration.kind === "type") types.resolve(declaration.type);
     if (declaration.kind !== "task" && declaration.kind !== "workflow") continue;
-    const symbol = taskSymbol(declaration, types, tasks, isBroken(headOf(declaration)));
+    const symbol = taskSymbol(declaration, types, tasks, peers, isBroken(headOf(declaration)) ? "broken" : "whole");
     byDeclaration.set(declaration, symbol);
     // Of two declarations of one name the first counts; the other is checked all the same.
     if (bound.tasks.get(declaration.name.text) === declaration) tasks.set(declaration.name.text, symbol);
@@ -58,8 +62,7 @@ export function resolve(
     inputs.set(symbol.name, symbol);
     types.symbols.set(declaration.name, symbol);
   }
-  const imports = new Map<string, Symbol>();
-  for (const [name, declaration] of bound.imports) imports.set(name, { kind: "imported-function", name, declaration });
+  const imports = importedFunctions(bound, peers);
 
   const edges: { from: TaskSymbol; to: TaskSymbol; at: ast.Span }[] = [];
   const halfEdges: ModuleSymbols["halfEdges"][number][] = [];
@@ -88,6 +91,7 @@ export function resolve(
       tasks,
       inputs,
       imports,
+      peers,
       edges,
       typeNodes: types.typeNodes,
       symbols: types.symbols,
@@ -95,7 +99,8 @@ export function resolve(
       typeSymbols: types.typeSymbols,
       unknownTasks,
       halfEdges,
-      symbolOf: (declaration) => byDeclaration.get(declaration) ?? taskSymbol(declaration, types, tasks, true),
+      symbolOf: (declaration) =>
+        byDeclaration.get(declaration) ?? taskSymbol(declaration, types, tasks, peers, "broken"),
       typeOf: (node) => types.resolve(node),
     },
     diagnostics: types.diagnostics,
@@ -112,10 +117,11 @@ function taskSymbol(
   declaration: ast.Task | ast.Workflow,
   types: TypeResolver,
   tasks: ReadonlyMap<string, TaskSymbol>,
-  broken: boolean,
+  peers: Peers,
+  health: "whole" | "broken",
 ): TaskSymbol {
-  const isElsewhere =
-    declaration.kind === "task" && declaration.from !== undefined && declaration.parameters === undefined;
+  if (declaration.kind === "task" && declaration.from !== undefined && declaration.parameters === undefined)
+    return symbolFromPeer(declaration, declaration.from, types, peers, health);
   const parameters = (declaration.parameters ?? []).map((parameter) => {
     const type = types.resolve(parameter.type);
     return {
@@ -126,7 +132,7 @@ function taskSymbol(
     };
   });
   const common = { kind: "task", name: declaration.name.text, declaration, parameters } as const;
-  const hasSignature = !broken && !isElsewhere;
+  const hasSignature = health === "whole";
   if (declaration.result !== undefined) return { ...common, hasSignature, result: types.resolve(declaration.result) };
   if (!hasSignature) return { ...common, hasSignature, result: unknownType };
   if (declaration.kind === "task") return { ...common, hasSignature, result: primitive("void") };
@@ -143,6 +149,34 @@ function taskSymbol(
       return result;
     },
   };
+}
+
+/** A task whose signature is that of the TypeScript function. A result that is written all the same counts. */
+function symbolFromPeer(
+  declaration: ast.Task,
+  from: ast.Task["from"] & {},
+  types: TypeResolver,
+  peers: Peers,
+  health: "whole" | "broken",
+): TaskSymbol {
+  const name = declaration.name.text;
+  const facts = peers.functionOf(from.path, (from.as ?? declaration.name).text);
+  const isRead = facts.kind === "function" && health === "whole";
+  const found = isRead ? peers.adgType(facts.result.shape, facts.shapes) : unknownType;
+  return {
+    kind: "task",
+    name,
+    declaration,
+    hasSignature: isRead,
+    parameters: isRead ? parametersOf(facts, peers) : [],
+    result: declaration.result === undefined ? taskResult(found) : types.resolve(declaration.result),
+  };
+}
+
+/** A function that gives nothing has the result `void`; one that never ends, any. */
+function taskResult(type: Type): Type {
+  if (type.kind === "null") return primitive("void");
+  return type.kind === "never" ? primitive("json") : type;
 }
 
 /** What a workflow without a declared result gives: its output, or a record of its outputs. */

@@ -75,11 +75,13 @@ export type RunEvent = { readonly time: number } & (
   | { readonly kind: "run-finished"; readonly status: "succeeded" | "failed" | "interrupted" }
 );
 
-/** The object that `adg run --json` prints (language.md §11). */
-export interface Report {
+/** The object that `adg run --json` prints (language.md §11). A run that failed has the outputs that it came to. */
+export interface Report<Outputs = unknown> {
   readonly run: string;
   readonly status: "succeeded" | "failed" | "interrupted";
-  readonly outputs: Readonly<Record<string, Value>>;
+  readonly outputs: unknown extends Outputs
+    ? Readonly<Record<string, Value>>
+    : { readonly [Name in keyof Outputs]?: Outputs[Name] };
   readonly nodes: Readonly<Record<string, NodeCounts>>;
   readonly handled: number;
   readonly edges: Readonly<Record<string, number>>;

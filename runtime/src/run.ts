@@ -23,9 +23,9 @@ import type { Value, Workflow } from "./workflow.ts";
 export type Observer = (event: RunEvent) => void;
 
 /** Options of `run`. */
-export interface RunOptions {
+export interface RunOptions<Inputs = unknown> {
   /** By name. */
-  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly inputs?: unknown extends Inputs ? Readonly<Record<string, unknown>> : Inputs;
   /** How many attempts at once; as many as the machine can run at once when left out. */
   readonly concurrency?: number;
   /** End at the first unhandled failure. */
@@ -49,12 +49,15 @@ export interface RunOptions {
  * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, and
  * otherwise only when adg itself is at fault.
  */
-export async function run(workflow: Workflow, options: RunOptions = {}): Promise<Report> {
+export async function run<Inputs, Outputs>(
+  workflow: Workflow<Inputs, Outputs>,
+  options: RunOptions<Inputs> = {},
+): Promise<Report<Outputs>> {
   const folder = dirname(fileURLToPath(workflow.source));
   const cwd = resolve(options.cwd ?? ".");
   const concurrency = options.concurrency ?? availableParallelism();
   if (!(concurrency >= 1)) throw new RangeError('"concurrency" must be 1 or more');
-  const inputs = inputsOf(workflow, options.inputs ?? {}, { caller: cwd, source: folder });
+  const inputs = inputsOf(workflow, (options as RunOptions).inputs ?? {}, { caller: cwd, source: folder });
   checkSecrets(workflow, process.env);
   const id = runId(Date.now(), Math.random());
   const emit = emitterOf(options.observers ?? []);
@@ -82,7 +85,7 @@ export async function run(workflow: Workflow, options: RunOptions = {}): Promise
   options.onGraph?.(finalGraph(state));
   const report = reportOf(state, id, traceOf);
   emit({ kind: "run-finished", status: report.status });
-  return report;
+  return report as Report<Outputs>;
 }
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */

@@ -106,8 +106,8 @@ function walk(value: unknown, type: ValueType, check: Check, depth: number): Val
       return typeof value === "number" && Number.isInteger(value) ? value + 0 : mismatch(type, value);
     case "boolean":
       return typeof value === "boolean" ? value : mismatch(type, value);
+    // JavaScript has two words for nothing.
     case "null":
-      return value === null ? null : mismatch(type, value);
     case "void":
       return value === null || value === undefined ? null : mismatch(type, value);
     case "literal":

@@ -35,8 +35,13 @@ export type RuleId = number;
 /** Index into `Workflow.scopes`; 0 is the module itself. */
 export type ScopeId = number;
 
-/** A whole compiled module. */
-export interface Workflow {
+declare const inputsOf: unique symbol;
+declare const outputsOf: unique symbol;
+
+/** A whole compiled module. `Inputs` and `Outputs` are the types of its inputs and outputs by name; `unknown` where nobody knows. */
+export interface Workflow<Inputs = unknown, Outputs = unknown> {
+  readonly [inputsOf]?: Inputs;
+  readonly [outputsOf]?: Outputs;
   /** Version of this contract. */
   readonly version: 1;
   /** Name for people, from the file's name. */
@@ -70,6 +75,8 @@ export interface Parameter {
    * workflow) or `at.inputs.x` (of the module).
    */
   default?(at: Bindings): Value;
+  /** `name?: T`: where it is left out it is null, and a function of TypeScript gets `undefined`, as it does of its own callers. */
+  readonly optional?: true;
 }
 
 /** A result of a scope, read when it ends. */

@@ -5,7 +5,7 @@ import { replaceName } from "../resolve-type.ts";
 import { holdsNode, nodeOf, primitive, membersOf, unknownType } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
-import { checkFits, reportUnexpected } from "./fits.ts";
+import { checkFits, type Place, reportUnexpected } from "./fits.ts";
 import { checkWholeGather } from "./gather.ts";
 
 /** A call of a task: in a body it adds a node, and that is its value. */
@@ -15,7 +15,7 @@ export function checkAdd(checker: Checker, call: ast.Call, task: TaskSymbol, env
     else checker.type(value, environment);
   }
   checkOptions(checker, call, environment);
-  checker.callArguments.set(call, matchArguments(checker, call, task));
+  checker.callArguments.set(call, matchArguments(checker, call, task, "argument"));
   if (environment.owner === undefined) {
     checker.report("ADG3001", call.callee.span, { kind: "add-outside-body", name: task.name });
     return unknownType;
@@ -49,7 +49,12 @@ function isNodes(type: Type): boolean {
 }
 
 /** Finds the argument of each parameter. Each mistake is reported once. */
-function matchArguments(checker: Checker, call: ast.Call, task: TaskSymbol): readonly (ast.Expression | undefined)[] {
+export function matchArguments(
+  checker: Checker,
+  call: ast.Call,
+  task: Pick<TaskSymbol, "name" | "parameters" | "hasSignature">,
+  kind: Place,
+): readonly (ast.Expression | undefined)[] {
   if (!task.hasSignature) return call.arguments.map((argument) => argument.value);
   const callee = task.name;
   const places = new Map(task.parameters.map((parameter, place) => [parameter.name, place]));
@@ -77,7 +82,7 @@ function matchArguments(checker: Checker, call: ast.Call, task: TaskSymbol): rea
   }
   for (const [place, parameter] of task.parameters.entries()) {
     const value = values[place];
-    if (value !== undefined) checkFits(checker, value, parameter.type, "argument");
+    if (value !== undefined) checkFits(checker, value, parameter.type, kind);
   }
   const names = task.parameters
     .filter((parameter, place) => values[place] === undefined && !parameter.optional)

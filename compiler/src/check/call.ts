@@ -1,9 +1,10 @@
 import type * as ast from "../ast.ts";
 import { builtinFunctions, type Callable, type GivenArguments, methodOf } from "../builtins.ts";
+import type { FunctionSignature, ImportedFunction } from "../program.ts";
 import { elementType, membersOf, unite, unknownType } from "../type-shape.ts";
 import { widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
-import { checkAdd } from "./add.ts";
+import { checkAdd, matchArguments } from "./add.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { checkFits, reportUnexpected } from "./fits.ts";
 import { checkWholeGather } from "./gather.ts";
@@ -32,6 +33,9 @@ export function checkCall(checker: Checker, call: ast.Call, environment: Environ
         : apply(checker, call, symbol.name, [callable], environment);
     }
     case "imported-function":
+      return symbol.origin === "adg"
+        ? lost(checker, call, environment)
+        : checkImportedCall(checker, call, symbol, environment);
     case "type":
       return lost(checker, call, environment);
     default:
@@ -43,6 +47,34 @@ export function checkCall(checker: Checker, call: ast.Call, environment: Environ
         });
       return lost(checker, call, environment);
   }
+}
+
+/** A call of a TypeScript function. Its arguments are values: a node is none. */
+function checkImportedCall(
+  checker: Checker,
+  call: ast.Call,
+  { name, signature }: ImportedFunction,
+  environment: Environment,
+): Type {
+  for (const { value } of call.arguments) checker.type(value, environment);
+  checkOptions(checker, call, name, environment);
+  if (signature === undefined) {
+    checker.callArguments.set(
+      call,
+      call.arguments.map(({ value }) => value),
+    );
+    return unknownType;
+  }
+  const { parameters, rest, result } = signature;
+  const surplus = rest === undefined ? 0 : Math.max(0, call.arguments.length - parameters.length);
+  const further = Array.from({ length: surplus }, () => restParameter(rest ?? unknownType));
+  const callee = { name, parameters: [...parameters, ...further], hasSignature: true };
+  checker.callArguments.set(call, matchArguments(checker, call, callee, "value"));
+  return result;
+}
+
+function restParameter(type: Type): FunctionSignature["parameters"][number] {
+  return { name: "", type, optional: true, default: undefined };
 }
 
 /** A call that may have been meant to add a node. */

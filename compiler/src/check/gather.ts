@@ -45,7 +45,7 @@ function knowledgeOf(task: TaskSymbol, under: Symbol | undefined, { sets }: Envi
 /** The task that is waited for or gathered; `undefined` where something was reported. */
 export function lookUpTask(checker: Checker, name: ast.Name, environment: Environment): TaskSymbol | undefined {
   const symbol = lookUpCallable(checker, name, environment, "task");
-  if (symbol === undefined || symbol.kind === "imported-function") return undefined;
+  if (symbol === undefined || (symbol.kind === "imported-function" && symbol.origin === "adg")) return undefined;
   if (symbol.kind === "task") return symbol;
   if (!("type" in symbol && symbol.type.kind === "unknown"))
     checker.report("ADG3001", name.span, { kind: "not-a-task", name: name.text });

@@ -37,7 +37,7 @@ export function lookUpCallable(
     (what === "function" ? findBuiltin(name.text) : undefined);
   if (symbol !== undefined) use(checker, name, symbol);
   else if (what === "function")
-    reportUnknown(checker, name, "name", scope, [...tasks.keys(), ...builtinFunctions.keys()]);
+    reportUnknown(checker, name, "name", scope, [...tasks.keys(), ...imports.keys(), ...builtinFunctions.keys()]);
   else reportUnknown(checker, name, what, scope, tasks.keys());
   return symbol;
 }
@@ -52,7 +52,8 @@ export function reportUnknown(
 ): void {
   const near = nearest(name.text, [...scope.names(), ...others]);
   const [meant] = near;
-  const symbol = meant === undefined ? undefined : (scope.find(meant) ?? checker.module.tasks.get(meant));
+  const { tasks, imports } = checker.module;
+  const symbol = meant === undefined ? undefined : (scope.find(meant) ?? tasks.get(meant) ?? imports.get(meant));
   // What was misspelt is not unused as well.
   if (symbol !== undefined) checker.used.add(symbol);
   const fixes = near.map((text) => replaceName(checker.file, name, text));

@@ -10,6 +10,7 @@ import type { Checker, Environment } from "./checker.ts";
 import { checkFits } from "./fits.ts";
 import { checkUnder, checkWholeGather, lookUpTask } from "./gather.ts";
 import { reportUnknown } from "./lookup.ts";
+import { checkImport } from "./peer.ts";
 import { Scope } from "./scope.ts";
 import { checkParameters, checkTask } from "./task.ts";
 
@@ -35,7 +36,7 @@ export function checkModule(checker: Checker, module: ast.Module, isBroken: (tas
         checkMember(checker, declaration, environment);
         break;
       case "import":
-        checker.report("ADG9001", declaration.span, { what: "import" });
+        checkImport(checker, declaration);
         break;
       case "input":
       case "type":

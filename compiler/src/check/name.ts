@@ -22,8 +22,9 @@ export function checkName(
     case "builtin":
       checker.report("ADG3001", name.span, { kind: "not-a-value", name: name.text, what: "function" });
       return unknownType;
-    // What an import is cannot be told before the other file is read.
     case "imported-function":
+      if (symbol.origin === "typescript")
+        checker.report("ADG3001", name.span, { kind: "not-a-value", name: name.text, what: "function" });
       return unknownType;
     default:
       return knownType(checker, symbol, environment);

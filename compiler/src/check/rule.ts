@@ -74,6 +74,8 @@ function checkEvent(
     checkFits(checker, condition.key, primitive("json"), "value");
   }
   const symbol = lookUpCallable(checker, subject, environment, "task");
+  if (symbol?.kind === "imported-function" && symbol.origin === "typescript")
+    checker.report("ADG3001", subject.span, { kind: "not-a-task", name: subject.text });
   if (symbol === undefined || symbol.kind === "imported-function") return unknownType;
   if (symbol.kind === "task") {
     checker.conditionTasks.set(condition, symbol);

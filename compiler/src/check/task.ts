@@ -6,6 +6,7 @@ import { typeText } from "../type-text.ts";
 import type { Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { checkFits } from "./fits.ts";
+import { checkPeerTask } from "./peer.ts";
 import { Scope } from "./scope.ts";
 
 /** Checks a task: its parameters, its implementation and its block. `inputs` is where the module's inputs are in sight. */
@@ -19,7 +20,8 @@ export function checkTask(
   const special = new Scope(inputs);
   special.declare({ kind: "special", name: "attempt", type: primitive("int") });
   const environment: Environment = { scope: new Scope(special), owner: undefined, sets: [], text: "plain" };
-  checkParameters(checker, task.parameters ?? [], symbol, environment);
+  if (task.parameters !== undefined) checkParameters(checker, task.parameters, symbol, environment);
+  else declareParameters(symbol, task, environment);
   if (health === "whole") checkImplementation(checker, task);
   if (task.pure !== undefined) {
     checker.type(task.pure, environment);
@@ -29,8 +31,7 @@ export function checkTask(
   const outputs = checkOut(checker, task, environment);
   if (outputs !== undefined) special.declare({ kind: "special", name: "out", type: outputs });
   for (const attribute of task.attributes) checkAttribute(checker, attribute, symbol, environment);
-  if (task.from !== undefined && task.parameters === undefined && health === "whole")
-    checker.report("ADG9001", task.name.span, { what: "a task without a signature" });
+  if (health === "whole") checkPeerTask(checker, task, symbol);
   const [spawned] = task.spawns;
   if (spawned !== undefined) checker.report("ADG9001", spawned.span, { what: "spawns" });
   for (const name of task.spawns) {
@@ -61,6 +62,21 @@ export function checkParameters(
       checker.declarations.set(declared, name);
     } else
       checker.diagnostics.push(declaredTwice(checker.file, "parameter", name, checker.declarations.get(first) ?? name));
+  }
+}
+
+/** Declares the parameters that are not written here, but read from TypeScript. */
+function declareParameters(symbol: TaskSymbol, task: ast.Task, { scope }: Environment): void {
+  const { span } = task.name;
+  for (const { name, type, optional } of symbol.parameters) {
+    const parameter = {
+      name: { text: name, span },
+      optional,
+      type: { kind: "missing", span },
+      default: undefined,
+      span,
+    };
+    scope.declare({ kind: "parameter", name, declaration: parameter as ast.Parameter, type });
   }
 }
 

@@ -70,10 +70,10 @@ task bad(xs: string[]) -> string:
 });
 
 test("what cannot run yet is refused at its place", () => {
-  expectCheck(`import { f } from "./f.ts"
-^^^^^^^^^^^^^^^^^^^^^^^^^^ ADG9001
+  expectCheck(`import { f } from "./f.adg"
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ ADG9001
 task a from "./tasks.ts"
-     ^ ADG9001
+     ^ ADG6003 The signature of "a" cannot be read from "./tasks.ts": write it here.
 task b() -> int:
   python "m:f"
   ^^^^^^ ADG9001 "python" is not supported yet.

@@ -1,5 +1,5 @@
 import type * as ast from "../ast.ts";
-import type { AddSite, Program, Symbol, TaskSymbol } from "../program.ts";
+import type { AddSite, ImportedFunction, Program, Symbol, TaskSymbol } from "../program.ts";
 import type { Type } from "../types.ts";
 import { unknownType } from "../type-shape.ts";
 import type { Code } from "./code.ts";
@@ -17,8 +17,16 @@ export interface EmitOptions {
   resolveModule(path: string): string;
   /** Specifier of the runtime; `@adg/runtime` where left out. */
   readonly runtime?: string;
+  /** How a `.d.ts` file names the runtime, where that is not as code does. */
+  readonly runtimeTypes?: string;
   /** Relative URL of the source map, for the comment at the output's end; none where left out. */
   readonly mapPath?: string;
+}
+
+/** What the output calls an imported function, and the type of what it gives. */
+export interface ImportedNames {
+  readonly callee: string;
+  readonly result: string;
 }
 
 /** Something that a name in compiled code holds. There is one object for each, so it can be a key. */
@@ -67,7 +75,7 @@ export class Context implements Emitters {
   /** Tasks whose handles the output needs, in the end. */
   readonly handles = new Map<TaskSymbol, string>();
   /** Imported functions that the output uses, in the end, with their names there. */
-  readonly importedFunctions = new Map<ast.ImportedName, string>();
+  readonly importedFunctions = new Map<ImportedFunction, ImportedNames>();
   /** Where what the locals of bodies hold comes from, as far as it was asked. */
   readonly provenances = new Map<Thing, Provenance>();
   /** Calls whose nodes are kept in a list, with that list. */
@@ -79,7 +87,7 @@ export class Context implements Emitters {
   readonly #taskNames = new Map<TaskSymbol, string>();
   readonly #bodyNames: string[] = [];
   readonly #guardNames: string[] = [];
-  readonly #functions = new Map<ast.ImportedName, string>();
+  readonly #functions = new Map<ast.ImportedName, ImportedNames>();
   readonly #emitters: Emitters;
   readonly #lineStarts: readonly number[];
   readonly #sites: ReadonlyMap<RuleLike, AddSite[]>;
@@ -99,7 +107,8 @@ export class Context implements Emitters {
     this.#taskIds = new Map(program.tasks.map((task, id) => [task, id]));
     for (const task of program.tasks) this.#taskNames.set(task, this.names.take(task.name));
     for (const imported of importedNames(program.module)) {
-      this.#functions.set(imported, this.names.take((imported.as ?? imported.name).text));
+      const name = (imported.as ?? imported.name).text;
+      this.#functions.set(imported, { callee: this.names.take(name), result: this.names.take(`${name}_gives`) });
     }
     for (const id of this.rules.keys()) {
       this.#bodyNames.push(this.names.take(`body_${id}`));
@@ -177,11 +186,11 @@ export class Context implements Emitters {
     return found(this.program.symbols.get(name), `the name "${name.text}"`);
   }
 
-  /** The name that an imported function has in the output, which then imports it. */
-  importedFunction(imported: ast.ImportedName): string {
-    const name = found(this.#functions.get(imported), `the function "${imported.name.text}"`);
-    this.importedFunctions.set(imported, name);
-    return name;
+  /** The names that an imported function has in the output, which then imports it. */
+  importedFunction(symbol: ImportedFunction): ImportedNames {
+    const names = found(this.#functions.get(symbol.declaration), `the function "${symbol.name}"`);
+    this.importedFunctions.set(symbol, names);
+    return names;
   }
 
   /** The name of a rule's body function. */

@@ -1,11 +1,10 @@
 import type * as ast from "../ast.ts";
-import type { Symbol } from "../program.ts";
 import { firm, within } from "./brackets.ts";
 import { code, dotted, joined, quoted, types, type Code } from "./code.ts";
 import type { Emitted } from "./context.ts";
 import { emitAdd } from "./emit-add.ts";
 import { emitItems, emitNumber, emitString } from "./emit-operator.ts";
-import { emitType } from "./emit-type.ts";
+import { emitImportedCall } from "./emit-imported-call.ts";
 import { holdsJson, kindOf } from "./type-kind.ts";
 import type { Sight } from "./sight.ts";
 
@@ -80,7 +79,7 @@ export function emitCall(call: ast.Call, sight: Sight): Emitted {
   if (call.callee.kind !== "name") throw new Error("Internal fault: a call of what is no function.");
   const symbol = context.symbol(call.callee.name);
   return symbol.kind === "imported-function"
-    ? emitImported(call, symbol, sight)
+    ? emitImportedCall(call, symbol, sight)
     : emitBuiltin(call, symbol.name, sight);
 }
 
@@ -121,20 +120,6 @@ function emitWanted(value: ast.Expression, wanted: Wanted, sight: Sight): Code {
     case "value":
       return context.expression(value, sight).code;
   }
-}
-
-/** A function of the user's may want lists that it could change: values are frozen, so it cannot. */
-function emitImported(call: ast.Call, symbol: Symbol & { readonly kind: "imported-function" }, sight: Sight): Emitted {
-  const { context } = sight;
-  const name = context.importedFunction(symbol.declaration);
-  const values = call.arguments.map(({ value }, i) => {
-    const emitted = context.expression(value, sight);
-    const kind = kindOf(context.typeOf(value));
-    if (kind === "string" || kind === "number" || kind === "boolean") return emitted.code;
-    return code`${within(emitted, "comparison")}${types` as Parameters<typeof ${name}>[${String(i)}]`}`;
-  });
-  const result = emitType(context.typeOf(call), context);
-  return firm(code`(${name}(${joined(values, ", ")})${types` as ${result}`})`);
 }
 
 function emitMethod(call: ast.Call, callee: ast.Expression & { readonly kind: "member" }, sight: Sight): Emitted {

@@ -18,7 +18,7 @@ export interface ParameterLike {
 export function emitParameter(parameter: ParameterLike, context: Context): Code {
   const start = code`{ name: ${quoted(parameter.name)}, type: ${emitValueType(parameter.type, context)}`;
   if (parameter.default !== undefined) return code`${start}, default: ${emitDefault(parameter.default, context)} }`;
-  return parameter.optional ? code`${start}, default: () => null }` : code`${start} }`;
+  return parameter.optional ? code`${start}, optional: true, default: () => null }` : code`${start} }`;
 }
 
 function emitDefault(value: ast.Expression, context: Context): Code {

@@ -1,11 +1,10 @@
 import type * as ast from "../ast.ts";
-import { gatheredType } from "../output-type.ts";
 import { unknownType } from "../type-shape.ts";
-import type { Type } from "../types.ts";
 import { block, code, joined, quoted, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { emitParameter, emitParameters, type ParameterLike } from "./emit-parameter.ts";
 import { emitValueType } from "./emit-value-type.ts";
+import { outputOf } from "./emit-workflow-type.ts";
 import { rulesOf } from "./number-rules.ts";
 
 /** The module, or a workflow of it, as an entry of the table of scopes. */
@@ -46,18 +45,14 @@ function parametersOf(scope: ast.Module | ast.Workflow, context: Context): reado
 
 function emitOutput(output: ast.Output, scope: ast.Module | ast.Workflow, context: Context): Code {
   const { value } = output;
-  const subject = value.kind === "gather" ? value.task : value.kind === "name" ? value.name : undefined;
-  const task = subject === undefined ? undefined : context.symbol(subject);
-  if (task?.kind !== "task") throw new Error("Internal fault: an output of what is no task.");
-  const declared = output.type === undefined ? undefined : context.program.typeNodes.get(output.type);
-  const inferred: Type = value.kind === "gather" ? gatheredType(value.mode, task) : task.result;
+  const { task, type } = outputOf(output, context);
   // The outputs of a module are a record: one without a name bears that of its task.
   const name = output.name?.text ?? (scope.kind === "module" ? task.name : undefined);
   const fields = [
     code`name: ${name === undefined ? "undefined" : quoted(name)}`,
     code`mode: ${quoted(value.kind === "gather" ? value.mode : "one")}`,
     code`task: ${String(context.taskId(task))}`,
-    code`type: ${emitValueType(declared ?? inferred, context)}`,
+    code`type: ${emitValueType(type, context)}`,
     code`line: ${String(context.lineOf(output.span))}`,
   ];
   return code`{ ${joined(fields, ", ")} }`;

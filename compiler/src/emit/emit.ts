@@ -1,5 +1,6 @@
 import type * as ast from "../ast.ts";
 import type { Program } from "../program.ts";
+import { unknownType } from "../type-shape.ts";
 import { block, code, joined, quoted, types, type Code } from "./code.ts";
 import { Context, type EmitOptions } from "./context.ts";
 import { emitComprehension } from "./emit-loop.ts";
@@ -9,32 +10,42 @@ import { emitScope } from "./emit-scope.ts";
 import { emitTask } from "./emit-task.ts";
 import { constantText } from "./emit-text.ts";
 import { emitHandleType, emitTypeDeclarations } from "./emit-type.ts";
-import { emitTypeTable } from "./emit-value-type.ts";
+import { emitTypeTable, emitValueType } from "./emit-value-type.ts";
+import { emitDeclarations, emitWorkflowType } from "./emit-workflow-type.ts";
 import { runtimeTypes, runtimeValues } from "./names.ts";
 import { rulesOf, scopesOf, type RuleLike } from "./number-rules.ts";
 import { print, type Printed } from "./print.ts";
 
 export type { EmitOptions } from "./context.ts";
 
+/** A compiled program. */
+export interface EmittedModule extends Printed {
+  /** What it exports, for TypeScript: the text of a `.d.ts` file. */
+  readonly declarations: string;
+}
+
 /**
  * Compiles a checked program. The TypeScript has all types; the JavaScript is the same text with the types blanked, so the
  * map from positions of the output to the `.adg` file holds for both. Both export `workflow` (the runtime's `Workflow`).
  */
-export function emit(program: Program, options: EmitOptions): Printed {
+export function emit(program: Program, options: EmitOptions): EmittedModule {
   const context = new Context(program, options, {
     expression: emitExpression,
     condition: emitCondition,
     comprehension: emitComprehension,
   });
   const rules = emitAllRules(context);
-  const table = emitWorkflow(rules, context);
   const handles = [...context.handles].sort(([a], [b]) => context.taskId(a) - context.taskId(b));
-  const declarations = [
-    ...handles.map(
-      ([task, name]) =>
-        code`const ${name}${types`: ${emitHandleType(task, context)}`} = { task: ${String(context.taskId(task))} };`,
-    ),
-  ];
+  const declarations = handles.map(
+    ([task, name]) =>
+      code`const ${name}${types`: ${emitHandleType(task, context)}`} = { task: ${String(context.taskId(task))} };`,
+  );
+  const type = emitWorkflowType(context);
+  const tables = emitTables(rules, context);
+  // What is called, also by tasks, is known now; the table of types holds what all of this refers to.
+  declarations.push(...emitGiven(context));
+  const head = code`export const workflow${types`: ${type}`} = {`;
+  const table = block(head, [...tables, emitTypeTable(context)], "};");
   // Last, as all else says what it needs: the types, then the imports.
   const aliases = emitTypeDeclarations(context);
   const lines = [
@@ -46,7 +57,7 @@ export function emit(program: Program, options: EmitOptions): Printed {
     ...section([table]),
     ...(options.mapPath === undefined ? [] : [`//# sourceMappingURL=${options.mapPath}`]),
   ];
-  return print(lines, options.sourcePath, program.text);
+  return { ...print(lines, options.sourcePath, program.text), declarations: emitDeclarations(type, context) };
 }
 
 /** Lines with a blank line before them. */
@@ -60,7 +71,15 @@ function emitAllRules(context: Context): readonly EmittedRule[] {
   return context.rules.flatMap((rule) => table.get(rule) ?? []);
 }
 
-function emitWorkflow(rules: readonly EmittedRule[], context: Context): Code {
+/** The types of what imported functions give. */
+function emitGiven(context: Context): readonly Code[] {
+  return [...context.importedFunctions].map(([{ signature }, { result }]) => {
+    const type = emitValueType(signature?.result ?? unknownType, context);
+    return code`const ${result}${types`: ${context.runtime("ValueType")}`} = ${type};`;
+  });
+}
+
+function emitTables(rules: readonly EmittedRule[], context: Context): readonly Code[] {
   const { program, options } = context;
   const scopes = scopesOf(program.module);
   const name = fileName(program.file).replace(/\.adg$/, "");
@@ -75,8 +94,7 @@ function emitWorkflow(rules: readonly EmittedRule[], context: Context): Code {
   const scopeEntries = scopes.map((scope) =>
     emitScope(scope, scope.kind === "workflow" ? scope.name.text : name, context),
   );
-  // The table of types is last: it holds what the others refer to.
-  const fields = [
+  return [
     "version: 1,",
     code`name: ${quoted(name)},`,
     code`source: new URL(${quoted(options.sourcePath)}, import.meta.url).href,`,
@@ -87,9 +105,7 @@ function emitWorkflow(rules: readonly EmittedRule[], context: Context): Code {
       "rules",
       rules.map((rule) => rule.entry),
     ),
-    emitTypeTable(context),
   ];
-  return block(code`export const workflow${types`: ${context.runtime("Workflow")}`} = {`, fields, "};");
 }
 
 function list(name: string, entries: readonly Code[]): Code {
@@ -97,7 +113,8 @@ function list(name: string, entries: readonly Code[]): Code {
 }
 
 function emitImports(context: Context): readonly Code[] {
-  const { options, imported, importedFunctions, program } = context;
+  const { options, imported, program } = context;
+  const functions = new Map([...context.importedFunctions].map(([symbol, { callee }]) => [symbol.declaration, callee]));
   const runtime = quoted(options.runtime ?? "@adg/runtime");
   const values = runtimeValues.filter((name) => imported.has(name));
   const names = runtimeTypes.filter((name) => imported.has(name));
@@ -105,7 +122,7 @@ function emitImports(context: Context): readonly Code[] {
   if (values.length > 0) lines.push(`import { ${values.join(", ")} } from ${runtime};`);
   if (names.length > 0) lines.push(types`import type { ${names.join(", ")} } from ${runtime};`);
   for (const declaration of program.module.declarations) {
-    if (declaration.kind === "import") lines.push(...emitImport(declaration, importedFunctions, context));
+    if (declaration.kind === "import") lines.push(...emitImport(declaration, functions, context));
   }
   return lines;
 }

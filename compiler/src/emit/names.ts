@@ -31,6 +31,7 @@ export const runtimeTypes = [
   "NodeRef",
   "TaskHandle",
   "Value",
+  "ValueType",
   "Workflow",
 ] as const;
 

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { check } from "../check.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Host } from "../host.ts";
+import type { TypeScriptReader } from "../typescript.ts";
 import { compareMarked, readMarked } from "./markers.ts";
 
 /** The TypeScript modules of a test, with what they export. */
@@ -28,10 +29,10 @@ export function testHost(modules?: Modules): Host {
  *
  * Answers the diagnostics, for their fixes.
  */
-export function expectCheck(marked: string, modules?: Modules): readonly Diagnostic[] {
+export function expectCheck(marked: string, modules?: Modules, typescript?: TypeScriptReader): readonly Diagnostic[] {
   let diagnostics: readonly Diagnostic[] = [];
   const { actual, expected } = compareMarked(marked, (text) => {
-    ({ diagnostics } = check("main.adg", text, testHost(modules)));
+    ({ diagnostics } = check("main.adg", text, testHost(modules), typescript === undefined ? {} : { typescript }));
     return diagnostics;
   });
   expect(actual).toBe(expected);

@@ -98,4 +98,4 @@ function isSame(a: Span, b: Span): boolean {
   return a.start === b.start && a.end === b.end;
 }
 
-const noteLine = /^( *)(\^+) (ADG\d{4})(?: (.+))?$/;
+const noteLine = /^( *)(\^+) ((?:ADG|TS)\d{4})(?: (.+))?$/;

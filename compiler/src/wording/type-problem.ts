@@ -26,7 +26,9 @@ export type TypeProblem =
   | { readonly kind: "needs-out"; readonly result: string }
   | { readonly kind: "not-an-output" }
   | { readonly kind: "type-arguments"; readonly name: string; readonly count: number }
-  | { readonly kind: "circular-type"; readonly name: string };
+  | { readonly kind: "circular-type"; readonly name: string }
+  /** A type of TypeScript that no JSON value is of. */
+  | { readonly kind: "foreign-type"; readonly name: string; readonly found: string };
 
 /** One sentence about it. */
 export function typeProblemText(problem: TypeProblem): string {
@@ -77,5 +79,7 @@ export function typeProblemText(problem: TypeProblem): string {
         : `The type ${quoted(problem.name)} takes ${problem.count === 1 ? "1 argument" : `${problem.count} arguments`}.`;
     case "circular-type":
       return `The type ${quoted(problem.name)} stands for nothing but itself.`;
+    case "foreign-type":
+      return `${quoted(problem.name)} is ${quotedType(problem.found)} in TypeScript, which has no type in adg.`;
   }
 }

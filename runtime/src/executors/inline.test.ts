@@ -23,6 +23,7 @@ export async function talk(word) {
 }
 export function change(list) { list.push(1); }
 export async function forever() { await new Promise(() => {}); }
+export function defaults(a, b = 3, c = 4) { return [a, b, c].join(" ") + (c === null ? "null" : ""); }
 export function fail() { throw new Error("broken"); }
 `,
 );
@@ -67,4 +68,17 @@ test("it fails where it throws", async () => {
 test("it is given up when its time is over and it does not stop", async () => {
   const answer = await call("forever", { kind: "void" }, [], 30).result;
   expect(answer).toMatchObject({ ok: false, failure: { message: "did not end within its timeout of 30ms" } });
+});
+
+test("a function gets undefined for what is left out, so that its own default counts", async () => {
+  const { order } = call("defaults", { kind: "string" }, [1, null, null]);
+  const nothing = { kind: "union", members: [{ kind: "int" }, { kind: "null" }] } as const;
+  const parameters = [
+    { name: "a", type: { kind: "int" } },
+    { name: "b", type: nothing, optional: true, default: () => null },
+    { name: "c", type: nothing },
+  ] as const;
+  const attempt = { ...order, task: { ...order.task, parameters } };
+  const found = await runAttempt(attempt, executor, new AbortController().signal);
+  expect(found).toEqual({ ok: true, value: "1 3 null" });
 });

@@ -19,7 +19,8 @@ export interface ModuleCall extends FunctionCall {
 
 /** What a function needs, wherever it comes from. */
 export interface FunctionCall {
-  readonly args: readonly Value[];
+  /** `undefined`: an optional one that is left out. */
+  readonly args: readonly (Value | undefined)[];
   readonly attempt: number;
   readonly nodeId: string;
   readonly workdir: string;
@@ -48,7 +49,11 @@ export function moduleCallOf(call: Call): ModuleCall {
 
 /** What a function gets of a call. */
 export function functionCallOf(call: Call): FunctionCall {
-  const { args, attempt, nodeId, workdir, log, out, env, types } = call;
+  const { attempt, nodeId, workdir, log, out, env, types } = call;
+  const { parameters } = call.task;
+  const args = call.args.map((value, place) =>
+    value === null && parameters[place]?.optional === true ? undefined : value,
+  );
   return { args, attempt, nodeId, workdir, log, out, env, types, result: call.task.result };
 }
 

@@ -24,5 +24,6 @@ export { compare } from "./order.ts";
 export { basename, dirname, extension, stem } from "./path.ts";
 export { noted, sameFrom, withFrom } from "./provenance.ts";
 export { entries, keys, values } from "./record.ts";
+export { frozen, returned } from "./returned.ts";
 export { join, replace, text } from "./text.ts";
 export { boolean, items, number, string } from "./typed-place.ts";
