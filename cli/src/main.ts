@@ -60,11 +60,12 @@ function program(): Command {
     .option("--fail-fast", "end the run at the first failure that no rule handles")
     .option("--out <dir>", "copy output files to this folder, under the outputs' names")
     .option("--stub", "take results from the tasks' stubs")
+    .option("--clean-env", "of the environment, give tasks only PATH, HOME, LANG, their env and their secrets")
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./run.ts");
-      const { input = [], json = false, failFast = false, stub = false, ...rest } = options;
-      process.exitCode = await run(file, { ...rest, input, json, failFast, stub });
+      const { input = [], json = false, failFast = false, stub = false, cleanEnv = false, ...rest } = options;
+      process.exitCode = await run(file, { ...rest, input, json, failFast, stub, cleanEnv });
     });
   return adg;
 }
@@ -78,6 +79,7 @@ interface RunFlags {
   readonly failFast?: true;
   readonly out?: string;
   readonly stub?: true;
+  readonly cleanEnv?: true;
   readonly shuffle?: number;
 }
 

@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly failFast: boolean;
   readonly out?: string;
   readonly stub: boolean;
+  readonly cleanEnv: boolean;
   readonly shuffle?: number;
 }
 
@@ -63,6 +64,7 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     signal: interrupted.signal,
     observers: [(event) => reporter.see(event)],
     failFast: options.failFast,
+    inherits: options.cleanEnv ? "basic" : "all",
     ...(options.graph === undefined ? {} : { onGraph: (final) => (graph = final) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),

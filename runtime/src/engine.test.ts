@@ -93,6 +93,7 @@ function start(core: Core, more: Partial<EngineOptions> = {}) {
     concurrency: 10,
     folder,
     runFolder: `${folder}/runs/r1`,
+    inherits: "all",
     emit: (event) => seen.push(event),
     ...more,
   });

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { attributeOf, bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
 import type { Command, Event, Failure, RunEvent } from "./event.ts";
-import type { Executor } from "./executor.ts";
+import type { Call, Executor } from "./executor.ts";
 import { failureOf } from "./failure.ts";
 import { Schedule } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
@@ -37,6 +37,8 @@ export interface EngineOptions {
   readonly folder: string;
   /** Absolute path of the run's own folder; each node that needs one gets a folder in it. */
   readonly runFolder: string;
+  /** How much of this process's environment tasks get. */
+  readonly inherits: Call["inherits"];
   /** Hand over completions in an order fixed by this seed. */
   readonly shuffle?: number | string;
   /** Ends the run early. */
@@ -76,6 +78,8 @@ class Engine {
   /** Submitted and not over; a cancelled one leaves at once, though it may run a little longer. */
   readonly #attempts = new Map<number, Attempt>();
   readonly #running = new Set<Promise<void>>();
+  /** Names of environment variables that only the tasks that name them get. */
+  readonly #secrets: readonly string[];
   #mailbox: Event[] = [];
   #delayed = 0;
   #wake = (): void => {};
@@ -85,6 +89,7 @@ class Engine {
     this.#core = core;
     this.#options = options;
     this.#schedule = new Schedule(options.concurrency);
+    this.#secrets = [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))];
     this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
   }
 
@@ -235,11 +240,13 @@ class Engine {
   }
 
   #order({ node, attempt, task }: Attempt): AttemptOrder {
-    const { run, inputs, folder, runFolder } = this.#options;
+    const { run, inputs, folder, runFolder, inherits } = this.#options;
     const nodeId = this.#core.idOf(node);
     const { types } = this.#core.workflow;
+    const nodeFolder = join(runFolder, nodeId);
     const args = this.#core.argsOf(node);
-    return { run, nodeId, task, types, folder, nodeFolder: join(runFolder, nodeId), args, inputs, attempt };
+    const withheld = this.#secrets;
+    return { run, nodeId, task, types, folder, nodeFolder, args, inputs, attempt, inherits, withheld };
   }
 }
 

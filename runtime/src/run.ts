@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly executors?: readonly Executor[];
   /** Ends the run as interrupted. */
   readonly signal?: AbortSignal;
+  /** How much of this process's environment tasks get: all (when left out), or `PATH`, `HOME` and `LANG`. */
+  readonly inherits?: "all" | "basic";
   readonly observers?: readonly Observer[];
   /** Gets the graph as it is when the run has ended. */
   readonly onGraph?: (graph: FinalGraph) => void;
@@ -71,6 +73,7 @@ export async function run(workflow: Workflow, options: RunOptions = {}): Promise
       concurrency,
       folder,
       runFolder: join(resolve(cwd, options.stateDir ?? join(folder, ".adg")), "runs", id),
+      inherits: options.inherits ?? "all",
       emit,
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -68,3 +68,32 @@ test("it is given up when its time is over and it does not stop", async () => {
   const answer = await call("forever", { kind: "void" }, [], 30).result;
   expect(answer).toMatchObject({ ok: false, failure: { message: "did not end within its timeout of 30ms" } });
 });
+
+test("it has the environment that it declares, also while others run", async () => {
+  process.env["ADG_TEST_TOKEN"] = "hush";
+  process.env["ADG_TEST_OTHER"] = "hidden";
+  const file = writeText(
+    folder,
+    "env.mjs",
+    `export async function see() {
+  await new Promise((turn) => setImmediate(turn));
+  const { ADG_TEST_TOKEN: token, ADG_TEST_WORD: word } = process.env;
+  return { token, word, keys: Object.keys(process.env).filter((name) => name.startsWith("ADG_TEST_")), has: "ADG_TEST_OTHER" in process.env };
+}
+`,
+  );
+  const json: ValueType = { kind: "json" };
+  const see = (word: string, secrets: readonly string[], withheld: readonly string[]) => {
+    const task = moduleTask(file, "see", json, { env: [{ name: "ADG_TEST_WORD", value: word }], secrets });
+    return runAttempt(orderOf(folder, task, [], { withheld }), executor, new AbortController().signal);
+  };
+  const both = ["ADG_TEST_TOKEN", "ADG_TEST_OTHER"];
+  const [first, second] = await Promise.all([see("a", ["ADG_TEST_TOKEN"], both), see("b", both, both)]);
+  expect(first).toEqual({
+    ok: true,
+    value: { token: "hush", word: "a", keys: ["ADG_TEST_TOKEN", "ADG_TEST_WORD"], has: false },
+  });
+  expect(second).toMatchObject({ value: { token: "hush", word: "b", has: true } });
+  delete process.env["ADG_TEST_TOKEN"];
+  delete process.env["ADG_TEST_OTHER"];
+});

@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { failureOf } from "../failure.ts";
 import type { Value } from "../workflow.ts";
+import { environmentOf } from "./environment.ts";
 import { runGroup, type Exit } from "./process-group.ts";
 import { readsStdout, shellResult } from "./shell-result.ts";
 
@@ -46,7 +47,7 @@ async function runShell(call: Call, options: ShellOptions): Promise<CallOutcome>
       file: options.bash ?? "bash",
       args: ["-euo", "pipefail", ...(await scriptArguments(script, dirname(log)))],
       cwd: workdir,
-      env: { ...process.env, ...call.env },
+      env: environmentOf(call),
       stdout: files[0],
       stderr: files[1],
     };
