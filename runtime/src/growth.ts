@@ -1,0 +1,40 @@
+/** `at most N`: a guard against growth without end. It is asked before nodes enter the graph, so none too many ever does. */
+import { ScopeFailure, failScope } from "./failing.ts";
+import type { RunState } from "./state.ts";
+import type { RuleId, TaskId } from "./workflow.ts";
+
+/** Whether the graph may take these further nodes. Where it may not, the whole run has failed, on account of the rule. */
+export function mayGrow(
+  state: RunState,
+  rule: RuleId | undefined,
+  added: readonly { readonly task: TaskId }[],
+): boolean {
+  const more = new Map<TaskId, number>();
+  for (const { task } of added) more.set(task, (more.get(task) ?? 0) + 1);
+  for (const [task, count] of more) {
+    const most = mostOf(state, task);
+    if (most === undefined || (state.grown.get(task) ?? 0) + count <= most) continue;
+    const name = state.workflow.tasks[task]?.name ?? "";
+    const there = state.grown.get(task) ?? 0;
+    const failure = new ScopeFailure(
+      "ADG7006",
+      `"${name}" may have at most ${most} ${most === 1 ? "node" : "nodes"} in a run; there ${there === 1 ? "is" : "are"} ${there}, and the rule adds ${count} more`,
+    );
+    failRun(state, rule, failure);
+    return false;
+  }
+  for (const [task, count] of more) state.grown.set(task, (state.grown.get(task) ?? 0) + count);
+  return true;
+}
+
+/** What was to guard the run speaks for the run: no rule around a workflow can take it for a failure inside. */
+function failRun(state: RunState, rule: RuleId | undefined, failure: ScopeFailure): void {
+  const root = state.scopes[0];
+  if (root !== undefined) failScope(state, root, rule, failure);
+}
+
+function mostOf(state: RunState, task: TaskId): number | undefined {
+  const most = state.workflow.tasks[task]?.atMost;
+  // It may read the inputs, and no single node's arguments.
+  return typeof most === "function" ? most({ args: {}, inputs: state.inputs, attempt: 1, out: "" }) : most;
+}
