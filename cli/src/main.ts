@@ -59,7 +59,7 @@ function program(): Command {
     .option("--concurrency <n>", "run at most so many tasks at once", positive)
     .option("--fail-fast", "end the run at the first failure that no rule handles")
     .option("--out <dir>", "copy output files to this folder, under the outputs' names")
-    .option("--stub", "take results from the tasks' stubs")
+    .option("--stub", "run no task: take results from the tasks' stubs, or the emptiest values of their types")
     .option("--clean-env", "of the environment, give tasks only PATH, HOME, LANG, their env and their secrets")
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {

@@ -45,7 +45,6 @@ async function reporterFor(options: RunOptions): Promise<Reporter> {
 }
 
 async function runReported(file: string, options: RunOptions, reporter: Reporter): Promise<number> {
-  if (options.stub) throw unsupported("--stub");
   const compiled = await loadCompiled(file);
   if (compiled.kind === "rejected") {
     await reporter.rejected(compiled);
@@ -64,6 +63,7 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     signal: interrupted.signal,
     observers: [(event) => reporter.see(event)],
     failFast: options.failFast,
+    stub: options.stub,
     inherits: options.cleanEnv ? "basic" : "all",
     ...(options.graph === undefined ? {} : { onGraph: (final) => (graph = final) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
@@ -98,10 +98,6 @@ async function keep(
   } catch (error) {
     return { delivered: [], problem: `What the run made cannot be written: ${(error as Error).message}.` };
   }
-}
-
-function unsupported(what: string): Refusal {
-  return new Refusal([{ code: "ADG9001", message: `"${what}" is not supported yet.` }]);
 }
 
 /** Said before anything runs, not after. */

@@ -90,7 +90,7 @@ function prepare(order: AttemptOrder, stop: AbortSignal): Prepared {
   const abort = new AbortController();
   if (stop.aborted) abort.abort(stop.reason);
   else stop.addEventListener("abort", () => abort.abort(stop.reason), { once: true });
-  const out = outPaths(attributeOf(task.out, bindings), workdir);
+  const out = outPathsOf(order);
   const withOut = { ...bindings, out };
   const call: Call = {
     ...order,
@@ -107,6 +107,11 @@ function prepare(order: AttemptOrder, stop: AbortSignal): Prepared {
 
 /** The values of a task's secrets, where this process knows them. */
 const secretsOf = (task: Task): readonly string[] => (task.secrets ?? []).map((name) => process.env[name] ?? "");
+
+/** Absolute paths of the declared output: one, or a record of them; `""` where none is declared. */
+export function outPathsOf(order: AttemptOrder): Value {
+  return outPaths(attributeOf(order.task.out, bindingsOf(order)), join(order.nodeFolder, "work"));
+}
 
 function outPaths(out: string | { readonly [name: string]: string } | undefined, workdir: string): Value {
   if (out === undefined) return "";

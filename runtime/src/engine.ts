@@ -9,6 +9,7 @@ import type { Call, Executor } from "./executor.ts";
 import { failureOf } from "./failure.ts";
 import { Schedule } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
+import { stubAttempt } from "./stub.ts";
 import { after } from "./timer.ts";
 import type { Task, TaskId, Value, Workflow } from "./workflow.ts";
 
@@ -39,6 +40,8 @@ export interface EngineOptions {
   readonly runFolder: string;
   /** How much of this process's environment tasks get. */
   readonly inherits: Call["inherits"];
+  /** Runs nothing: results come from the tasks' stubs. */
+  readonly stub?: boolean;
   /** Hand over completions in an order fixed by this seed. */
   readonly shuffle?: number | string;
   /** Ends the run early. */
@@ -175,11 +178,14 @@ class Engine {
 
   #ready(attempt: Attempt): void {
     const { node, task } = attempt;
+    const group = this.#core.taskOf(node);
+    // Nothing will run, so nothing has to wait for its turn.
+    if (this.#options.stub === true) return this.#schedule.add({ node, group, limit: Infinity, priority: 0 });
     try {
       const bindings = bindingsOf(this.#order(attempt));
       this.#schedule.add({
         node,
-        group: this.#core.taskOf(node),
+        group,
         limit: Math.max(1, attributeOf(task.limit, bindings) ?? Infinity),
         priority: this.#core.priorityOf(node) ?? attributeOf(task.priority, bindings) ?? 0,
       });
@@ -208,10 +214,16 @@ class Engine {
 
   async #start(attempt: Attempt): Promise<AttemptResult> {
     const { node, task, stop } = attempt;
+    if (this.#options.stub === true) return this.#startStub(attempt);
     const executor = findExecutor(task, this.#options.executors);
     if ("code" in executor) return { ok: false, final: true, failure: executor };
     this.#options.emit({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
     return runAttempt(this.#order(attempt), executor, stop.signal);
+  }
+
+  #startStub(attempt: Attempt): Promise<AttemptResult> {
+    this.#options.emit({ kind: "node-started", node: attempt.node, task: attempt.task.name, attempt: attempt.attempt });
+    return stubAttempt(this.#order(attempt));
   }
 
   #settle(attempt: Attempt, result: AttemptResult): void {
