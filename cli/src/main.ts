@@ -57,6 +57,12 @@ function program(): Command {
     .option("--json", "print one JSON object about the run, and nothing else")
     .option("--graph <file.json>", "write the final graph")
     .option("--concurrency <n>", "run at most so many tasks at once", positive)
+    .option(
+      "--cpus <n>",
+      "let the tasks that run take so many cpus together; what the machine has, when left out",
+      amount,
+    )
+    .option("--memory <size>", "let them take so much memory together (8GB); what the machine has, when left out", size)
     .option("--fail-fast", "end the run at the first failure that no rule handles")
     .option("--out <dir>", "copy output files to this folder, under the outputs' names")
     .option("--stub", "run no task: take results from the tasks' stubs, or the emptiest values of their types")
@@ -76,6 +82,8 @@ interface RunFlags {
   readonly json?: true;
   readonly graph?: string;
   readonly concurrency?: number;
+  readonly cpus?: number;
+  readonly memory?: number;
   readonly failFast?: true;
   readonly out?: string;
   readonly stub?: true;
@@ -91,6 +99,20 @@ function positive(text: string): number {
   const value = whole(text);
   if (value < 1) throw new InvalidArgumentError("It must be at least 1.");
   return value;
+}
+
+function amount(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError("It must be a number above 0.");
+  return Number(text);
+}
+
+/** A size as the language writes it, in bytes. */
+function size(text: string): number {
+  const [, digits, prefix = "", binary] = /^(\d{1,9}(?:\.\d{1,6})?)([KMGTP]?)(i?)B$/.exec(text) ?? [];
+  if (digits === undefined || Number(digits) === 0 || (binary === "i" && prefix === ""))
+    throw new InvalidArgumentError("It must be a size such as 512MB or 4GiB.");
+  return Math.floor(Number(digits) * (binary === "i" ? 1024 : 1000) ** " KMGTP".indexOf(prefix || " "));
 }
 
 function whole(text: string): number {

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly json: boolean;
   readonly graph?: string;
   readonly concurrency?: number;
+  readonly cpus?: number;
+  readonly memory?: number;
   readonly failFast: boolean;
   readonly out?: string;
   readonly stub: boolean;
@@ -67,6 +69,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     inherits: options.cleanEnv ? "basic" : "all",
     ...(options.graph === undefined ? {} : { onGraph: (final) => (graph = final) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   }).finally(() => interrupted.close());
   const elapsed = performance.now() - start;

@@ -3,11 +3,11 @@
  * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
  */
 import { join } from "node:path";
-import { attributeOf, bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import { bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
 import type { Command, Event, Failure, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
-import { failureOf } from "./failure.ts";
-import { Schedule } from "./schedule.ts";
+import { readyOf } from "./ready.ts";
+import { Schedule, type Budgets } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
 import { stubAttempt } from "./stub.ts";
 import { after } from "./timer.ts";
@@ -32,8 +32,8 @@ export interface EngineOptions {
   readonly run: string;
   readonly inputs: Readonly<Record<string, Value>>;
   readonly executors: readonly Executor[];
-  /** How many attempts at once. */
-  readonly concurrency: number;
+  /** What all attempts may take together. */
+  readonly budgets: Budgets;
   /** Absolute path of the folder of the workflow's source. */
   readonly folder: string;
   /** Absolute path of the run's own folder; each node that needs one gets a folder in it. */
@@ -86,12 +86,15 @@ class Engine {
   #mailbox: Event[] = [];
   #delayed = 0;
   #wake = (): void => {};
+  /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
+  #isDue = false;
+  #calm = (): void => {};
   #finished = false;
 
   constructor(core: Core, options: EngineOptions) {
     this.#core = core;
     this.#options = options;
-    this.#schedule = new Schedule(options.concurrency);
+    this.#schedule = new Schedule(options.budgets);
     this.#secrets = [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))];
     this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
   }
@@ -109,6 +112,7 @@ class Engine {
       }
     } finally {
       signal?.removeEventListener("abort", interrupt);
+      this.#calm();
       for (const node of [...this.#attempts.keys()]) this.#cancel(node);
       await Promise.all(this.#running);
     }
@@ -137,7 +141,7 @@ class Engine {
 
   /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
   #isIdle(): boolean {
-    return this.#running.size === 0 && this.#delayed === 0;
+    return this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
   }
 
   /** With `shuffle`: when nothing runs and nothing can start, one held completion is handed over. */
@@ -180,27 +184,20 @@ class Engine {
     const { node, task } = attempt;
     const group = this.#core.taskOf(node);
     // Nothing will run, so nothing has to wait for its turn.
-    if (this.#options.stub === true) return this.#schedule.add({ node, group, limit: Infinity, priority: 0 });
-    try {
-      const bindings = bindingsOf(this.#order(attempt));
-      this.#schedule.add({
-        node,
-        group,
-        limit: Math.max(1, attributeOf(task.limit, bindings) ?? Infinity),
-        priority: this.#core.priorityOf(node) ?? attributeOf(task.priority, bindings) ?? 0,
-      });
-    } catch (error) {
-      this.#settle(attempt, {
-        ok: false,
-        final: true,
-        failure: failureOf("ADG7007", error, "an attribute of the task"),
-      });
-    }
+    if (this.#options.stub === true)
+      return this.#schedule.add({ node, group, limit: Infinity, priority: 0, cpus: 0, memory: 0 });
+    const ready = readyOf(task, bindingsOf(this.#order(attempt)), this.#options.budgets);
+    if ("failure" in ready) return this.#settle(attempt, { ok: false, final: true, failure: ready.failure });
+    const priority = this.#core.priorityOf(node) ?? ready.priority;
+    this.#schedule.add({ node, group, ...ready, priority });
   }
 
   #startReady(): void {
+    this.#calm();
+    this.#calm = () => {};
     if (this.#finished) return;
-    for (let node = this.#schedule.next(); node !== undefined; node = this.#schedule.next()) {
+    const now = performance.now();
+    for (let node = this.#schedule.next(now); node !== undefined; node = this.#schedule.next(now)) {
       const attempt = this.#attempts.get(node) as Attempt;
       const running = this.#start(attempt).then((result) => {
         this.#running.delete(running);
@@ -210,6 +207,17 @@ class Engine {
       });
       this.#running.add(running);
     }
+    const due = this.#schedule.nextDue(now);
+    if (due === undefined) return;
+    this.#isDue = true;
+    const wake = after(Math.max(1, due - now), () => {
+      this.#isDue = false;
+      this.#wake();
+    });
+    this.#calm = () => {
+      this.#isDue = false;
+      wake();
+    };
   }
 
   async #start(attempt: Attempt): Promise<AttemptResult> {

@@ -1,5 +1,5 @@
 /** `run`: a workflow, its inputs and this machine in; a report out. */
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
@@ -30,6 +30,9 @@ export interface RunOptions {
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** How many attempts at once; as many as the machine can run at once when left out. */
   readonly concurrency?: number;
+  /** How many cpus the tasks that run may take together, and how much memory in bytes: what the machine has, when left out. */
+  readonly cpus?: number;
+  readonly memory?: number;
   /** End at the first unhandled failure. */
   readonly failFast?: boolean;
   /** Hand over completions in a random order that this seed fixes. */
@@ -76,7 +79,7 @@ export async function run(declared: Workflow, options: RunOptions = {}): Promise
       run: id,
       inputs,
       executors,
-      concurrency,
+      budgets: { concurrency, cpus: options.cpus ?? availableParallelism(), memory: options.memory ?? machineMemory() },
       folder,
       runFolder: join(resolve(cwd, options.stateDir ?? join(folder, ".adg")), "runs", id),
       stub,
@@ -100,6 +103,12 @@ function executorsOf(concurrency: number, given: readonly Executor[]): readonly 
   const built = [threads({ size: concurrency }), shell(), python(), inline()];
   const chosen = built.map((executor) => given.find(({ name }) => name === executor.name) ?? executor);
   return [...chosen, ...given.filter((executor) => !chosen.includes(executor))];
+}
+
+/** Bytes; what a container allows, where that is less than there is. */
+function machineMemory(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }
 
 /** The engine's view of the core. */
