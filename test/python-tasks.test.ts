@@ -1,8 +1,11 @@
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ErrorReport } from "@adg/runtime";
 import { Project } from "./support/command.ts";
+
+// Each run is a process, and some tests take several runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 const tasks = `import asyncio, os, sys, time, ctypes, pathlib
 import helper_of_tasks

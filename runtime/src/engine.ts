@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import type { Cache } from "./cache/cache.ts";
 import type { Command, Event, Failure, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
 import { readyOf } from "./ready.ts";
@@ -40,6 +41,8 @@ export interface EngineOptions {
   readonly runFolder: string;
   /** How much of this process's environment tasks get. */
   readonly inherits: Call["inherits"];
+  /** Where results are kept; without one every task runs. */
+  readonly cache?: Cache;
   /** Runs nothing: results come from the tasks' stubs. */
   readonly stub?: boolean;
   /** Hand over completions in an order fixed by this seed. */
@@ -83,6 +86,7 @@ class Engine {
   readonly #running = new Set<Promise<void>>();
   /** Names of environment variables that only the tasks that name them get. */
   readonly #secrets: readonly string[];
+  readonly #cache: Cache | undefined;
   #mailbox: Event[] = [];
   #delayed = 0;
   #wake = (): void => {};
@@ -95,6 +99,7 @@ class Engine {
     this.#core = core;
     this.#options = options;
     this.#schedule = new Schedule(options.budgets);
+    this.#cache = options.stub === true ? undefined : options.cache;
     this.#secrets = [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))];
     this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
   }
@@ -166,6 +171,7 @@ class Engine {
     const task = this.#core.workflow.tasks[this.#core.taskOf(node)] as Task;
     const attempt: Attempt = { node, attempt: number, task, stop: new AbortController() };
     this.#attempts.set(node, attempt);
+    if (number === 1 && task.cache === true && this.#cache !== undefined) return this.#lookUp(attempt, this.#cache);
     if (delay <= 0) return this.#ready(attempt);
     this.#delayed++;
     const cancelTimer = after(delay, () => {
@@ -178,6 +184,22 @@ class Engine {
       this.#delayed--;
       delete attempt.undelay;
     };
+  }
+
+  /** Before the node waits for its turn: what need not run needs none. */
+  #lookUp(attempt: Attempt, cache: Cache): void {
+    const { node, task } = attempt;
+    const looking = cache.find(this.#order(attempt)).then((value) => {
+      this.#running.delete(looking);
+      if (this.#attempts.get(node) !== attempt) cache.forget(this.#core.idOf(node));
+      else if (value === undefined) this.#ready(attempt);
+      else {
+        this.#options.emit({ kind: "node-reused", node, task: task.name });
+        this.#settle(attempt, { ok: true, value });
+      }
+      this.#wake();
+    });
+    this.#running.add(looking);
   }
 
   #ready(attempt: Attempt): void {
@@ -226,7 +248,10 @@ class Engine {
     const executor = findExecutor(task, this.#options.executors);
     if ("code" in executor) return { ok: false, final: true, failure: executor };
     this.#options.emit({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
-    return runAttempt(this.#order(attempt), executor, stop.signal);
+    const order = this.#order(attempt);
+    const result = await runAttempt(order, executor, stop.signal);
+    if (task.cache === true) await this.#cache?.keep(order, result);
+    return result;
   }
 
   #startStub(attempt: Attempt): Promise<AttemptResult> {
@@ -239,6 +264,7 @@ class Engine {
     // Cancelled: nobody wants to know any more.
     if (this.#attempts.get(node) !== attempt) return;
     this.#attempts.delete(node);
+    if (task.cache === true && !result.ok) this.#cache?.release(this.#core.idOf(node));
     if (!result.ok) {
       const { failure } = result;
       this.#options.emit({ kind: "attempt-failed", node, task: task.name, attempt: attempt.attempt, failure });
@@ -254,6 +280,7 @@ class Engine {
     const attempt = this.#attempts.get(node);
     if (attempt === undefined) return;
     this.#attempts.delete(node);
+    if (attempt.task.cache === true) this.#cache?.forget(this.#core.idOf(node));
     attempt.undelay?.();
     this.#schedule.drop(node);
     attempt.stop.abort(new Error("cancelled"));

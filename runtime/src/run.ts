@@ -2,6 +2,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Cache } from "./cache/cache.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent } from "./event.ts";
 import type { Executor } from "./executor.ts";
@@ -63,6 +64,7 @@ export async function run(declared: Workflow, options: RunOptions = {}): Promise
   const workflow = stub ? stubbed(declared) : declared;
   const folder = dirname(fileURLToPath(workflow.source));
   const cwd = resolve(options.cwd ?? ".");
+  const stateDir = resolve(cwd, options.stateDir ?? join(folder, ".adg"));
   const concurrency = options.concurrency ?? availableParallelism();
   if (!(concurrency >= 1)) throw new RangeError('"concurrency" must be 1 or more');
   const inputs = inputsOf(workflow, options.inputs ?? {}, { caller: cwd, source: folder });
@@ -81,8 +83,9 @@ export async function run(declared: Workflow, options: RunOptions = {}): Promise
       executors,
       budgets: { concurrency, cpus: options.cpus ?? availableParallelism(), memory: options.memory ?? machineMemory() },
       folder,
-      runFolder: join(resolve(cwd, options.stateDir ?? join(folder, ".adg")), "runs", id),
+      runFolder: join(stateDir, "runs", id),
       stub,
+      cache: new Cache(join(stateDir, "cache"), workflow),
       inherits: options.inherits ?? "all",
       emit,
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
