@@ -143,7 +143,7 @@ task once(k: string, n: int) -> int:
 task flaky(k: string) -> int:
   cache
   retry 1
-  sh "echo x >> #{folder}/tried; test \$(wc -l < #{folder}/tried) -gt 1; echo 1"
+  sh "echo x >> #{folder}/tried; test $(wc -l < #{folder}/tried) -gt 1; echo 1"
 start:
   for i in range(6): once("k", 5) key i
   flaky("k")

@@ -18,7 +18,7 @@ test("at most N lets N nodes be, and fails the run before one more is added", as
   expect(report.errors).toHaveLength(1);
   expect(report.errors[0]).toMatchObject({ code: "ADG7006", line: 7 });
   expect(report.errors[0]?.message).toBe(
-    '"step" may have at most 3 nodes in a run; there are 3, and the rule adds 1 more',
+    '"step" may have at most 3 nodes in a run; there are 3, and 1 more would be added',
   );
 });
 

@@ -171,7 +171,7 @@ class Engine {
     const task = this.#core.workflow.tasks[this.#core.taskOf(node)] as Task;
     const attempt: Attempt = { node, attempt: number, task, stop: new AbortController() };
     this.#attempts.set(node, attempt);
-    if (number === 1 && task.cache === true && this.#cache !== undefined) return this.#lookUp(attempt, this.#cache);
+    if (number === 1 && isKept(task) && this.#cache !== undefined) return this.#lookUp(attempt, this.#cache);
     if (delay <= 0) return this.#ready(attempt);
     this.#delayed++;
     const cancelTimer = after(delay, () => {
@@ -250,7 +250,7 @@ class Engine {
     this.#options.emit({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
     const order = this.#order(attempt);
     const result = await runAttempt(order, executor, stop.signal);
-    if (task.cache === true) await this.#cache?.keep(order, result);
+    if (isKept(task)) await this.#cache?.keep(order, result);
     return result;
   }
 
@@ -264,7 +264,7 @@ class Engine {
     // Cancelled: nobody wants to know any more.
     if (this.#attempts.get(node) !== attempt) return;
     this.#attempts.delete(node);
-    if (task.cache === true && !result.ok) this.#cache?.release(this.#core.idOf(node));
+    if (isKept(task) && !result.ok) this.#cache?.release(this.#core.idOf(node));
     if (!result.ok) {
       const { failure } = result;
       this.#options.emit({ kind: "attempt-failed", node, task: task.name, attempt: attempt.attempt, failure });
@@ -280,7 +280,7 @@ class Engine {
     const attempt = this.#attempts.get(node);
     if (attempt === undefined) return;
     this.#attempts.delete(node);
-    if (attempt.task.cache === true) this.#cache?.forget(this.#core.idOf(node));
+    if (isKept(attempt.task)) this.#cache?.forget(this.#core.idOf(node));
     attempt.undelay?.();
     this.#schedule.drop(node);
     attempt.stop.abort(new Error("cancelled"));
@@ -296,6 +296,9 @@ class Engine {
     return { run, nodeId, task, types, folder, nodeFolder, args, inputs, attempt, inherits, withheld };
   }
 }
+
+/** What a task appends while it runs is no part of its result: a task that may do so has to run. */
+const isKept = ({ cache, spawns = [] }: Task): boolean => cache === true && spawns.length === 0;
 
 /** The executor that `on` names, or else the first that can run the task. */
 function findExecutor(task: Task, executors: readonly Executor[]): Executor | Failure {

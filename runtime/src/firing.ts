@@ -47,7 +47,13 @@ export function fire(state: RunState, tuple: Tuple): void {
       return;
     }
     rule.body(appender(state, scope, rule, stage), names);
-    if (!mayGrow(state, instance.rule, stage.nodes)) {
+    if (
+      !mayGrow(
+        state,
+        instance.rule,
+        stage.nodes.map(({ task }) => task),
+      )
+    ) {
       stopWaiting(state, tuple);
       return;
     }

@@ -4,13 +4,9 @@ import type { RunState } from "./state.ts";
 import type { RuleId, TaskId } from "./workflow.ts";
 
 /** Whether the graph may take these further nodes. Where it may not, the whole run has failed, on account of the rule. */
-export function mayGrow(
-  state: RunState,
-  rule: RuleId | undefined,
-  added: readonly { readonly task: TaskId }[],
-): boolean {
+export function mayGrow(state: RunState, rule: RuleId | undefined, added: readonly TaskId[]): boolean {
   const more = new Map<TaskId, number>();
-  for (const { task } of added) more.set(task, (more.get(task) ?? 0) + 1);
+  for (const task of added) more.set(task, (more.get(task) ?? 0) + 1);
   for (const [task, count] of more) {
     const most = mostOf(state, task);
     if (most === undefined || (state.grown.get(task) ?? 0) + count <= most) continue;
@@ -18,7 +14,7 @@ export function mayGrow(
     const there = state.grown.get(task) ?? 0;
     const failure = new ScopeFailure(
       "ADG7006",
-      `"${name}" may have at most ${most} ${most === 1 ? "node" : "nodes"} in a run; there ${there === 1 ? "is" : "are"} ${there}, and the rule adds ${count} more`,
+      `"${name}" may have at most ${most} ${most === 1 ? "node" : "nodes"} in a run; there ${there === 1 ? "is" : "are"} ${there}, and ${count} more would be added`,
     );
     failRun(state, rule, failure);
     return false;

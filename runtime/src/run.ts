@@ -8,6 +8,7 @@ import type { Report, RunEvent } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
 import { inline } from "./executors/inline.ts";
+import { processes } from "./executors/processes.ts";
 import { python } from "./executors/python.ts";
 import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
@@ -40,7 +41,7 @@ export interface RunOptions {
   readonly shuffle?: number | string;
   /** Where runs keep their files; `.adg` beside the workflow's source when left out. */
   readonly stateDir?: string;
-  /** Executors beside `threads`, `shell`, `python` and `inline`, or in the place of those of the same name. The caller closes them. */
+  /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
   /** Ends the run as interrupted. */
   readonly signal?: AbortSignal;
@@ -103,7 +104,7 @@ export async function run(declared: Workflow, options: RunOptions = {}): Promise
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */
 function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
-  const built = [threads({ size: concurrency }), shell(), python(), inline()];
+  const built = [threads({ size: concurrency }), shell(), python(), processes(), inline()];
   const chosen = built.map((executor) => given.find(({ name }) => name === executor.name) ?? executor);
   return [...chosen, ...given.filter((executor) => !chosen.includes(executor))];
 }
