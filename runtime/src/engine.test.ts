@@ -299,7 +299,11 @@ describe("a shuffled run", () => {
       },
       close: async () => {},
     };
-    await start(core, { executors: [executor], budgets: atOnce(concurrency), ...(seed === undefined ? {} : { shuffle: seed }) }).over;
+    await start(core, {
+      executors: [executor],
+      budgets: atOnce(concurrency),
+      ...(seed === undefined ? {} : { shuffle: seed }),
+    }).over;
     return events.flatMap((event) => (event.kind === "succeeded" ? [event.node] : []));
   }
 
