@@ -77,3 +77,8 @@ when twice failed as t: note(t.error)
   expect(report.nodes["note"]).toMatchObject({ done: 0 });
   expect(report.errors.map(({ code }) => code)).toEqual(["ADG7006"]);
 });
+
+test("a guard that cannot be computed fails the run", async () => {
+  const project = new Project({ "main.adg": chain("at most [1, 2][most]") });
+  expect((await project.run()).errors).toMatchObject([{ code: "ADG7007" }]);
+});

@@ -8,7 +8,8 @@ export function mayGrow(state: RunState, rule: RuleId | undefined, added: readon
   const more = new Map<TaskId, number>();
   for (const task of added) more.set(task, (more.get(task) ?? 0) + 1);
   for (const [task, count] of more) {
-    const most = mostOf(state, task);
+    const most = mostOf(state, rule, task);
+    if (most === "failed") return false;
     if (most === undefined || (state.grown.get(task) ?? 0) + count <= most) continue;
     const name = state.workflow.tasks[task]?.name ?? "";
     const there = state.grown.get(task) ?? 0;
@@ -24,13 +25,20 @@ export function mayGrow(state: RunState, rule: RuleId | undefined, added: readon
 }
 
 /** What was to guard the run speaks for the run: no rule around a workflow can take it for a failure inside. */
-function failRun(state: RunState, rule: RuleId | undefined, failure: ScopeFailure): void {
+function failRun(state: RunState, rule: RuleId | undefined, cause: unknown): void {
   const root = state.scopes[0];
-  if (root !== undefined) failScope(state, root, rule, failure);
+  if (root !== undefined) failScope(state, root, rule, cause);
 }
 
-function mostOf(state: RunState, task: TaskId): number | undefined {
+/** What `at most` says of the task. Where that cannot be computed nothing guards the run, so it has failed. */
+function mostOf(state: RunState, rule: RuleId | undefined, task: TaskId): number | undefined | "failed" {
   const most = state.workflow.tasks[task]?.atMost;
-  // It may read the inputs, and no single node's arguments.
-  return typeof most === "function" ? most({ args: {}, inputs: state.inputs, attempt: 1, out: "" }) : most;
+  if (typeof most !== "function") return most;
+  try {
+    // It may read the inputs, and no single node's arguments.
+    return most({ args: {}, inputs: state.inputs, attempt: 1, out: "" });
+  } catch (cause) {
+    failRun(state, rule, cause);
+    return "failed";
+  }
 }
