@@ -352,13 +352,6 @@ describe("adg run", () => {
     const ended = await command(["run", "a.adg", "--json", "--input", "name=Ada"]);
     expect(ended.exit).toBe(0);
   });
-
-  test("says that --stub is not supported yet", async () => {
-    await file("a.adg", greeting);
-    const ended = await command(["run", "a.adg", "--stub", "--input", "name=Ada"]);
-    expect(ended.exit).toBe(2);
-    expect(ended.err).toContain("ADG9001");
-  });
 });
 
 describe("adg compile", () => {

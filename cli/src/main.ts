@@ -57,14 +57,21 @@ function program(): Command {
     .option("--json", "print one JSON object about the run, and nothing else")
     .option("--graph <file.json>", "write the final graph")
     .option("--concurrency <n>", "run at most so many tasks at once", positive)
+    .option(
+      "--cpus <n>",
+      "let the tasks that run take so many cpus together; what the machine has, when left out",
+      amount,
+    )
+    .option("--memory <size>", "let them take so much memory together (8GB); what the machine has, when left out", size)
     .option("--fail-fast", "end the run at the first failure that no rule handles")
     .option("--out <dir>", "copy output files to this folder, under the outputs' names")
-    .option("--stub", "take results from the tasks' stubs")
+    .option("--stub", "run no task: take results from the tasks' stubs, or the emptiest values of their types")
+    .option("--clean-env", "of the environment, give tasks only PATH, HOME, LANG, their env and their secrets")
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./run.ts");
-      const { input = [], json = false, failFast = false, stub = false, ...rest } = options;
-      process.exitCode = await run(file, { ...rest, input, json, failFast, stub });
+      const { input = [], json = false, failFast = false, stub = false, cleanEnv = false, ...rest } = options;
+      process.exitCode = await run(file, { ...rest, input, json, failFast, stub, cleanEnv });
     });
   return adg;
 }
@@ -75,9 +82,12 @@ interface RunFlags {
   readonly json?: true;
   readonly graph?: string;
   readonly concurrency?: number;
+  readonly cpus?: number;
+  readonly memory?: number;
   readonly failFast?: true;
   readonly out?: string;
   readonly stub?: true;
+  readonly cleanEnv?: true;
   readonly shuffle?: number;
 }
 
@@ -89,6 +99,20 @@ function positive(text: string): number {
   const value = whole(text);
   if (value < 1) throw new InvalidArgumentError("It must be at least 1.");
   return value;
+}
+
+function amount(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError("It must be a number above 0.");
+  return Number(text);
+}
+
+/** A size as the language writes it, in bytes. */
+function size(text: string): number {
+  const [, digits, prefix = "", binary] = /^(\d{1,9}(?:\.\d{1,6})?)([KMGTP]?)(i?)B$/.exec(text) ?? [];
+  if (digits === undefined || Number(digits) === 0 || (binary === "i" && prefix === ""))
+    throw new InvalidArgumentError("It must be a size such as 512MB or 4GiB.");
+  return Math.floor(Number(digits) * (binary === "i" ? 1024 : 1000) ** " KMGTP".indexOf(prefix || " "));
 }
 
 function whole(text: string): number {

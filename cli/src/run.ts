@@ -16,9 +16,12 @@ export interface RunOptions {
   readonly json: boolean;
   readonly graph?: string;
   readonly concurrency?: number;
+  readonly cpus?: number;
+  readonly memory?: number;
   readonly failFast: boolean;
   readonly out?: string;
   readonly stub: boolean;
+  readonly cleanEnv: boolean;
   readonly shuffle?: number;
 }
 
@@ -44,7 +47,6 @@ async function reporterFor(options: RunOptions): Promise<Reporter> {
 }
 
 async function runReported(file: string, options: RunOptions, reporter: Reporter): Promise<number> {
-  if (options.stub) throw unsupported("--stub");
   const compiled = await loadCompiled(file);
   if (compiled.kind === "rejected") {
     await reporter.rejected(compiled);
@@ -63,8 +65,12 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     signal: interrupted.signal,
     observers: [(event) => reporter.see(event)],
     failFast: options.failFast,
+    stub: options.stub,
+    inherits: options.cleanEnv ? "basic" : "all",
     ...(options.graph === undefined ? {} : { onGraph: (final) => (graph = final) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   }).finally(() => interrupted.close());
   const elapsed = performance.now() - start;
@@ -96,10 +102,6 @@ async function keep(
   } catch (error) {
     return { delivered: [], problem: `What the run made cannot be written: ${(error as Error).message}.` };
   }
-}
-
-function unsupported(what: string): Refusal {
-  return new Refusal([{ code: "ADG9001", message: `"${what}" is not supported yet.` }]);
 }
 
 /** Said before anything runs, not after. */

@@ -30,7 +30,7 @@ function hint<P>(title: string, message: (parameters: P) => string): Entry<P> {
 
 /** `nearest`: names that may have been meant, the nearest first. */
 export interface UnknownName {
-  readonly what: "name" | "task" | "type" | "function" | "node" | "attribute";
+  readonly what: "name" | "task" | "type" | "function" | "node" | "attribute" | "executor";
   readonly name: string;
   readonly nearest: readonly string[];
 }

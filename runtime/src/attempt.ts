@@ -7,6 +7,7 @@ import { failureOf } from "./failure.ts";
 import { lastLines } from "./log-tail.ts";
 import { pathsIn } from "./paths.ts";
 import { after } from "./timer.ts";
+import { withoutSecrets } from "./secrets.ts";
 import { conform } from "./values.ts";
 import type { Attribute, CallBindings, Task, Value, Workflow } from "./workflow.ts";
 
@@ -24,6 +25,9 @@ export interface AttemptOrder {
   readonly inputs: Readonly<Record<string, Value>>;
   /** From 1. */
   readonly attempt: number;
+  /** As in a `Call`. */
+  readonly inherits: Call["inherits"];
+  readonly withheld: Call["withheld"];
 }
 
 /** How an attempt ended. `final`: another attempt would end the same way. */
@@ -63,9 +67,11 @@ export async function runAttempt(order: AttemptOrder, executor: Executor, stop: 
     const outcome = await startSafely(executor, call);
     // Late is late, even if the result came while it was being stopped.
     const judged = isLate ? tooLate(timeout as number) : outcome.ok ? await checkResult(outcome.value, call) : outcome;
-    return judged.ok ? judged : { ...judged, failure: await explained(judged.failure, order, call, printed) };
+    if (judged.ok) return judged;
+    const failure = await explained(judged.failure, order, call, printed);
+    return { ...judged, failure: withoutSecrets(failure, secretsOf(order.task)) };
   } catch (error) {
-    return { ok: false, failure: failureOf("ADG7004", error) };
+    return { ok: false, failure: withoutSecrets(failureOf("ADG7004", error), secretsOf(order.task)) };
   } finally {
     calm();
   }
@@ -84,17 +90,27 @@ function prepare(order: AttemptOrder, stop: AbortSignal): Prepared {
   const abort = new AbortController();
   if (stop.aborted) abort.abort(stop.reason);
   else stop.addEventListener("abort", () => abort.abort(stop.reason), { once: true });
+  const out = outPathsOf(order);
+  const withOut = { ...bindings, out };
   const call: Call = {
     ...order,
     argsByName: bindings.args,
     workdir,
     log: join(nodeFolder, "log"),
     stdout: join(nodeFolder, "stdout"),
-    out: outPaths(attributeOf(task.out, bindings), workdir),
-    env: Object.fromEntries((task.env ?? []).map(({ name, value }) => [name, String(attributeOf(value, bindings))])),
+    out,
+    env: Object.fromEntries((task.env ?? []).map(({ name, value }) => [name, String(attributeOf(value, withOut))])),
     signal: abort.signal,
   };
   return { call, timeout: attributeOf(task.timeout, bindings), abort };
+}
+
+/** The values of a task's secrets, where this process knows them. */
+const secretsOf = (task: Task): readonly string[] => (task.secrets ?? []).map((name) => process.env[name] ?? "");
+
+/** Absolute paths of the declared output: one, or a record of them; `""` where none is declared. */
+export function outPathsOf(order: AttemptOrder): Value {
+  return outPaths(attributeOf(order.task.out, bindingsOf(order)), join(order.nodeFolder, "work"));
 }
 
 function outPaths(out: string | { readonly [name: string]: string } | undefined, workdir: string): Value {

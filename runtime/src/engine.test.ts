@@ -83,6 +83,8 @@ async function quiet(): Promise<void> {
   for (let i = 0; i < 20; i++) await new Promise((turn) => setImmediate(turn));
 }
 
+const atOnce = (concurrency: number) => ({ concurrency, cpus: concurrency, memory: 1000 });
+
 function start(core: Core, more: Partial<EngineOptions> = {}) {
   const executor = new Scripted();
   const seen: UntimedRunEvent[] = [];
@@ -90,9 +92,10 @@ function start(core: Core, more: Partial<EngineOptions> = {}) {
     run: "r1",
     inputs: { n: 3 },
     executors: [executor],
-    concurrency: 10,
+    budgets: atOnce(10),
     folder,
     runFolder: `${folder}/runs/r1`,
+    inherits: "all",
     emit: (event) => seen.push(event),
     ...more,
   });
@@ -142,7 +145,7 @@ describe("the engine", () => {
 
   test("runs no more at once than it may, nor more of a task than its limit", async () => {
     const { core } = allAtOnce(Array.from({ length: 7 }, () => scripted()));
-    const { executor, over } = start(core, { concurrency: 3 });
+    const { executor, over } = start(core, { budgets: atOnce(3) });
     for (let i = 0; i < 7; i++) {
       await quiet();
       executor.succeed(`n-${i}`);
@@ -155,7 +158,7 @@ describe("the engine", () => {
   test("lets limit and priority read the call", async () => {
     const priority = (p: number): Partial<TaskText> => ({ priority: (call) => p + (call.inputs["n"] as number) });
     const { core } = allAtOnce([scripted(), scripted(priority(1)), scripted(priority(5))]);
-    const { executor, over } = start(core, { concurrency: 1 });
+    const { executor, over } = start(core, { budgets: atOnce(1) });
     for (const id of ["n-2", "n-1", "n-0"]) {
       await quiet();
       executor.succeed(id);
@@ -171,7 +174,7 @@ describe("the engine", () => {
       if (event.kind !== "succeeded") return [];
       return event.node < 2 ? [submit(event.node + 2)] : event.node === 2 ? [finish] : [];
     });
-    const { executor, over } = start(core, { concurrency: 2 });
+    const { executor, over } = start(core, { budgets: atOnce(2) });
     await quiet();
     executor.succeed("n-0", "n-1");
     await quiet();
@@ -188,7 +191,7 @@ describe("the engine", () => {
       return event.kind === "succeeded" && event.node === 0 ? [finish] : [];
     });
     const before = performance.now();
-    const { executor, over } = start(core, { concurrency: 1 });
+    const { executor, over } = start(core, { budgets: atOnce(1) });
     await quiet();
     expect(executor.started).toEqual(["n-1:1"]);
     executor.succeed("n-1");
@@ -204,7 +207,7 @@ describe("the engine", () => {
       return [0, 1, 2].map((node): Command => ({ kind: "cancel", node })).concat(finish);
     });
     const user = new AbortController();
-    const { executor, over, isOver } = start(core, { concurrency: 1, signal: user.signal });
+    const { executor, over, isOver } = start(core, { budgets: atOnce(1), signal: user.signal });
     await quiet();
     user.abort();
     await quiet();
@@ -296,7 +299,11 @@ describe("a shuffled run", () => {
       },
       close: async () => {},
     };
-    await start(core, { executors: [executor], concurrency, ...(seed === undefined ? {} : { shuffle: seed }) }).over;
+    await start(core, {
+      executors: [executor],
+      budgets: atOnce(concurrency),
+      ...(seed === undefined ? {} : { shuffle: seed }),
+    }).over;
     return events.flatMap((event) => (event.kind === "succeeded" ? [event.node] : []));
   }
 

@@ -3,12 +3,14 @@
  * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
  */
 import { join } from "node:path";
-import { attributeOf, bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import { bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import type { Cache } from "./cache/cache.ts";
 import type { Command, Event, Failure, RunEvent } from "./event.ts";
-import type { Executor } from "./executor.ts";
-import { failureOf } from "./failure.ts";
-import { Schedule } from "./schedule.ts";
+import type { Call, Executor } from "./executor.ts";
+import { readyOf } from "./ready.ts";
+import { Schedule, type Budgets } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
+import { stubAttempt } from "./stub.ts";
 import { after } from "./timer.ts";
 import type { Task, TaskId, Value, Workflow } from "./workflow.ts";
 
@@ -31,12 +33,18 @@ export interface EngineOptions {
   readonly run: string;
   readonly inputs: Readonly<Record<string, Value>>;
   readonly executors: readonly Executor[];
-  /** How many attempts at once. */
-  readonly concurrency: number;
+  /** What all attempts may take together. */
+  readonly budgets: Budgets;
   /** Absolute path of the folder of the workflow's source. */
   readonly folder: string;
   /** Absolute path of the run's own folder; each node that needs one gets a folder in it. */
   readonly runFolder: string;
+  /** How much of this process's environment tasks get. */
+  readonly inherits: Call["inherits"];
+  /** Where results are kept; without one every task runs. */
+  readonly cache?: Cache;
+  /** Runs nothing: results come from the tasks' stubs. */
+  readonly stub?: boolean;
   /** Hand over completions in an order fixed by this seed. */
   readonly shuffle?: number | string;
   /** Ends the run early. */
@@ -76,15 +84,23 @@ class Engine {
   /** Submitted and not over; a cancelled one leaves at once, though it may run a little longer. */
   readonly #attempts = new Map<number, Attempt>();
   readonly #running = new Set<Promise<void>>();
+  /** Names of environment variables that only the tasks that name them get. */
+  readonly #secrets: readonly string[];
+  readonly #cache: Cache | undefined;
   #mailbox: Event[] = [];
   #delayed = 0;
   #wake = (): void => {};
+  /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
+  #isDue = false;
+  #calm = (): void => {};
   #finished = false;
 
   constructor(core: Core, options: EngineOptions) {
     this.#core = core;
     this.#options = options;
-    this.#schedule = new Schedule(options.concurrency);
+    this.#schedule = new Schedule(options.budgets);
+    this.#cache = options.stub === true ? undefined : options.cache;
+    this.#secrets = [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))];
     this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
   }
 
@@ -101,6 +117,7 @@ class Engine {
       }
     } finally {
       signal?.removeEventListener("abort", interrupt);
+      this.#calm();
       for (const node of [...this.#attempts.keys()]) this.#cancel(node);
       await Promise.all(this.#running);
     }
@@ -129,7 +146,7 @@ class Engine {
 
   /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
   #isIdle(): boolean {
-    return this.#running.size === 0 && this.#delayed === 0;
+    return this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
   }
 
   /** With `shuffle`: when nothing runs and nothing can start, one held completion is handed over. */
@@ -156,6 +173,7 @@ class Engine {
     const task = this.#core.workflow.tasks[this.#core.taskOf(node)] as Task;
     const attempt: Attempt = { node, attempt: number, task, stop: new AbortController() };
     this.#attempts.set(node, attempt);
+    if (number === 1 && isKept(task) && this.#cache !== undefined) return this.#lookUp(attempt, this.#cache);
     if (delay <= 0) return this.#ready(attempt);
     this.#delayed++;
     const cancelTimer = after(delay, () => {
@@ -170,28 +188,40 @@ class Engine {
     };
   }
 
+  /** Before the node waits for its turn: what need not run needs none. */
+  #lookUp(attempt: Attempt, cache: Cache): void {
+    const { node, task } = attempt;
+    const looking = cache.find(this.#order(attempt)).then((value) => {
+      this.#running.delete(looking);
+      if (this.#attempts.get(node) !== attempt) cache.forget(this.#core.idOf(node));
+      else if (value === undefined) this.#ready(attempt);
+      else {
+        this.#options.emit({ kind: "node-reused", node, task: task.name });
+        this.#settle(attempt, { ok: true, value });
+      }
+      this.#wake();
+    });
+    this.#running.add(looking);
+  }
+
   #ready(attempt: Attempt): void {
     const { node, task } = attempt;
-    try {
-      const bindings = bindingsOf(this.#order(attempt));
-      this.#schedule.add({
-        node,
-        group: this.#core.taskOf(node),
-        limit: Math.max(1, attributeOf(task.limit, bindings) ?? Infinity),
-        priority: this.#core.priorityOf(node) ?? attributeOf(task.priority, bindings) ?? 0,
-      });
-    } catch (error) {
-      this.#settle(attempt, {
-        ok: false,
-        final: true,
-        failure: failureOf("ADG7007", error, "an attribute of the task"),
-      });
-    }
+    const group = this.#core.taskOf(node);
+    // Nothing will run, so nothing has to wait for its turn.
+    if (this.#options.stub === true)
+      return this.#schedule.add({ node, group, limit: Infinity, priority: 0, cpus: 0, memory: 0 });
+    const ready = readyOf(task, bindingsOf(this.#order(attempt)), this.#options.budgets);
+    if ("failure" in ready) return this.#settle(attempt, { ok: false, final: true, failure: ready.failure });
+    const priority = this.#core.priorityOf(node) ?? ready.priority;
+    this.#schedule.add({ node, group, ...ready, priority });
   }
 
   #startReady(): void {
+    this.#calm();
+    this.#calm = () => {};
     if (this.#finished) return;
-    for (let node = this.#schedule.next(); node !== undefined; node = this.#schedule.next()) {
+    const now = performance.now();
+    for (let node = this.#schedule.next(now); node !== undefined; node = this.#schedule.next(now)) {
       const attempt = this.#attempts.get(node) as Attempt;
       const running = this.#start(attempt).then((result) => {
         this.#running.delete(running);
@@ -201,14 +231,34 @@ class Engine {
       });
       this.#running.add(running);
     }
+    const due = this.#schedule.nextDue(now);
+    if (due === undefined) return;
+    this.#isDue = true;
+    const wake = after(Math.max(1, due - now), () => {
+      this.#isDue = false;
+      this.#wake();
+    });
+    this.#calm = () => {
+      this.#isDue = false;
+      wake();
+    };
   }
 
   async #start(attempt: Attempt): Promise<AttemptResult> {
     const { node, task, stop } = attempt;
+    if (this.#options.stub === true) return this.#startStub(attempt);
     const executor = findExecutor(task, this.#options.executors);
     if ("code" in executor) return { ok: false, final: true, failure: executor };
     this.#options.emit({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
-    return runAttempt(this.#order(attempt), executor, stop.signal);
+    const order = this.#order(attempt);
+    const result = await runAttempt(order, executor, stop.signal);
+    if (isKept(task)) await this.#cache?.keep(order, result);
+    return result;
+  }
+
+  #startStub(attempt: Attempt): Promise<AttemptResult> {
+    this.#options.emit({ kind: "node-started", node: attempt.node, task: attempt.task.name, attempt: attempt.attempt });
+    return stubAttempt(this.#order(attempt));
   }
 
   #settle(attempt: Attempt, result: AttemptResult): void {
@@ -216,6 +266,7 @@ class Engine {
     // Cancelled: nobody wants to know any more.
     if (this.#attempts.get(node) !== attempt) return;
     this.#attempts.delete(node);
+    if (isKept(task) && !result.ok) this.#cache?.release(this.#core.idOf(node));
     if (!result.ok) {
       const { failure } = result;
       this.#options.emit({ kind: "attempt-failed", node, task: task.name, attempt: attempt.attempt, failure });
@@ -231,19 +282,25 @@ class Engine {
     const attempt = this.#attempts.get(node);
     if (attempt === undefined) return;
     this.#attempts.delete(node);
+    if (isKept(attempt.task)) this.#cache?.forget(this.#core.idOf(node));
     attempt.undelay?.();
     this.#schedule.drop(node);
     attempt.stop.abort(new Error("cancelled"));
   }
 
   #order({ node, attempt, task }: Attempt): AttemptOrder {
-    const { run, inputs, folder, runFolder } = this.#options;
+    const { run, inputs, folder, runFolder, inherits } = this.#options;
     const nodeId = this.#core.idOf(node);
     const { types } = this.#core.workflow;
+    const nodeFolder = join(runFolder, nodeId);
     const args = this.#core.argsOf(node);
-    return { run, nodeId, task, types, folder, nodeFolder: join(runFolder, nodeId), args, inputs, attempt };
+    const withheld = this.#secrets;
+    return { run, nodeId, task, types, folder, nodeFolder, args, inputs, attempt, inherits, withheld };
   }
 }
+
+/** What a task appends while it runs is no part of its result: a task that may do so has to run. */
+const isKept = ({ cache, spawns = [] }: Task): boolean => cache === true && spawns.length === 0;
 
 /** The executor that `on` names, or else the first that can run the task. */
 function findExecutor(task: Task, executors: readonly Executor[]): Executor | Failure {

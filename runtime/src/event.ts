@@ -58,6 +58,8 @@ export type RunEvent = { readonly time: number } & (
   | { readonly kind: "run-started"; readonly run: string; readonly workflow: string }
   | { readonly kind: "node-added"; readonly node: number; readonly task: string }
   | { readonly kind: "node-started"; readonly node: number; readonly task: string; readonly attempt: number }
+  /** Its result comes from the cache; it does not run. */
+  | { readonly kind: "node-reused"; readonly node: number; readonly task: string }
   | {
       readonly kind: "attempt-failed";
       readonly node: number;

@@ -28,6 +28,10 @@ export interface Call {
   readonly out: Value;
   /** What `env` says, by name. */
   readonly env: Readonly<Record<string, string>>;
+  /** How much of the environment of the process that runs the task it gets, below `env`: all, or what every program needs. */
+  readonly inherits: "all" | "basic";
+  /** Environment variables that are secrets of other tasks. */
+  readonly withheld: readonly string[];
   /** Aborted when the attempt must stop. The executor then stops it, by force if need be, and settles. */
   readonly signal: AbortSignal;
 }

@@ -3,6 +3,7 @@ import { appendNode, type Staged } from "./append.ts";
 import { gatherBrand, isGathered } from "./brand.ts";
 import { canonical } from "./library/canonical.ts";
 import { failScope, ScopeFailure } from "./failing.ts";
+import { mayGrow } from "./growth.ts";
 import { gather, gathersFor, inOrder } from "./gathers.ts";
 import { nodeView, isView, type Strength, type View } from "./node-view.ts";
 import { isFailureEvent } from "./held.ts";
@@ -46,6 +47,16 @@ export function fire(state: RunState, tuple: Tuple): void {
       return;
     }
     rule.body(appender(state, scope, rule, stage), names);
+    if (
+      !mayGrow(
+        state,
+        instance.rule,
+        stage.nodes.map(({ task }) => task),
+      )
+    ) {
+      stopWaiting(state, tuple);
+      return;
+    }
   } catch (cause) {
     if (cause instanceof ScopeFailure && cause.code === "ADG7008") {
       // The rule has fired, if only to say that this cannot go on: the failure that it saw is dealt with.

@@ -17,6 +17,54 @@ export function pathsIn(value: Value, type: ValueType, options: ConformOptions):
   return found;
 }
 
+/** The value with other paths in the places of its files and directories. Frozen, as it was. */
+export function mapPaths(
+  value: Value,
+  type: ValueType,
+  options: ConformOptions,
+  to: (path: PathInValue) => string,
+): Value {
+  return mentionsPaths(type, options.types) ? replacePaths(value, type, options, options.at ?? "$", to) : value;
+}
+
+function replacePaths(
+  value: Value,
+  type: ValueType,
+  options: ConformOptions,
+  at: string,
+  to: (path: PathInValue) => string,
+): Value {
+  const inside = (part: Value, partType: ValueType, key: string | number): Value =>
+    replacePaths(part, partType, options, placeText(at, key), to);
+  switch (type.kind) {
+    case "file":
+    case "dir":
+      return to({ at, kind: type.kind, path: value as string });
+    case "ref":
+      return replacePaths(value, typeNamed(type.name, options.types), options, at, to);
+    case "list":
+      return Object.freeze((value as readonly Value[]).map((item, i) => inside(item, type.element, i)));
+    case "tuple":
+      return Object.freeze(
+        type.elements.map((element, i) => inside((value as readonly Value[])[i] as Value, element, i)),
+      );
+    case "record": {
+      const types = new Map(type.fields.map((field) => [field.name, field.type]));
+      const replaced = Object.entries(value as Record<string, Value>).map(([name, content]) => {
+        const known = types.get(name);
+        return [name, known === undefined ? content : inside(content, known, name)] as const;
+      });
+      return Object.freeze(Object.fromEntries(replaced));
+    }
+    case "union": {
+      const fits = type.members.find((candidate) => conform(value, candidate, options).ok);
+      return fits === undefined ? value : replacePaths(value, fits, options, at, to);
+    }
+    default:
+      return value;
+  }
+}
+
 function collectPaths(value: Value, type: ValueType, options: ConformOptions, at: string, found: PathInValue[]): void {
   switch (type.kind) {
     case "file":

@@ -1,12 +1,15 @@
 /** `run`: a workflow, its inputs and this machine in; a report out. */
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Cache } from "./cache/cache.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
 import { inline } from "./executors/inline.ts";
+import { processes } from "./executors/processes.ts";
+import { python } from "./executors/python.ts";
 import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
@@ -16,6 +19,7 @@ import { reportOf } from "./report.ts";
 import { runId } from "./run-id.ts";
 import { begin, type RunState } from "./state.ts";
 import { step } from "./step.ts";
+import { stubbed } from "./stub.ts";
 import { thrownOf } from "./thrown.ts";
 import type { Value, Workflow } from "./workflow.ts";
 
@@ -28,16 +32,23 @@ export interface RunOptions<Inputs = unknown> {
   readonly inputs?: unknown extends Inputs ? Readonly<Record<string, unknown>> : Inputs;
   /** How many attempts at once; as many as the machine can run at once when left out. */
   readonly concurrency?: number;
+  /** How many cpus the tasks that run may take together, and how much memory in bytes: what the machine has, when left out. */
+  readonly cpus?: number;
+  readonly memory?: number;
   /** End at the first unhandled failure. */
   readonly failFast?: boolean;
   /** Hand over completions in a random order that this seed fixes. */
   readonly shuffle?: number | string;
   /** Where runs keep their files; `.adg` beside the workflow's source when left out. */
   readonly stateDir?: string;
-  /** Executors beside `threads`, `shell` and `inline`, or in the place of those of the same name. The caller closes them. */
+  /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
   /** Ends the run as interrupted. */
   readonly signal?: AbortSignal;
+  /** Run no task: take each result from the task's stub or, where it has none, the emptiest value of its type. */
+  readonly stub?: boolean;
+  /** How much of this process's environment tasks get: all (when left out), or `PATH`, `HOME` and `LANG`. */
+  readonly inherits?: "all" | "basic";
   readonly observers?: readonly Observer[];
   /** Gets the graph as it is when the run has ended. */
   readonly onGraph?: (graph: FinalGraph) => void;
@@ -50,15 +61,18 @@ export interface RunOptions<Inputs = unknown> {
  * otherwise only when adg itself is at fault.
  */
 export async function run<Inputs, Outputs>(
-  workflow: Workflow<Inputs, Outputs>,
+  declared: Workflow<Inputs, Outputs>,
   options: RunOptions<Inputs> = {},
 ): Promise<Report<Outputs>> {
+  const { stub = false } = options;
+  const workflow: Workflow = stub ? stubbed(declared) : declared;
   const folder = dirname(fileURLToPath(workflow.source));
   const cwd = resolve(options.cwd ?? ".");
+  const stateDir = resolve(cwd, options.stateDir ?? join(folder, ".adg"));
   const concurrency = options.concurrency ?? availableParallelism();
   if (!(concurrency >= 1)) throw new RangeError('"concurrency" must be 1 or more');
   const inputs = inputsOf(workflow, (options as RunOptions).inputs ?? {}, { caller: cwd, source: folder });
-  checkSecrets(workflow, process.env);
+  if (!stub) checkSecrets(workflow, process.env);
   const id = runId(Date.now(), Math.random());
   const emit = emitterOf(options.observers ?? []);
   const given = options.executors ?? [];
@@ -71,9 +85,12 @@ export async function run<Inputs, Outputs>(
       run: id,
       inputs,
       executors,
-      concurrency,
+      budgets: { concurrency, cpus: options.cpus ?? availableParallelism(), memory: options.memory ?? machineMemory() },
       folder,
-      runFolder: join(resolve(cwd, options.stateDir ?? join(folder, ".adg")), "runs", id),
+      runFolder: join(stateDir, "runs", id),
+      stub,
+      cache: new Cache(join(stateDir, "cache"), workflow),
+      inherits: options.inherits ?? "all",
       emit,
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -90,9 +107,15 @@ export async function run<Inputs, Outputs>(
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */
 function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
-  const built = [threads({ size: concurrency }), shell(), inline()];
+  const built = [threads({ size: concurrency }), shell(), python(), processes(), inline()];
   const chosen = built.map((executor) => given.find(({ name }) => name === executor.name) ?? executor);
   return [...chosen, ...given.filter((executor) => !chosen.includes(executor))];
+}
+
+/** Bytes; what a container allows, where that is less than there is. */
+function machineMemory(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }
 
 /** The engine's view of the core. */

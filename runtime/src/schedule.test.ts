@@ -7,17 +7,22 @@ const ready = (node: number, more: Partial<Ready> = {}): Ready => ({
   group: 0,
   limit: Infinity,
   priority: 0,
+  cpus: 0,
+  memory: 0,
   ...more,
 });
 
-function startAll(schedule: Schedule): number[] {
+const scheduleOf = (concurrency: number, cpus = Infinity, memory = Infinity): Schedule =>
+  new Schedule({ concurrency, cpus, memory });
+
+function startAll(schedule: Schedule, now = 0): number[] {
   const started: number[] = [];
-  for (let node = schedule.next(); node !== undefined; node = schedule.next()) started.push(node);
+  for (let node = schedule.next(now); node !== undefined; node = schedule.next(now)) started.push(node);
   return started;
 }
 
 test("as many run as may run at once, and the next starts when one has ended", () => {
-  const schedule = new Schedule(2);
+  const schedule = scheduleOf(2);
   for (const node of [1, 2, 3]) schedule.add(ready(node));
   expect(startAll(schedule)).toEqual([1, 2]);
   schedule.ended(1);
@@ -26,7 +31,7 @@ test("as many run as may run at once, and the next starts when one has ended", (
 });
 
 test("a higher priority goes first, over all tasks; among equals the first come is the first served", () => {
-  const schedule = new Schedule(10);
+  const schedule = scheduleOf(10);
   [
     ready(1),
     ready(2, { priority: 5, group: 1 }),
@@ -38,7 +43,7 @@ test("a higher priority goes first, over all tasks; among equals the first come 
 });
 
 test("a task's limit holds back its own nodes only", () => {
-  const schedule = new Schedule(10);
+  const schedule = scheduleOf(10);
   for (const node of [1, 2, 3]) schedule.add(ready(node, { limit: 1, priority: 9 }));
   for (const node of [4, 5]) schedule.add(ready(node, { group: 1 }));
   expect(startAll(schedule)).toEqual([1, 4, 5]);
@@ -49,7 +54,7 @@ test("a task's limit holds back its own nodes only", () => {
 });
 
 test("a node that is taken back does not start", () => {
-  const schedule = new Schedule(10);
+  const schedule = scheduleOf(10);
   for (const node of [1, 2, 3]) schedule.add(ready(node));
   expect([schedule.drop(1), schedule.drop(3), schedule.drop(9)]).toEqual([true, true, false]);
   expect(schedule.waiting).toBe(1);
@@ -61,12 +66,89 @@ test("a node that is taken back does not start", () => {
 test("whatever comes, the order is that of a sorted list", () => {
   fc.assert(
     fc.property(fc.array(fc.record({ group: fc.nat(3), priority: fc.integer({ min: -3, max: 3 }) })), (nodes) => {
-      const schedule = new Schedule(Infinity);
+      const schedule = scheduleOf(Infinity);
       nodes.forEach((node, i) => schedule.add(ready(i, node)));
       const expected = nodes
         .map((_, i) => i)
         .sort((a, b) => (nodes[b]?.priority ?? 0) - (nodes[a]?.priority ?? 0) || a - b);
       expect(startAll(schedule)).toEqual(expected);
+    }),
+  );
+});
+
+test("what runs takes no more cpus and memory than there are, and what fits goes past what does not", () => {
+  const schedule = scheduleOf(10, 4, 100);
+  schedule.add(ready(1, { cpus: 3, memory: 10 }));
+  schedule.add(ready(2, { cpus: 2, group: 1 }));
+  schedule.add(ready(3, { cpus: 1, group: 2, memory: 90 }));
+  schedule.add(ready(4, { cpus: 0, group: 3, memory: 1 }));
+  schedule.add(ready(5, { cpus: 0, group: 4, memory: 0 }));
+  expect(startAll(schedule)).toEqual([1, 3, 5]);
+  schedule.ended(3);
+  expect(startAll(schedule)).toEqual([4]);
+  schedule.ended(1);
+  expect(startAll(schedule)).toEqual([2]);
+});
+
+test("shares of a cpu fill it exactly", () => {
+  const schedule = scheduleOf(20, 2);
+  for (let node = 0; node < 12; node++) schedule.add(ready(node, { cpus: 0.2 }));
+  expect(startAll(schedule)).toHaveLength(10);
+  schedule.ended(3);
+  expect(startAll(schedule)).toHaveLength(1);
+});
+
+test("a node that needs much is not passed for ever", () => {
+  const schedule = scheduleOf(10, 4);
+  schedule.add(ready(-1, { cpus: 1, group: 1 }));
+  expect(startAll(schedule)).toEqual([-1]);
+  schedule.add(ready(0, { cpus: 4 }));
+  const after: number[] = [];
+  for (let node = 1; node <= 100; node++) {
+    schedule.add(ready(node, { cpus: 1, group: 1 }));
+    after.push(...startAll(schedule));
+    for (const running of after.slice(-1)) schedule.ended(running);
+  }
+  expect(after.length).toBeGreaterThan(0);
+  expect(after.length).toBeLessThan(50);
+  schedule.ended(-1);
+  expect(startAll(schedule)).toEqual([0]);
+});
+
+test("a rate lets so many start in any span of its time, and says when the next may", () => {
+  const schedule = scheduleOf(10);
+  const rate = { count: 2, per: 100 };
+  for (const node of [1, 2, 3, 4, 5]) schedule.add(ready(node, { rate }));
+  schedule.add(ready(6, { group: 1 }));
+  expect(startAll(schedule, 1000)).toEqual([1, 2, 6]);
+  expect(schedule.nextDue(1000)).toBe(1100);
+  // That they have ended makes no difference: starts are counted.
+  schedule.ended(1);
+  expect(startAll(schedule, 1099)).toEqual([]);
+  expect(startAll(schedule, 1100)).toEqual([3, 4]);
+  expect(startAll(schedule, 1150)).toEqual([]);
+  expect(schedule.drop(5)).toBe(true);
+  expect(schedule.nextDue(1150)).toBe(undefined);
+});
+
+test("no span of a rate's time ever has more starts than it says", () => {
+  const steps = fc.array(fc.record({ wait: fc.nat(40), add: fc.nat(5) }), { maxLength: 60 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 60 }), steps, (count, per, all) => {
+      const schedule = scheduleOf(Infinity);
+      const starts: number[] = [];
+      let now = 0;
+      let nodes = 0;
+      for (const { wait, add } of all) {
+        now += wait;
+        for (let i = 0; i < add; i++) schedule.add(ready(nodes++, { rate: { count, per } }));
+        starts.push(...startAll(schedule, now).map(() => now));
+      }
+      starts.forEach((start, i) => {
+        const earlier = starts[i - count];
+        if (earlier !== undefined) expect(start - earlier).toBeGreaterThanOrEqual(per);
+      });
+      for (; schedule.waiting > 0; now = schedule.nextDue(now) ?? now + 1) startAll(schedule, now);
     }),
   );
 });

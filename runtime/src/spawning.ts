@@ -1,5 +1,6 @@
 /** Nodes that a running task appends below itself (`spawns`). They enter the graph when the task succeeds, or not at all. */
 import { appendNode } from "./append.ts";
+import { mayGrow } from "./growth.ts";
 import { scopeOf, type RunState } from "./state.ts";
 import type { Failure, Spawned } from "./event.ts";
 
@@ -26,6 +27,7 @@ export function spawn(state: RunState, node: number, spawned: readonly Spawned[]
       };
     tasks.push(task);
   }
+  if (!mayGrow(state, undefined, tasks)) return undefined;
   const scope = scopeOf(state, node);
   for (const [ordinal, { args }] of spawned.entries())
     appendNode(

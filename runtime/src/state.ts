@@ -212,6 +212,8 @@ export interface RunState {
   readonly attempts: Map<number, number>;
   /** `priority e` of single nodes. */
   readonly priorities: Map<number, number>;
+  /** Nodes of each task in the whole run, for `at most`. */
+  readonly grown: Map<TaskId, number>;
   /** Failed nodes that a rule or gather took in. */
   readonly handled: Set<number>;
   /** What fired on a node's failure. */
@@ -268,6 +270,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     inputs: {},
     attempts: new Map(),
     priorities: new Map(),
+    grown: new Map(),
     handled: new Set(),
     standIns: new Map(),
     roots: new Map(),

@@ -96,6 +96,8 @@ function settle(state: RunState, node: number, to: "done" | "failed" | "skipped"
 /** What the task appended enters the graph with its success, before anything can follow from that. */
 function succeed(state: RunState, node: number, result: Value, spawned: readonly Spawned[]): void {
   const failure = spawned.length === 0 ? undefined : spawn(state, node, spawned);
+  // A growth guard has ended the run, and this node with it.
+  if (!isRunning(state, node)) return;
   if (failure === undefined) settle(state, node, "done", result);
   else failAttempt(state, node, failure, true);
 }

@@ -35,6 +35,8 @@ export function shellTask(
   return taskOf({ result, implementation: { kind: "shell", script: text }, ...more });
 }
 
+const plain = { inherits: "all", withheld: [] } as const;
+
 let orders = 0;
 
 /** An attempt of a task with a node folder of its own inside `folder`. */
@@ -46,5 +48,5 @@ export function orderOf(
 ): AttemptOrder {
   const nodeId = `${task.name}-${orders++}`;
   const nodeFolder = join(folder, "run", nodeId);
-  return { run: "r1", nodeId, task, types: {}, folder, nodeFolder, args, inputs: {}, attempt: 1, ...more };
+  return { run: "r1", nodeId, task, types: {}, folder, nodeFolder, args, inputs: {}, attempt: 1, ...plain, ...more };
 }

@@ -1,11 +1,12 @@
 import type * as ast from "../ast.ts";
 import { declaredTwice } from "../bind.ts";
 import type { Symbol, TaskSymbol } from "../program.ts";
-import { expand, primitive } from "../type-shape.ts";
+import { primitive } from "../type-shape.ts";
 import { typeText } from "../type-text.ts";
-import type { Type } from "../types.ts";
+import { checkAttribute } from "./attribute.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { checkFits } from "./fits.ts";
+import { checkOut, isMadeByShell } from "./outputs.ts";
 import { checkPeerTask } from "./peer.ts";
 import { Scope } from "./scope.ts";
 
@@ -28,9 +29,9 @@ export function checkTask(
     checkFits(checker, task.pure, symbol.result, "value");
   }
   reportRepeated(checker, task);
-  const outputs = checkOut(checker, task, environment);
+  const outputs = checkOut(checker, task, symbol, environment);
   if (outputs !== undefined) special.declare({ kind: "special", name: "out", type: outputs });
-  for (const attribute of task.attributes) checkAttribute(checker, attribute, symbol, environment);
+  for (const attribute of task.attributes) checkAttribute(checker, attribute, { task: symbol, environment, inputs });
   if (health === "whole") checkPeerTask(checker, task, symbol);
   const [spawned] = task.spawns;
   if (spawned !== undefined) checker.report("ADG9001", spawned.span, { what: "spawns" });
@@ -99,13 +100,6 @@ function checkImplementation(checker: Checker, task: ast.Task): void {
     checker.report("ADG3001", task.result.span, { kind: "needs-out", result: typeText(result) });
 }
 
-/** What a shell task does not print but makes. */
-function isMadeByShell(result: Type): boolean {
-  const type = expand(result);
-  const made = type.kind === "list" ? expand(type.element) : type;
-  return made.kind === "file" || (made.kind === "dir" && type.kind !== "list");
-}
-
 /** Attributes that may stand only once. */
 function reportRepeated(checker: Checker, task: ast.Task): void {
   const seen = new Map<string, ast.Name>();
@@ -115,87 +109,5 @@ function reportRepeated(checker: Checker, task: ast.Task): void {
     const first = seen.get(kind);
     if (first === undefined) seen.set(kind, name);
     else checker.diagnostics.push(declaredTwice(checker.file, "attribute", name, first));
-  }
-}
-
-/** The type of `out` in the texts of the block; `undefined` where the task declares none. */
-function checkOut(checker: Checker, task: ast.Task, environment: Environment): Type | undefined {
-  const attribute = task.attributes.find((candidate) => candidate.kind === "out");
-  if (attribute === undefined) return undefined;
-  const { value } = attribute;
-  checker.type(value, environment);
-  if (value.kind !== "record") {
-    checkFits(checker, value, primitive("string"), "value");
-    return primitive("file");
-  }
-  checker.report("ADG9001", attribute.keyword, { what: "out {…}" });
-  for (const field of value.fields) checkFits(checker, field.value, primitive("string"), "value");
-  const fields = value.fields.map(({ name }) => ({ name: name.text, type: primitive("file"), optional: false }));
-  return { kind: "record", fields };
-}
-
-/** Executors that are there. */
-const executors: ReadonlySet<string> = new Set(["inline", "threads", "shell"]);
-
-function checkAttribute(checker: Checker, attribute: ast.Attribute, task: TaskSymbol, environment: Environment): void {
-  const unsupported = (): void => {
-    checker.report("ADG9001", attribute.keyword, { what: attribute.kind === "at-most" ? "at most" : attribute.kind });
-  };
-  const expect = (value: ast.Expression, wanted: Type): void => {
-    checker.type(value, environment);
-    checkFits(checker, value, wanted, "value");
-  };
-  switch (attribute.kind) {
-    case "sh":
-      checker.type(attribute.text, { ...environment, text: "shell" });
-      break;
-    case "python":
-    case "celery":
-      checker.type(attribute.text, environment);
-      unsupported();
-      break;
-    case "out":
-      break;
-    case "retry":
-      expect(attribute.count, primitive("int"));
-      if (attribute.backoff !== undefined) expect(attribute.backoff, primitive("number"));
-      break;
-    case "timeout":
-    case "priority":
-      expect(attribute.value, primitive("number"));
-      break;
-    case "limit":
-      expect(attribute.value, primitive("int"));
-      break;
-    case "cpus":
-    case "memory":
-      expect(attribute.value, primitive("number"));
-      unsupported();
-      break;
-    case "at-most":
-      expect(attribute.value, primitive("int"));
-      unsupported();
-      break;
-    case "stub":
-      expect(attribute.value, task.result);
-      unsupported();
-      break;
-    case "rate":
-      expect(attribute.count, primitive("int"));
-      expect(attribute.per, primitive("number"));
-      unsupported();
-      break;
-    case "on":
-      if (!executors.has(attribute.executor.text))
-        checker.report("ADG9001", attribute.executor.span, { what: `on ${attribute.executor.text}` });
-      break;
-    case "env":
-      expect(attribute.value, primitive("string"));
-      unsupported();
-      break;
-    case "cache":
-    case "secret":
-      unsupported();
-      break;
   }
 }

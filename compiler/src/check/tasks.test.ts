@@ -69,26 +69,94 @@ task bad(xs: string[]) -> string:
 `);
 });
 
+test("the settings of a task are of their types, and see what they may", () => {
+  expectCheck(`input most: int = 9
+task t(n: int, s: string) -> string:
+  cpus n / 2
+  memory 2GB * attempt
+  priority n
+  rate most per 10s
+  at most most
+  env WORD "#{n} #{attempt} #{out}"
+  secret TOKEN
+  cache
+  stub "stubbed #{n}"
+  out "x.txt"
+  sh "echo"
+task u(n: int) -> int:
+  cpus "two"
+       ^^^^^ ADG3001
+  memory "2GB"
+         ^^^^^ ADG3001
+  rate 1.5 per 1s
+       ^^^ ADG3001
+  at most n
+          ^ ADG2001 Unknown name "n".
+  env WORD n
+           ^ ADG3001
+  stub "no int"
+       ^^^^^^^^ ADG3001
+  sh "echo 1"
+`);
+});
+
+test("a task runs on an executor that there is", () => {
+  expectCheck(`task a() -> int from "./tasks.ts":
+  on processes
+task b() -> int from "./tasks.ts":
+  on treads
+     ^^^^^^ ADG2001 Unknown executor "treads"; did you mean "threads"?
+`);
+});
+
+test("a Python task names a module and a function", () => {
+  expectCheck(`task a() -> int:
+  python "lib.numbers:one"
+task b() -> int:
+  python "numbers"
+         ^^^^^^^^^ ADG1001 Expected a Python function as "module:function", but found "numbers".
+task c() -> int:
+  python "lib/numbers.py:one"
+         ^^^^^^^^^^^^^^^^^^^^ ADG1001
+task d() -> int:
+  python ""
+         ^^ ADG1001 Expected a Python function as "module:function".
+`);
+});
+
+test("a shell task with several outputs has the record of them as its result", () => {
+  expectCheck(`type Aligned = { bam: file, parts: file[] }
+task good(s: string) -> Aligned:
+  out { bam: "#{s}.bam", parts: "parts/*.txt" }
+  sh "touch #{out.bam} #{out.bai}"
+                             ^^^ ADG3004
+task nothing():
+  out { bam: "x.bam", bai: "x.bai" }
+  sh "touch #{out.bam} #{out.bai}"
+task bad() -> string:
+              ^^^^^^ ADG3001 Expected "{ bam: file, bai: file }", but this is "string".
+  out { bam: "x.bam", bai: "x.bai" }
+  sh "touch #{out.bam}"
+task worse() -> { bam: file, log: string }:
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^ ADG3001 Expected "{ bam: file, bai: file }", but this is "{ bam: file, log: string }".
+  out { bam: "x.bam", bai: "x.bai" }
+  sh "touch #{out.bam}"
+task wrong() -> { bam: file }:
+  out { bam: 1 }
+             ^ ADG3001
+  sh "touch #{out.bam}"
+`);
+});
+
 test("what cannot run yet is refused at its place", () => {
   expectCheck(`import { f } from "./f.adg"
 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ ADG9001
 task a from "./tasks.ts"
      ^ ADG6003 The signature of "a" cannot be read from "./tasks.ts": write it here.
-task b() -> int:
-  python "m:f"
-  ^^^^^^ ADG9001 "python" is not supported yet.
-  cache
-  ^^^^^ ADG9001
-  cpus 2
-  ^^^^ ADG9001
-  at most 5
-  ^^^^^^^ ADG9001 "at most" is not supported yet.
-  on processes
-     ^^^^^^^^^ ADG9001 "on processes" is not supported yet.
+task b() -> int = 1
 task c() -> { x: file }:
-  out { x: "x" }
-  ^^^ ADG9001
-  sh "true"
+  celery "m.c"
+  ^^^^^^ ADG9001 "celery" is not supported yet.
 start:
   b()
   a(f(1))

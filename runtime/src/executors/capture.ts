@@ -1,10 +1,13 @@
 /** Which task the running code belongs to, and its output sent to that task's log. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { EnvironmentChange } from "./environment.ts";
 import type { TaskLog } from "./task-log.ts";
 
 /** A task function that runs, as far as code called by it needs to know. */
 export interface RunningTask {
   readonly log: TaskLog;
+  /** What it should see other than the process's own environment. */
+  readonly environment: EnvironmentChange;
   /** Ends the task with an error that nobody awaited. */
   fail(error: unknown): void;
   /** Whether it has returned or thrown. */

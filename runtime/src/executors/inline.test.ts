@@ -82,3 +82,32 @@ test("a function gets undefined for what is left out, so that its own default co
   const found = await runAttempt(attempt, executor, new AbortController().signal);
   expect(found).toEqual({ ok: true, value: "1 3 null" });
 });
+
+test("it has the environment that it declares, also while others run", async () => {
+  process.env["ADG_TEST_TOKEN"] = "hush";
+  process.env["ADG_TEST_OTHER"] = "hidden";
+  const file = writeText(
+    folder,
+    "env.mjs",
+    `export async function see() {
+  await new Promise((turn) => setImmediate(turn));
+  const { ADG_TEST_TOKEN: token, ADG_TEST_WORD: word } = process.env;
+  return { token, word, keys: Object.keys(process.env).filter((name) => name.startsWith("ADG_TEST_")), has: "ADG_TEST_OTHER" in process.env };
+}
+`,
+  );
+  const json: ValueType = { kind: "json" };
+  const see = (word: string, secrets: readonly string[], withheld: readonly string[]) => {
+    const task = moduleTask(file, "see", json, { env: [{ name: "ADG_TEST_WORD", value: word }], secrets });
+    return runAttempt(orderOf(folder, task, [], { withheld }), executor, new AbortController().signal);
+  };
+  const both = ["ADG_TEST_TOKEN", "ADG_TEST_OTHER"];
+  const [first, second] = await Promise.all([see("a", ["ADG_TEST_TOKEN"], both), see("b", both, both)]);
+  expect(first).toEqual({
+    ok: true,
+    value: { token: "hush", word: "a", keys: ["ADG_TEST_TOKEN", "ADG_TEST_WORD"], has: false },
+  });
+  expect(second).toMatchObject({ value: { token: "hush", word: "b", has: true } });
+  delete process.env["ADG_TEST_TOKEN"];
+  delete process.env["ADG_TEST_OTHER"];
+});

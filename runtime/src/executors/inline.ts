@@ -5,6 +5,7 @@
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { after } from "../timer.ts";
 import { captureOutput } from "./capture.ts";
+import { divideEnvironment } from "./inline-environment.ts";
 import { functionCallOf, moduleCallOf, outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
@@ -19,7 +20,7 @@ export function inline(options: InlineOptions = {}): Executor {
     name: "inline",
     runs: ["module", "function"],
     start(call) {
-      release ??= captureOutput();
+      release ??= takeOver();
       return Promise.race([answerOf(call).then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
     },
     async close() {
@@ -27,6 +28,11 @@ export function inline(options: InlineOptions = {}): Executor {
       release = undefined;
     },
   };
+}
+
+function takeOver(): () => void {
+  const endings = [captureOutput(), divideEnvironment()];
+  return () => endings.forEach((end) => end());
 }
 
 function answerOf(call: Call): Promise<ModuleAnswer> {

@@ -1,5 +1,5 @@
 /** A process and all its descendants, as one thing to start and to stop. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { pause } from "../timer.ts";
 
@@ -29,6 +29,20 @@ function killAll(): void {
   for (const group of alive) signalGroup(group, "SIGKILL");
 }
 
+function watch(group: number): () => void {
+  if (alive.size === 0) process.on("exit", killAll);
+  alive.add(group);
+  return () => {
+    alive.delete(group);
+    if (alive.size === 0) process.off("exit", killAll);
+  };
+}
+
+/** Ends the group of a process that leads one when this process ends, unless the answer is called before. */
+export function killWithUs(leader: ChildProcess): () => void {
+  return leader.pid === undefined ? () => {} : watch(leader.pid);
+}
+
 /**
  * Runs a command in a process group of its own and settles when it has ended. After an abort that is when the whole group is
  * gone: asked with SIGTERM, and after the grace period with SIGKILL. Rejects where the command cannot be started.
@@ -46,8 +60,7 @@ export async function runGroup(command: Command, signal: AbortSignal, options: S
   });
   const group = child.pid;
   if (group === undefined) return ended;
-  if (alive.size === 0) process.on("exit", killAll);
-  alive.add(group);
+  const forget = watch(group);
   let stopping: Promise<void> | undefined;
   const stop = (): void => void (stopping ??= stopGroup(group, options));
   if (signal.aborted) stop();
@@ -58,8 +71,7 @@ export async function runGroup(command: Command, signal: AbortSignal, options: S
     return exit;
   } finally {
     signal.removeEventListener("abort", stop);
-    alive.delete(group);
-    if (alive.size === 0) process.off("exit", killAll);
+    forget();
   }
 }
 

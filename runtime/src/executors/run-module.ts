@@ -8,6 +8,7 @@ import { thrownOf, type Thrown } from "../thrown.ts";
 import { conform } from "../values.ts";
 import type { TaskContext, Value, ValueType, Workflow } from "../workflow.ts";
 import { runningTask, type RunningTask } from "./capture.ts";
+import { environmentChange, type EnvironmentChange } from "./environment.ts";
 import { TaskLog } from "./task-log.ts";
 
 /** A call as plain data: it may be sent to another thread or process. */
@@ -26,7 +27,7 @@ export interface FunctionCall {
   readonly workdir: string;
   readonly log: string;
   readonly out: Value;
-  readonly env: Readonly<Record<string, string>>;
+  readonly environment: EnvironmentChange;
   readonly result: ValueType;
   readonly types: Workflow["types"];
 }
@@ -49,12 +50,12 @@ export function moduleCallOf(call: Call): ModuleCall {
 
 /** What a function gets of a call. */
 export function functionCallOf(call: Call): FunctionCall {
-  const { attempt, nodeId, workdir, log, out, env, types } = call;
-  const { parameters } = call.task;
+  const { attempt, nodeId, workdir, log, out, types, task } = call;
   const args = call.args.map((value, place) =>
-    value === null && parameters[place]?.optional === true ? undefined : value,
+    value === null && task.parameters[place]?.optional === true ? undefined : value,
   );
-  return { args, attempt, nodeId, workdir, log, out, env, types, result: call.task.result };
+  const environment = environmentChange(call);
+  return { args, attempt, nodeId, workdir, log, out, environment, types, result: task.result };
 }
 
 /** The outcome that an answer means. */
@@ -88,7 +89,7 @@ export async function runFunction(
 ): Promise<ModuleAnswer> {
   const log = new TaskLog(call.log);
   const unawaited = Promise.withResolvers<never>();
-  const task: RunningTask = { log, over: false, fail: unawaited.reject };
+  const task: RunningTask = { log, environment: call.environment, over: false, fail: unawaited.reject };
   try {
     return await runningTask.run(task, () =>
       Promise.race([callLoaded(call, contextOf(call, log, signal), loaded), unawaited.promise]),

@@ -1,10 +1,11 @@
 /** Runs `sh` tasks: bash in a process group of its own, with its output straight into files. */
 import { closeSync, openSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { failureOf } from "../failure.ts";
-import type { Value } from "../workflow.ts";
+import { environmentOf } from "./environment.ts";
+import { makeOutFolders } from "./out-folders.ts";
 import { runGroup, type Exit } from "./process-group.ts";
 import { readsStdout, shellResult } from "./shell-result.ts";
 
@@ -35,8 +36,7 @@ async function runShell(call: Call, options: ShellOptions): Promise<CallOutcome>
   } catch (error) {
     return { ok: false, failure: failureOf("ADG7007", error), final: true };
   }
-  await mkdir(workdir, { recursive: true });
-  await makeFoldersOf(out, workdir);
+  await makeOutFolders(out, workdir);
   // Standard output that becomes the result must not be mixed with what the command says on standard error.
   const stdout = readsStdout(task.result, out, types) ? call.stdout : log;
   let exit: Exit;
@@ -46,7 +46,7 @@ async function runShell(call: Call, options: ShellOptions): Promise<CallOutcome>
       file: options.bash ?? "bash",
       args: ["-euo", "pipefail", ...(await scriptArguments(script, dirname(log)))],
       cwd: workdir,
-      env: { ...process.env, ...call.env },
+      env: environmentOf(call),
       stdout: files[0],
       stderr: files[1],
     };
@@ -82,15 +82,4 @@ async function scriptArguments(script: string, folder: string): Promise<readonly
   const file = join(folder, "command.sh");
   await writeFile(file, script);
   return [file];
-}
-
-/** `out "plots/a.png"` may be written to at once. */
-async function makeFoldersOf(out: Value, workdir: string): Promise<void> {
-  if (typeof out === "object" && out !== null) {
-    for (const path of Object.values(out)) await makeFoldersOf(path, workdir);
-  } else if (typeof out === "string" && out !== "") {
-    const folder = dirname(out);
-    const isPattern = /[*?[{]/.test(relative(workdir, folder));
-    if (!isPattern) await mkdir(folder, { recursive: true });
-  }
 }

@@ -1,6 +1,7 @@
 /** What runs in each thread of the pool: one call at a time. */
 import { thrownOf } from "../thrown.ts";
 import { captureOutput, runningTask } from "./capture.ts";
+import { changeEnvironment } from "./environment.ts";
 import { runModule, type ModuleAnswer, type ModuleCall } from "./run-module.ts";
 
 /** What the pool sends to a thread. `stop[0]` becomes 1 when the call must stop. */
@@ -27,7 +28,8 @@ export default async function runCall({ call, stop }: ThreadCall): Promise<Modul
   const stopped = Atomics.waitAsync(stop, 0, 0);
   if (stopped.async) void stopped.value.then(() => Atomics.load(stop, 0) === 1 && abort.abort());
   else abort.abort();
-  const restore = setEnvironment(call.env);
+  // A thread has an environment of its own.
+  const restore = changeEnvironment(call.environment);
   try {
     return await runModule(call, abort.signal);
   } finally {
@@ -35,16 +37,4 @@ export default async function runCall({ call, stop }: ThreadCall): Promise<Modul
     // Lets go of the wait above.
     Atomics.notify(stop, 0);
   }
-}
-
-/** A thread has an environment of its own. */
-function setEnvironment(env: Readonly<Record<string, string>>): () => void {
-  const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, env);
-  return () => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  };
 }

@@ -1,0 +1,35 @@
+/** What runs in each process of the pool: one call at a time. */
+import { thrownOf } from "../thrown.ts";
+import { captureOutput, runningTask } from "./capture.ts";
+import { changeEnvironment } from "./environment.ts";
+import type { ProcessMessage } from "./processes.ts";
+import { runModule, type ModuleCall } from "./run-module.ts";
+
+const writeError = process.stderr.write.bind(process.stderr);
+// Standard output belongs to the command that runs the workflow.
+captureOutput((chunk) => void writeError(chunk));
+
+// An error that nobody awaited ends the task that caused it, not the process and whatever runs there by then.
+process.on("uncaughtException", (error) => {
+  const owner = runningTask.getStore();
+  if (owner === undefined) writeError(`Left behind by a task: ${thrownOf(error).message}\n`);
+  else if (owner.over) owner.log.write(`Left behind: ${thrownOf(error).message}\n`);
+  else owner.fail(error);
+});
+
+let abort = new AbortController();
+
+process.on("message", (message: ProcessMessage) => {
+  if (message.kind === "stop") abort.abort();
+  else void runCall(message.call);
+});
+// Who asked for the work is gone.
+process.on("disconnect", () => process.exit());
+
+async function runCall(call: ModuleCall): Promise<void> {
+  abort = new AbortController();
+  const restore = changeEnvironment(call.environment);
+  const answer = await runModule(call, abort.signal);
+  restore();
+  process.send?.(answer);
+}

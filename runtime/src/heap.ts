@@ -1,0 +1,42 @@
+/** A binary heap: what comes before all others is on top. */
+export class Heap<T> {
+  readonly #items: T[] = [];
+  readonly #comesBefore: (a: T, b: T) => boolean;
+
+  constructor(comesBefore: (a: T, b: T) => boolean) {
+    this.#comesBefore = comesBefore;
+  }
+
+  get first(): T | undefined {
+    return this.#items[0];
+  }
+
+  push(item: T): void {
+    const items = this.#items;
+    let at = items.push(item) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#comesBefore(item, items[parent] as T)) break;
+      items[at] = items[parent] as T;
+      at = parent;
+    }
+    items[at] = item;
+  }
+
+  /** Takes the first away. */
+  pop(): void {
+    const items = this.#items;
+    const item = items.pop();
+    if (item === undefined || items.length === 0) return;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= items.length) break;
+      if (child + 1 < items.length && this.#comesBefore(items[child + 1] as T, items[child] as T)) child++;
+      if (!this.#comesBefore(items[child] as T, item)) break;
+      items[at] = items[child] as T;
+      at = child;
+    }
+    items[at] = item;
+  }
+}

@@ -1,0 +1,57 @@
+/** What a task's attributes say to the schedule about one attempt. */
+import { attributeOf } from "./attempt.ts";
+import type { Failure } from "./event.ts";
+import { failureOf } from "./failure.ts";
+import type { Budgets, Ready } from "./schedule.ts";
+import type { CallBindings, Task } from "./workflow.ts";
+
+type Terms = Omit<Ready, "node" | "group">;
+
+/** The terms on which an attempt may start, or why it never can. */
+export function readyOf(task: Task, call: CallBindings, budgets: Budgets): Terms | { readonly failure: Failure } {
+  try {
+    return withinBudgets(termsOf(task, call, budgets), call.attempt, budgets);
+  } catch (error) {
+    return { failure: failureOf("ADG7007", error, "an attribute of the task") };
+  }
+}
+
+function termsOf(task: Task, call: CallBindings, budgets: Budgets): Terms {
+  const { limit, priority, rate, cpus, memory } = task;
+  return {
+    limit: atLeastOne(attributeOf(limit, call) ?? Infinity),
+    priority: attributeOf(priority, call) ?? 0,
+    // Who asks for more tasks at once than there are cpus wants them to share: each then takes its part of one.
+    cpus: atLeastNone(attributeOf(cpus, call) ?? Math.min(1, budgets.cpus / budgets.concurrency)),
+    memory: atLeastNone(attributeOf(memory, call) ?? 0),
+    ...(rate === undefined
+      ? {}
+      : { rate: { count: atLeastOne(attributeOf(rate.count, call) ?? 1), per: attributeOf(rate.per, call) ?? 0 } }),
+  };
+}
+
+// A computed attribute may come out as nonsense; the run goes on with the least that lets the task run.
+const atLeastOne = (value: number): number => (value >= 1 ? Math.floor(value) : 1);
+const atLeastNone = (value: number): number => (value >= 0 ? value : 0);
+
+function withinBudgets(terms: Terms, attempt: number, budgets: Budgets): Terms | { readonly failure: Failure } {
+  const needs: string[] = [];
+  if (terms.cpus > budgets.cpus)
+    needs.push(`${counted(terms.cpus)}, and there ${be(budgets.cpus)} ${counted(budgets.cpus)}`);
+  if (terms.memory > budgets.memory)
+    needs.push(`${sizeText(terms.memory)} of memory, and there is ${sizeText(budgets.memory)}`);
+  if (needs.length === 0) return terms;
+  const again = attempt === 1 ? "" : `attempt ${attempt} `;
+  return { failure: { code: "ADG7004", message: `${again}needs ${needs.join("; ")}` } };
+}
+
+const be = (count: number): string => (count === 1 ? "is" : "are");
+const counted = (cpus: number): string => `${cpus} ${cpus === 1 ? "cpu" : "cpus"}`;
+
+/** `1.5GB`: the largest unit that leaves at least one. */
+function sizeText(bytes: number): string {
+  const units = ["TB", "GB", "MB", "KB"] as const;
+  const index = units.findIndex((_, i) => bytes >= 1000 ** (4 - i));
+  const unit = units[index];
+  return unit === undefined ? `${bytes} bytes` : `${Number((bytes / 1000 ** (4 - index)).toFixed(2))}${unit}`;
+}
