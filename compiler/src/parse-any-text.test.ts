@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Grammar } from "./grammar.ts";
 import { parse } from "./parse.ts";
+import { growthOf } from "../../test/support/growth.ts";
 import { sketch } from "./testing/sketch.ts";
 
 const program = `/// Uses every construct.
@@ -39,11 +40,9 @@ rule done when discover done as d, all pdf settled under d as ps where d.result[
 when at least 3 pdf added, every 10 pdf done as g: merge(g)
 `;
 
-/** The text is parsed in bounded time, and whatever is said of it points into it, in order. */
+/** The text is parsed (a hang would exceed the time of the test), and whatever is said of it points into it, in order. */
 function checkParsed(text: string): void {
-  const start = performance.now();
   const { value, diagnostics } = parse("main.adg", text);
-  expect(performance.now() - start).toBeLessThan(5_000);
   expect(value.span).toEqual({ start: 0, end: text.length });
   let last = 0;
   for (const { span, message } of diagnostics) {
@@ -179,14 +178,15 @@ test("nesting up to the limit is read", () => {
   expect(parse("main.adg", text).diagnostics).toEqual([]);
 });
 
-test("thousands of rules are parsed at once", () => {
-  const rules = Array.from(
-    { length: 5_000 },
-    (_, n) => `when t${n} done as x:\n  for y in x.result: u${n}(y.name, k: 1)`,
-  );
-  const start = performance.now();
-  expect(parse("main.adg", rules.join("\n")).diagnostics).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(3_000);
+test("the time to parse grows with the text, not with its square", () => {
+  const parseRules = (count: number): void => {
+    const rules = Array.from(
+      { length: count },
+      (_, n) => `when t${n} done as x:\n  for y in x.result: u${n}(y.name, k: 1)`,
+    );
+    expect(parse("main.adg", rules.join("\n")).diagnostics).toEqual([]);
+  };
+  expect(growthOf(parseRules, 600, 4_800)).toBeLessThan(32);
 });
 
 test("the grammar has no ambiguity that is not decided by a gate", () => {

