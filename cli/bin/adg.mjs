@@ -27,7 +27,9 @@ function startUnderNewerNode() {
     fail(
       `adg needs Node ${needed} or newer, and this is Node ${process.versions.node}: install it, or run "npm install" where adg is a dependency.`,
     );
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  // Told who started it, it ends its run when this process is no more.
+  const env = { ...process.env, ADG_LAUNCHER: String(process.pid) };
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`"${node}" could not be started: ${error.message}`));
   child.on("exit", (code, signal) => {

@@ -57,7 +57,8 @@ function ruleLine(rule: RuleReport): string {
 }
 
 function errorLines(error: ErrorReport): readonly string[] {
-  const subject = error.task ?? (error.line === undefined ? error.rule : `${error.rule} (line ${error.line})`);
+  const line = error.line === undefined ? undefined : `line ${error.line}`;
+  const subject = error.task ?? (error.rule === undefined ? line : line ? `${error.rule} (${line})` : error.rule);
   const head = [error.code, subject, error.node === undefined ? undefined : `(${error.node})`];
   const { args, trace, tail, log } = error;
   return [

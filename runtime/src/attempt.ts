@@ -1,9 +1,10 @@
 /** One attempt of a node, from the command to its checked result. */
 import { rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { Failure } from "./event.ts";
 import type { Call, CallOutcome, Executor } from "./executor.ts";
 import { failureOf } from "./failure.ts";
+import { ExpressionError } from "./library/expression-error.ts";
 import { lastLines } from "./log-tail.ts";
 import { pathsIn } from "./paths.ts";
 import { after } from "./timer.ts";
@@ -102,7 +103,10 @@ function prepare(order: AttemptOrder, stop: AbortSignal): Prepared {
     env: Object.fromEntries((task.env ?? []).map(({ name, value }) => [name, String(attributeOf(value, withOut))])),
     signal: abort.signal,
   };
-  return { call, timeout: attributeOf(task.timeout, bindings), abort };
+  const timeout = attributeOf(task.timeout, bindings);
+  if (timeout !== undefined && !(timeout > 0))
+    throw new ExpressionError(`"timeout" must be more than 0, not ${durationText(timeout)}`);
+  return { call, timeout, abort };
 }
 
 /** The values of a task's secrets, where this process knows them. */
@@ -115,8 +119,15 @@ export function outPathsOf(order: AttemptOrder): Value {
 
 function outPaths(out: string | { readonly [name: string]: string } | undefined, workdir: string): Value {
   if (out === undefined) return "";
-  if (typeof out === "string") return resolve(workdir, out);
-  return Object.fromEntries(Object.entries(out).map(([name, path]) => [name, resolve(workdir, path)]));
+  if (typeof out === "string") return inside(workdir, out);
+  return Object.fromEntries(Object.entries(out).map(([name, path]) => [name, inside(workdir, path)]));
+}
+
+/** What a task declares as its output is its own: it lies in its work directory, whatever its name was made of. */
+function inside(workdir: string, path: string): string {
+  const whole = resolve(workdir, path);
+  if (whole.startsWith(workdir + sep)) return whole;
+  throw new ExpressionError(`"out" must lie in the node's own work directory, and "${path}" does not`);
 }
 
 /** Every attempt starts in an empty work directory. Answers how much of the log earlier attempts wrote. */

@@ -2,6 +2,7 @@
 import { attributeOf } from "./attempt.ts";
 import type { Failure } from "./event.ts";
 import { failureOf } from "./failure.ts";
+import { ExpressionError } from "./library/expression-error.ts";
 import type { Budgets, Ready } from "./schedule.ts";
 import type { CallBindings, Task } from "./workflow.ts";
 
@@ -19,20 +20,27 @@ export function readyOf(task: Task, call: CallBindings, budgets: Budgets): Terms
 function termsOf(task: Task, call: CallBindings, budgets: Budgets): Terms {
   const { limit, priority, rate, cpus, memory } = task;
   return {
-    limit: atLeastOne(attributeOf(limit, call) ?? Infinity),
+    limit: atLeast(1, "limit", attributeOf(limit, call) ?? Infinity),
     priority: attributeOf(priority, call) ?? 0,
     // Who asks for more tasks at once than there are cpus wants them to share: each then takes its part of one.
-    cpus: atLeastNone(attributeOf(cpus, call) ?? Math.min(1, budgets.cpus / budgets.concurrency)),
-    memory: atLeastNone(attributeOf(memory, call) ?? 0),
+    cpus: atLeast(0, "cpus", attributeOf(cpus, call) ?? Math.min(1, budgets.cpus / budgets.concurrency)),
+    memory: atLeast(0, "memory", attributeOf(memory, call) ?? 0),
     ...(rate === undefined
       ? {}
-      : { rate: { count: atLeastOne(attributeOf(rate.count, call) ?? 1), per: attributeOf(rate.per, call) ?? 0 } }),
+      : {
+          rate: {
+            count: atLeast(1, "rate", attributeOf(rate.count, call) ?? 1),
+            per: attributeOf(rate.per, call) ?? 0,
+          },
+        }),
   };
 }
 
-// A computed attribute may come out as nonsense; the run goes on with the least that lets the task run.
-const atLeastOne = (value: number): number => (value >= 1 ? Math.floor(value) : 1);
-const atLeastNone = (value: number): number => (value >= 0 ? value : 0);
+/** A computed attribute may come out as nonsense. */
+function atLeast(least: number, name: string, value: number): number {
+  if (value >= least) return value;
+  throw new ExpressionError(`"${name}" must be ${least} or more, not ${value}`);
+}
 
 function withinBudgets(terms: Terms, attempt: number, budgets: Budgets): Terms | { readonly failure: Failure } {
   const needs: string[] = [];

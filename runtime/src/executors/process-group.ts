@@ -67,6 +67,8 @@ export async function runGroup(command: Command, signal: AbortSignal, options: S
   else signal.addEventListener("abort", stop, { once: true });
   try {
     const exit = await ended;
+    // What a command left in the background ends with it; it would outlive the run and write where nobody expects it.
+    if (stopping === undefined && signalGroup(group, 0) && !onlyZombies(group)) stop();
     await stopping;
     return exit;
   } finally {

@@ -1,4 +1,5 @@
 /** What a shell task gave, by its declared type (language.md §3). */
+import { compareText } from "../library/order.ts";
 import { glob, open, stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { describeValue, typeText } from "../value-text.ts";
@@ -58,7 +59,7 @@ async function matches(pattern: string, workdir: string): Promise<readonly strin
     const path = resolve(entry.parentPath, entry.name);
     if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) found.push(path);
   }
-  return found.sort();
+  return found.sort(compareText);
 }
 
 async function isFile(path: string): Promise<boolean> {
