@@ -13,6 +13,7 @@ import { load } from "./load.ts";
 import { parse } from "./parse.ts";
 import { Peers } from "./peers.ts";
 import type { Program } from "./program.ts";
+import { prove } from "./proofs/prove.ts";
 import { resolve } from "./resolve.ts";
 import { findSites } from "./sources.ts";
 import { SyntaxErrors } from "./syntax-errors.ts";
@@ -52,18 +53,14 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
 
   // A broken edge declaration may be the one that is looked for.
   if (syntax.isEmpty) checkUndeclaredEdges(checker, sites.values(), { module, text });
+  // What an unknown name would have created cannot be told.
+  const isWhole = checker.lostCalls.size === 0 && !checker.diagnostics.some((each) => each.code === "ADG2001");
   const isLibrary = !module.declarations.some((declaration) => declaration.kind === "start");
   if (!isLibrary) {
     const unused = checkUnused(checker, loaded.lost);
-    // What an unknown name would have created cannot be told.
-    const isWhole = checker.lostCalls.size === 0 && !checker.diagnostics.some((each) => each.code === "ADG2001");
     if (isWhole) checkUncreatedEdges(checker, sites.values(), unused);
   }
 
-  const found = [...loaded.diagnostics, ...bound.diagnostics, ...resolved.diagnostics, ...checker.diagnostics];
-  const own = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
-  const diagnostics = [...own, ...loaded.elsewhere];
-  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
   const program: Program = {
     file,
     text,
@@ -78,6 +75,19 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
     conditionTasks: checker.conditionTasks,
     shell: checker.shell,
   };
+  // What cannot be read may be what is waited for.
+  const proved = syntax.isEmpty ? prove(program, { isWhole }) : [];
+
+  const found = [
+    ...loaded.diagnostics,
+    ...bound.diagnostics,
+    ...resolved.diagnostics,
+    ...checker.diagnostics,
+    ...proved,
+  ];
+  const own = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
+  const diagnostics = [...own, ...loaded.elsewhere];
+  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
   return { program, diagnostics };
 }
 

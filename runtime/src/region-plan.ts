@@ -99,7 +99,9 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
   for (const id of plan.rules) {
     const rule = plan.rule(id);
     for (const child of rule.nested) arrows.push([firing(id), firing(child)]);
-    for (const site of rule.sites) arrows.push([firing(id), added(site.task)]);
+    // What comes from nothing but an x that the same body makes is under that x alone.
+    for (const site of rule.sites)
+      if (flatSources(plan, anchor, site).length > 0) arrows.push([firing(id), added(site.task)]);
     const needed = neededPositions(plan, anchor, id);
     positions.set(id, needed);
     const waitsForOthers = rule.conditions.some(({ kind }) => kind === "each" || kind === "keyed");

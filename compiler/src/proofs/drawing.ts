@@ -1,0 +1,75 @@
+/** A drawing of arrows between numbered places, and what can be reached in it. */
+import { DirectedGraph } from "graphology";
+import { stronglyConnectedComponents } from "graphology-components";
+
+export class Drawing {
+  readonly #next: number[][] = [];
+  readonly #before: number[][] = [];
+
+  /** Answers the number of a new place. */
+  addPlace(): number {
+    this.#before.push([]);
+    return this.#next.push([]) - 1;
+  }
+
+  get size(): number {
+    return this.#next.length;
+  }
+
+  connect(from: number, to: number): void {
+    this.#next[from]?.push(to);
+    this.#before[to]?.push(from);
+  }
+
+  /** A copy, to which arrows can be added. */
+  copy(): Drawing {
+    const copy = new Drawing();
+    for (let place = 0; place < this.size; place += 1) copy.addPlace();
+    for (const [from, successors] of this.#next.entries()) for (const to of successors) copy.connect(from, to);
+    return copy;
+  }
+
+  /** Everything that can be reached from a place, itself included. */
+  from(place: number): Reach {
+    return new Reach(this.#next, place);
+  }
+
+  /** Everything from which a place can be reached, itself included. */
+  to(place: number): Reach {
+    return new Reach(this.#before, place);
+  }
+
+  /** For each place, a number that it shares with those on a circle with it. */
+  components(): readonly number[] {
+    const graph = new DirectedGraph();
+    for (let place = 0; place < this.size; place += 1) graph.addNode(place);
+    for (const [from, successors] of this.#next.entries()) for (const to of successors) graph.mergeEdge(from, to);
+    const component: number[] = [];
+    for (const [index, places] of stronglyConnectedComponents(graph).entries())
+      for (const place of places) component[Number(place)] = index;
+    return component;
+  }
+}
+
+/** What was reached from a place, and on which shortest way. */
+export class Reach {
+  readonly #parents = new Map<number, number | undefined>();
+
+  constructor(next: readonly (readonly number[])[], origin: number) {
+    this.#parents.set(origin, undefined);
+    // A map hands out what is added to it while it is gone through: it is the queue.
+    for (const place of this.#parents.keys())
+      for (const to of next[place] ?? []) if (!this.#parents.has(to)) this.#parents.set(to, place);
+  }
+
+  has(place: number): boolean {
+    return this.#parents.has(place);
+  }
+
+  /** The way between a place that was reached and the origin: the place first, the origin last. */
+  wayFrom(place: number): readonly number[] {
+    const way: number[] = [];
+    for (let each: number | undefined = place; each !== undefined; each = this.#parents.get(each)) way.push(each);
+    return way;
+  }
+}
