@@ -97,6 +97,7 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     for (const spawned of plan.workflow.tasks[task]?.spawns ?? []) arrows.push([acting(task), added(spawned)]);
   }
   for (const id of plan.rules) {
+    if (!plan.live.has(id)) continue;
     const rule = plan.rule(id);
     for (const child of rule.nested) arrows.push([firing(id), firing(child)]);
     // What comes from nothing but an x that the same body makes is under that x alone.

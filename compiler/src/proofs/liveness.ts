@@ -16,8 +16,14 @@ export function allLive({ rules, sitesOf }: ScopeFacts): Liveness {
   return { rules: new Set(rules), tasks: new Set(rules.flatMap(sitesOf).map(({ task }) => task)) };
 }
 
-/** A least fixpoint: from the rules that wait for no node, to what they add, to the rules that wait for that. */
-export function livenessOf(scope: ScopeFacts): Liveness {
+/**
+ * A least fixpoint: from the rules that wait for no node, to what they add, to the rules that wait for that. `needed` answers the
+ * task of which a condition needs a node.
+ */
+export function livenessOf(
+  scope: ScopeFacts,
+  needed: (condition: ast.Condition, scope: ScopeFacts) => TaskSymbol | undefined = neededByEvent,
+): Liveness {
   const { facts, around } = scope;
   const rules = new Set<RuleLike>();
   const tasks = new Set<TaskSymbol>();
@@ -40,7 +46,7 @@ export function livenessOf(scope: ScopeFacts): Liveness {
     const outer = around.get(rule);
     if (outer !== undefined && !rules.has(outer)) return outer;
     return conditionsOf(rule)
-      .flatMap((condition) => neededTask(condition, scope) ?? [])
+      .flatMap((condition) => needed(condition, scope) ?? [])
       .find((task) => !tasks.has(task));
   }
 
@@ -52,7 +58,12 @@ export function livenessOf(scope: ScopeFacts): Liveness {
   }
 }
 
-/** The task of which the condition needs at least one node. */
+/** The task whose node a condition is about: all that the engine, too, counts on when it decides `no more`. */
+function neededByEvent(condition: ast.Condition, { facts }: ScopeFacts): TaskSymbol | undefined {
+  return condition.kind === "event" ? taskOfEvent(condition, facts) : undefined;
+}
+
+/** The task of which the condition needs at least one node, one by itself or in a set. */
 export function neededTask(condition: ast.Condition, { facts }: ScopeFacts): TaskSymbol | undefined {
   switch (condition.kind) {
     case "event":

@@ -5,7 +5,7 @@ import { warnOfBlockedRules } from "./blocked-by-failure.ts";
 import { circlesOf } from "./circles.ts";
 import { warnOfEndlessGrowth } from "./endless-growth.ts";
 import { growthOf } from "./growth.ts";
-import { allLive, livenessOf } from "./liveness.ts";
+import { allLive, livenessOf, neededTask } from "./liveness.ts";
 import { type Facts, scopeFactsOf } from "./proof-input.ts";
 import { reportCircle } from "./report-circle.ts";
 import { hintAtTiming } from "./timing.ts";
@@ -30,7 +30,7 @@ export function prove(facts: Facts, { isWhole }: ProveOptions): readonly Diagnos
     const circles = circlesOf(scope, live, growth);
     diagnostics.push(...circles.map((circle) => reportCircle(circle, facts)));
     diagnostics.push(...hintAtTiming(scope));
-    if (!isOpen) diagnostics.push(...warnOfUnreachable(scope, live));
+    if (!isOpen) diagnostics.push(...warnOfUnreachable(scope, livenessOf(scope, neededTask)));
     if (!isWhole) continue;
     const refused = new Set(
       circles.flatMap(({ wait, steps }) => [wait.rule, ...steps.flatMap(({ rule }) => rule ?? [])]),

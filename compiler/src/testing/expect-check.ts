@@ -30,17 +30,10 @@ export function testHost(modules?: Modules): Host {
  * What is proved of its rules (ADG5001 to ADG5006) is left out, so that a test of one line needs no sound program around it:
  * `expectProofs` compares that too. Answers the diagnostics, for their fixes.
  */
-<<<<<<< HEAD
 export function expectCheck(marked: string, modules?: Modules, typescript?: TypeScriptReader): readonly Diagnostic[] {
-  let diagnostics: readonly Diagnostic[] = [];
-  const { actual, expected } = compareMarked(marked, (text) => {
-    ({ diagnostics } = check("main.adg", text, testHost(modules), typescript === undefined ? {} : { typescript }));
-    return diagnostics;
-  });
-=======
-export function expectCheck(marked: string, modules?: Modules): readonly Diagnostic[] {
+  const options = typescript === undefined ? {} : { typescript };
   return expectAll(marked, (text) =>
-    check("main.adg", text, testHost(modules)).diagnostics.filter(({ code }) => !code.startsWith("ADG5")),
+    check("main.adg", text, testHost(modules), options).diagnostics.filter(({ code }) => !code.startsWith("ADG5")),
   );
 }
 
@@ -52,7 +45,6 @@ export function expectProofs(marked: string): readonly Diagnostic[] {
 function expectAll(marked: string, analyse: (text: string) => readonly Diagnostic[]): readonly Diagnostic[] {
   let diagnostics: readonly Diagnostic[] = [];
   const { actual, expected } = compareMarked(marked, (text) => (diagnostics = analyse(text)));
->>>>>>> ccf3ab6 (Prove that waiting ends, and warn of rules that cannot fire, block themselves or never stop)
   expect(actual).toBe(expected);
   return diagnostics;
 }
