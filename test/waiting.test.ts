@@ -82,5 +82,7 @@ test("an accepted program decides every rule in every order, and a refused one h
     { numRuns: PROGRAMS, ...(process.env["ADG_SEED"] === undefined ? {} : { seed: Number(process.env["ADG_SEED"]) }) },
   );
   console.log(JSON.stringify(count));
-  if (process.env["ADG_SHOW"] !== undefined) console.log(harmless.slice(0, 6).join("\n=====\n"));
+  expect(count.accepted).toBeGreaterThan(PROGRAMS / 5);
+  // What it adds may hang on values that no order changes: then there is nothing to see of the circle.
+  expect(harmless.length, harmless.join("\n\n")).toBeLessThanOrEqual(Math.ceil(PROGRAMS / 100));
 }, 600_000);

@@ -73,7 +73,7 @@ function addLines({ task: name, how, other }: Add, names: readonly string[], mad
     case "under":
       return [`${name}(${fuel}, count(all ${other}${names.length === 0 ? "" : " under x"}))`];
     case "key":
-      return [`${name}(0, 7) key 1`];
+      return [`${name}(1, 7) key 1`];
     default:
       return [`${name}(${fuel}, 1)`];
   }

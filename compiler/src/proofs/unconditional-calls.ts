@@ -11,24 +11,8 @@ export function unconditionalCalls(body: ast.Body): {
   const rules = new Set<RuleLike>();
   if (mayFail(body)) return { calls, rules };
   const visit = (expression: ast.Expression): void => {
-    switch (expression.kind) {
-      case "call":
-        calls.add(expression);
-        break;
-      // Parts that may not be evaluated, or more than once.
-      case "comprehension":
-        visit(expression.in);
-        return;
-      case "conditional":
-        visit(expression.condition);
-        return;
-      case "binary":
-        visit(expression.left);
-        if (["and", "or", "??"].includes(expression.operator)) return;
-        visit(expression.right);
-        return;
-    }
-    partsOf(expression).forEach(visit);
+    if (expression.kind === "call") calls.add(expression);
+    certainParts(expression).forEach(visit);
   };
   for (const statement of body.statements) {
     if (statement.kind === "let" || statement.kind === "add") visit(statement.value);
@@ -37,6 +21,14 @@ export function unconditionalCalls(body: ast.Body): {
     if (statement.kind === "rule") rules.add(statement);
   }
   return { calls, rules };
+}
+
+/** The parts of an expression that are evaluated once whenever it is. */
+function certainParts(expression: ast.Expression): readonly ast.Expression[] {
+  if (expression.kind === "comprehension") return [expression.in];
+  if (expression.kind === "conditional") return [expression.condition];
+  const isLazy = expression.kind === "binary" && ["and", "or", "??"].includes(expression.operator);
+  return isLazy ? [expression.left] : partsOf(expression);
 }
 
 function mayFail(body: ast.Body): boolean {
