@@ -45,7 +45,7 @@ export function tasksOfHolding(holding: Holding, { facts }: ScopeFacts): readonl
 export type FlatSource =
   | { readonly kind: "node"; readonly holding: Holding; readonly rule: ast.Rule; readonly condition: ast.Condition }
   /** A keyed node on the way may be any old one. */
-  | { readonly kind: "keyed"; readonly rule: RuleLike }
+  | { readonly kind: "keyed"; readonly rule: RuleLike; readonly task: TaskSymbol }
   | { readonly kind: "gather"; readonly task: TaskSymbol; readonly under: Symbol | undefined };
 
 /** Where the edges of a site come from. What comes from nodes of `anchor` that bodies make is theirs, and left out. */
@@ -61,7 +61,7 @@ export function flatSources(site: AddSite, anchor: TaskSymbol, scope: ScopeFacts
     } else {
       const made = scope.facts.sites.get(source.call);
       if (made === undefined) return;
-      if (made.call.key !== undefined) found.push({ kind: "keyed", rule: made.owner });
+      if (made.call.key !== undefined) found.push({ kind: "keyed", rule: made.owner, task: made.task });
       if (made.task === anchor || seen.has(made)) return;
       seen.add(made);
       made.sources.forEach(visit);
@@ -149,12 +149,19 @@ export function neededNodes(
 ): ReadonlyMap<ast.Condition, FlatSource & { readonly kind: "node" }> {
   const needed = new Map<ast.Condition, FlatSource & { readonly kind: "node" }>();
   const chain = new Set<RuleLike>(outwards(rule, scope.around));
+  const need = (source: FlatSource & { readonly kind: "node" }): void => {
+    needed.set(source.condition, source);
+    // A node held by name is one that a rule around it fired on (or made, which that rule's own sites say).
+    const subject = source.condition.kind === "event" ? scope.facts.symbols.get(source.condition.subject) : undefined;
+    const binding = subject === undefined ? undefined : bindingOf(subject, scope);
+    if (binding !== undefined && !needed.has(binding.condition)) need(binding);
+  };
   for (const site of scope.sitesOf(rule))
     for (const source of flatSources(site, anchor, scope)) {
-      if (source.kind === "node") needed.set(source.condition, source);
+      if (source.kind === "node") need(source);
       const binding =
         source.kind === "gather" && source.under !== undefined ? bindingOf(source.under, scope) : undefined;
-      if (binding !== undefined) needed.set(binding.condition, binding);
+      if (binding !== undefined) need(binding);
     }
   // What a nested rule's own conditions bind is no business of this one.
   for (const nested of nestedRules(rule.body))

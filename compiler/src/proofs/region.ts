@@ -5,7 +5,7 @@
  */
 import { nestedRules, type RuleLike } from "../emit/number-rules.ts";
 import type * as ast from "../ast.ts";
-import type { TaskSymbol } from "../program.ts";
+import type { Symbol, TaskSymbol } from "../program.ts";
 import { conditionsOf } from "../scope-rules.ts";
 import type { Descent } from "./descent.ts";
 import { Growth } from "./growth.ts";
@@ -63,7 +63,13 @@ export function regionOf(
     // What comes from nothing but an x that the same body makes is under that x alone.
     for (const { site, flat } of sources) if (flat.length > 0) region.drawing.connect(firing, region.added(site.task));
     drawConditions(rule, firing);
-    for (const { flat } of sources) for (const source of flat) drawSource(rule, firing, source);
+    for (const { site, flat } of sources)
+      for (const source of flat) {
+        drawSource(rule, firing, source);
+        // A key that is met again brings along what was made from the node in the body that made it.
+        if (source.kind === "keyed" && source.task !== anchor)
+          region.drawing.connect(region.added(source.task), region.added(site.task));
+      }
   }
 
   const holdings = new Map<RuleLike, ReadonlySet<Holding>>();
@@ -98,6 +104,12 @@ export function regionOf(
         region.drawing.connect(condition.event === "added" ? region.added(task) : region.acting(task), firing);
       if (!isInside(tasksOfHolding(holding, scope))) continue;
       for (const [other, place] of watched) if (other !== condition) outsides.push({ rule, place });
+      // It may have met this node already and still wait for one that it holds, or for the rule around it to make it.
+      const conditions = conditionsOf(rule).filter((each) => each.kind === "event");
+      if (conditions.some((each) => each !== condition && taskOfEvent(each, scope.facts) === undefined))
+        outsides.push({ rule, place: growth.firing(rule) });
+      const outer = scope.around.get(rule);
+      if (outer !== undefined && task !== undefined) outsides.push({ rule, place: growth.firing(outer) });
     }
   }
 
@@ -113,13 +125,22 @@ export function regionOf(
     return places;
   }
 
+  /** Whether the rule fires for the node that the name stands for whatever other nodes there are, and no key leads elsewhere. */
+  function isDecidedBy(rule: RuleLike, symbol: Symbol | undefined): boolean {
+    const events = conditionsOf(rule).filter((each) => each.kind === "event");
+    const isAlone = !scope.around.has(rule) && events.length === 1;
+    const hasKeys = scope.rules.some((each) => scope.sitesOf(each).some(({ call }) => call.key !== undefined));
+    return isAlone && !hasKeys && symbol?.kind === "bound" && symbol.rule === rule;
+  }
+
   function drawSource(rule: RuleLike, firing: number, source: FlatSource): void {
     if (source.kind === "keyed") outsides.push({ rule, place: growth.firing(source.rule) });
     if (source.kind !== "gather") return;
     if (source.task !== anchor) region.drawing.connect(region.added(source.task), firing);
     if (!isInside([source.task])) return;
     const under = source.under === undefined ? undefined : anchorOfSymbol(source.under)?.task;
-    if (source.task === anchor || under === undefined || !descent.isWithin(source.task, under, anchor))
-      outsides.push({ rule, place: growth.firing(rule) });
+    const isWithin =
+      under !== undefined && isDecidedBy(rule, source.under) && descent.isWithin(source.task, under, anchor);
+    if (source.task === anchor || !isWithin) outsides.push({ rule, place: growth.firing(rule) });
   }
 }
