@@ -6,12 +6,10 @@
  * says where the other one's own x stands: where every circle leads to an x strictly below, again and again, no run can go
  * round it, since edges lead down only.
  */
-import { DirectedGraph } from "graphology";
-import { stronglyConnectedComponents } from "graphology-components";
 import type { RuleLike } from "../emit/number-rules.ts";
 import type { TaskSymbol } from "../program.ts";
 import { Descent } from "./descent.ts";
-import type { Reach } from "./drawing.ts";
+import { Drawing, type Reach } from "./drawing.ts";
 import type { Growth } from "./growth.ts";
 import { holdingOf, holdingOfCondition, tasksOfHolding, type Holding } from "./holdings.ts";
 import type { Liveness } from "./liveness.ts";
@@ -204,17 +202,13 @@ const repeat = <T>(value: T): readonly [T, T] => [value, value];
 
 /** The delays on circles, those that lie on circles with each other together. */
 function componentsOf(delays: readonly Delay[]): readonly (readonly Delay[])[] {
-  const waits = [...new Set(delays.flatMap(({ from, to }) => [from, to]))];
-  const numbers = new Map(waits.map((wait, number) => [wait, number]));
-  const graph = new DirectedGraph();
-  for (const number of numbers.values()) graph.addNode(number);
-  for (const { from, to } of delays) graph.mergeEdge(numbers.get(from), numbers.get(to));
-  const component = new Map<Wait, number>();
-  for (const [index, members] of stronglyConnectedComponents(graph).entries())
-    for (const member of members) {
-      const wait = waits[Number(member)];
-      if (wait !== undefined) component.set(wait, index);
-    }
+  const drawing = new Drawing();
+  const numbers = new Map<Wait, number>();
+  for (const wait of new Set(delays.flatMap(({ from, to }) => [from, to]))) numbers.set(wait, drawing.addPlace());
+  const numberOf = (wait: Wait): number => numbers.get(wait) ?? -1;
+  for (const { from, to } of delays) drawing.connect(numberOf(from), numberOf(to));
+  const components = drawing.components();
+  const component = new Map([...numbers].map(([wait, number]) => [wait, components[number]]));
   const within = delays.filter(({ from, to }) => component.get(from) === component.get(to));
   return [...Map.groupBy(within, ({ from }) => component.get(from)).values()];
 }

@@ -1,7 +1,4 @@
 /** A drawing of arrows between numbered places, and what can be reached in it. */
-import { DirectedGraph } from "graphology";
-import { stronglyConnectedComponents } from "graphology-components";
-
 export class Drawing {
   readonly #next: number[][] = [];
   readonly #before: number[][] = [];
@@ -39,15 +36,44 @@ export class Drawing {
     return new Reach(this.#before, place);
   }
 
-  /** For each place, a number that it shares with those on a circle with it. */
+  /**
+   * For each place, a number that it shares with those on a circle with it. Kosaraju's algorithm, without recursion: a chain of
+   * rules may be as long as the text.
+   */
   components(): readonly number[] {
-    const graph = new DirectedGraph();
-    for (let place = 0; place < this.size; place += 1) graph.addNode(place);
-    for (const [from, successors] of this.#next.entries()) for (const to of successors) graph.mergeEdge(from, to);
-    const component: number[] = [];
-    for (const [index, places] of stronglyConnectedComponents(graph).entries())
-      for (const place of places) component[Number(place)] = index;
+    const component = this.#next.map(() => -1);
+    for (const [index, origin] of this.#finished().toReversed().entries()) {
+      const todo = component[origin] === -1 ? [origin] : [];
+      for (let place = todo.pop(); place !== undefined; place = todo.pop()) {
+        if (component[place] !== -1) continue;
+        component[place] = index;
+        todo.push(...(this.#before[place] ?? []));
+      }
+    }
     return component;
+  }
+
+  /** All places, each after those that were first reached from it. */
+  #finished(): readonly number[] {
+    const seen = new Set<number>();
+    const finished: number[] = [];
+    for (let origin = 0; origin < this.size; origin += 1) {
+      if (seen.has(origin)) continue;
+      seen.add(origin);
+      const path = [{ place: origin, at: 0 }];
+      for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+        const next = this.#next[top.place]?.[top.at];
+        top.at += 1;
+        if (next === undefined) {
+          finished.push(top.place);
+          path.pop();
+        } else if (!seen.has(next)) {
+          seen.add(next);
+          path.push({ place: next, at: 0 });
+        }
+      }
+    }
+    return finished;
   }
 }
 
