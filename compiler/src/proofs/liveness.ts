@@ -18,11 +18,11 @@ export function allLive({ rules, sitesOf }: ScopeFacts): Liveness {
 
 /**
  * A least fixpoint: from the rules that wait for no node, to what they add, to the rules that wait for that. `needed` answers the
- * task of which a condition needs a node.
+ * task of which a condition of a rule needs a node.
  */
 export function livenessOf(
   scope: ScopeFacts,
-  needed: (condition: ast.Condition, scope: ScopeFacts) => TaskSymbol | undefined = neededByEvent,
+  needed: (condition: ast.Condition, scope: ScopeFacts, rule: RuleLike) => TaskSymbol | undefined = neededByEvent,
 ): Liveness {
   const { facts, around } = scope;
   const rules = new Set<RuleLike>();
@@ -46,7 +46,7 @@ export function livenessOf(
     const outer = around.get(rule);
     if (outer !== undefined && !rules.has(outer)) return outer;
     return conditionsOf(rule)
-      .flatMap((condition) => needed(condition, scope) ?? [])
+      .flatMap((condition) => needed(condition, scope, rule) ?? [])
       .find((task) => !tasks.has(task));
   }
 
@@ -58,9 +58,16 @@ export function livenessOf(
   }
 }
 
-/** The task whose node a condition is about: all that the engine, too, counts on when it decides `no more`. */
-function neededByEvent(condition: ast.Condition, { facts }: ScopeFacts): TaskSymbol | undefined {
-  return condition.kind === "event" ? taskOfEvent(condition, facts) : undefined;
+/**
+ * All that the engine, too, counts on when it decides `no more`: the task whose node a condition is about. What a nested rule adds
+ * counts with the rule around it, whether it can fire or not (§4).
+ */
+function neededByEvent(
+  condition: ast.Condition,
+  { facts, around }: ScopeFacts,
+  rule: RuleLike,
+): TaskSymbol | undefined {
+  return condition.kind === "event" && !around.has(rule) ? taskOfEvent(condition, facts) : undefined;
 }
 
 /** The task of which the condition needs at least one node, one by itself or in a set. */

@@ -5,7 +5,7 @@
  */
 import { nestedRules, type RuleLike } from "../emit/number-rules.ts";
 import type * as ast from "../ast.ts";
-import type { Symbol, TaskSymbol } from "../program.ts";
+import type { AddSite, Symbol, TaskSymbol } from "../program.ts";
 import { conditionsOf } from "../scope-rules.ts";
 import type { Descent } from "./descent.ts";
 import { Growth } from "./growth.ts";
@@ -61,7 +61,8 @@ export function regionOf(
     for (const nested of nestedRules(rule.body)) region.drawing.connect(firing, region.firing(nested));
     const sources = scope.sitesOf(rule).map((site) => ({ site, flat: flatSources(site, anchor, scope) }));
     // What comes from nothing but an x that the same body makes is under that x alone.
-    for (const { site, flat } of sources) if (flat.length > 0) region.drawing.connect(firing, region.added(site.task));
+    for (const { site } of sources)
+      if (!isOfNewAnchors(site, anchor, scope)) region.drawing.connect(firing, region.added(site.task));
     drawConditions(rule, firing);
     for (const { site, flat } of sources)
       for (const source of flat) {
@@ -143,4 +144,13 @@ export function regionOf(
       under !== undefined && isDecidedBy(rule, source.under) && descent.isWithin(source.task, under, anchor);
     if (source.task === anchor || !isWithin) outsides.push({ rule, place: growth.firing(rule) });
   }
+}
+
+/** Whether all that the site adds hangs on nothing but anchors that the same body makes, and no key may bring back. */
+function isOfNewAnchors(site: AddSite, anchor: TaskSymbol, scope: ScopeFacts): boolean {
+  return site.sources.every((source) => {
+    const made = source.kind === "made" ? scope.facts.sites.get(source.call) : undefined;
+    if (made === undefined || made.owner !== site.owner || made.call.key !== undefined) return false;
+    return made.task === anchor || (made.sources.length > 0 && isOfNewAnchors(made, anchor, scope));
+  });
 }
