@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const conformance = join(root, "..", "shared", "conformance", "run.mjs");
 
 /** Cases that only check a program, and those that also run it. */
-const checked = ["check-edges", "check-types", "check-syntax"];
+const checked = ["check-edges", "check-types", "check-syntax", "check-lints", "check-strata"];
 const runs = (
   "late-merge physics branch nested-rules scopes under rounds join-where converge crawl " +
   "tree-walk batches tolerant blocked skipped shell-quoting shell-files"

@@ -165,7 +165,7 @@ edge use -> use
   use(1)
 when all item done:
   for n in [i.result.name for i in all item]:
-    when no more use: use(n)
+    when no more item: use(n)
 `;
     const workflow = await load(program, folder, "nested");
     const { made } = perform(workflow, 1, {}, { 0: items });

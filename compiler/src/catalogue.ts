@@ -7,7 +7,7 @@ import type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 import { type ArgumentProblem, argumentProblemText } from "./wording/argument-problem.ts";
 import { type SignatureProblem, signatureProblemText } from "./wording/signature-problem.ts";
 import { type UnknownResult, unknownResultText } from "./wording/unknown-result.ts";
-import { didYouMean, listText, quoted, quotedType } from "./wording/phrases.ts";
+import { circleText, didYouMean, listText, quoted, quotedType } from "./wording/phrases.ts";
 import { type TypeProblem, typeProblemText } from "./wording/type-problem.ts";
 
 interface Entry<P> {
@@ -87,31 +87,38 @@ export const catalogue = {
     "declared edge type that nothing can create",
     (p: { from: string; to: string }) => `Nothing can create an edge "${p.from} -> ${p.to}".`,
   ),
+  /** `circle`: names of tasks, the one that is waited for first and last. `under`: the name after that word. */
   ADG5001: error(
     "the rule waits for no more of something that it can itself lead to; the circle is shown",
-    (p: { task: string; circle: readonly string[] }) =>
-      `This rule waits for no more ${quoted(p.task)}, and can itself lead to one: ${p.circle.map(quoted).join(" -> ")}.`,
+    (p: { task: string; under: string | undefined; circle: readonly string[] }) =>
+      `This rule waits for no more ${quoted(p.task)}${p.under === undefined ? "" : ` under ${quoted(p.under)}`}, and can itself lead to one: ${circleText(p.circle)}.`,
   ),
   ADG5002: warning(
     "the rule can never fire: nothing adds what it waits for",
     (p: { task: string }) => `This rule can never fire: nothing adds ${quoted(p.task)}.`,
   ),
+  /** `circle`: names of tasks, the first one again at the end. */
   ADG5003: warning(
     "may grow for ever: a circle of rules in which every addition is unconditional",
-    (p: { circle: readonly string[] }) => `This may grow for ever: ${p.circle.map(quoted).join(" -> ")}.`,
+    (p: { circle: readonly string[] }) =>
+      `This may grow for ever: ${circleText(p.circle)}; a "where" or an "if" on the way would end it.`,
   ),
+  /** `what`: the task, with `under x` if it stands there. */
   ADG5004: warning(
     "`all t` may still grow when this rule fires",
-    (p: { task: string }) => `"all ${p.task}" may still grow when this rule fires.`,
+    (p: { mode: "all" | "succeeded" | "settled"; what: string }) =>
+      `"${p.mode} ${p.what}" may still grow when this rule fires: wait for "no more ${p.what}".`,
   ),
   ADG5005: hint(
     "depends on timing: `at least`, `every`",
-    (p: { what: string }) => `${quoted(p.what)} depends on timing.`,
+    (p: { what: "at least" | "every"; task: string }) =>
+      `Which ${quoted(p.task)} nodes "${p.what}" takes depends on timing.`,
   ),
+  /** `tolerant`: what the condition should say. */
   ADG5006: warning(
     "would be blocked by the very failure it is meant for",
-    (p: { task: string }) =>
-      `A failure of ${quoted(p.task)} would block this rule, which is meant for it: add "despite failures".`,
+    (p: { failed: string; task: string; tolerant: string }) =>
+      `A failed ${quoted(p.failed)} node may have led to ${quoted(p.task)}, so it would block this rule, which is meant for it: say ${quoted(p.tolerant)}.`,
   ),
   ADG6001: error(
     "TypeScript module not found",

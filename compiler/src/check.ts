@@ -13,6 +13,7 @@ import { load } from "./load.ts";
 import { parse } from "./parse.ts";
 import { Peers } from "./peers.ts";
 import type { Program } from "./program.ts";
+import { prove } from "./proofs/prove.ts";
 import { resolve } from "./resolve.ts";
 import { findSites } from "./sources.ts";
 import { SyntaxErrors } from "./syntax-errors.ts";
@@ -30,6 +31,8 @@ export interface CheckOptions {
   readonly bash?: BashParser;
   /** Without one, signatures and types cannot be taken from TypeScript. */
   readonly typescript?: TypeScriptReader;
+  /** `unproved`: a program with rules that wait for ever (ADG5001) is let through, for those who want to see it do so. */
+  readonly waiting?: "unproved";
 }
 
 /** Checks the text of a file. Never throws on what a user wrote. */
@@ -52,18 +55,14 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
 
   // A broken edge declaration may be the one that is looked for.
   if (syntax.isEmpty) checkUndeclaredEdges(checker, sites.values(), { module, text });
+  // What an unknown name would have created cannot be told.
+  const isWhole = checker.lostCalls.size === 0 && !checker.diagnostics.some((each) => each.code === "ADG2001");
   const isLibrary = !module.declarations.some((declaration) => declaration.kind === "start");
   if (!isLibrary) {
     const unused = checkUnused(checker, loaded.lost);
-    // What an unknown name would have created cannot be told.
-    const isWhole = checker.lostCalls.size === 0 && !checker.diagnostics.some((each) => each.code === "ADG2001");
     if (isWhole) checkUncreatedEdges(checker, sites.values(), unused);
   }
 
-  const found = [...loaded.diagnostics, ...bound.diagnostics, ...resolved.diagnostics, ...checker.diagnostics];
-  const own = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
-  const diagnostics = [...own, ...loaded.elsewhere];
-  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
   const program: Program = {
     file,
     text,
@@ -78,6 +77,20 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
     conditionTasks: checker.conditionTasks,
     shell: checker.shell,
   };
+  // What cannot be read may be what is waited for.
+  const proofs = syntax.isEmpty ? prove(program, { isWhole }) : [];
+  const proved = options.waiting === "unproved" ? proofs.filter(({ code }) => code !== "ADG5001") : proofs;
+
+  const found = [
+    ...loaded.diagnostics,
+    ...bound.diagnostics,
+    ...resolved.diagnostics,
+    ...checker.diagnostics,
+    ...proved,
+  ];
+  const own = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
+  const diagnostics = [...own, ...loaded.elsewhere];
+  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
   return { program, diagnostics };
 }
 

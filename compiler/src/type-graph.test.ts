@@ -43,6 +43,20 @@ test("each type knows what may add it, and how often", () => {
   });
 });
 
+test("each rule knows how often it may fire, rules around it counted in", () => {
+  const { firings } = graphOf(`task a() -> int = 1
+task b(n: int) -> int = n
+edge a -> b -> b
+start: a()
+when a done as x:
+  b(x)
+  when no more a: b(2)
+when b done as y where y.result > 3:
+  when a done as x: b(y.result) after x
+`);
+  expect([...firings.values()].map(firingText)).toEqual(["once", "each a", "each a", "each b", "a × b"]);
+});
+
 test("types are joined by what is declared, what rules add and what they wait for", () => {
   const { graph } = graphOf(program);
   const kinds = (from: string, to: string): string[] =>

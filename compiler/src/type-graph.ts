@@ -9,9 +9,15 @@
 import { MultiDirectedGraph } from "graphology";
 import { stronglyConnectedComponents } from "graphology-components";
 import type * as ast from "./ast.ts";
+import type { RuleLike } from "./emit/number-rules.ts";
 import type { AddSite, Program, TaskSymbol } from "./program.ts";
+import { scopeFactsOf, spawnedBy, taskOfEvent, taskOfSet } from "./proofs/proof-input.ts";
+import { conditionsOf, outwards, scopeRulesOf } from "./scope-rules.ts";
 
-/** How often a rule may fire: once in its scope, once for each node of a task, or once for each tuple of nodes. */
+/**
+ * How often a rule may fire in its scope: once, once for each node of a task, or once for each tuple of nodes. A rule in a loop of
+ * a rule around it: so often for each round of the loop.
+ */
 export type Firings =
   | { readonly kind: "once" }
   | { readonly kind: "each"; readonly task: TaskSymbol }
@@ -20,6 +26,8 @@ export type Firings =
 /** A place that may add nodes of a task. */
 export interface Adding {
   readonly site: AddSite;
+  /** The module, or the workflow inside which it adds. */
+  readonly scope: ast.Module | ast.Workflow;
   readonly firings: Firings;
 }
 
@@ -33,8 +41,12 @@ export type TypeArrow =
 
 export interface TypeGraph {
   readonly graph: MultiDirectedGraph<{ readonly task: TaskSymbol }, TypeArrow>;
+  /** How often each rule may fire, in the order of the text. */
+  readonly firings: ReadonlyMap<RuleLike, Firings>;
   /** What may add nodes of each task, in the order of the text. */
   readonly addings: ReadonlyMap<TaskSymbol, readonly Adding[]>;
+  /** Of each task, the tasks whose running nodes may add to it. */
+  readonly spawners: ReadonlyMap<TaskSymbol, readonly TaskSymbol[]>;
   /** Tasks that can lead to each other, and so close together; a task of none stands alone. */
   readonly components: readonly (readonly TaskSymbol[])[];
 }
@@ -49,68 +61,54 @@ export function typeGraphOf(program: Program): TypeGraph {
   }
   for (const { from, to, at } of program.edges) graph.addEdge(from.name, to.name, { kind: "declared", at });
 
-  const around = rulesAround(program.module);
-  for (const site of program.sites.values()) {
-    const conditions = conditionsOf(site.owner, around);
-    addings.get(site.task)?.push({ site, firings: firingsOf(site.owner, program) });
-    const causes = new Set(site.sources.map((source) => source.task));
-    const waits = new Set<TaskSymbol>();
-    for (const condition of conditions) {
-      const task = program.conditionTasks.get(condition);
-      if (task !== undefined) (condition.kind === "event" ? causes : waits).add(task);
+  const firings = new Map<RuleLike, Firings>();
+  for (const scope of scopeRulesOf(program.module)) {
+    const { sitesOf } = scopeFactsOf(program, scope);
+    for (const rule of scope.rules) {
+      const conditions = outwards(rule, scope.around).flatMap(conditionsOf);
+      const often = firingsFor(conditions, program);
+      firings.set(rule, often);
+      for (const site of sitesOf(rule)) {
+        addings.get(site.task)?.push({ site, scope: scope.scope, firings: often });
+        connectSite(graph, site, conditions, program);
+      }
     }
-    for (const task of causes) graph.addEdge(task.name, site.task.name, { kind: "rule", site });
-    for (const task of waits) graph.addEdge(task.name, site.task.name, { kind: "waits", site });
   }
+  const spawners = new Map(
+    program.tasks.map((task) => [task, program.tasks.filter((each) => spawnedBy(each, program).includes(task))]),
+  );
   const components = stronglyConnectedComponents(graph).map((names) =>
     names.map((name) => graph.getNodeAttribute(name, "task")),
   );
-  return { graph, addings, components };
+  return { graph, firings, addings, spawners, components };
 }
 
-/** How often a rule may fire for one firing of the rule around it. */
-export function firingsOf(owner: ast.Rule | ast.Start, { conditionTasks, symbols }: Program): Firings {
-  if (owner.kind === "start") return { kind: "once" };
-  const tasks = owner.conditions.flatMap((condition) => {
-    // A key, or a name that holds a node, speaks of one node.
-    const isOne = condition.kind !== "event" || condition.key !== undefined;
-    const task = conditionTasks.get(condition);
-    return isOne || task === undefined || symbols.get(condition.subject) !== task ? [] : [task];
+/** Draws the arrows of a site from all that its rule, and those around it, fire on, wait for and read from. */
+function connectSite(
+  graph: TypeGraph["graph"],
+  site: AddSite,
+  conditions: readonly ast.Condition[],
+  program: Program,
+): void {
+  const causes = new Set(site.sources.map((source) => source.task));
+  const waits = new Set<TaskSymbol>();
+  for (const condition of conditions) {
+    const task = program.conditionTasks.get(condition);
+    if (task === undefined) continue;
+    if (condition.kind === "event" || condition.kind === "at-least" || condition.kind === "every") causes.add(task);
+    if (condition.kind === "no-more" || condition.kind === "all" || condition.kind === "every") waits.add(task);
+  }
+  for (const task of causes) graph.addEdge(task.name, site.task.name, { kind: "rule", site });
+  for (const task of waits) graph.addEdge(task.name, site.task.name, { kind: "waits", site });
+}
+
+/** A rule fires for each node that its conditions name; a key, or a name that holds a node, speaks of one node. */
+function firingsFor(conditions: readonly ast.Condition[], program: Program): Firings {
+  const tasks = conditions.flatMap((condition) => {
+    if (condition.kind === "every") return taskOfSet(condition, program) ?? [];
+    return condition.kind === "event" && condition.key === undefined ? (taskOfEvent(condition, program) ?? []) : [];
   });
   const [first] = tasks;
   if (first === undefined) return { kind: "once" };
   return tasks.length === 1 ? { kind: "each", task: first } : { kind: "tuples", tasks };
-}
-
-/** The rule around each nested rule. */
-function rulesAround(module: ast.Module): ReadonlyMap<ast.Rule, ast.Rule | ast.Start> {
-  const around = new Map<ast.Rule, ast.Rule | ast.Start>();
-  const visit = (body: ast.Body, owner: ast.Rule | ast.Start): void => {
-    for (const statement of body.statements) {
-      if (statement.kind === "rule") {
-        around.set(statement, owner);
-        visit(statement.body, statement);
-      } else if (statement.kind === "for") visit(statement.body, owner);
-      else if (statement.kind === "if") {
-        for (const branch of statement.branches) visit(branch.body, owner);
-        if (statement.else !== undefined) visit(statement.else, owner);
-      }
-    }
-  };
-  for (const declaration of module.declarations) {
-    const members = declaration.kind === "workflow" ? declaration.members : [declaration];
-    for (const member of members) if (member.kind === "start" || member.kind === "rule") visit(member.body, member);
-  }
-  return around;
-}
-
-/** What must hold before a body runs: the conditions of its rule and of those around it. */
-function conditionsOf(
-  owner: ast.Rule | ast.Start,
-  around: ReadonlyMap<ast.Rule, ast.Rule | ast.Start>,
-): readonly ast.Condition[] {
-  const conditions: ast.Condition[] = [];
-  for (let each: ast.Rule | ast.Start | undefined = owner; each?.kind === "rule"; each = around.get(each))
-    conditions.push(...each.conditions);
-  return conditions;
 }

@@ -1,6 +1,7 @@
 /** What a workflow's tables say about one scope, worked out once: its tasks and rules, its places, and its regions. */
 import { condense } from "./closure.ts";
 import { EVENTS, isNodeCondition } from "./conditions.ts";
+import { liveRules } from "./live-rules.ts";
 import { planRegion, type RegionPlan } from "./region-plan.ts";
 import type { ScopePlan, Slot } from "./scope-plan.ts";
 import type { Condition, NodeEvent, Rule, RuleId, ScopeId, Site, TaskId, Under, Workflow } from "./workflow.ts";
@@ -27,6 +28,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
   const listeners = new Map<Slot, { rule: RuleId; condition: number }[]>();
   const remembered = new Set<Slot>();
   const arrows: [number, number][] = [];
+  const live = liveRules(workflow, rules);
   for (const task of tasks) {
     arrows.push([added(task), acting(task)]);
     for (const spawned of workflow.tasks[task]?.spawns ?? []) arrows.push([acting(task), added(spawned)]);
@@ -45,6 +47,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
       list.push({ rule: id, condition: index });
       listeners.set(place, list);
     }
+    if (!live.has(id)) continue;
     for (const site of rule.sites) arrows.push([firing(id), added(site.task)]);
     for (const child of rule.nested) arrows.push([firing(id), firing(child)]);
   }
@@ -58,6 +61,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     rules,
     places: condense(2 * tasks.length + rules.length, arrows),
     arrows,
+    live,
     listeners,
     remembered,
     regions: new Map(),

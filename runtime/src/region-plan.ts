@@ -97,9 +97,12 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     for (const spawned of plan.workflow.tasks[task]?.spawns ?? []) arrows.push([acting(task), added(spawned)]);
   }
   for (const id of plan.rules) {
+    if (!plan.live.has(id)) continue;
     const rule = plan.rule(id);
     for (const child of rule.nested) arrows.push([firing(id), firing(child)]);
-    for (const site of rule.sites) arrows.push([firing(id), added(site.task)]);
+    // What comes from nothing but an x that the same body makes is under that x alone.
+    for (const site of rule.sites)
+      if (!isOfNewAnchors(plan, anchor, id, site)) arrows.push([firing(id), added(site.task)]);
     const needed = neededPositions(plan, anchor, id);
     positions.set(id, needed);
     const waitsForOthers = rule.conditions.some(({ kind }) => kind === "each" || kind === "keyed");
@@ -242,6 +245,16 @@ function flatSources(plan: ScopePlan, anchor: TaskId, site: Site): readonly Flat
   };
   site.sources.forEach(visit);
   return found;
+}
+
+/** Whether all that the site adds hangs on nothing but anchors that the same firing of its rule makes, and no key may bring back. */
+function isOfNewAnchors(plan: ScopePlan, anchor: TaskId, id: RuleId, site: Site): boolean {
+  return site.sources.every((source) => {
+    if (source.kind !== "made" || source.rule !== id) return false;
+    const made = plan.rule(id).sites[source.site];
+    if (made === undefined || made.keyed || made === site) return false;
+    return made.task === anchor || (made.sources.length > 0 && isOfNewAnchors(plan, anchor, id, made));
+  });
 }
 
 /** The nodes (of this rule's conditions or of rules around it) that what `id` and rules nested in it add comes from. */

@@ -16,6 +16,8 @@ export interface ScopePlan {
   readonly places: PlaceGraph;
   /** What the places were condensed from. */
   readonly arrows: readonly (readonly [from: number, to: number])[];
+  /** Rules that can fire at all. */
+  readonly live: ReadonlySet<RuleId>;
   /** Per slot: the rules standing directly in the scope that listen, with the condition that does. */
   readonly listeners: ReadonlyMap<Slot, readonly { readonly rule: RuleId; readonly condition: number }[]>;
   /** Slots whose nodes must be remembered, because a rule joins them or a nested rule may come to listen. */

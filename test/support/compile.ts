@@ -2,18 +2,19 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
-import { check, emit } from "@adg/compiler";
+import { check, emit, type CheckOptions, type Host } from "@adg/compiler";
 import { gatherBrand, isNode, nodeBrand, type Appender, type NodeRef, type Workflow } from "@adg/runtime";
 
 export type Emitted = ReturnType<typeof emit>;
 
 /** Compiles a program in which nothing is wrong, as if it stood beside the modules that it names. */
-export function compile(text: string, runtime?: string): Emitted {
-  const { program, diagnostics } = check("main.adg", text, {
+export function compile(text: string, runtime?: string, checks: CheckOptions = {}): Emitted {
+  const host: Host = {
     readFile: () => ({ kind: "missing" }),
     resolve: (_, path) => path,
     moduleExports: () => ({ kind: "unknown" }),
-  });
+  };
+  const { program, diagnostics } = check("main.adg", text, host, checks);
   expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
   if (program === undefined) throw new Error("The program was not checked to its end.");
   const options = { sourcePath: "./main.adg", resolveModule: (path: string) => path };
@@ -21,9 +22,9 @@ export function compile(text: string, runtime?: string): Emitted {
 }
 
 /** Compiles a program into the folder and loads what came out, on the runtime's sources. */
-export async function load(text: string, folder: string, name = "main"): Promise<Workflow> {
+export async function load(text: string, folder: string, name = "main", checks: CheckOptions = {}): Promise<Workflow> {
   const runtime = new URL("../../runtime/src/index.ts", import.meta.url).href;
-  const { javascript, map } = compile(text, runtime);
+  const { javascript, map } = compile(text, runtime, checks);
   const script = join(folder, `${name}.mjs`);
   writeFileSync(join(folder, "main.adg"), text);
   writeFileSync(`${script}.map`, JSON.stringify(map));

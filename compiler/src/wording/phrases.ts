@@ -20,3 +20,8 @@ export function didYouMean(nearest: readonly string[]): string {
 export function quotedType(type: string): string {
   return type.includes('"') ? type : quoted(type);
 }
+
+/** Names of tasks, each of which leads to the next. */
+export function circleText(names: readonly string[]): string {
+  return names.join(" → ");
+}

@@ -1,0 +1,105 @@
+import type * as ast from "../ast.ts";
+import { diagnose } from "../catalogue.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { RuleLike } from "../emit/number-rules.ts";
+import type { AddSite, TaskSymbol } from "../program.ts";
+import { outwards, conditionsOf } from "../scope-rules.ts";
+import { Drawing } from "./drawing.ts";
+import type { Liveness } from "./liveness.ts";
+import { type ScopeFacts, taskOfEvent } from "./proof-input.ts";
+import { ruleText } from "./rule-text.ts";
+import { unconditionalCalls } from "./unconditional-calls.ts";
+
+/** A rule that, for each node of `from`, adds one of the site's task, whatever is in them. */
+interface Certain {
+  readonly from: TaskSymbol;
+  readonly site: AddSite;
+}
+
+/**
+ * ADG5003: circles of rules in which every addition is unconditional: nothing in the program ends them. Told once for each
+ * circle, at the addition that closes it. Rules in `told` are on a circle that was refused already.
+ */
+export function warnOfEndlessGrowth(
+  scope: ScopeFacts,
+  live: Liveness,
+  told: ReadonlySet<RuleLike>,
+): readonly Diagnostic[] {
+  const certain = scope.rules
+    .filter((rule) => live.rules.has(rule) && !told.has(rule))
+    .flatMap((rule) => certainOf(rule, scope));
+  const drawing = new Drawing();
+  const numbers = new Map<TaskSymbol, number>();
+  for (const task of new Set(certain.flatMap(({ from, site }) => [from, site.task])))
+    numbers.set(task, drawing.addPlace());
+  const numberOf = (task: TaskSymbol): number => numbers.get(task) ?? -1;
+  for (const { from, site } of certain) drawing.connect(numberOf(from), numberOf(site.task));
+  const component = drawing.components();
+  const circular = certain.filter(({ from, site }) => component[numberOf(from)] === component[numberOf(site.task)]);
+  return [...Map.groupBy(circular, ({ from }) => component[numberOf(from)]).values()].map((group) =>
+    report(shortestCircle(group), scope),
+  );
+}
+
+function report(circle: readonly Certain[], { facts: { file, text } }: ScopeFacts): Diagnostic {
+  const last = circle.at(-1) as Certain;
+  const names = [...circle.map(({ from }) => from.name), last.site.task.name];
+  const related = circle.map(({ site }) => ({
+    file,
+    span: site.owner.head,
+    message: `"${ruleText(site.owner, text)}" always adds "${site.task.name}".`,
+  }));
+  return diagnose("ADG5003", { file, span: last.site.call.callee.span }, { circle: names }, { related });
+}
+
+function shortestCircle(group: readonly Certain[]): readonly Certain[] {
+  const circles = group.map((first) => {
+    const ways = new Map<TaskSymbol, readonly Certain[]>([[first.site.task, [first]]]);
+    for (const [task, way] of ways) {
+      if (task === first.from) return way;
+      for (const next of group)
+        if (next.from === task && !ways.has(next.site.task)) ways.set(next.site.task, [...way, next]);
+    }
+    return group;
+  });
+  return circles.toSorted((a, b) => a.length - b.length)[0] ?? group;
+}
+
+/** What a rule adds for sure for each node of a task that it, or a rule around it, fires on. */
+function certainOf(rule: RuleLike, scope: ScopeFacts): readonly Certain[] {
+  const chain = outwards(rule, scope.around);
+  if (!chain.every(isUnconditional)) return [];
+  // Each nested rule must itself be made without condition.
+  for (const [place, outer] of chain.slice(1).entries())
+    if (!unconditionalCalls(outer.body).rules.has(chain[place] as RuleLike)) return [];
+  const calls = unconditionalCalls(rule.body).calls;
+  // A name holds one node: only conditions on any node of a task give a rule more and more to fire on.
+  const from = new Set(
+    chain
+      .flatMap(conditionsOf)
+      .flatMap((condition) => (condition.kind === "event" ? (taskOfEvent(condition, scope.facts) ?? []) : [])),
+  );
+  const sites = scope
+    .sitesOf(rule)
+    .filter(({ call, task }) => calls.has(call) && call.key === undefined && !hasGuard(task));
+  return sites.flatMap((site) => [...from].map((task) => ({ from: task, site })));
+}
+
+/** Whether it fires for every node of its tasks, if they succeed. */
+function isUnconditional(rule: RuleLike): boolean {
+  if (rule.kind === "start") return true;
+  return (
+    rule.where === undefined &&
+    rule.conditions.every(
+      (condition) =>
+        condition.kind === "no-more" ||
+        condition.kind === "all" ||
+        (condition.kind === "event" && condition.key === undefined && condition.event !== "failed"),
+    )
+  );
+}
+
+/** A growth guard is an end that the author has thought of. */
+function hasGuard({ declaration }: TaskSymbol): boolean {
+  return declaration.kind === "task" && declaration.attributes.some((each: ast.Attribute) => each.kind === "at-most");
+}
