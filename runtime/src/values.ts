@@ -165,7 +165,7 @@ function walkRecord(
   const fields = new Map(type.fields.map((field) => [field.name, field]));
   // What tells the members of a union apart is looked at first: `{ ok: false }` lacks an `error`, not a `value`.
   for (const field of type.fields) {
-    const content = value[field.name];
+    const content = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
     if (!isTag(field.type) || content === undefined) continue;
     const checked = walk(content, field.type, check, depth + 1);
     if (checked instanceof Mismatch) return checked.inside(field.name);
