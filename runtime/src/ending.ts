@@ -3,6 +3,7 @@ import { inOrder } from "./gathers.ts";
 import { gatherBrand } from "./brand.ts";
 import { compareNodes } from "./order.ts";
 import { nodeView } from "./node-view.ts";
+import { putField } from "./put-field.ts";
 import { gathered, type ImmediateEnd } from "./starting.ts";
 import { conform } from "./values.ts";
 import { type NodeSet, type RunState, type ScopeRun } from "./state.ts";
@@ -72,7 +73,7 @@ function readOutputs(state: RunState, scope: ScopeRun): Outputs {
   const outputs = state.workflow.scopes[scope.scope]?.outputs ?? [];
   for (const output of outputs) {
     const read = readOutput(state, scope, output);
-    if ("value" in read) values[nameOf(state, scope, output)] = read.value;
+    if ("value" in read) putField(values, nameOf(state, scope, output), read.value);
     else missing.push({ message: read.message, line: output.line });
   }
   const failedAlready = whyFailed(state, scope) !== undefined;

@@ -3,6 +3,7 @@
  * frozen JSON value of the declared type, in which every `file` and `dir` is an absolute path.
  */
 import { isAbsolute, resolve } from "node:path";
+import { putField } from "./put-field.ts";
 import { describeValue, isPlain, placeText, typeText } from "./value-text.ts";
 import type { Value, ValueType, Workflow } from "./workflow.ts";
 
@@ -199,9 +200,7 @@ function walkFields(
     const checked = field(name, content);
     if (checked instanceof Mismatch) return checked.inside(name);
     if (checked !== content) shared = false;
-    // Assigning to "__proto__" would change the record's prototype instead of giving it a field.
-    if (name === "__proto__") Object.defineProperty(copy, name, { value: checked, enumerable: true });
-    else copy[name] = checked;
+    putField(copy, name, checked);
   }
   return shared ? (record as { readonly [name: string]: Value }) : Object.freeze(copy);
 }
