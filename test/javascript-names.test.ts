@@ -17,6 +17,9 @@ test("inputs, parameters, outputs and fields may bear names that every object of
     ["made", JSON.parse('{ "__proto__": "p6", "a": 6 }')],
     ["joined", ["p6", "5 6 got 5 6 5", "2 3"]],
   ]);
-  const given = await run(workflow, { stateDir: folder, inputs: JSON.parse('{ "__proto__": 8 }') as object });
+  const given = await run(workflow, {
+    stateDir: folder,
+    inputs: JSON.parse('{ "__proto__": 8 }') as Record<string, unknown>,
+  });
   expect(Object.entries(given.outputs)[0]).toEqual(["__proto__", "8 9"]);
 });
