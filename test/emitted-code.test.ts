@@ -13,7 +13,8 @@ const programs = new URL("../compiler/src/testing/programs/", import.meta.url);
 const texts = new Map(
   readdirSync(programs).map((name) => [name.replace(".adg", ""), readFileSync(new URL(name, programs), "utf8")]),
 );
-texts.set("wide", readFileSync(new URL("support/wide.adg", import.meta.url), "utf8"));
+for (const name of ["wide", "javascript-names"])
+  texts.set(name, readFileSync(new URL(`support/${name}.adg`, import.meta.url), "utf8"));
 
 describe("emitted TypeScript", () => {
   test("passes the strictest checks of TypeScript", () => {

@@ -318,9 +318,52 @@ describe("adg run", () => {
     expect(edges).toHaveLength(2);
   });
 
+  test("leaves the user's own folder alone where an output of its name goes, and says so before anything runs", async () => {
+    await file("chapters/one.md", "mine");
+    await file(
+      "a.adg",
+      'output chapters: file[] = all t\ntask t() -> file:\n  out "x"\n  sh "touch ran #{out}"\nstart: t()\n',
+    );
+    const ended = await command(["run", "a.adg", "--out", "."]);
+    expect(ended.exit).toBe(2);
+    expect(ended.err).toContain(`${join(folder, "chapters")}": there is a folder that adg did not make`);
+    expect(await readFile(join(folder, "chapters", "one.md"), "utf8")).toBe("mine");
+    expectNoTrace(ended);
+  });
+
+  test("says where the results are when they cannot be delivered", async () => {
+    await file("notes/one.md", "mine");
+    await file("a.adg", 'output notes = t\ntask t() -> file:\n  out "x"\n  sh "echo 1 > #{out}"\nstart: t()\n');
+    const ended = await command(["run", "a.adg", "--out", ".", "--json"]);
+    expect(ended.exit).toBe(1);
+    expect(JSON.parse(ended.out)).toMatchObject({ status: "succeeded" });
+    const { run } = JSON.parse(ended.out) as { run: string };
+    expect(ended.err).toContain(`What the run made is in "${join(folder, ".adg", "runs", run)}".`);
+    expect(await readFile(join(folder, "notes", "one.md"), "utf8")).toBe("mine");
+    expectNoTrace(ended);
+  });
+
+  test("refuses, before anything runs, an --out or --graph that cannot be written", async () => {
+    await file("a.adg", 'task t():\n  sh "true"\n\nstart: t()\n');
+    await file("taken", "");
+    for (const [flag, path, says] of [
+      ["--graph", join("gone", "g.json"), "there is no folder"],
+      ["--graph", ".", "it is a folder"],
+      ["--out", join("taken", "in", "it"), `${join(folder, "taken")}" is not a folder`],
+      ["--out", "/proc/adg/out", '"/proc" takes no folder'],
+    ] as const) {
+      const ended = await command(["run", "a.adg", flag, path]);
+      expect(ended.err).toContain(says);
+      expect(ended.exit).toBe(2);
+      expect(ended.out).toBe("");
+      expectNoTrace(ended);
+    }
+  });
+
   test("still tells how the run ended where the graph cannot be written", async () => {
-    await file("a.adg", greeting);
-    const ended = await command(["run", "a.adg", "--json", "--input", "name=Ada", "--graph", join("gone", "g.json")]);
+    await file("gone/a.txt", "");
+    await file("a.adg", `task t():\n  sh "rm -r ${join(folder, "gone")}"\n\nstart: t()\n`);
+    const ended = await command(["run", "a.adg", "--json", "--graph", join("gone", "g.json")]);
     expect(ended.exit).toBe(1);
     expect(JSON.parse(ended.out)).toMatchObject({ status: "succeeded" });
     expect(ended.err).toContain(join("gone", "g.json"));

@@ -10,6 +10,14 @@ test("an exception inside adg is called a fault of adg, and shows its trace only
   expect(exceptionText(new Error("no such token"), true)).toMatch(/\n\s+at .*fault\.test\.ts/);
 });
 
+test("an exception inside each of adg's packages is called a fault of adg", () => {
+  for (const file of ["../../compiler/dist/check.js", "../../runtime/dist/step.js", "../dist/run.js"]) {
+    const error = new Error("too deep");
+    error.stack = `Error: too deep\n    at check (${new URL(file, import.meta.url).href}:3:7)`;
+    expect(exceptionText(error, false), file).toContain("This is a fault of adg, not of your program: too deep");
+  }
+});
+
 test("what a user's module threw outside of any task is not called a fault of adg", () => {
   const error = new Error("nobody waited");
   error.stack =

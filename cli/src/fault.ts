@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "./refusal.ts";
-import { runtimeUrl } from "./tool-version.ts";
+import { compilerUrl, runtimeUrl } from "./tool-version.ts";
 
 /**
  * What is printed when a command ends by an exception: why the command is refused, what a module of the user's threw outside of any
@@ -22,7 +22,7 @@ export function exceptionText(error: unknown, debug: boolean): string {
   return [...lines, debug ? stack : "ADG_DEBUG=1 shows the trace."].join("\n");
 }
 
-const ourFolders = [import.meta.url, runtimeUrl].map((url) => dirname(dirname(fileURLToPath(url))));
+const ourFolders = [import.meta.url, compilerUrl, runtimeUrl].map((url) => dirname(dirname(fileURLToPath(url))));
 
 /** The file and line of the innermost frame, where that is in no code of adg's, Node's or a package's. */
 function usersPlace(stack: string): string | undefined {

@@ -1,10 +1,13 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { accessSync, constants, statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { FinalGraph, Report, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
 import { interruption } from "./interruption.ts";
-import { deliver } from "./out-folder.ts";
+import { makeFolder } from "./make-folder.ts";
+import { checkOutFolder, deliver, type OutFolder } from "./out-folder.ts";
 import { Refusal } from "./refusal.ts";
 import type { Reporter } from "./reporter.ts";
 import type { SummaryFacts } from "./summary.ts";
@@ -54,7 +57,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   }
   const { workflow, stateFolder } = compiled;
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
-  if (options.out !== undefined) await makeFolder(options.out);
+  if (options.graph !== undefined) checkFile(options.graph);
+  const out = options.out === undefined ? undefined : await outFolder(options.out, workflow, inputs);
 
   let graph: FinalGraph | undefined;
   const start = performance.now();
@@ -74,7 +78,10 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   }).finally(() => interrupted.close());
   const elapsed = performance.now() - start;
-  const kept = await keep(options, workflow, report, graph);
+  const kept = await keep({ graph: options.graph, out }, workflow, report, graph).catch((error: Error) => {
+    const problem = `${sentence(error.message)} What the run made is in "${join(stateFolder, "runs", report.run)}".`;
+    return { delivered: [], problem };
+  });
   await reporter.finished(report, { elapsed, ...kept });
   return kept.problem === undefined ? exitCodes[report.status] : exitCodes[report.status] || 1;
 }
@@ -91,24 +98,55 @@ async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Re
 
 /** Writes what the user wants to keep of the run. What cannot be written does not hide how the run ended. */
 async function keep(
-  options: RunOptions,
+  to: { readonly graph: string | undefined; readonly out: OutFolder | undefined },
   workflow: Workflow,
   report: Report,
   graph: FinalGraph | undefined,
 ): Promise<Pick<SummaryFacts, "delivered" | "problem">> {
+  if (to.graph !== undefined) await writeFile(to.graph, `${JSON.stringify(graph, undefined, 2)}\n`);
+  return { delivered: to.out === undefined ? [] : await deliver(workflow, report, to.out) };
+}
+
+function sentence(text: string): string {
+  return text.endsWith(".") ? text : `What the run made cannot be written: ${text}.`;
+}
+
+/** Makes the folder for the outputs. What cannot be delivered there is said before anything runs where it can be known. */
+async function outFolder(
+  folder: string,
+  workflow: Workflow,
+  given: Readonly<Record<string, unknown>>,
+): Promise<OutFolder> {
+  const out = { folder, kept: await keptOf(workflow, given) };
+  makeFolder(folder);
+  checkOutFolder(workflow, out);
+  return out;
+}
+
+/** The folder of the program, and the files and folders among its inputs. */
+async function keptOf(workflow: Workflow, given: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+  const { InputError, inputsOf, pathsIn } = await import("@adg/runtime");
+  const folder = dirname(fileURLToPath(workflow.source));
+  const parameters = workflow.scopes[0]?.parameters ?? [];
   try {
-    if (options.graph !== undefined) await writeFile(options.graph, `${JSON.stringify(graph, undefined, 2)}\n`);
-    return { delivered: options.out === undefined ? [] : await deliver(workflow, report, options.out) };
+    const inputs = inputsOf(workflow, given, { caller: resolve("."), source: folder });
+    const found = parameters.flatMap(({ name, type }) => pathsIn(inputs[name] ?? null, type, workflow));
+    return [folder, ...found.map(({ path }) => path)];
   } catch (error) {
-    return { delivered: [], problem: `What the run made cannot be written: ${(error as Error).message}.` };
+    if (error instanceof InputError) throw new Refusal(error.errors);
+    throw error;
   }
 }
 
-/** Said before anything runs, not after. */
-async function makeFolder(folder: string): Promise<void> {
+/** Refuses a file that cannot be written when the run is over. */
+function checkFile(file: string): void {
+  const folder = dirname(resolve(file));
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder(folder)) throw new Refusal(`"${file}" cannot be written: there is no folder "${folder}".`);
+  if (isFolder(file)) throw new Refusal(`"${file}" cannot be written: it is a folder.`);
   try {
-    await mkdir(resolve(folder), { recursive: true });
-  } catch (error) {
-    throw new Refusal(`The folder "${folder}" cannot be made: ${(error as Error).message}.`);
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new Refusal(`"${file}" cannot be written: the folder "${folder}" is not yours to write to.`);
   }
 }

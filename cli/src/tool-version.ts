@@ -2,6 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** `file:` URL of the compiler. */
+export const compilerUrl = import.meta.resolve("@adg/compiler");
+
 /** `file:` URL of the runtime that this command runs programs on. */
 export const runtimeUrl = import.meta.resolve("@adg/runtime");
 
@@ -10,7 +13,7 @@ export const runtimeUrl = import.meta.resolve("@adg/runtime");
  * was built in place, when.
  */
 export function toolVersion(): string {
-  const parts = [import.meta.url, import.meta.resolve("@adg/compiler"), runtimeUrl].map((url) => {
+  const parts = [import.meta.url, compilerUrl, runtimeUrl].map((url) => {
     const folder = dirname(fileURLToPath(url));
     const { version } = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")) as { version: string };
     const built = statSync(join(folder, ".tsbuildinfo"), { throwIfNoEntry: false });

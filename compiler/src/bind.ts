@@ -113,7 +113,7 @@ function outputsTwice(members: readonly (ast.Declaration | ast.Output)[], file: 
   for (const [place, output] of outputs.entries()) {
     if (output.name === undefined || outputs[0]?.name === undefined) {
       if (place > 0)
-        diagnostics.push(diagnose("ADG2002", { file, span: output.span }, { what: "output", name: output.name?.text }));
+        diagnostics.push(diagnose("ADG2002", { file, span: output.span }, { what: "output beside others" }));
       continue;
     }
     const first = firsts.get(output.name.text);

@@ -52,10 +52,11 @@ export const catalogue = {
     "unknown name (nearest names offered)",
     (p: UnknownName) => `Unknown ${p.what} ${quoted(p.name)}${didYouMean(p.nearest)}`,
   ),
-  ADG2002: error(
-    "declared twice",
-    (p: { what: string; name: string | undefined }) =>
-      `The ${p.what}${p.name === undefined ? "" : ` ${quoted(p.name)}`} is declared twice.`,
+  /** Without a name: an output that stands beside one without a name, or has none itself. */
+  ADG2002: error("declared twice", (p: { what: string; name: string } | { what: "output beside others" }) =>
+    "name" in p
+      ? `The ${p.what} ${quoted(p.name)} is declared twice.`
+      : "An output without a name must be the only one: give each of them a name.",
   ),
   ADG2003: error(
     "import of an `.adg` file or of a name in it cannot be resolved",

@@ -1,7 +1,7 @@
 /** The passes over one file, from its text to a checked program. */
 import { bind } from "./bind.ts";
 import { createChecker } from "./check/checker.ts";
-import { checkUncreatedEdges, checkUndeclaredEdges } from "./check/edges.ts";
+import { addedInBrokenRules, checkUncreatedEdges, checkUndeclaredEdges } from "./check/edges.ts";
 import { checkExpression } from "./check/expression.ts";
 import { checkModule } from "./check/module.ts";
 import { type BashParser } from "./check/shell.ts";
@@ -53,6 +53,7 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   const sites = findSites(module, checker);
   checkShellTexts(checker, module, { file, text }, options.bash);
 
+  const broken = addedInBrokenRules(checker, sites.values());
   // A broken edge declaration may be the one that is looked for.
   if (syntax.isEmpty) checkUndeclaredEdges(checker, sites.values(), { module, text });
   // What an unknown name would have created cannot be told.
@@ -60,7 +61,7 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   const isLibrary = !module.declarations.some((declaration) => declaration.kind === "start");
   if (!isLibrary) {
     const unused = checkUnused(checker, loaded.lost);
-    if (isWhole) checkUncreatedEdges(checker, sites.values(), unused);
+    if (isWhole) checkUncreatedEdges(checker, sites.values(), { unused, broken });
   }
 
   const program: Program = {

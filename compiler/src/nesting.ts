@@ -8,6 +8,8 @@ const MAXIMUM_NESTING = 100;
 const MAXIMUM_CHAIN = 400;
 /** Indented blocks inside each other. */
 export const MAXIMUM_BLOCKS = 100;
+/** Branches of one `if`, each of which JavaScript takes to be inside the one before. */
+export const MAXIMUM_BRANCHES = 400;
 
 export interface TooDeep {
   readonly token: IToken;

@@ -49,7 +49,9 @@ export class LineParser {
     if (line.misplaced) return this.leaveOut(line, line.first + at);
     if (this.#isAtLineEnd(line, at)) this.#unexpectedEnd(line.tokens[at - 1], expected);
     else this.unexpected(spanOf(error.token), foundAt(error.token), expected);
-    const mended = lacksColon(error) ? this.#withColon(kind, line) : undefined;
+    // A "where" below belongs to the head, whose block is then further down.
+    const isWhole = this.reader.peekToken()?.tokenType !== t.Where;
+    const mended = lacksColon(error) && isWhole ? this.#withColon(kind, line) : undefined;
     return mended ?? this.leaveOut(line, line.first + at);
   }
 

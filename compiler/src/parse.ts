@@ -7,7 +7,8 @@ import { type BelowDeclaration, buildAttribute, buildDeclaration, buildMember, t
 import { buildStatement, type ElseLine, skipElseLines } from "./build-rule.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { LogicalLine } from "./layout.ts";
-import { MAXIMUM_BLOCKS } from "./nesting.ts";
+import { spanOf } from "./cst.ts";
+import { MAXIMUM_BLOCKS, MAXIMUM_BRANCHES } from "./nesting.ts";
 import { LineParser } from "./parse-line.ts";
 import { salvageDeclaration, salvageStatement } from "./salvage.ts";
 import * as t from "./tokens.ts";
@@ -50,11 +51,12 @@ class FileParser {
 
   /** What a builder may ask for below `line`. */
   #below(line: LogicalLine): BelowDeclaration {
+    let elseLines = 0;
     return {
       statements: (colon) => this.#block(line, colon, "a statement", (inner) => this.#statement(inner)),
       members: (colon) => this.#block(line, colon, 'an "output", "start" or rule', (inner) => this.#member(inner)),
       attributes: (colon) => this.#attributes(line, colon),
-      elseLine: () => this.#elseLine(line),
+      elseLine: () => this.#elseLine(line, ++elseLines),
     };
   }
 
@@ -84,9 +86,18 @@ class FileParser {
     return { attributes, broken: broken || attributes.length === 0 };
   }
 
-  #elseLine(line: LogicalLine): ElseLine | undefined {
+  /** `count`: which one it is below `line`, from 1. */
+  #elseLine(line: LogicalLine, count: number): ElseLine | undefined {
     const next = this.#lines.reader.peek();
-    if (next?.indent !== line.indent || this.#lines.reader.peekToken()?.tokenType !== t.Else) return undefined;
+    const token = this.#lines.reader.peekToken();
+    if (next?.indent !== line.indent || token?.tokenType !== t.Else) return undefined;
+    if (count >= MAXIMUM_BRANCHES) {
+      if (count === MAXIMUM_BRANCHES)
+        this.#lines.unexpected(spanOf(token), "", `at most ${MAXIMUM_BRANCHES} branches of one "if"`);
+      const surplus = this.#lines.reader.read();
+      this.#lines.leaveOut(surplus, surplus.first + surplus.tokens.length);
+      return { branches: undefined };
+    }
     this.#lines.reportTab(next);
     return { branches: this.#lines.parse("elseBranches", this.#lines.reader.read()) };
   }

@@ -16,6 +16,29 @@ function declarations(text: string): unknown {
 }
 
 describe("one mistake gives one diagnostic", () => {
+  test('where a "where" stands below an unfinished head, and its body less deep', () => {
+    says(`when a done as x
+                ^ ADG1001 Expected ":" after the head of a rule, but found the end of the line.
+    where x.result > 1:
+  a()
+when b done: a()
+`);
+  });
+
+  test('where an "if" has more branches than can be run', () => {
+    const branches = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, i) => `  else if n == ${from + i}: a()\n`).join("");
+    says(`start:
+  if n == 0: a()
+${branches(1, 400)}`);
+    says(`start:
+  if n == 0: a()
+${branches(1, 400)}  else if n == 400: a()
+  ^^^^ ADG1001 Expected at most 400 branches of one "if".
+${branches(401, 5000)}  a()
+`);
+  });
+
   test("in each of several declarations", () => {
     says(`task a() -> int:
   sh "echo 1"

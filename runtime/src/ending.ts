@@ -3,11 +3,12 @@ import { inOrder } from "./gathers.ts";
 import { gatherBrand } from "./brand.ts";
 import { compareNodes } from "./order.ts";
 import { nodeView } from "./node-view.ts";
+import { putField } from "./put-field.ts";
 import { gathered, type ImmediateEnd } from "./starting.ts";
-import { conform } from "./values.ts";
+import { conform, typeNamed } from "./values.ts";
 import { type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import type { Failure } from "./event.ts";
-import type { Output, Value } from "./workflow.ts";
+import type { Output, Value, ValueType, Workflow } from "./workflow.ts";
 
 /** Nothing can happen in the scope any more: it settles the node it runs for, or ends the run. */
 export function endScope(state: RunState, scope: ScopeRun, end: (node: number, outcome: ImmediateEnd) => void): void {
@@ -72,7 +73,7 @@ function readOutputs(state: RunState, scope: ScopeRun): Outputs {
   const outputs = state.workflow.scopes[scope.scope]?.outputs ?? [];
   for (const output of outputs) {
     const read = readOutput(state, scope, output);
-    if ("value" in read) values[nameOf(state, scope, output)] = read.value;
+    if ("value" in read) putField(values, nameOf(state, scope, output), read.value);
     else missing.push({ message: read.message, line: output.line });
   }
   const failedAlready = whyFailed(state, scope) !== undefined;
@@ -96,7 +97,7 @@ function readOutput(
         return { message: `${called} has several values: there are ${nodes.length} "${task}" nodes.` };
       const only = done[0];
       if (only === undefined && nodes.length === 1) return { message: `${called} has no value: "${task}" failed.` };
-      if (only === undefined && !allowsNull(output))
+      if (only === undefined && !allowsNull(output.type, state.workflow.types))
         return { message: `${called} has no value: there is no "${task}" node.` };
       value = only === undefined ? null : state.graph.result(only);
       break;
@@ -117,8 +118,9 @@ function readOutput(
   return checked.ok ? checked : { message: `${called} is not of its declared type: ${checked.message}` };
 }
 
-function allowsNull({ type }: Output): boolean {
-  return type.kind === "null" || (type.kind === "union" && type.members.some(({ kind }) => kind === "null"));
+function allowsNull(type: ValueType, types: Workflow["types"]): boolean {
+  if (type.kind === "ref") return allowsNull(typeNamed(type.name, types), types);
+  return type.kind === "null" || (type.kind === "union" && type.members.some((member) => allowsNull(member, types)));
 }
 
 /** An engine fault: a rule was left neither fired, closed nor blocked. It is reported as one, never as success. */

@@ -3,6 +3,7 @@ export { run, type Observer, type RunOptions } from "./run.ts";
 export type { FinalEdge, FinalGraph, FinalNode } from "./final-graph.ts";
 export { gatherBrand, isGathered, isNode, nodeBrand } from "./brand.ts";
 export * from "./by-hand.ts";
+export { inputsOf, type InputFolders } from "./inputs.ts";
 export { InputError } from "./input-error.ts";
 export { conform, type ConformOptions, type Conformed } from "./values.ts";
 export { pathsIn, type PathInValue } from "./paths.ts";

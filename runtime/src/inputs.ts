@@ -2,6 +2,7 @@
 import type { ErrorReport } from "./event.ts";
 import { traceOf } from "./failure.ts";
 import { InputError } from "./input-error.ts";
+import { putField } from "./put-field.ts";
 import { thrownOf } from "./thrown.ts";
 import { conform } from "./values.ts";
 import type { Parameter, Value, Workflow } from "./workflow.ts";
@@ -34,7 +35,7 @@ export function inputsOf(
     }
     const base = isGiven ? folders.caller : folders.source;
     const checked = conform(found.value, type, { types: workflow.types, base, at: `input "${name}"` });
-    if (checked.ok) inputs[name] = checked.value;
+    if (checked.ok) putField(inputs, name, checked.value);
     else errors.push(mistake(checked.message));
   }
   if (errors.length > 0) throw new InputError(errors);

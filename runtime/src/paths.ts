@@ -85,7 +85,8 @@ function collectPaths(value: Value, type: ValueType, options: ConformOptions, at
       return;
     case "record":
       for (const field of type.fields) {
-        const content = (value as { readonly [name: string]: Value })[field.name];
+        const record = value as { readonly [name: string]: Value };
+        const content = Object.hasOwn(record, field.name) ? record[field.name] : undefined;
         if (content !== undefined) collectPaths(content, field.type, options, placeText(at, field.name), found);
       }
       return;

@@ -6,6 +6,7 @@ import { handle } from "./firing.ts";
 import { makeInstance } from "./instance.ts";
 import { isView, outcomeOf } from "./node-view.ts";
 import { compareNodes } from "./order.ts";
+import { putField } from "./put-field.ts";
 import { newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { messageOf } from "./thrown.ts";
 import { conform } from "./values.ts";
@@ -134,7 +135,7 @@ function resolveArguments(state: RunState, node: number, parameters: readonly Pa
       at: parameter.name,
     });
     if (!checked.ok) return { code: "ADG7002", message: checked.message };
-    known[parameter.name] = checked.value;
+    putField(known, parameter.name, checked.value);
     values.push(checked.value);
   }
   return values;

@@ -132,6 +132,16 @@ describe("a path", () => {
     ]);
     expect(pathsIn({ value: 1, children: [] }, ref("Tree"), { types })).toStrictEqual([]);
   });
+
+  test("is not looked for in what every object of JavaScript has", () => {
+    const type = record({ "constructor?": list(file), "valueOf?": file });
+    expect(pathsIn({}, type, { types })).toStrictEqual([]);
+  });
+});
+
+test("a field that is missing may have the name of what every object of JavaScript has", () => {
+  const type = record({ "constructor?": literal("a"), "valueOf?": union(literal(1), literal(2)), a: int });
+  expect(accepted({ a: 1 }, type)).toStrictEqual({ a: 1 });
 });
 
 describe("a value that is not of its type is refused with the path, the expected type and what came", () => {

@@ -3,6 +3,7 @@
  * frozen JSON value of the declared type, in which every `file` and `dir` is an absolute path.
  */
 import { isAbsolute, resolve } from "node:path";
+import { putField } from "./put-field.ts";
 import { describeValue, isPlain, placeText, typeText } from "./value-text.ts";
 import type { Value, ValueType, Workflow } from "./workflow.ts";
 
@@ -165,7 +166,7 @@ function walkRecord(
   const fields = new Map(type.fields.map((field) => [field.name, field]));
   // What tells the members of a union apart is looked at first: `{ ok: false }` lacks an `error`, not a `value`.
   for (const field of type.fields) {
-    const content = value[field.name];
+    const content = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
     if (!isTag(field.type) || content === undefined) continue;
     const checked = walk(content, field.type, check, depth + 1);
     if (checked instanceof Mismatch) return checked.inside(field.name);
@@ -199,9 +200,7 @@ function walkFields(
     const checked = field(name, content);
     if (checked instanceof Mismatch) return checked.inside(name);
     if (checked !== content) shared = false;
-    // Assigning to "__proto__" would change the record's prototype instead of giving it a field.
-    if (name === "__proto__") Object.defineProperty(copy, name, { value: checked, enumerable: true });
-    else copy[name] = checked;
+    putField(copy, name, checked);
   }
   return shared ? (record as { readonly [name: string]: Value }) : Object.freeze(copy);
 }

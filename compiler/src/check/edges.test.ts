@@ -102,6 +102,27 @@ when a done:
   });
 });
 
+test("an edge to a node that is added with a mistake is not said to be created by nothing", () => {
+  expectCheck(`${tasks}edge a -> b
+start:
+  a()
+  c([])
+  d()
+when a added as x: b(x.result)
+                       ^^^^^^ ADG3003
+`);
+  expectCheck(`${tasks}edge a -> b
+start:
+  a()
+  c([])
+  d()
+when a added as x:
+  let n = x.result
+            ^^^^^^ ADG3003
+  b(n)
+`);
+});
+
 test("an edge that nothing can create is warned of, but for what is unused or misspelt", () => {
   expectCheck(`${tasks}edge a -> b -> c
           ^^^^^^ ADG4002 Nothing can create an edge "b -> c".

@@ -24,13 +24,28 @@ export function checkUndeclaredEdges(
   }
 }
 
-/** Warns of each declared edge type that no site can create. What `unused` tasks would do is said of them already. */
-export function checkUncreatedEdges(checker: Checker, sites: Iterable<AddSite>, unused: ReadonlySet<TaskSymbol>): void {
+/** The tasks that rules with errors add: from where their data would come cannot be told. To be asked before edges are checked. */
+export function addedInBrokenRules(checker: Checker, sites: Iterable<AddSite>): ReadonlySet<TaskSymbol> {
+  const errors = checker.diagnostics.filter(({ severity }) => severity === "error");
+  const isBroken = ({ span }: ast.Rule | ast.Start): boolean =>
+    errors.some((error) => error.span.start >= span.start && error.span.start < span.end);
+  return new Set([...sites].flatMap(({ owner, task }) => (errors.length > 0 && isBroken(owner) ? [task] : [])));
+}
+
+/**
+ * Warns of each declared edge type that no site can create, but for edges of `unused` tasks, which is said of them already, and for
+ * those to what `broken` rules add.
+ */
+export function checkUncreatedEdges(
+  checker: Checker,
+  sites: Iterable<AddSite>,
+  { unused, broken }: { readonly unused: ReadonlySet<TaskSymbol>; readonly broken: ReadonlySet<TaskSymbol> },
+): void {
   const created = pairsOf(
     [...sites].flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, to: task }))),
   );
   for (const { from, to, at } of checker.module.edges) {
-    if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to)) continue;
+    if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to) || broken.has(to)) continue;
     checker.report("ADG4002", at, { from: from.name, to: to.name });
   }
 }

@@ -84,6 +84,15 @@ rule r when t done as a: t(1, 2)
 `);
   });
 
+  test("is not what an output without a name is charged with: it must be the only one", () => {
+    expectCheck(`task a() -> int = 1
+output a
+output b = a
+^^^^^^^^^^^^ ADG2002 An output without a name must be the only one: give each of them a name.
+start: a()
+`);
+  });
+
   test("may be a task and an input, an output or a built-in function", () => {
     expectCheck(`input count: int = 1
 output count: int = count

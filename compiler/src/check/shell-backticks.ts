@@ -36,6 +36,7 @@ export function readBackticks(reader: Reader, around: "bare" | "double"): void {
     problems: reader.problems,
     backticks: around,
     document: undefined,
+    depth: reader.depth,
     notArithmetic: new Set(),
     origin: (offset) => origins[Math.min(offset, text.length)] ?? 0,
     readCommands: reader.readCommands,

@@ -1,7 +1,7 @@
 /** Reads the commands of shell text: lists, pipelines and what the shell's own words open (bash manual, "Shell Grammar"). */
 import { readConditional } from "./shell-conditional.ts";
 import { endPending } from "./shell-heredoc.ts";
-import { charAt, isHole, matchAt, type Reader, refuseSince, syntaxError } from "./shell-reader.ts";
+import { charAt, isHole, matchAt, readDeeper, type Reader, refuseSince, syntaxError } from "./shell-reader.ts";
 import { type Opener, readForHead, readPatterns, shellWordAt } from "./shell-heads.ts";
 import { placeWord, readRedirection, readSimple, skipBlanks, skipComment, skipLines } from "./shell-simple.ts";
 import { readWord, tryArithmetic } from "./shell-words.ts";
@@ -145,6 +145,10 @@ function readCommand(reader: Reader): boolean {
 
 /** Reads what `(`, `((` or one of the shell's own words opens, if one does. */
 function readCompound(reader: Reader): boolean {
+  return readDeeper(reader, () => readOpened(reader));
+}
+
+function readOpened(reader: Reader): boolean {
   const start = reader.position;
   if (charAt(reader, start) === "(") {
     if (charAt(reader, start + 1) === "(" && tryArithmetic(reader, 2)) return true;

@@ -38,6 +38,8 @@ export interface Reader {
   readonly backticks: "bare" | "double" | undefined;
   /** Around what is read stands a here-document, which no line of a value may end. */
   document: ((offset: number) => HereDocument) | undefined;
+  /** How many commands, brackets and expansions are open around the place reached. */
+  depth: number;
   /** Offsets where `((` turned out to open no arithmetic. */
   readonly notArithmetic: Set<number>;
   /** Offset in the whole command of an offset in this text (the text inside backticks is another one). */
@@ -63,6 +65,25 @@ export class ShellSyntax extends Error {
 export function syntaxError(reader: Reader, start: number, end: number, problem: string): never {
   const last = Math.max(start, end - 1);
   throw new ShellSyntax(reader.origin(start), reader.origin(last) + (end > start ? 1 : 0), problem);
+}
+
+/** Commands, brackets and expansions inside each other. They are read by recursion, which the stack must be deep enough for. */
+const maximumDepth = 100;
+
+/** Reads something that may hold the like of itself; refuses what is nested too deep. */
+export function readDeeper<T>(reader: Reader, read: () => T): T {
+  const at = reader.position;
+  reader.depth++;
+  if (reader.depth > maximumDepth)
+    syntaxError(
+      reader,
+      at,
+      at + 1,
+      `Here more than ${maximumDepth} commands, brackets or expansions stand inside each other`,
+    );
+  const result = read();
+  reader.depth--;
+  return result;
 }
 
 export function isHole(reader: Reader, offset: number): boolean {

@@ -22,7 +22,7 @@ export function shellTextOf(literal: TextLiteral, source: string): ShellText {
       places.push(part.span);
       text += HOLE;
     } else {
-      places.push(...placesOf(part, source, literal.triple));
+      for (const place of placesOf(part, source, literal.triple)) places.push(place);
       text += part.value;
     }
   }

@@ -9,6 +9,7 @@ import {
   isHole,
   matchAt,
   place,
+  readDeeper,
   type Reader,
   refuse,
   refuseSince,
@@ -38,7 +39,7 @@ export function readWord(reader: Reader, where: "command" | "conditional" = "com
       reader.position++;
     } else if ((char === "<" || char === ">") && charAt(reader, at + 1) === "(") {
       plain = false;
-      readNested(reader, 2);
+      readDeeper(reader, () => readNested(reader, 2));
     } else if (char === "(" && at > start && /[@!?*+]/.test(reader.text.charAt(at - 1))) {
       plain = false;
       if (where === "command" && !reader.text.includes("extglob"))
@@ -58,6 +59,10 @@ export function readWord(reader: Reader, where: "command" | "conditional" = "com
 
 /** Reads what bash groups in brackets inside a pattern: `@(a|b)`, or `(a b|c)` of a regular expression. */
 export function readPatternGroup(reader: Reader): readonly number[] {
+  return readDeeper(reader, () => readGroup(reader));
+}
+
+function readGroup(reader: Reader): readonly number[] {
   const opened = reader.position++;
   const holes: number[] = [];
   while (reader.position < reader.end) {
@@ -162,6 +167,10 @@ type Mode = "bare" | "double" | "heredoc";
 
 /** Reads from `$` or a backtick; a `$` that means nothing is passed by. */
 export function readExpansion(reader: Reader, mode: Mode): void {
+  readDeeper(reader, () => readFromSign(reader, mode));
+}
+
+function readFromSign(reader: Reader, mode: Mode): void {
   const at = reader.position;
   if (reader.text.charAt(at) === "`") return readBackticks(reader, mode === "double" ? "double" : "bare");
   const next = charAt(reader, at + 1);

@@ -201,6 +201,30 @@ describe("a hole whose quoting cannot be told is reported", () => {
   });
 });
 
+for (const [what, open, close] of [
+  ["command substitutions", "$(echo ", ")"],
+  ["process substitutions", "cat <(", ")"],
+  ["conditions", "if true; then ", "; fi"],
+  ["expansions", "${a:-", "}"],
+  ["computations", "$((1+", "))"],
+  ["quotes", '"$(echo ', ')"'],
+  ["functions", "function f ", ""],
+  ["coprocesses", "coproc ", ""],
+  ["groups of a regular expression", "[[ a =~ (" + "(", ")"],
+] as const) {
+  test(`${what} that are nested too deep to be read give one ADG6005`, () => {
+    const { diagnostics } = check(`echo #{a}\n${open.repeat(5000)}{ a; }${close.repeat(5000)}`);
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "ADG6005 Here more than 100 commands, brackets or expansions stand inside each other.",
+    ]);
+    expect(check(`echo ${"$(echo ".repeat(90)}#{a}${")".repeat(90)}`).diagnostics).toEqual([]);
+  });
+}
+
+test("a command may go on as long as it likes", () => {
+  for (const part of ["a && ", "a; "]) expect(check(`${part.repeat(30_000)}echo #{a}`).diagnostics).toEqual([]);
+});
+
 test("a place is right behind escapes and behind indentation that is not part of the text", () => {
   const escaped = String.raw`sh "echo \"\u{e9}\t\\\\\" ')' '"`;
   const at = escaped.lastIndexOf("'");

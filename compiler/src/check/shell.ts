@@ -76,6 +76,7 @@ export function readShell({ text, holes }: Pick<ShellText, "text" | "holes">): R
     problems: [],
     backticks: undefined,
     document: undefined,
+    depth: 0,
     notArithmetic: new Set(),
     origin: (offset) => offset,
     readCommands,

@@ -99,8 +99,13 @@ function emitMember(expression: ast.Expression & { readonly kind: "member" }, si
   if (kindOf(objectType) === "any") {
     return firm(code`${context.runtime("library")}.member(${emitted}, ${quoted(member.text)})`);
   }
-  const read = code`${emitted}${dotted(member.text)}`;
   const { type, optional } = fieldOf(objectType, member.text);
+  // Where the record has none of its own, JavaScript would read what every object has by that name.
+  if (optional && member.text in Object.prototype) {
+    const own = code`${context.runtime("library")}.member(${emitted}, ${quoted(member.text)})`;
+    return firm(code`(${own}${types` as ${emitType(context.typeOf(expression), context)}`})`);
+  }
+  const read = code`${emitted}${dotted(member.text)}`;
   const mayBeMissing = optional && membersOf(context.typeOf(expression)).some((each) => each.kind === "null");
   return mayBeMissing ? firm(code`(${read} ?? null)`) : narrowed(firm(read), type, expression, sight);
 }

@@ -1,5 +1,6 @@
 import type * as ast from "../ast.ts";
 import { unknownType } from "../type-shape.ts";
+import type { Type } from "../types.ts";
 import { block, code, joined, quoted, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { emitParameter, emitParameters, type ParameterLike } from "./emit-parameter.ts";
@@ -31,6 +32,12 @@ export function emitScope(scope: ast.Module | ast.Workflow, name: string, contex
   );
 }
 
+/** What a workflow declares to give, where this output without a name is what it gives. */
+function declaredResult(output: ast.Output, scope: ast.Module | ast.Workflow, context: Context): Type | undefined {
+  if (scope.kind === "module" || output.name !== undefined || scope.result === undefined) return undefined;
+  return context.program.tasks.find(({ declaration }) => declaration === scope)?.result;
+}
+
 function parametersOf(scope: ast.Module | ast.Workflow, context: Context): readonly ParameterLike[] {
   if (scope.kind === "workflow") {
     const task = context.program.tasks.find(({ declaration }) => declaration === scope);
@@ -45,7 +52,9 @@ function parametersOf(scope: ast.Module | ast.Workflow, context: Context): reado
 
 function emitOutput(output: ast.Output, scope: ast.Module | ast.Workflow, context: Context): Code {
   const { value } = output;
-  const { task, type } = outputOf(output, context);
+  const found = outputOf(output, context);
+  const { task } = found;
+  const type = declaredResult(output, scope, context) ?? found.type;
   // The outputs of a module are a record: one without a name bears that of its task.
   const name = output.name?.text ?? (scope.kind === "module" ? task.name : undefined);
   const fields = [

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Call, CallOutcome } from "../executor.ts";
 import { failureOfThrown } from "../failure.ts";
+import { putField } from "../put-field.ts";
 import { thrownOf, type Thrown } from "../thrown.ts";
 import { conform } from "../values.ts";
 import type { TaskContext, Value, ValueType, Workflow } from "../workflow.ts";
@@ -173,7 +174,7 @@ function typesUsed(type: ValueType, types: Workflow["types"]): Workflow["types"]
     else if (part.kind === "ref" && !Object.hasOwn(used, part.name)) {
       const meant = types[part.name];
       if (meant === undefined) return;
-      used[part.name] = meant;
+      putField(used, part.name, meant);
       visit(meant);
     }
   };

@@ -2,6 +2,7 @@
 import { compareText } from "../library/order.ts";
 import { glob, open, stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
+import { putField } from "../put-field.ts";
 import { describeValue, typeText } from "../value-text.ts";
 import { typeNamed } from "../values.ts";
 import type { Value, ValueType, Workflow } from "../workflow.ts";
@@ -48,7 +49,7 @@ async function declaredOutput(type: ValueType, output: ShellOutput): Promise<Val
   const fields = new Map(type.kind === "record" ? type.fields.map((field) => [field.name, field.type]) : []);
   const value: Record<string, Value> = {};
   for (const [name, path] of Object.entries(out as Record<string, Value>))
-    value[name] = await declaredOutput(fields.get(name) ?? { kind: "file" }, { ...output, out: path });
+    putField(value, name, await declaredOutput(fields.get(name) ?? { kind: "file" }, { ...output, out: path }));
   return value;
 }
 

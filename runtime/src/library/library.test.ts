@@ -101,7 +101,7 @@ describe("lists", () => {
     expect(library.item(["a", "b"], 1)).toBe("b");
     expect(library.at(["a", "b"], -1)).toBe("b");
     expect(library.at("ab", 0)).toBe("a");
-    expect(() => library.item(["a"], 1)).toThrow("The place 1 is out of range: there are 1 element, counted from 0.");
+    expect(() => library.item(["a"], 1)).toThrow("The place 1 is out of range: there is 1 element, counted from 0.");
     expect(() => library.item([], -1)).toThrow(library.ExpressionError);
     expect(() => library.at("", 0)).toThrow(library.ExpressionError);
     expect(library.indexOf([{ a: 1 }], { a: 1 })).toBe(0);

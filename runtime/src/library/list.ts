@@ -97,8 +97,8 @@ export function at(list: readonly unknown[] | string, index: number): unknown {
 }
 
 function outOfRange(length: number, index: number): ExpressionError {
-  const elements = length === 0 ? "no elements" : length === 1 ? "1 element" : `${length} elements`;
-  return new ExpressionError(`The place ${index} is out of range: there are ${elements}, counted from 0.`);
+  const elements = length === 0 ? "are no elements" : length === 1 ? "is 1 element" : `are ${length} elements`;
+  return new ExpressionError(`The place ${index} is out of range: there ${elements}, counted from 0.`);
 }
 
 /** `succeeded t` as a list of nodes: those that succeeded. */
