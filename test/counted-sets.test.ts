@@ -43,6 +43,37 @@ describe("at least", () => {
   });
 });
 
+describe("at least, on a circle", () => {
+  it("is closed where only the rule itself could bring the number about", async () => {
+    const report = await outcomeOf(`
+task item(n: int) -> int = n
+task note(n: int) -> int = n
+output notes: int[] = all note
+start:
+  item(1)
+  item(2)
+when at least 3 item done: item(9)
+when no more item: note(0)
+`);
+    expect(report.rules.map(({ state }) => state)).toEqual(["fired", "closed", "fired"]);
+    expect(report.outputs).toEqual({ notes: [0] });
+  });
+
+  it("goes on where the number is met, and what waits for the rest sees what it adds", async () => {
+    const report = await outcomeOf(`
+task item(n: int) -> int = n
+task total(ns: int[]) -> int = sum(ns)
+edge item -> total
+output whole: int = total
+start:
+  for n in range(3): item(n)
+when at least 3 item done: item(9)
+when no more item: total(all item)
+`);
+    expect(report.outputs).toEqual({ whole: 12 });
+  });
+});
+
 describe("every", () => {
   it("fires for each next group and for the rest", async () => {
     for (const seed of [1, 2, 3]) {

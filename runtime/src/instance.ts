@@ -46,6 +46,7 @@ export function makeInstance(
     names: instance.names,
     state: "waiting",
     sets: [],
+    holds: true,
     held: new Set(),
     groups: 0,
     group: undefined,

@@ -159,6 +159,7 @@ function finish(state: RunState, instance: Instance, nodes: readonly number[]): 
     names,
     state: "ready",
     sets: [],
+    holds: false,
     held: new Set(),
     groups: 0,
     group: undefined,

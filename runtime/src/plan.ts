@@ -37,6 +37,10 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     const rule = ruleOf(id);
     const several = rule.conditions.filter(isNodeCondition).length > 1 || rule.parent !== undefined;
     for (const [index, condition] of rule.conditions.entries()) {
+      if (condition.kind === "at-least" && condition.of.kind === "task") {
+        const { task } = condition.of;
+        arrows.push([condition.event === "added" ? added(task) : acting(task), firing(id)]);
+      }
       if (condition.kind !== "each" && condition.kind !== "keyed") continue;
       arrows.push([condition.event === "added" ? added(condition.task) : acting(condition.task), firing(id)]);
       if (condition.kind === "keyed") continue;

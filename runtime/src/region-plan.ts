@@ -214,11 +214,13 @@ function sourceTask(plan: ScopePlan, source: Source): TaskId | undefined {
 
 /** Places of the scope that can give `rule` a node, but for the condition `except`. */
 function placesWatched(plan: ScopePlan, rule: Rule, except?: number): number[] {
-  return rule.conditions.flatMap((condition, index) =>
-    index === except || (condition.kind !== "each" && condition.kind !== "keyed")
-      ? []
-      : [condition.event === "added" ? plan.added(condition.task) : plan.acting(condition.task)],
-  );
+  return rule.conditions.flatMap((condition, index) => {
+    if (index === except) return [];
+    if (condition.kind === "at-least" && condition.of.kind === "task")
+      return [condition.event === "added" ? plan.added(condition.of.task) : plan.acting(condition.of.task)];
+    if (condition.kind !== "each" && condition.kind !== "keyed") return [];
+    return [condition.event === "added" ? plan.added(condition.task) : plan.acting(condition.task)];
+  });
 }
 
 /** A source of edges with what the same body made on the way resolved. */

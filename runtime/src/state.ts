@@ -69,6 +69,8 @@ export interface Tuple {
   groups: number;
   /** With `every`: the group that it fires for, and its number. */
   readonly group: { readonly number: number; readonly nodes: readonly number[] } | undefined;
+  /** Whether it keeps open what its rule may add. It does not while an `at least` is not met: only further nodes can help that. */
+  holds: boolean;
   /** Regions it holds open while it waits. */
   readonly held: Set<Region>;
 }

@@ -33,8 +33,6 @@ export function readyOrWaiting(state: RunState, tuple: Tuple): void {
     return;
   }
   scope.waiting.add(tuple);
-  scope.closure.hold(scope.plan.firing(instance.rule));
-  holdRegions(state, tuple);
   for (const waited of tuple.sets) {
     if (waited.kind === "set") waited.set.waiters.add(tuple);
     else scope.predicates.add(tuple);
@@ -122,6 +120,7 @@ export function lookAgain(state: RunState, tuple: Tuple): void {
     failScope(state, scope, rule, cause);
     return;
   }
+  holdOnceCounted(state, tuple, verdicts);
   const never = verdicts.indexOf("never");
   if (never >= 0) close(state, tuple, tuple.sets[never] as WaitedSet);
   else if (verdicts.includes("open")) return;
@@ -131,6 +130,19 @@ export function lookAgain(state: RunState, tuple: Tuple): void {
     tuple.state = "ready";
     state.agenda.push(tuple);
   }
+}
+
+/** A tuple keeps open what it may add, from when nothing but closing is missing. */
+function holdOnceCounted(state: RunState, tuple: Tuple, verdicts: readonly Verdict[]): void {
+  const { scope, rule } = tuple.instance;
+  const { conditions } = scope.plan.rule(rule);
+  const isCounted = tuple.sets.every(
+    ({ condition }, index) => conditions[condition]?.kind !== "at-least" || verdicts[index] === "met",
+  );
+  if (tuple.holds || !isCounted) return;
+  tuple.holds = true;
+  scope.closure.hold(scope.plan.firing(rule));
+  holdRegions(state, tuple);
 }
 
 /** `every N`: fires for each next N there are, and for the rest when no more can come. */
@@ -231,7 +243,10 @@ export function stopWaiting(state: RunState, tuple: Tuple): void {
   if (!scope.waiting.delete(tuple)) return;
   scope.predicates.delete(tuple);
   state.active.add(scope);
-  scope.closure.release(scope.plan.firing(tuple.instance.rule));
-  releaseRegions(state, tuple);
+  if (tuple.holds) {
+    tuple.holds = false;
+    scope.closure.release(scope.plan.firing(tuple.instance.rule));
+    releaseRegions(state, tuple);
+  }
   for (const waited of tuple.sets) if (waited.kind === "set") waited.set.waiters.delete(tuple);
 }

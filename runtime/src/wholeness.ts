@@ -56,7 +56,8 @@ function couldGrow(state: RunState, set: NodeSet, isBack: (node: number) => bool
   const { scope, region } = set;
   const { plan } = scope;
   const back = new Set(scope.unsuccessful.filter(isBack));
-  const tuples = [...scope.waiting, ...scope.blocked, ...scope.holders.values(), ...revived(scope, back)];
+  const waiting = [...scope.waiting].filter(({ holds }) => holds);
+  const tuples = [...waiting, ...scope.blocked, ...scope.holders.values(), ...revived(scope, back)];
   const inScope = scopeReach(state, scope, back, tuples);
   if (region === undefined) return inScope.has(plan.added(set.task));
   const place = region.plan.added(set.task);
