@@ -44,7 +44,7 @@ export function removeDelivered(folder: string, files: readonly string[]): void 
     if (!foldersAbove(file).every((each) => kindAt(join(folder, each)) === "folder")) continue;
     if (kindAt(join(folder, file)) !== "file") continue;
     rmSync(join(folder, file));
-    for (const each of foldersAbove(file).reverse()) {
+    for (const each of foldersAbove(file).toReversed()) {
       if (readdirSync(join(folder, each)).length > 0) break;
       rmdirSync(join(folder, each));
     }
@@ -52,7 +52,7 @@ export function removeDelivered(folder: string, files: readonly string[]): void 
 }
 
 /** `a/b/c.txt` → `a`, `a/b`. */
-export function foldersAbove(file: string): string[] {
+export function foldersAbove(file: string): readonly string[] {
   const parts = dirname(file).split(sep);
   return parts[0] === "." ? [] : parts.map((_, i) => parts.slice(0, i + 1).join(sep));
 }

@@ -14,7 +14,7 @@ export function makeFolder(folder: string): void {
     missing.push(at);
     at = dirname(at);
   }
-  for (const each of missing.reverse()) {
+  for (const each of missing.toReversed()) {
     try {
       mkdirSync(each);
     } catch (error) {

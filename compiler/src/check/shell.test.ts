@@ -210,7 +210,7 @@ for (const [what, open, close] of [
   ["quotes", '"$(echo ', ')"'],
   ["functions", "function f ", ""],
   ["coprocesses", "coproc ", ""],
-  ["groups of a regular expression", "[[ a =~ (" + "(", ")"],
+  ["groups of a regular expression", "[[ a =~ ((", ")"],
 ] as const) {
   test(`${what} that are nested too deep to be read give one ADG6005`, () => {
     const { diagnostics } = check(`echo #{a}\n${open.repeat(5000)}{ a; }${close.repeat(5000)}`);
