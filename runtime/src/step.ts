@@ -41,8 +41,6 @@ export function step(state: RunState, event: Event): readonly Command[] {
   return state.commands.splice(0);
 }
 
-export const isFinished = (state: RunState): boolean => state.finished;
-
 const isRunning = (state: RunState, node: number): boolean => state.graph.state(node) === "running";
 
 /** So much is done in one step: the rest waits, so that a run that never needs the world can still be interrupted. */

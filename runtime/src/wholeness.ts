@@ -105,7 +105,9 @@ function scopeReach(
 /** Whether the rule listens, or may be made by one around it. */
 function listens(scope: ScopeRun, id: RuleId, inScope: ReadonlySet<number>): boolean {
   const { parent } = scope.plan.rule(id);
-  return parent === undefined || inScope.has(scope.plan.firing(parent)) || (scope.armed.get(id) ?? 0) > 0;
+  // A tuple that waits, or would wait again, stands at the rule's own place.
+  const places = parent === undefined ? [] : [scope.plan.firing(parent), scope.plan.firing(id)];
+  return parent === undefined || places.some((place) => inScope.has(place)) || (scope.armed.get(id) ?? 0) > 0;
 }
 
 /**
