@@ -1,39 +1,17 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Block, documents } from "./support/documents.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const adg = join(root, "cli", "bin", "adg.mjs");
 const call = promisify(execFile);
 
-interface Block {
-  readonly document: string;
-  readonly line: number;
-  /** What follows the fence: `adg`, `adg fragment`, `ts`. */
-  readonly info: string;
-  readonly text: string;
-}
-
-async function blocksOf(document: string): Promise<readonly Block[]> {
-  const lines = (await readFile(join(root, document), "utf8")).split("\n");
-  const blocks: Block[] = [];
-  for (let start = 0; start < lines.length; start += 1) {
-    const fence = /^(\s*)```(.*)$/.exec(lines[start] ?? "");
-    if (fence === null) continue;
-    const [, indent = "", info = ""] = fence;
-    const length = lines.slice(start + 1).findIndex((line) => line.trim() === "```");
-    const text = lines.slice(start + 1, start + 1 + length).map((line) => line.slice(indent.length));
-    blocks.push({ document, line: start + 1, info, text: `${text.join("\n")}\n` });
-    start += length + 1;
-  }
-  return blocks;
-}
-
-const blocks = (await Promise.all(["README.md", "ARCHITECTURE.md", "examples/README.md"].map(blocksOf))).flat();
+const blocks = documents.filter(({ path }) => !path.includes("chapters")).flatMap((document) => document.blocks);
 const only = (info: string, document: string): readonly Block[] =>
   blocks.filter((block) => block.info === info && block.document === document);
 

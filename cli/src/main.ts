@@ -39,6 +39,16 @@ function program(): Command {
     });
 
   adg
+    .command("fmt")
+    .description("format programs")
+    .argument("<file...>", '.adg files, or "-" for standard input')
+    .option("--check", "write nothing; exit with 1 if a file is not formatted")
+    .action(async (files: string[], options: { check?: true }) => {
+      const { formatFiles } = await import("./format.ts");
+      process.exitCode = await formatFiles(files, { check: options.check === true });
+    });
+
+  adg
     .command("compile")
     .description("write a program as TypeScript and JavaScript")
     .argument("<file>", ".adg file")

@@ -5,6 +5,7 @@ export { check, type Checked, type CheckOptions } from "./check.ts";
 export { type BashParser, loadBash } from "./check/shell.ts";
 export type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 export { emit, type EmitOptions } from "./emit/emit.ts";
+export { format } from "./format.ts";
 export type { FileContent, Host, ModuleExports } from "./host.ts";
 export type * from "./program.ts";
 export { plain, render, type Style } from "./render.ts";
