@@ -7,6 +7,7 @@ export type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 export { emit, type EmitOptions } from "./emit/emit.ts";
 export { format } from "./format.ts";
 export type { FileContent, Host, ModuleExports } from "./host.ts";
+export { nearest } from "./nearest.ts";
 export type * from "./program.ts";
 export { plain, render, type Style } from "./render.ts";
 export { positionAt, sourceOf, type Position, type Source } from "./source.ts";

@@ -36,7 +36,8 @@ function paths(...patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: root }).sort();
 }
 
-function blocksOf(document: string, content: string): readonly Block[] {
+/** The blocks of code in the text of a document. */
+export function blocksOf(document: string, content: string): readonly Block[] {
   const lines = content.split("\n");
   const blocks: Block[] = [];
   for (let start = 0; start < lines.length; start += 1) {
