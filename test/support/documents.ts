@@ -10,6 +10,8 @@ export interface Block {
   readonly document: string;
   /** Of its first fence. */
   readonly line: number;
+  /** The line of the heading that it stands below. */
+  readonly section: number;
   /** What follows the fence: `adg`, `adg fragment`, `ts`. */
   readonly info: string;
   readonly text: string;
@@ -40,13 +42,15 @@ function paths(...patterns: readonly string[]): readonly string[] {
 export function blocksOf(document: string, content: string): readonly Block[] {
   const lines = content.split("\n");
   const blocks: Block[] = [];
+  let section = 0;
   for (let start = 0; start < lines.length; start += 1) {
+    if (/^#+ /.test(lines[start] ?? "")) section = start + 1;
     const fence = /^(\s*)```(.*)$/.exec(lines[start] ?? "");
     if (fence === null) continue;
     const [, indent = "", info = ""] = fence;
     const length = lines.slice(start + 1).findIndex((line) => line.trim() === "```");
     const text = lines.slice(start + 1, start + 1 + length).map((line) => line.slice(indent.length));
-    blocks.push({ document, line: start + 1, info, text: `${text.join("\n")}\n` });
+    blocks.push({ document, line: start + 1, section, info, text: `${text.join("\n")}\n` });
     start += length + 1;
   }
   return blocks;
