@@ -48,7 +48,7 @@ describe("a program in a document", () => {
   });
 
   it.each(blocks.filter(({ info }) => info === "adg awaited"))("is ahead of adg: $document:$line", async (block) => {
-    expect(new Set((await checkBlock(block)).map(({ code }) => code))).toEqual(new Set(["ADG9001"]));
+    expect((await checkBlock(block)).map(({ code }) => code)).toContain("ADG9001");
   });
 
   it.each(only("adg", "docs/language.md"))("runs: $document:$line", async (block) => {

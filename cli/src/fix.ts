@@ -30,7 +30,7 @@ export async function fix(files: readonly string[]): Promise<readonly string[]> 
     );
     for (const [file, own] of edits) texts.set(file, edited(textOf(file), own));
     // Fixes that undo each other would go on for ever.
-    const state = JSON.stringify([...texts].sort());
+    const state = JSON.stringify([...texts]);
     if (seen.has(state)) break;
     seen.add(state);
     done.push(...chosen.map(({ place, fix }) => `${place}: ${fix.title}`));
