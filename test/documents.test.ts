@@ -1,41 +1,37 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { Diagnostic } from "@adg/compiler";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkFile } from "../cli/src/check-file.ts";
+import { type Block, documents } from "./support/documents.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const adg = join(root, "cli", "bin", "adg.mjs");
 const call = promisify(execFile);
 
-interface Block {
-  readonly document: string;
-  readonly line: number;
-  /** What follows the fence: `adg`, `adg fragment`, `ts`. */
-  readonly info: string;
-  readonly text: string;
-}
-
-async function blocksOf(document: string): Promise<readonly Block[]> {
-  const lines = (await readFile(join(root, document), "utf8")).split("\n");
-  const blocks: Block[] = [];
-  for (let start = 0; start < lines.length; start += 1) {
-    const fence = /^(\s*)```(.*)$/.exec(lines[start] ?? "");
-    if (fence === null) continue;
-    const [, indent = "", info = ""] = fence;
-    const length = lines.slice(start + 1).findIndex((line) => line.trim() === "```");
-    const text = lines.slice(start + 1, start + 1 + length).map((line) => line.slice(indent.length));
-    blocks.push({ document, line: start + 1, info, text: `${text.join("\n")}\n` });
-    start += length + 1;
-  }
-  return blocks;
-}
-
-const blocks = (await Promise.all(["README.md", "ARCHITECTURE.md", "examples/README.md"].map(blocksOf))).flat();
+const blocks = documents.filter(({ path }) => !path.includes("chapters")).flatMap((document) => document.blocks);
 const only = (info: string, document: string): readonly Block[] =>
   blocks.filter((block) => block.info === info && block.document === document);
+
+/** Writes a block to a folder of its own, with the files that its section shows. */
+async function written(block: Block): Promise<string> {
+  const at = await mkdtemp(join(folder, "program-"));
+  for (const { info, text } of blocks.filter(
+    (other) => other.document === block.document && other.section === block.section,
+  )) {
+    const name = info.split(" ")[1] ?? "";
+    if (name.includes(".")) await writeFile(join(at, name), text);
+  }
+  await writeFile(join(at, "program.adg"), block.text);
+  return join(at, "program.adg");
+}
+
+async function checkBlock(block: Block): Promise<readonly Diagnostic[]> {
+  return (await checkFile(await written(block))).diagnostics;
+}
 
 let folder: string;
 beforeAll(async () => {
@@ -46,12 +42,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("a program in a document", () => {
-  it.each(blocks.filter(({ info }) => info === "adg"))("passes the check: $document:$line", async ({ text }) => {
-    const file = join(await mkdtemp(join(tmpdir(), "adg-document-")), "program.adg");
-    await writeFile(file, text);
-    const { stdout } = await call(process.execPath, [adg, "check", file, "--json"]);
-    await rm(dirname(file), { recursive: true });
-    expect(JSON.parse(stdout)).toEqual([]);
+  it.each(blocks.filter(({ info }) => info === "adg"))("passes the check: $document:$line", async (block) => {
+    const diagnostics = await checkBlock(block);
+    expect(diagnostics.filter(({ severity }) => severity !== "hint")).toEqual([]);
+  });
+
+  it.each(blocks.filter(({ info }) => info === "adg awaited"))("is ahead of adg: $document:$line", async (block) => {
+    expect((await checkBlock(block)).map(({ code }) => code)).toContain("ADG9001");
+  });
+
+  it.each(only("adg", "docs/language.md"))("runs: $document:$line", async (block) => {
+    const file = await written(block);
+    const { stdout } = await call(process.execPath, [adg, "run", file, "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "succeeded", errors: [] });
   });
 
   it("gives the output that the README shows", async () => {

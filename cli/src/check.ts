@@ -1,19 +1,43 @@
-import { checkFile } from "./check-file.ts";
+import { resolve } from "node:path";
+import { checkFile, type CheckedFile } from "./check-file.ts";
 import { diagnosticsJson } from "./diagnostic-json.ts";
 import { diagnosticsText } from "./diagnostics-text.ts";
+import { fix } from "./fix.ts";
 import { print } from "./print.ts";
+import { recheck } from "./recheck.ts";
 
 /** Options of `adg check`. */
 export interface CheckOptions {
   readonly json: boolean;
+  /** Apply the fixes that leave no choice, and say what is left. */
+  readonly fix: boolean;
+  /** Check again whenever a file changes that the programs are made of. */
+  readonly watch: boolean;
 }
 
-/** Checks programs; answers the exit code: 2 if there is an error, else 0. */
+/** Checks programs; answers the exit code: 2 if there is an error, else 0; always 0 after watching. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
+  if (options.watch) {
+    await recheck(
+      files.map((file) => resolve(file)),
+      async () => {
+        if (process.stdout.isTTY) process.stdout.write("\u001B[2J\u001B[3J\u001B[H");
+        const checked = await checkOnce(files, options);
+        return checked.flatMap(({ path, host }) => [path, ...host.seen.keys()]);
+      },
+    );
+    return 0;
+  }
+  const checked = await checkOnce(files, options);
+  return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error")) ? 2 : 0;
+}
+
+async function checkOnce(files: readonly string[], options: CheckOptions): Promise<readonly CheckedFile[]> {
+  if (options.fix)
+    for (const line of await fix(files)) await print(`fixed ${line}`, options.json ? process.stderr : process.stdout);
   const checked = [];
   for (const file of files) checked.push(await checkFile(file));
-  const diagnostics = checked.flatMap((each) => each.diagnostics);
   if (options.json) await print(JSON.stringify(checked.flatMap(diagnosticsJson)));
   else await print(diagnosticsText(checked, process.stdout));
-  return diagnostics.some((each) => each.severity === "error") ? 2 : 0;
+  return checked;
 }

@@ -39,12 +39,12 @@ export function fileHost(): FileHost {
     seen,
     fingerprint: (path) => fingerprint(read(path)),
     modules: () => exportsOf.keys(),
-    readFile: (path) => contentOf(read(path)),
+    readFile: (path) => decoded(read(path)),
     resolve: (fromFile, path) => resolve(dirname(fromFile), path),
     moduleExports(path) {
       let found = exportsOf.get(path);
       if (found === undefined) {
-        found = readModuleExports(path, (each) => contentOf(read(each)));
+        found = readModuleExports(path, (each) => decoded(read(each)));
         exportsOf.set(path, found);
       }
       return found;
@@ -63,7 +63,12 @@ function fingerprint(found: Read): string {
   return "missing" in found ? "missing" : `unreadable: ${found.reason}`;
 }
 
-function contentOf(found: Read): FileContent {
+/** What a file of this machine has in it. A byte order mark is no part of the text. */
+export function contentOf(path: string): FileContent {
+  return decoded(readBytes(path));
+}
+
+function decoded(found: Read): FileContent {
   if ("missing" in found) return { kind: "missing" };
   if ("reason" in found) return { kind: "unreadable", reason: found.reason };
   try {

@@ -33,9 +33,30 @@ function program(): Command {
     .description("check programs, and say what is wrong with them")
     .argument("<file...>", ".adg files")
     .option("--json", "print a JSON list of diagnostics")
-    .action(async (files: string[], options: { json?: true }) => {
+    .option("--fix", "apply the fixes that leave no choice")
+    .option("--watch", "check again whenever a file changes, until Ctrl-C")
+    .action(async (files: string[], { json = false, fix = false, watch = false }: CheckFlags) => {
       const { check } = await import("./check.ts");
-      process.exitCode = await check(files, { json: options.json === true });
+      process.exitCode = await check(files, { json, fix, watch });
+    });
+
+  adg
+    .command("explain")
+    .description("say what a code of a message means, with a wrong and a right program")
+    .argument("<code>", "such as ADG4001")
+    .action(async (code: string) => {
+      const { explain } = await import("./explain.ts");
+      process.exitCode = await explain(code);
+    });
+
+  adg
+    .command("fmt")
+    .description("format programs")
+    .argument("<file...>", '.adg files, or "-" for standard input')
+    .option("--check", "write nothing; exit with 1 if a file is not formatted")
+    .action(async (files: string[], options: { check?: true }) => {
+      const { formatFiles } = await import("./format.ts");
+      process.exitCode = await formatFiles(files, { check: options.check === true });
     });
 
   adg
@@ -74,6 +95,12 @@ function program(): Command {
       process.exitCode = await run(file, { ...rest, input, json, failFast, stub, cleanEnv });
     });
   return adg;
+}
+
+interface CheckFlags {
+  readonly json?: boolean;
+  readonly fix?: boolean;
+  readonly watch?: boolean;
 }
 
 interface RunFlags {

@@ -6,13 +6,21 @@ import { spanOf } from "./cst.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { Grammar } from "./grammar.ts";
 import { isCloser, LineReader, type LogicalLine } from "./layout.ts";
-import { lex, MAXIMUM_DIAGNOSTICS, type PhysicalLine, UNTERMINATED } from "./lexer.ts";
+import { lex, type Lexed, MAXIMUM_DIAGNOSTICS, type PhysicalLine, UNTERMINATED } from "./lexer.ts";
 import { findTooDeep } from "./nesting.ts";
 import { COLON_OF_TASK, expectedAt, foundAt, isEnd, lacksColon } from "./syntax-error.ts";
 import * as t from "./tokens.ts";
 
 /** What a line may be, by where it stands. */
 export type LineKind = "declaration" | "member" | "statement" | "attribute" | "elseBranches";
+
+/** A line as it was read. */
+export interface ReadLine {
+  readonly kind: LineKind;
+  readonly line: LogicalLine;
+  /** Absent where it is broken. */
+  readonly node: CstNode | undefined;
+}
 
 /** Built once: the analysis of the grammar takes longer than most files do. */
 let grammar: Grammar | undefined;
@@ -22,18 +30,29 @@ export class LineParser {
   readonly diagnostics: Diagnostic[];
   /** The names in lines that were left out. */
   readonly unread = new Set<string>();
+  /** All tokens of the file, and where its lines begin. */
+  readonly lexed: Lexed;
   readonly #file: string;
+  readonly #onRead: (read: ReadLine) => void;
   readonly #grammar = (grammar ??= new Grammar({ skipValidations: true }));
 
-  constructor(file: string, text: string) {
-    const lexed = lex(file, text);
+  /** `onRead` is told of each line, in the order of the text. */
+  constructor(file: string, text: string, onRead: (read: ReadLine) => void = () => {}) {
+    this.lexed = lex(file, text);
     this.#file = file;
-    this.reader = new LineReader(lexed);
-    this.diagnostics = [...lexed.diagnostics];
+    this.#onRead = onRead;
+    this.reader = new LineReader(this.lexed);
+    this.diagnostics = [...this.lexed.diagnostics];
   }
 
   /** The tree of `line`. `undefined`: it is broken; that is reported, and the block below it is left out with it. */
   parse(kind: LineKind, line: LogicalLine): CstNode | undefined {
+    const node = this.#parse(kind, line);
+    this.#onRead({ kind, line, node });
+    return node;
+  }
+
+  #parse(kind: LineKind, line: LogicalLine): CstNode | undefined {
     const unterminated = line.tokens.findIndex((token) => token.payload === UNTERMINATED);
     if (unterminated >= 0) return this.leaveOut(line, line.first + unterminated + 1);
     const tooDeep = findTooDeep(line.tokens);

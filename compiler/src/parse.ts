@@ -9,7 +9,8 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { LogicalLine } from "./layout.ts";
 import { spanOf } from "./cst.ts";
 import { MAXIMUM_BLOCKS, MAXIMUM_BRANCHES } from "./nesting.ts";
-import { LineParser } from "./parse-line.ts";
+import type { Lexed } from "./lexer.ts";
+import { LineParser, type ReadLine } from "./parse-line.ts";
 import { salvageDeclaration, salvageStatement } from "./salvage.ts";
 import * as t from "./tokens.ts";
 
@@ -30,6 +31,21 @@ export function parse(file: string, text: string): Parsed {
     span: { start: 0, end: text.length },
   };
   return { value, diagnostics: lines.diagnostics.sort((a, b) => a.span.start - b.span.start) };
+}
+
+/** The lines of a file as the parser reads them, with the tokens between which comments stand. */
+export interface ParsedLines {
+  readonly lexed: Lexed;
+  readonly lines: readonly ReadLine[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses `text` for those who care how it is written: its lines, each with its concrete tree. */
+export function parseLines(text: string): ParsedLines {
+  const read: ReadLine[] = [];
+  const lines = new LineParser("", text, (line) => read.push(line));
+  new FileParser(lines).declarations();
+  return { lexed: lines.lexed, lines: read, diagnostics: lines.diagnostics };
 }
 
 class FileParser {

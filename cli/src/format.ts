@@ -1,0 +1,70 @@
+import { writeFileSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
+import { resolve } from "node:path";
+import { format } from "@adg/compiler";
+import { contentOf } from "./host.ts";
+import { print } from "./print.ts";
+import { Refusal } from "./refusal.ts";
+import { counted } from "./words.ts";
+
+/** Options of `adg fmt`. */
+export interface FormatOptions {
+  /** Write nothing; the exit code tells whether there is something to format. */
+  readonly check: boolean;
+}
+
+/**
+ * Formats programs in place; `-` is standard input, and goes to standard output. Answers the exit code: with `check`, 1 if a file is
+ * not formatted, else 0.
+ */
+export async function formatFiles(files: readonly string[], options: FormatOptions): Promise<number> {
+  const changed: string[] = [];
+  // All are read before one is written: a name that is wrong changes nothing.
+  const texts = [];
+  for (const file of files) texts.push({ file, text: file === "-" ? await standardInput() : readProgram(file) });
+  for (const { file, text } of texts) {
+    const formatted = format(text);
+    if (formatted !== text) changed.push(file);
+    if (options.check) continue;
+    if (file === "-") await write(formatted);
+    else if (formatted !== text) writeFileSync(resolve(file), formatted);
+  }
+  const stream = files.includes("-") && !options.check ? process.stderr : process.stdout;
+  for (const file of changed) {
+    if (options.check) await print(`"${nameOf(file)}" is not formatted`, stream);
+    else if (file !== "-") await print(`formatted "${file}"`, stream);
+  }
+  if (changed.length === 0 && !files.includes("-")) await print(`${counted(files.length, "file")}: nothing to format`);
+  return options.check && changed.length > 0 ? 1 : 0;
+}
+
+function nameOf(file: string): string {
+  return file === "-" ? "standard input" : file;
+}
+
+function readProgram(file: string): string {
+  const content = contentOf(resolve(file));
+  switch (content.kind) {
+    case "text":
+      return content.text;
+    case "missing":
+      throw new Refusal(`There is no file "${file}".`);
+    case "not-utf8":
+      throw new Refusal(`"${file}" is not in UTF-8.`);
+    case "unreadable":
+      throw new Refusal(`"${file}" cannot be read: ${content.reason}.`);
+  }
+}
+
+async function standardInput(): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await buffer(process.stdin));
+  } catch {
+    throw new Refusal("Standard input is not in UTF-8.");
+  }
+}
+
+/** As it is, without a further line end. */
+function write(text: string): Promise<void> {
+  return new Promise((done) => process.stdout.write(text, () => done()));
+}
