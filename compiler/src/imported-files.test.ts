@@ -32,16 +32,14 @@ when no more render: merge(all render)
 test("an edge of no file between imported tasks is missing under the names that they have here", () => {
   const { diagnostics } = expectFiles({
     "main.adg": `
-import { pdf as render, merge } from "./lib.adg"
-start:
-  render("a.md")
-when render done as r: render("b.md")
-                       ^^^^^^ ADG4001 This would create an edge "render -> render", which is not declared.
-when no more render: merge(all render)
+import { pdf as render, book } from "./lib.adg"
+start: book(["a.md"])
+when book done: render("b.md")
+                ^^^^^^ ADG4001 This would create an edge "book -> render", which is not declared.
 `,
     "lib.adg": lib,
   });
-  expect(diagnostics[0]?.fixes[0]?.title).toBe('Declare "edge render -> render"');
+  expect(diagnostics[0]?.fixes[0]?.title).toBe('Declare "edge book -> render"');
 });
 
 test("a program has what an imported workflow uses, and names tell apart what is called alike", () => {
