@@ -37,7 +37,21 @@ async function checkOnce(files: readonly string[], options: CheckOptions): Promi
     for (const line of await fix(files)) await print(`fixed ${line}`, options.json ? process.stderr : process.stdout);
   const checked = [];
   for (const file of files) checked.push(await checkFile(file));
-  if (options.json) await print(JSON.stringify(checked.flatMap(diagnosticsJson)));
-  else await print(diagnosticsText(checked, process.stdout));
-  return checked;
+  const told = toldOnce(checked);
+  if (options.json) await print(JSON.stringify(told.flatMap(diagnosticsJson)));
+  else await print(diagnosticsText(told, process.stdout));
+  return told;
+}
+
+/** The same files, with what is said of a file that several of them import at the first only, or where it is named itself. */
+function toldOnce(files: readonly CheckedFile[]): readonly CheckedFile[] {
+  const tellers = new Map(files.map((each) => [each.path, each]));
+  return files.map((each) => ({
+    ...each,
+    diagnostics: each.diagnostics.filter(({ file }) => {
+      const teller = tellers.get(file) ?? each;
+      tellers.set(file, teller);
+      return teller === each;
+    }),
+  }));
 }

@@ -45,7 +45,7 @@ function taskLines(nodes: Report["nodes"]): readonly string[] {
 }
 
 function ruleLine(rule: RuleReport): string {
-  const place = paint("dim", `line ${rule.line}`);
+  const place = paint("dim", placeOf(rule.line, rule.file));
   switch (rule.state) {
     case "fired":
       return `${paint("green", "fired")}    ${rule.rule}  ${place}${rule.fired === 1 ? "" : `  ${rule.fired} times`}`;
@@ -56,8 +56,13 @@ function ruleLine(rule: RuleReport): string {
   }
 }
 
+/** A line, and its file where that is not the one that was run. */
+function placeOf(line: number, file: string | undefined): string {
+  return file === undefined ? `line ${line}` : `${relative(process.cwd(), file) || file}, line ${line}`;
+}
+
 function errorLines(error: ErrorReport): readonly string[] {
-  const line = error.line === undefined ? undefined : `line ${error.line}`;
+  const line = error.line === undefined ? undefined : placeOf(error.line, error.file);
   const subject = error.task ?? (error.rule === undefined ? line : line ? `${error.rule} (${line})` : error.rule);
   const head = [error.code, subject, error.node === undefined ? undefined : `(${error.node})`];
   const { args, trace, tail, log } = error;

@@ -34,11 +34,11 @@ export interface References {
 /** Checks a program and, where it has no error, compiles it. */
 export async function translate(file: string, references: References): Promise<Translated | Rejected> {
   const checked = await checkFile(file);
-  const { path, program, host } = checked;
+  const { program, host } = checked;
   if (program === undefined) return { kind: "rejected", checked };
   const emitted = emit(program, {
-    sourcePath: references.url(path),
-    resolveModule: (named) => references.url(resolve(dirname(path), named)),
+    sourceUrl: references.url,
+    resolveModule: (named, from) => references.url(resolve(dirname(from), named)),
     runtime: references.runtime,
     ...(references.runtimeTypes === undefined ? {} : { runtimeTypes: references.runtimeTypes }),
   });

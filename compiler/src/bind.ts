@@ -2,13 +2,14 @@
 import type * as ast from "./ast.ts";
 import { diagnose } from "./catalogue.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { isAdgFile } from "./peers.ts";
 
 /** The names of a module. Tasks, types and values (inputs, imports) do not get in each other's way. */
 export interface BoundModule {
   readonly tasks: ReadonlyMap<string, ast.Task | ast.Workflow>;
   readonly types: ReadonlyMap<string, ast.TypeDeclaration>;
   readonly inputs: ReadonlyMap<string, ast.Input>;
-  /** Names imported as values: functions, or what other `.adg` files declare. */
+  /** Names imported as values: functions, and names that an `.adg` file should declare but does not. */
   readonly imports: ReadonlyMap<string, Imported>;
   /** Names of `import type`. */
   readonly importedTypes: ReadonlyMap<string, Imported>;
@@ -51,6 +52,8 @@ export function bind(
   for (const declaration of module.declarations) {
     switch (declaration.kind) {
       case "import":
+        // What another `.adg` file declares, that file must tell.
+        if (declaration.from !== undefined && isAdgFile(declaration.from)) break;
         for (const imported of declaration.names) {
           const name = imported.as ?? imported.name;
           const [seen, bound] = declaration.typeOnly ? [firsts.type, importedTypes] : [firsts.value, imports];

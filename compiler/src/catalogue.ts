@@ -5,6 +5,7 @@
 import type { Span } from "./ast.ts";
 import type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 import { type ArgumentProblem, argumentProblemText } from "./wording/argument-problem.ts";
+import { type ImportProblem, importProblemText } from "./wording/import-problem.ts";
 import { type SignatureProblem, signatureProblemText } from "./wording/signature-problem.ts";
 import { type UnknownResult, unknownResultText } from "./wording/unknown-result.ts";
 import { circleText, didYouMean, listText, quoted, quotedType } from "./wording/phrases.ts";
@@ -58,12 +59,8 @@ export const catalogue = {
       ? `The ${p.what} ${quoted(p.name)} is declared twice.`
       : "An output without a name must be the only one: give each of them a name.",
   ),
-  ADG2003: error(
-    "import of an `.adg` file or of a name in it cannot be resolved",
-    (p: { path: string; name: string | undefined; nearest: readonly string[] }) =>
-      p.name === undefined
-        ? `There is no file ${quoted(p.path)} to import from.`
-        : `${quoted(p.path)} declares no ${quoted(p.name)}${didYouMean(p.nearest)}`,
+  ADG2003: error("import of an `.adg` file or of a name in it cannot be resolved", (p: ImportProblem) =>
+    importProblemText(p),
   ),
   ADG2004: warning(
     "never used: task, type, import, `let`",

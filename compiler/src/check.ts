@@ -1,4 +1,4 @@
-/** The passes over one file, from its text to a checked program. */
+/** The passes over the files of a program, from a text to a checked program. */
 import { bind } from "./bind.ts";
 import { createChecker } from "./check/checker.ts";
 import { addedInBrokenRules, checkUncreatedEdges, checkUndeclaredEdges } from "./check/edges.ts";
@@ -10,19 +10,20 @@ import { checkUnused } from "./check/unused.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Host } from "./host.ts";
 import { load } from "./load.ts";
-import { parse } from "./parse.ts";
+import { link, type Linked } from "./link.ts";
+import { type ModuleFile, moduleFiles, reachableFrom } from "./module-file.ts";
 import { Peers } from "./peers.ts";
 import type { Program } from "./program.ts";
+import { type CheckedModule, moduleProgram, programOf } from "./program-of.ts";
 import { prove } from "./proofs/prove.ts";
-import { resolve } from "./resolve.ts";
+import { type Resolvable, resolve } from "./resolve.ts";
 import { findSites } from "./sources.ts";
-import { SyntaxErrors } from "./syntax-errors.ts";
 import type { TypeScriptReader } from "./typescript.ts";
 
 export interface Checked {
   /** There only if nothing is wrong: what has errors is never emitted. */
   readonly program?: Program;
-  /** In the order of the text. */
+  /** Of the file, then of those that it imports, each in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -35,64 +36,85 @@ export interface CheckOptions {
   readonly waiting?: "unproved";
 }
 
-/** Checks the text of a file. Never throws on what a user wrote. */
+/** Checks the text of a file, and the `.adg` files that it imports. Never throws on what a user wrote. */
 export function check(file: string, text: string, host: Host, options: CheckOptions = {}): Checked {
-  const parsed = parse(file, text);
-  const module = parsed.value;
-  const syntax = new SyntaxErrors(text, parsed.diagnostics);
-
-  const loaded = load(module, file, host, options.typescript);
-  const bound = bind(module, file);
-  const peers = new Peers(file, host, options.typescript, [
-    ...bound.value.types.keys(),
-    ...bound.value.importedTypes.keys(),
+  const files = moduleFiles(file, text, host);
+  const bound = new Map(files.map((each) => [each, bind(each.module, each.file)]));
+  const boundModules = new Map([...bound].map(([each, { value }]) => [each, value]));
+  const linked = new Map(files.map((each) => [each, link(each, boundModules)]));
+  const peers = new Map([...linked].map(([each, { value }]) => [each, peersOf(each, value, host, options)]));
+  const resolvables = [...linked].map(([each, { value }]): [ModuleFile, Resolvable] => [
+    each,
+    {
+      file: each.file,
+      module: each.module,
+      linked: value,
+      isBroken: (span) => each.syntax.isIn(span),
+      peers: peers.get(each) ?? peersOf(each, value, host, options),
+    },
   ]);
-  const resolved = resolve(module, bound.value, file, (span) => syntax.isIn(span), peers);
-  const checker = createChecker(file, resolved.value, checkExpression);
-  checkModule(checker, module, (task) => syntax.isInBlock(task.span));
-  const sites = findSites(module, checker);
-  checkShellTexts(checker, module, { file, text }, options.bash);
+  const modules: CheckedModule[] = [];
+  const elsewhere = new Map<string, Diagnostic>();
+  for (const [each, resolved] of resolve(new Map(resolvables))) {
+    const loaded = load(each.module, each.file, host, options.typescript);
+    const names = linked.get(each);
+    const checker = createChecker(each.file, resolved.value, checkExpression);
+    checkModule(checker, each.module, (task) => each.syntax.isInBlock(task.span));
+    const sites = findSites(each.module, checker);
+    checkShellTexts(checker, each.module, each, options.bash);
+    const before = [bound.get(each), names, resolved, loaded].flatMap((pass) => pass?.diagnostics ?? []);
+    const lost = new Set([...loaded.lost, ...(names?.value.lost ?? [])]);
+    modules.push({ file: each, checker, sites, lost, before: [...each.diagnostics, ...before] });
+    for (const diagnostic of loaded.elsewhere) elsewhere.set(JSON.stringify(diagnostic), diagnostic);
+  }
+  for (const module of modules) checkUses(module, modules);
+  const diagnostics = [...modules.flatMap((each) => diagnosticsOf(each, modules, options)), ...elsewhere.values()];
+  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
+  return { program: programOf(modules), diagnostics };
+}
 
+function peersOf(file: ModuleFile, { bound, types }: Linked, host: Host, { typescript }: CheckOptions): Peers {
+  return new Peers(file.file, host, typescript, [
+    ...bound.types.keys(),
+    ...types.keys(),
+    ...bound.importedTypes.keys(),
+  ]);
+}
+
+/** What a file declares and uses, seen together with what the others do with it. */
+function checkUses({ file, checker, sites, lost }: CheckedModule, modules: readonly CheckedModule[]): void {
   const broken = addedInBrokenRules(checker, sites.values());
   // A broken edge declaration may be the one that is looked for.
-  if (syntax.isEmpty) checkUndeclaredEdges(checker, sites.values(), { module, text });
-  // What an unknown name would have created cannot be told.
-  const isWhole = checker.lostCalls.size === 0 && !checker.diagnostics.some((each) => each.code === "ADG2001");
-  const isLibrary = !module.declarations.some((declaration) => declaration.kind === "start");
-  if (!isLibrary) {
-    const unused = checkUnused(checker, loaded.lost);
-    if (isWhole) checkUncreatedEdges(checker, sites.values(), { unused, broken });
-  }
+  const isReadable = [...reachableFrom(file)].every(({ syntax }) => syntax.isEmpty);
+  if (isReadable) checkUndeclaredEdges(checker, sites.values(), file);
+  const isLibrary = !file.module.declarations.some((declaration) => declaration.kind === "start");
+  if (isLibrary) return;
+  const elsewhere = new Set(modules.flatMap((other) => (other.file === file ? [] : [...other.checker.used])));
+  const unused = checkUnused(checker, { elsewhere, lost });
+  const everySite = modules.flatMap((each) => [...each.sites.values()]);
+  if (isWhole(modules)) checkUncreatedEdges(checker, everySite, { unused, broken });
+}
 
-  const program: Program = {
-    file,
-    text,
-    module,
-    tasks: [...resolved.value.tasks.values()],
-    edges: resolved.value.edges,
-    symbols: checker.symbols,
-    types: checker.types,
-    typeNodes: resolved.value.typeNodes,
-    sites,
-    callArguments: checker.callArguments,
-    conditionTasks: checker.conditionTasks,
-    shell: checker.shell,
-  };
+/** What an unknown name would have created cannot be told. */
+function isWhole(modules: readonly CheckedModule[]): boolean {
+  return modules.every(
+    ({ checker }) => checker.lostCalls.size === 0 && !checker.diagnostics.some(({ code }) => code === "ADG2001"),
+  );
+}
+
+/** All that is said of a file, in the order of the text. */
+function diagnosticsOf(
+  module: CheckedModule,
+  modules: readonly CheckedModule[],
+  { waiting }: CheckOptions,
+): readonly Diagnostic[] {
+  const { file, checker, before } = module;
   // What cannot be read may be what is waited for.
-  const proofs = syntax.isEmpty ? prove(program, { isWhole }) : [];
-  const proved = options.waiting === "unproved" ? proofs.filter(({ code }) => code !== "ADG5001") : proofs;
-
-  const found = [
-    ...loaded.diagnostics,
-    ...bound.diagnostics,
-    ...resolved.diagnostics,
-    ...checker.diagnostics,
-    ...proved,
-  ];
-  const own = [...parsed.diagnostics, ...syntax.withoutConsequences(found)].sort(byPlace);
-  const diagnostics = [...own, ...loaded.elsewhere];
-  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
-  return { program, diagnostics };
+  const isReadable = [...reachableFrom(file)].every(({ syntax }) => syntax.isEmpty);
+  const proofs = isReadable ? prove(moduleProgram(module), { isWhole: isWhole(modules) }) : [];
+  const proved = waiting === "unproved" ? proofs.filter(({ code }) => code !== "ADG5001") : proofs;
+  const found = [...before, ...checker.diagnostics, ...proved];
+  return [...file.syntaxErrors, ...file.syntax.withoutConsequences(found)].sort(byPlace);
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

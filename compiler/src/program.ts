@@ -93,12 +93,30 @@ export interface AddSite {
   readonly fromFired: boolean;
 }
 
-export interface Program {
+/** A file of a program. */
+export interface ProgramModule {
   readonly file: string;
   readonly text: string;
   readonly module: ast.Module;
-  /** Tasks and workflows, in the order of the text. */
+}
+
+/** An input of a module whose tasks and workflows a program imports. It is an input of the program. */
+export interface ImportedInput {
+  readonly declaration: ast.Input;
+  /** `lib.folder`. */
+  readonly name: string;
+  readonly module: ProgramModule;
+}
+
+export interface Program extends ProgramModule {
+  /** The program's own file first, then the `.adg` files that it leads to. The tables below are about all of them. */
+  readonly modules: readonly ProgramModule[];
+  /** Tasks and workflows: the module's own in the order of the text, then those that come with imports. */
   readonly tasks: readonly TaskSymbol[];
+  /** What each is called in the program: its name in the module, and `lib.pdf` for one without, where another is called so. */
+  readonly names: ReadonlyMap<TaskSymbol, string>;
+  /** Inputs of other modules that imported tasks and workflows use. */
+  readonly importedInputs: readonly ImportedInput[];
   readonly edges: readonly { readonly from: TaskSymbol; readonly to: TaskSymbol; readonly at: ast.Span }[];
   /** What each name stands for; keyed by the `Name` where it is written: at its uses, and where a local name is bound. */
   readonly symbols: ReadonlyMap<ast.Name, Symbol>;

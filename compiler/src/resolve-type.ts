@@ -39,6 +39,8 @@ export class TypeResolver {
   readonly diagnostics: Diagnostic[] = [];
   readonly #bound: BoundModule;
   readonly #file: string;
+  /** Types of other `.adg` files, by the names that they have here. */
+  readonly #importedTypes = new Map<string, { readonly types: TypeResolver; readonly name: string }>();
   /** Names that stand for nothing but themselves. */
   readonly #circular = new Set<string>();
 
@@ -56,6 +58,15 @@ export class TypeResolver {
       this.typeSymbols.set(name, symbol);
       this.symbols.set(imported.imported.as ?? imported.imported.name, symbol);
     }
+  }
+
+  /** Makes a type of another `.adg` file known here. Before any type is resolved. */
+  importType(written: ast.Name, types: TypeResolver, name: string): void {
+    const symbol = types.typeSymbols.get(name);
+    if (symbol === undefined) return;
+    this.#importedTypes.set(written.text, { types, name });
+    this.typeSymbols.set(written.text, symbol);
+    this.symbols.set(written, symbol);
   }
 
   resolve(node: ast.TypeNode): Type {
@@ -141,24 +152,27 @@ export class TypeResolver {
   /** Reports each name that stands for nothing but itself, such as `type A = A?`. */
   reportCircles(): void {
     for (const [name, declaration] of this.#bound.types) {
-      if (this.#circular.has(name) || !this.#leadsTo(declaration.type, name, new Set())) continue;
+      if (this.#circular.has(name) || !this.#leadsTo(declaration.type, declaration, new Set())) continue;
       this.#report("ADG3001", declaration.name.span, { kind: "circular-type", name });
       this.#circular.add(name);
     }
   }
 
   /** Whether a type is the name itself, or a union or `T?` with it: lists, tuples and records end the search. */
-  #leadsTo(node: ast.TypeNode, name: string, seen: Set<string>): boolean {
+  #leadsTo(node: ast.TypeNode, sought: ast.TypeDeclaration, seen: Set<ast.TypeDeclaration>): boolean {
     switch (node.kind) {
       case "optional":
-        return this.#leadsTo(node.type, name, seen);
+        return this.#leadsTo(node.type, sought, seen);
       case "union":
-        return node.members.some((member) => this.#leadsTo(member, name, seen));
+        return node.members.some((member) => this.#leadsTo(member, sought, seen));
       case "named": {
-        if (node.name.text === name) return true;
-        const next = this.#bound.types.get(node.name.text);
-        if (next === undefined || seen.has(next.name.text) || this.#circular.has(next.name.text)) return false;
-        return this.#leadsTo(next.type, name, seen.add(next.name.text));
+        const imported = this.#importedTypes.get(node.name.text);
+        const types = imported?.types ?? this;
+        const name = imported?.name ?? node.name.text;
+        const next = types.#bound.types.get(name);
+        if (next === sought) return true;
+        if (next === undefined || seen.has(next) || types.#circular.has(name)) return false;
+        return types.#leadsTo(next.type, sought, seen.add(next));
       }
       default:
         return false;

@@ -1,6 +1,6 @@
 /** The rules of each scope of a module, and which stands in which. */
 import type * as ast from "./ast.ts";
-import { nestedRules, rulesOf, scopesOf, type RuleLike } from "./emit/number-rules.ts";
+import { nestedRules, rulesOf, type RuleLike } from "./emit/number-rules.ts";
 
 /** The rules of the module, or of a workflow in it: they see the nodes of their scope only, and add to it only. */
 export interface ScopeRules {
@@ -13,7 +13,7 @@ export interface ScopeRules {
 
 /** The module, then its workflows. */
 export function scopeRulesOf(module: ast.Module): readonly ScopeRules[] {
-  return scopesOf(module).map((scope) => {
+  return [module, ...module.declarations.filter((each) => each.kind === "workflow")].map((scope) => {
     const rules: RuleLike[] = [];
     const around = new Map<RuleLike, RuleLike>();
     const enter = (rule: RuleLike): void => {

@@ -56,13 +56,14 @@ export function typeGraphOf(program: Program): TypeGraph {
   const graph = new MultiDirectedGraph<{ task: TaskSymbol }, TypeArrow>();
   const addings = new Map<TaskSymbol, Adding[]>();
   for (const task of program.tasks) {
-    graph.addNode(task.name, { task });
+    graph.addNode(nameIn(program, task), { task });
     addings.set(task, []);
   }
-  for (const { from, to, at } of program.edges) graph.addEdge(from.name, to.name, { kind: "declared", at });
+  for (const { from, to, at } of program.edges)
+    graph.addEdge(nameIn(program, from), nameIn(program, to), { kind: "declared", at });
 
   const firings = new Map<RuleLike, Firings>();
-  for (const scope of scopeRulesOf(program.module)) {
+  for (const scope of program.modules.flatMap(({ module }) => scopeRulesOf(module))) {
     const { sitesOf } = scopeFactsOf(program, scope);
     for (const rule of scope.rules) {
       const conditions = outwards(rule, scope.around).flatMap(conditionsOf);
@@ -83,6 +84,10 @@ export function typeGraphOf(program: Program): TypeGraph {
   return { graph, firings, addings, spawners, components };
 }
 
+function nameIn({ names }: Program, task: TaskSymbol): string {
+  return names.get(task) ?? task.name;
+}
+
 /** Draws the arrows of a site from all that its rule, and those around it, fire on, wait for and read from. */
 function connectSite(
   graph: TypeGraph["graph"],
@@ -98,8 +103,8 @@ function connectSite(
     if (condition.kind === "event" || condition.kind === "at-least" || condition.kind === "every") causes.add(task);
     if (condition.kind === "no-more" || condition.kind === "all" || condition.kind === "every") waits.add(task);
   }
-  for (const task of causes) graph.addEdge(task.name, site.task.name, { kind: "rule", site });
-  for (const task of waits) graph.addEdge(task.name, site.task.name, { kind: "waits", site });
+  for (const task of causes) graph.addEdge(nameIn(program, task), nameIn(program, site.task), { kind: "rule", site });
+  for (const task of waits) graph.addEdge(nameIn(program, task), nameIn(program, site.task), { kind: "waits", site });
 }
 
 /** A rule fires for each node that its conditions name; a key, or a name that holds a node, speaks of one node. */

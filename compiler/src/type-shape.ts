@@ -70,6 +70,16 @@ export function membersOf(type: Type): readonly Type[] {
 
 const keys = new WeakMap<Type, string>();
 
+const numbers = new WeakMap<object, number>();
+let count = 0;
+
+/** Tells apart what bears the same name in different files. */
+function numberOf(declared: object): number {
+  const known = numbers.get(declared) ?? (count += 1);
+  numbers.set(declared, known);
+  return known;
+}
+
 /** A text that is the same for types that are written the same. */
 export function typeKey(type: Type): string {
   const known = keys.get(type);
@@ -95,9 +105,9 @@ function newKey(type: Type): string {
     case "union":
       return `(${type.members.map(typeKey).sort().join("|")})`;
     case "alias":
-      return `@${type.name}`;
+      return `@${numberOf(type.target)}`;
     case "node":
-      return `<${type.task.name} ${type.known}>`;
+      return `<${numberOf(type.task)} ${type.known}>`;
     default:
       return type.kind;
   }
@@ -123,7 +133,7 @@ export function unite(types: Iterable<Type>): Type {
 
 /** Of the same task, the union knows what both know. */
 function addNode(members: Map<string, Type>, node: Type & { readonly kind: "node" }): void {
-  const key = `<${node.task.name}>`;
+  const key = `<${numberOf(node.task)}>`;
   const other = members.get(key);
   const same = other === undefined || (other.kind === "node" && other.known === node.known);
   members.set(key, same ? node : nodeOf(node.task, "made"));

@@ -18,7 +18,7 @@ export interface AttemptOrder {
   readonly nodeId: string;
   readonly task: Task;
   readonly types: Workflow["types"];
-  /** Absolute path of the folder of the workflow's source. */
+  /** Absolute path of the folder of the file that the task is from. */
   readonly folder: string;
   /** Absolute path of the node's own folder. */
   readonly nodeFolder: string;

@@ -6,7 +6,7 @@ import { nodeView } from "./node-view.ts";
 import { putField } from "./put-field.ts";
 import { gathered, type ImmediateEnd } from "./starting.ts";
 import { conform, typeNamed } from "./values.ts";
-import { type NodeSet, type RunState, type ScopeRun } from "./state.ts";
+import { baseOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import type { Failure } from "./event.ts";
 import type { Output, Value, ValueType, Workflow } from "./workflow.ts";
 
@@ -85,6 +85,7 @@ function readOutput(
   scope: ScopeRun,
   output: Output,
 ): { readonly value: Value } | { readonly message: string } {
+  const source = state.workflow.scopes[scope.scope];
   const set = scope.sets.get(output.task) as NodeSet;
   const nodes = inOrder(state, set);
   const done = nodes.filter((node) => state.graph.state(node) === "done");
@@ -114,7 +115,7 @@ function readOutput(
         nodes: nodes.map((node) => nodeView(state, node, "soft")),
       });
   }
-  const checked = conform(value, output.type, { types: state.workflow.types, base: state.base });
+  const checked = conform(value, output.type, { types: state.workflow.types, base: baseOf(state, source) });
   return checked.ok ? checked : { message: `${called} is not of its declared type: ${checked.message}` };
 }
 

@@ -2,7 +2,8 @@
  * The engine: a mailbox. What happens comes in as events, `step` decides, and the engine performs the commands: it starts
  * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { Command, Event, Failure, RunEvent } from "./event.ts";
@@ -289,7 +290,8 @@ class Engine {
   }
 
   #order({ node, attempt, task }: Attempt): AttemptOrder {
-    const { run, inputs, folder, runFolder, inherits } = this.#options;
+    const { run, inputs, runFolder, inherits } = this.#options;
+    const folder = task.source === undefined ? this.#options.folder : dirname(fileURLToPath(task.source));
     const nodeId = this.#core.idOf(node);
     const { types } = this.#core.workflow;
     const nodeFolder = join(runFolder, nodeId);

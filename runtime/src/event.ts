@@ -102,6 +102,8 @@ export interface NodeCounts {
 export interface RuleReport {
   readonly rule: string;
   readonly line: number;
+  /** The file that the line is in, where that is not the workflow's own. */
+  readonly file?: string;
   readonly fired: number;
   readonly blocked: number;
   readonly state: "fired" | "closed" | "blocked";
@@ -122,6 +124,8 @@ export interface ErrorReport {
   readonly args?: Readonly<Record<string, Value>>;
   readonly rule?: string;
   readonly line?: number;
+  /** The file that the line is in, where that is not the workflow's own. */
+  readonly file?: string;
   readonly trace?: readonly string[];
   readonly tail?: readonly string[];
   readonly log?: string;

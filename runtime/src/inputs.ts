@@ -1,4 +1,6 @@
 /** The inputs of a run: given by the caller or by their defaults, checked before anything runs. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { ErrorReport } from "./event.ts";
 import { traceOf } from "./failure.ts";
 import { InputError } from "./input-error.ts";
@@ -25,7 +27,7 @@ export function inputsOf(
   const errors: ErrorReport[] = unknownInputs(parameters, given);
   const inputs: Record<string, Value> = {};
   for (const parameter of parameters) {
-    const { name, type } = parameter;
+    const { name, type, source } = parameter;
     const isGiven = Object.hasOwn(given, name) && given[name] !== undefined;
     const found = isGiven ? { value: given[name] } : defaultOf(parameter, inputs);
     if ("error" in found) {
@@ -33,7 +35,8 @@ export function inputsOf(
       if (errors.length === 0 || parameter.default === undefined) errors.push(found.error);
       continue;
     }
-    const base = isGiven ? folders.caller : folders.source;
+    const own = source === undefined ? folders.source : dirname(fileURLToPath(source));
+    const base = isGiven ? folders.caller : own;
     const checked = conform(found.value, type, { types: workflow.types, base, at: `input "${name}"` });
     if (checked.ok) putField(inputs, name, checked.value);
     else errors.push(mistake(checked.message));

@@ -1,4 +1,5 @@
 /** What a run that has ended says of itself: the object of `adg run --json`. */
+import { fileURLToPath } from "node:url";
 import { whyFailed } from "./ending.ts";
 import { nodeId } from "./identity.ts";
 import { isView } from "./node-view.ts";
@@ -82,7 +83,8 @@ function errorsOf(state: RunState, root: ScopeRun, traceOf: TraceOf): readonly E
       if (inner !== undefined) visit(inner);
       errors.push(nodeError(state, node, traceOf));
     }
-    for (const { failure, rule, line } of scope.errors) errors.push(ruleError(state, failure, rule, line, traceOf));
+    for (const { failure, rule, line } of scope.errors)
+      errors.push(ruleError(state, failure, { id: rule, line, scope }, traceOf));
     for (const { instance } of scope.blocked)
       if (!blocked.has(instance.rule)) blocked.set(instance.rule, blockedError(state, instance.rule));
   };
@@ -112,8 +114,7 @@ function asValue(state: RunState, argument: unknown): Value {
 function ruleError(
   state: RunState,
   failure: Failure,
-  id: RuleId | undefined,
-  line: number | undefined,
+  { id, line, scope }: { readonly id: RuleId | undefined; readonly line: number | undefined; readonly scope: ScopeRun },
   traceOf: TraceOf,
 ): ErrorReport {
   const rule = id === undefined ? undefined : state.workflow.rules[id];
@@ -121,7 +122,7 @@ function ruleError(
   return {
     ...reported(failure, traceOf),
     ...(rule === undefined ? {} : { rule: rule.text }),
-    ...(at === undefined ? {} : { line: at }),
+    ...(at === undefined ? {} : { line: at, ...fileOf(rule ?? state.workflow.scopes[scope.scope]) }),
   };
 }
 
@@ -136,14 +137,19 @@ function blockedError(state: RunState, id: RuleId): ErrorReport {
   const nodes = [...by].map((node) => `"${nodeId(state, node)}"`);
   const shown = nodes.length > 5 ? `${nodes.slice(0, 5).join(", ")} and ${nodes.length - 5} more` : nodes.join(", ");
   const message = `"${rule.text}" did not fire: what failed could have led to more of what it waits for (${shown}).`;
-  return { code: "ADG7010", message, rule: rule.text, line: rule.line };
+  return { code: "ADG7010", message, rule: rule.text, line: rule.line, ...fileOf(rule) };
+}
+
+/** The file of what is not from the workflow's own. */
+function fileOf(of: { readonly source?: string } | undefined): { readonly file?: string } {
+  return of?.source === undefined ? {} : { file: fileURLToPath(of.source) };
 }
 
 function ruleReport(state: RunState, rule: Rule, id: RuleId): RuleReport {
   const tally = state.tallies[id];
   const { fired = 0, blocked = 0 } = tally ?? {};
   const unmatched = unmatchedNodes(state, rule, id);
-  const report = { rule: rule.text, line: rule.line, fired, blocked };
+  const report = { rule: rule.text, line: rule.line, ...fileOf(rule), fired, blocked };
   const matched = Object.keys(unmatched).length === 0 ? {} : { unmatched };
   if (blocked > 0)
     return { ...report, state: "blocked", by: [...(tally?.by ?? [])].map((node) => nodeId(state, node)), ...matched };

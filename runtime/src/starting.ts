@@ -7,7 +7,7 @@ import { makeInstance } from "./instance.ts";
 import { isView, outcomeOf } from "./node-view.ts";
 import { compareNodes } from "./order.ts";
 import { putField } from "./put-field.ts";
-import { newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
+import { baseOf, isSpawn, newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { messageOf } from "./thrown.ts";
 import { conform } from "./values.ts";
 import type { Failure } from "./event.ts";
@@ -117,10 +117,17 @@ function missing(state: RunState, node: number): readonly number[] {
 /** Arguments as values of their declared types, defaults filled in; a failure (ADG7002) where one does not conform. */
 function resolveArguments(state: RunState, node: number, parameters: readonly Parameter[]): Value[] | Failure {
   const given = state.graph.args(node);
+  const task = state.workflow.tasks[state.graph.task(node)];
+  const maker = state.graph.origin(node).firing;
+  const giver = isSpawn(maker)
+    ? state.workflow.tasks[state.graph.task(maker.spawner)]
+    : state.workflow.rules[maker.instance.rule];
   const known: Record<string, Value> = {};
   const values: Value[] = [];
   for (const [index, parameter] of parameters.entries()) {
     let value = resolve(state, given[index]);
+    // A path stands in the rule, or in the default.
+    const by = value === undefined ? task : giver;
     if (value === undefined && parameter.default !== undefined) {
       try {
         value = parameter.default({ inputs: state.inputs, parameters: known });
@@ -131,7 +138,7 @@ function resolveArguments(state: RunState, node: number, parameters: readonly Pa
     }
     const checked = conform(value ?? null, parameter.type, {
       types: state.workflow.types,
-      base: state.base,
+      base: baseOf(state, by),
       at: parameter.name,
     });
     if (!checked.ok) return { code: "ADG7002", message: checked.message };
@@ -162,7 +169,11 @@ function compute(state: RunState, node: number): ImmediateEnd {
   if (task?.implementation.kind !== "pure") throw new Error("only a pure task is computed");
   try {
     const value = task.implementation.compute(callOf(state, node, 1));
-    const checked = conform(value, task.result, { types: state.workflow.types, base: state.base, at: "result" });
+    const checked = conform(value, task.result, {
+      types: state.workflow.types,
+      base: baseOf(state, task),
+      at: "result",
+    });
     if (!checked.ok) return { kind: "failed", value: { code: "ADG7002", message: checked.message } };
     return { kind: "done", value: checked.value };
   } catch (cause) {

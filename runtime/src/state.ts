@@ -257,6 +257,11 @@ export interface StepOptions {
   readonly failFast?: boolean;
 }
 
+/** The folder against which relative paths resolve in what comes from a file; that of the workflow where it names none. */
+export function baseOf(state: RunState, of: { readonly source?: string } | undefined): string {
+  return of?.source === undefined ? state.base : dirname(fileURLToPath(of.source));
+}
+
 /** A run of `workflow` before its first event. */
 export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
   const edgeTypes = new Map<number, number>();

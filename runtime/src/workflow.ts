@@ -46,7 +46,10 @@ export interface Workflow<Inputs = unknown, Outputs = unknown> {
   readonly version: 1;
   /** Name for people, from the file's name. */
   readonly name: string;
-  /** `file:` URL of the `.adg` (or TypeScript) file; relative paths in expressions resolve against its folder. */
+  /**
+   * `file:` URL of the `.adg` (or TypeScript) file; relative paths in expressions resolve against its folder. What comes from another
+   * file that this one imports has a `source` of its own.
+   */
   readonly source: string;
   /** Named types that `ref` may name. */
   readonly types: Readonly<Record<string, ValueType>>;
@@ -60,6 +63,8 @@ export interface Workflow<Inputs = unknown, Outputs = unknown> {
 /** A module or a `workflow`: its rules see the nodes of one use of it only. */
 export interface Scope {
   readonly name: string;
+  /** Where it is not the workflow's. */
+  readonly source?: string;
   /** The module's inputs (scope 0) or the workflow's parameters. */
   readonly parameters: readonly Parameter[];
   /** Rules that stand directly in the scope (`start` blocks are rules without conditions). */
@@ -70,6 +75,8 @@ export interface Scope {
 export interface Parameter {
   readonly name: string;
   readonly type: ValueType;
+  /** Of an input that comes from another file. */
+  readonly source?: string;
   /**
    * Present when the parameter may be left out: its value then. It may use earlier ones, as `at.parameters.x` (of a task or
    * workflow) or `at.inputs.x` (of the module).
@@ -140,6 +147,8 @@ export interface Task {
   readonly spawns?: readonly TaskId[];
   /** Line in the source, 1-based. */
   readonly line: number;
+  /** Where it is not the workflow's. */
+  readonly source?: string;
 }
 
 export type Implementation =
@@ -260,6 +269,8 @@ export interface Rule {
   readonly text: string;
   /** Line of the head in the source, 1-based. */
   readonly line: number;
+  /** Where it is not the workflow's. */
+  readonly source?: string;
   /** Empty for `start`, which fires once. */
   readonly conditions: readonly Condition[];
   /** The guard. Pure; may throw what becomes ADG7007. */

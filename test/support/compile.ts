@@ -17,7 +17,7 @@ export function compile(text: string, runtime?: string, checks: CheckOptions = {
   const { program, diagnostics } = check("main.adg", text, host, checks);
   expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
   if (program === undefined) throw new Error("The program was not checked to its end.");
-  const options = { sourcePath: "./main.adg", resolveModule: (path: string) => path };
+  const options = { sourceUrl: (file: string) => `./${file}`, resolveModule: (path: string) => path };
   return emit(program, runtime === undefined ? options : { ...options, runtime });
 }
 

@@ -4,7 +4,7 @@ import type { TaskSymbol } from "../program.ts";
 import { replaceName } from "../resolve-type.ts";
 import { holdsNode, nodeOf, primitive, membersOf, unknownType } from "../type-shape.ts";
 import type { Type } from "../types.ts";
-import type { Checker, Environment } from "./checker.ts";
+import { type Checker, type Environment, nameOf } from "./checker.ts";
 import { checkFits, type Place, reportUnexpected } from "./fits.ts";
 import { checkWholeGather } from "./gather.ts";
 
@@ -15,9 +15,9 @@ export function checkAdd(checker: Checker, call: ast.Call, task: TaskSymbol, env
     else checker.type(value, environment);
   }
   checkOptions(checker, call, environment);
-  checker.callArguments.set(call, matchArguments(checker, call, task, "argument"));
+  checker.callArguments.set(call, matchArguments(checker, call, calledHere(call, task), "argument"));
   if (environment.owner === undefined) {
-    checker.report("ADG3001", call.callee.span, { kind: "add-outside-body", name: task.name });
+    checker.report("ADG3001", call.callee.span, { kind: "add-outside-body", name: nameOf(checker, task) });
     return unknownType;
   }
   checker.adds.set(call, { task, owner: environment.owner });
@@ -46,6 +46,12 @@ function isNodes(type: Type): boolean {
     if (member.kind === "tuple") return member.elements.every(isNodes);
     return member.kind === "node" || member.kind === "unknown" || member.kind === "never" || member.kind === "null";
   });
+}
+
+/** A task by the name that a call uses. */
+function calledHere(call: ast.Call, task: TaskSymbol): Pick<TaskSymbol, "name" | "parameters" | "hasSignature"> {
+  const name = call.callee.kind === "name" ? call.callee.name.text : task.name;
+  return { name, parameters: task.parameters, hasSignature: task.hasSignature };
 }
 
 /** Finds the argument of each parameter. Each mistake is reported once. */
@@ -108,7 +114,7 @@ export function checkEarlyArguments(checker: Checker): void {
     const names = waiting.get(task);
     const unknown = parameter === undefined ? names?.values().next().value : parameter;
     if (unknown !== undefined && names?.has(unknown) === true)
-      checker.report("ADG3003", span, { kind: "argument", task: task.name, parameter: unknown });
+      checker.report("ADG3003", span, { kind: "argument", task: nameOf(checker, task), parameter: unknown });
   }
 }
 

@@ -90,6 +90,12 @@ export function createChecker(
   return checker;
 }
 
+/** What a task is called in the file. */
+export function nameOf(checker: Checker, task: TaskSymbol): string {
+  for (const [name, symbol] of checker.module.tasks) if (symbol === task) return name;
+  return task.name;
+}
+
 /** Notes that a name stands for a symbol here, and that the symbol is used. */
 export function use(checker: Checker, name: ast.Name, symbol: Symbol): void {
   checker.symbols.set(name, symbol);

@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import type { AddSite, TaskSymbol } from "../program.ts";
-import type { Checker } from "./checker.ts";
+import { type Checker, nameOf } from "./checker.ts";
 
 /** Reports each edge type that a site would create and nothing declares, once a site. */
 export function checkUndeclaredEdges(
@@ -9,7 +9,7 @@ export function checkUndeclaredEdges(
   sites: Iterable<AddSite>,
   source: { readonly module: ast.Module; readonly text: string },
 ): void {
-  const declared = pairsOf(checker.module.edges);
+  const declared = pairsOf([...checker.module.edges, ...checker.module.importedEdges]);
   const { halfEdges } = checker.module;
   /** Whether an edge with a misspelt end may have been meant. */
   const isMeant = (from: TaskSymbol, to: TaskSymbol): boolean =>
@@ -18,8 +18,8 @@ export function checkUndeclaredEdges(
     const missing = new Set(sources.map((each) => each.task).filter((from) => declared.get(from)?.has(task) !== true));
     for (const from of missing) {
       if (isMeant(from, task)) continue;
-      const fix = declareEdge(checker.file, source, from.name, task.name);
-      checker.report("ADG4001", call.callee.span, { from: from.name, to: task.name }, [fix]);
+      const names = { from: nameOf(checker, from), to: nameOf(checker, task) };
+      checker.report("ADG4001", call.callee.span, names, [declareEdge(checker.file, source, names)]);
     }
   }
 }
@@ -46,7 +46,7 @@ export function checkUncreatedEdges(
   );
   for (const { from, to, at } of checker.module.edges) {
     if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to) || broken.has(to)) continue;
-    checker.report("ADG4002", at, { from: from.name, to: to.name });
+    checker.report("ADG4002", at, { from: nameOf(checker, from), to: nameOf(checker, to) });
   }
 }
 
@@ -66,12 +66,11 @@ function pairsOf(
 function declareEdge(
   file: string,
   { module, text }: { readonly module: ast.Module; readonly text: string },
-  from: string,
-  to: string,
+  { from, to }: { readonly from: string; readonly to: string },
 ): Fix {
   const { declarations } = module;
   const lastEdge = declarations.findLast((declaration) => declaration.kind === "edge");
-  const last = lastEdge ?? declarations.findLast((declaration) => declaration.kind === "task");
+  const last = lastEdge ?? declarations.findLast(({ kind }) => kind === "task" || kind === "import");
   const end = text.slice(0, last?.span.end ?? 0).trimEnd().length;
   const line = `edge ${from} -> ${to}`;
   const insertion = last === undefined ? `${line}\n` : `${lastEdge === undefined ? "\n\n" : "\n"}${line}`;

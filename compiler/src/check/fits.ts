@@ -1,9 +1,9 @@
 import type * as ast from "../ast.ts";
 import { isAssignable } from "../type-relation.ts";
-import { holdsLiteral, membersOf, nodesIn, resultsIn, unknownType } from "../type-shape.ts";
+import { expand, holdsLiteral, listOf, membersOf, nodesIn, resultsIn, unite, unknownType } from "../type-shape.ts";
 import { typeText, widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
-import type { Checker } from "./checker.ts";
+import { type Checker, nameOf } from "./checker.ts";
 
 /** `argument`: a node may stand where its result's type is wanted. */
 export type Place = "value" | "argument";
@@ -17,10 +17,19 @@ export function checkFits(checker: Checker, expression: ast.Expression, wanted: 
   if (checkParts(checker, expression, wanted, place)) return;
   if (ended !== undefined) {
     const known = ended.known === "failed" ? "failed" : "settled";
-    checker.report("ADG3003", expression.span, { kind: "passed", task: ended.task.name, known });
+    checker.report("ADG3003", expression.span, { kind: "passed", task: nameOf(checker, ended.task), known });
     return;
   }
-  reportMismatch(checker, expression.span, given, typeText(wanted), holdsLiteral(wanted));
+  // Types of different files may bear the same name: then what they stand for tells them apart.
+  const isAlike = typeText(given) === typeText(wanted);
+  const [found, expected] = isAlike ? [unfolded(given), unfolded(wanted)] : [given, wanted];
+  reportMismatch(checker, expression.span, found, typeText(expected), holdsLiteral(wanted));
+}
+
+/** The type with what the names in it stand for, a step deep. */
+function unfolded(type: Type): Type {
+  if (type.kind === "list") return listOf(unfolded(type.element));
+  return type.kind === "union" ? unite(type.members.map(unfolded)) : expand(type);
 }
 
 function isSeenWithoutResult(known: string): boolean {

@@ -4,7 +4,7 @@ import type { Symbol, TaskSymbol } from "../program.ts";
 import { listOf, nodeOf, unknownType } from "../type-shape.ts";
 import { widenedText } from "../type-text.ts";
 import type { NodeKnowledge, Type } from "../types.ts";
-import type { Checker, Environment } from "./checker.ts";
+import { type Checker, type Environment, nameOf } from "./checker.ts";
 import { lookUpCallable, lookUpValue } from "./lookup.ts";
 import { knownType } from "./name.ts";
 
@@ -19,7 +19,7 @@ export function checkGather(checker: Checker, gather: Gather, environment: Envir
   if (gather.mode === "all") return listOf(nodeOf(task, known));
   // Which nodes failed is known only once all have ended.
   if (known === "made") {
-    checker.report("ADG3003", gather.span, { kind: "gather", mode: gather.mode, task: task.name });
+    checker.report("ADG3003", gather.span, { kind: "gather", mode: gather.mode, task: nameOf(checker, task) });
     return unknownType;
   }
   return listOf(nodeOf(task, gather.mode === "succeeded" ? "done" : "settled"));

@@ -6,7 +6,7 @@ import { isAssignable } from "../type-relation.ts";
 import { elementType, membersOf, primitive, recordOf, outcomeOf, unite, unknownType } from "../type-shape.ts";
 import { typeText, widenedText } from "../type-text.ts";
 import type { Type } from "../types.ts";
-import type { Checker, Environment } from "./checker.ts";
+import { type Checker, type Environment, nameOf } from "./checker.ts";
 import { reportUnexpected } from "./fits.ts";
 import { pathOf } from "./narrow.ts";
 
@@ -66,7 +66,7 @@ function nodeMember(checker: Checker, node: Node, member: ast.Name, next: ast.Na
 }
 
 function unknownYet(checker: Checker, node: Node, span: ast.Span, member: "result" | "error" | "outcome"): Type {
-  checker.report("ADG3003", span, { kind: "member", member, task: node.task.name, known: node.known });
+  checker.report("ADG3003", span, { kind: "member", member, task: nameOf(checker, node.task), known: node.known });
   return unknownType;
 }
 

@@ -119,10 +119,7 @@ function checkForeignResult(checker: Checker, name: ast.Name, facts: FunctionFac
 export function checkImport(checker: Checker, declaration: ast.Import): void {
   const { from } = declaration;
   if (from === undefined) return;
-  if (isAdgFile(from)) {
-    checker.report("ADG9001", declaration.span, { what: "import" });
-    return;
-  }
+  if (isAdgFile(from)) return;
   for (const { name } of declaration.names) {
     if (declaration.typeOnly) checkImportedType(checker, from, name);
     else checkImportedFunction(checker, from, name);

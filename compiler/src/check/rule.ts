@@ -3,7 +3,7 @@ import type { TaskSymbol } from "../program.ts";
 import { elementType, listOf, membersOf, nodeOf, primitive, unknownType } from "../type-shape.ts";
 import { widenedText } from "../type-text.ts";
 import type { NodeKnowledge, Type } from "../types.ts";
-import type { Checker, Environment, KnownSet } from "./checker.ts";
+import { type Checker, type Environment, type KnownSet, nameOf } from "./checker.ts";
 import { checkFits } from "./fits.ts";
 import { checkUnder, lookUpTask } from "./gather.ts";
 import { declareName } from "./local.ts";
@@ -93,7 +93,7 @@ function checkEvent(
     return unknownType;
   }
   if (environment.scope.findOwn(subject.text) === symbol) {
-    const problem = { kind: "bound-here", name: subject.text, task: node.task.name, event } as const;
+    const problem = { kind: "bound-here", name: subject.text, task: nameOf(checker, node.task), event } as const;
     checker.report("ADG3001", subject.span, problem);
     return unknownType;
   }
@@ -118,7 +118,7 @@ function heldNode(
   if (type.kind === "unknown") return undefined;
   const members = membersOf(type);
   if (members.every((member) => member.kind === "node")) {
-    const tasks = members.map((member) => member.task.name);
+    const tasks = members.map((member) => nameOf(checker, member.task));
     checker.report("ADG3001", name.span, { kind: "several-tasks", name: name.text, tasks });
   } else checker.report("ADG3001", name.span, { kind: "not-a-node", name: name.text, found: widenedText(type) });
   return undefined;

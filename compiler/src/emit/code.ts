@@ -4,6 +4,13 @@
  */
 import type { Span } from "../ast.ts";
 
+/** A file that output was made from. One object for each. */
+export interface MapSource {
+  /** How the output's folder sees it. */
+  readonly url: string;
+  readonly text: string;
+}
+
 /** A piece of emitted text. Pieces are values: one may stand in several places. */
 export type Code =
   | string
@@ -12,6 +19,8 @@ export type Code =
   | { readonly kind: "types"; readonly code: Code }
   /** Text that stands for a range of the source. */
   | { readonly kind: "at"; readonly span: Span; readonly code: Code }
+  /** Text in which places are of this source. */
+  | { readonly kind: "from"; readonly source: MapSource; readonly code: Code }
   | Block;
 
 /** `open`, then each line on a line of its own, one step further in, then `close`. */
@@ -38,6 +47,11 @@ export function types(texts: TemplateStringsArray, ...pieces: readonly Code[]): 
 /** Marks what the text at the span became. */
 export function placed(span: Span, piece: Code): Code {
   return { kind: "at", span, code: piece };
+}
+
+/** Says which source the places of a piece are in. */
+export function from(source: MapSource, piece: Code): Code {
+  return { kind: "from", source, code: piece };
 }
 
 /** A block of lines between brackets; `close` may go on, as in `});`. */

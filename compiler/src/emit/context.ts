@@ -5,16 +5,16 @@ import { unknownType } from "../type-shape.ts";
 import type { Code } from "./code.ts";
 import type { Sight } from "./sight.ts";
 import { builtInTypes, Names, reservedNames, type RuntimeName } from "./names.ts";
-import { importedNames, numberRules, type RuleLike } from "./number-rules.ts";
+import { importedNames, numberRules, scopesOf, type RuleLike, type ScopeLike } from "./number-rules.ts";
 import type { Provenance } from "./provenance.ts";
-import { lineStarts, position } from "./source-map.ts";
+import { SourceFile } from "./source-file.ts";
 
 /** How the output is to refer to what lies outside it. */
 export interface EmitOptions {
-  /** Relative URL from the output's folder to the `.adg` file. */
-  readonly sourcePath: string;
+  /** Relative URL from the output's folder to an `.adg` file of the program. */
+  sourceUrl(file: string): string;
   /** The import specifier, from the output, of a module that the `.adg` file names by this path. */
-  resolveModule(path: string): string;
+  resolveModule(path: string, file: string): string;
   /** Specifier of the runtime; `@adg/runtime` where left out. */
   readonly runtime?: string;
   /** How a `.d.ts` file names the runtime, where that is not as code does. */
@@ -27,6 +27,12 @@ export interface EmitOptions {
 export interface ImportedNames {
   readonly callee: string;
   readonly result: string;
+}
+
+/** A named type, and its name in the output: types of different files may bear the same in their own. */
+export interface NamedAlias {
+  readonly type: Type & { readonly kind: "alias" };
+  readonly name: string;
 }
 
 /** Something that a name in compiled code holds. There is one object for each, so it can be a key. */
@@ -67,10 +73,11 @@ export class Context implements Emitters {
   readonly names = new Names(reservedNames);
   /** What the output imports from the runtime, in the end. */
   readonly imported = new Set<RuntimeName>();
-  /** Named types that the output declares, in the end: by name, what each is called there. */
-  readonly aliases = new Map<string, { readonly type: Type & { readonly kind: "alias" }; readonly name: string }>();
-  /** Named types that values are checked against, in the end. */
-  readonly checkedAliases = new Map<string, Type & { readonly kind: "alias" }>();
+  /** Named types that the output declares, in the end, with what each is called there. */
+  readonly aliases = new Map<string, NamedAlias>();
+  /** Named types that values are checked against, in the end, with what the table of types calls each. */
+  readonly checkedAliases = new Map<string, NamedAlias>();
+  readonly checkedNames = new Names();
   readonly typeNames = new Names([...builtInTypes, ...reservedNames]);
   /** Tasks whose handles the output needs, in the end. */
   readonly handles = new Map<TaskSymbol, string>();
@@ -80,7 +87,12 @@ export class Context implements Emitters {
   readonly provenances = new Map<Thing, Provenance>();
   /** Calls whose nodes are kept in a list, with that list. */
   readonly notes = new Map<ast.Call, Thing>();
+  readonly scopes: readonly ScopeLike[];
   readonly rules: readonly RuleLike[];
+  /** The program's own file first. */
+  readonly sources: readonly SourceFile[];
+  readonly #sourceOf = new Map<object, SourceFile>();
+  readonly #inputNames: ReadonlyMap<object, string>;
   readonly #ruleIds: ReadonlyMap<RuleLike, number>;
   readonly #parents: ReadonlyMap<RuleLike, RuleLike>;
   readonly #taskIds: ReadonlyMap<TaskSymbol, number>;
@@ -89,7 +101,6 @@ export class Context implements Emitters {
   readonly #guardNames: string[] = [];
   readonly #functions = new Map<ast.ImportedName, ImportedNames>();
   readonly #emitters: Emitters;
-  readonly #lineStarts: readonly number[];
   readonly #sites: ReadonlyMap<RuleLike, AddSite[]>;
   readonly #siteIds = new Map<ast.Call, number>();
   #thingCount = 0;
@@ -98,15 +109,20 @@ export class Context implements Emitters {
   constructor(program: Program, options: EmitOptions, emitters: Emitters) {
     this.program = program;
     this.#emitters = emitters;
-    this.#lineStarts = lineStarts(program.text);
     this.options = options;
-    const numbered = numberRules(program.module);
-    this.rules = numbered.rules;
-    this.#parents = numbered.parents;
+    this.sources = program.modules.map((module, place) => {
+      const variable = place === 0 ? undefined : this.names.take(`file_${place}`);
+      return new SourceFile(module, options.sourceUrl(module.file), variable);
+    });
+    this.scopes = scopesOf(program);
+    const numbered = this.sources.map((source) => this.#numberRulesOf(source));
+    this.rules = numbered.flatMap(({ rules }) => rules);
+    this.#parents = new Map(numbered.flatMap(({ parents }) => [...parents]));
+    this.#inputNames = new Map(program.importedInputs.map(({ declaration, name }) => [declaration, name]));
     this.#ruleIds = new Map(this.rules.map((rule, id) => [rule, id]));
     this.#taskIds = new Map(program.tasks.map((task, id) => [task, id]));
     for (const task of program.tasks) this.#taskNames.set(task, this.names.take(task.name));
-    for (const imported of importedNames(program.module)) {
+    for (const imported of program.modules.flatMap(({ module }) => importedNames(module))) {
       const name = (imported.as ?? imported.name).text;
       this.#functions.set(imported, { callee: this.names.take(name), result: this.names.take(`${name}_gives`) });
     }
@@ -136,9 +152,29 @@ export class Context implements Emitters {
     return this.#emitters.comprehension(expression, sight, element);
   }
 
-  /** The line where a piece of the source starts, from 1. */
-  lineOf(span: ast.Span): number {
-    return position(this.#lineStarts, span.start).line + 1;
+  /** Numbers the rules of a file that the program has, and notes of what it declares that it is its own. */
+  #numberRulesOf(source: SourceFile): ReturnType<typeof numberRules> {
+    const { module } = source.module;
+    const own = new Set<object>([module, ...module.declarations]);
+    const numbered = numberRules(this.scopes.filter((scope) => own.has(scope)));
+    const members = module.declarations.flatMap((each) => (each.kind === "workflow" ? each.members : []));
+    for (const each of [...own, ...members, ...numbered.rules]) this.#sourceOf.set(each, source);
+    return numbered;
+  }
+
+  /** The file of a declaration or rule. */
+  sourceOf(of: ScopeLike | RuleLike | ast.Declaration): SourceFile {
+    return found(this.#sourceOf.get(of), `where something is declared`);
+  }
+
+  /** What the program calls a task. */
+  nameOf(task: TaskSymbol): string {
+    return found(this.program.names.get(task), `the task "${task.name}"`);
+  }
+
+  /** What the program calls an input. */
+  inputName(symbol: Symbol & { readonly kind: "input" | "parameter" }): string {
+    return this.#inputNames.get(symbol.declaration) ?? symbol.name;
   }
 
   /** The type that the checker found. */

@@ -197,7 +197,7 @@ function nodeTerms(expression: ast.Expression, sight: Sight): readonly Term[] {
   const things = thingsUsed(expression, context);
   return [
     {
-      key: `nodes ${sourceOf(expression, context)} ${[...things].map((thing) => thing.id).join(" ")}`,
+      key: `nodes ${sight.textOf(expression.span)} ${[...things].map((thing) => thing.id).join(" ")}`,
       depends: things,
       read: (at) => context.expression(expression, at).code,
     },
@@ -236,10 +236,6 @@ function thingsUsed(expression: ast.Expression, context: Context): ReadonlySet<T
     if (thing !== undefined) things.add(thing);
   }
   return things;
-}
-
-function sourceOf(expression: ast.Expression, context: Context): string {
-  return context.program.text.slice(expression.span.start, expression.span.end);
 }
 
 function typeOf(expression: ast.Expression, sight: Sight) {

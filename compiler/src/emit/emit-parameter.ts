@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import type { Type } from "../types.ts";
 import { asResult } from "./brackets.ts";
-import { block, code, joined, quoted, textOf, type Code } from "./code.ts";
+import { block, code, from, joined, quoted, textOf, type Code, type MapSource } from "./code.ts";
 import type { Context } from "./context.ts";
 import { emitValueType } from "./emit-value-type.ts";
 import { DefaultSight } from "./sight.ts";
@@ -12,11 +12,18 @@ export interface ParameterLike {
   readonly type: Type;
   readonly optional: boolean;
   readonly default: ast.Expression | undefined;
+  /** The variable that holds the URL of its file, where that is not the file of what it is a parameter of. */
+  readonly source?: string | undefined;
+  /** Its file, where that is another. */
+  readonly map?: MapSource;
 }
 
 /** A parameter as data, with a function for what it is when it is left out. */
 export function emitParameter(parameter: ParameterLike, context: Context): Code {
-  const start = code`{ name: ${quoted(parameter.name)}, type: ${emitValueType(parameter.type, context)}`;
+  const source = parameter.source === undefined ? "" : `, source: ${parameter.source}`;
+  const start = code`{ name: ${quoted(parameter.name)}, type: ${emitValueType(parameter.type, context)}${source}`;
+  if (parameter.default !== undefined && parameter.map !== undefined)
+    return code`${start}, default: ${from(parameter.map, emitDefault(parameter.default, context))} }`;
   if (parameter.default !== undefined) return code`${start}, default: ${emitDefault(parameter.default, context)} }`;
   return parameter.optional ? code`${start}, optional: true, default: () => null }` : code`${start} }`;
 }

@@ -1,6 +1,6 @@
 import type * as ast from "../ast.ts";
 import type { AddSite, Source } from "../program.ts";
-import { block, code, joined, placed, quoted, recordOf, textOf, types, type Code } from "./code.ts";
+import { block, code, from, joined, placed, quoted, recordOf, textOf, types, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { emitBody } from "./emit-body.ts";
 import { emitCondition, emitUnder } from "./emit-condition.ts";
@@ -41,6 +41,7 @@ class RuleEmitter {
   /** Emits a rule, and before its own entry those of the rules nested in it. */
   emit(rule: RuleLike, parent: RuleSight | undefined): RuleSight {
     const context = this.#context;
+    const source = context.sourceOf(rule);
     const sight = new RuleSight(context, rule, parent);
     const guard = rule.kind === "start" || rule.where === undefined ? undefined : emitGuard(rule, rule.where, sight);
     const joins = rule.kind === "start" ? [] : emitJoins(rule, sight);
@@ -51,7 +52,8 @@ class RuleEmitter {
     const around = context.parentOf(rule);
     if (around !== undefined) fields.push(["parent", String(context.ruleId(around))]);
     if (rule.kind === "rule" && rule.name !== undefined) fields.push(["name", quoted(rule.name.text)]);
-    fields.push(["text", quoted(headText(rule, context))], ["line", String(context.lineOf(rule.head))]);
+    fields.push(["text", quoted(headText(rule, context))], ["line", String(source.lineOf(rule.head))]);
+    if (source.variable !== undefined) fields.push(["source", source.variable]);
     fields.push(["conditions", listOf(conditions)]);
     if (guard !== undefined) fields.push(["where", context.guardName(rule)]);
     if (rule.kind === "rule" && readsSets(rule, context)) fields.push(["whereReadsSets", "true"]);
@@ -68,7 +70,10 @@ class RuleEmitter {
     if (takenIn.length > 0) fields.push(["takesIn", `[${takenIn.join(", ")}]`]);
     const lines = fields.map(([name, value]) => code`${name}: ${value},`);
     const functions = [comment(headText(rule, context)), ...(guard === undefined ? [] : [guard]), body];
-    this.#table.set(rule, { functions, entry: placed(rule.head, block("{", lines, "},")) });
+    this.#table.set(rule, {
+      functions: functions.map((line) => from(source.map, line)),
+      entry: from(source.map, placed(rule.head, block("{", lines, "},"))),
+    });
     return sight;
   }
 
@@ -99,7 +104,7 @@ function emitGuard(rule: ast.Rule, where: ast.Expression, sight: RuleSight): Cod
 
 /** The head as written, on one line, without the colon. */
 function headText(rule: RuleLike, context: Context): string {
-  return context.program.text.slice(rule.head.start, rule.head.end).replaceAll(/\s+/g, " ").trim();
+  return context.sourceOf(rule).textOf(rule.head).replaceAll(/\s+/g, " ").trim();
 }
 
 function comment(text: string): Code {

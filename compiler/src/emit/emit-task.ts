@@ -1,6 +1,6 @@
 import type * as ast from "../ast.ts";
 import type { TaskSymbol } from "../program.ts";
-import { block, code, placed, quoted, type Code } from "./code.ts";
+import { block, code, from, placed, quoted, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { emitAttributes } from "./emit-attribute.ts";
 import { emitCallFunction } from "./emit-call-function.ts";
@@ -14,8 +14,9 @@ type Field = readonly [name: string, value: Code];
 /** A task's entry in the table. `scope`: where the rules of a workflow are. */
 export function emitTask(task: TaskSymbol, scope: number | undefined, context: Context): Code {
   const { declaration } = task;
+  const source = context.sourceOf(declaration);
   const fields: Field[] = [
-    ["name", quoted(task.name)],
+    ["name", quoted(context.nameOf(task))],
     ["parameters", emitParameters(task.parameters.map((parameter) => emitParameter(parameter, context)))],
     ["result", emitValueType(task.result, context)],
   ];
@@ -26,8 +27,9 @@ export function emitTask(task: TaskSymbol, scope: number | undefined, context: C
     const spawns = declaration.spawns.map((name) => context.symbol(name)).filter((symbol) => symbol.kind === "task");
     if (spawns.length > 0) fields.push(["spawns", `[${spawns.map((each) => context.taskId(each)).join(", ")}]`]);
   }
-  fields.push(["line", String(context.lineOf(declaration.span))]);
-  return placed(
+  fields.push(["line", String(source.lineOf(declaration.span))]);
+  if (source.variable !== undefined) fields.push(["source", source.variable]);
+  const entry = placed(
     declaration.name.span,
     block(
       "{",
@@ -35,6 +37,7 @@ export function emitTask(task: TaskSymbol, scope: number | undefined, context: C
       "},",
     ),
   );
+  return from(source.map, entry);
 }
 
 function emitImplementation(task: ast.Task, context: Context): Code {
@@ -44,7 +47,7 @@ function emitImplementation(task: ast.Task, context: Context): Code {
     return code`{ kind: "pure", compute: ${compute} }`;
   }
   if (task.from !== undefined) {
-    const specifier = context.options.resolveModule(constantText(task.from.path));
+    const specifier = context.options.resolveModule(constantText(task.from.path), context.sourceOf(task).module.file);
     const name = quoted((task.from.as ?? task.name).text);
     return code`{ kind: "module", module: new URL(${quoted(specifier)}, import.meta.url).href, name: ${name} }`;
   }

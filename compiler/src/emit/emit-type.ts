@@ -1,4 +1,4 @@
-import { fieldValue, resultsIn } from "../type-shape.ts";
+import { fieldValue, resultsIn, typeKey } from "../type-shape.ts";
 import type { TaskSymbol } from "../program.ts";
 import type { FieldType, Type } from "../types.ts";
 import { code, fieldName, joined, quoted, type Code } from "./code.ts";
@@ -105,10 +105,10 @@ function literal(value: string | number | boolean): string {
 }
 
 function aliasName(type: Type & { readonly kind: "alias" }, context: Context): string {
-  const known = context.aliases.get(type.name);
+  const known = context.aliases.get(typeKey(type));
   if (known !== undefined) return known.name;
   const name = context.typeNames.take(type.name);
-  context.aliases.set(type.name, { type, name });
+  context.aliases.set(typeKey(type), { type, name });
   return name;
 }
 

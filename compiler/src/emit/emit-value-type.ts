@@ -1,3 +1,4 @@
+import { typeKey } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import { block, code, joined, quoted, fieldName, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
@@ -21,8 +22,7 @@ export function emitValueType(type: Type, context: Context): Code {
     case "union":
       return code`{ kind: "union", members: ${list(type.members, context)} }`;
     case "alias":
-      context.checkedAliases.set(type.name, type);
-      return code`{ kind: "ref", name: ${quoted(type.name)} }`;
+      return code`{ kind: "ref", name: ${quoted(checkedName(type, context))} }`;
     // The result of a node is what crosses a border, never the node.
     case "node":
       return emitValueType(type.task.result, context);
@@ -32,6 +32,14 @@ export function emitValueType(type: Type, context: Context): Code {
     default:
       return code`{ kind: ${quoted(type.kind)} }`;
   }
+}
+
+function checkedName(type: Type & { readonly kind: "alias" }, context: Context): string {
+  const known = context.checkedAliases.get(typeKey(type));
+  if (known !== undefined) return known.name;
+  const name = context.checkedNames.take(type.name);
+  context.checkedAliases.set(typeKey(type), { type, name });
+  return name;
 }
 
 function list(types: readonly Type[], context: Context): Code {
@@ -45,8 +53,8 @@ function list(types: readonly Type[], context: Context): Code {
 export function emitTypeTable(context: Context): Code {
   const lines: Code[] = [];
   // Emitting one may bring in others: a map goes through what is added meanwhile.
-  for (const type of context.checkedAliases.values()) {
-    lines.push(code`${fieldName(type.name)}: ${emitValueType(type.target(), context)},`);
+  for (const { type, name } of context.checkedAliases.values()) {
+    lines.push(code`${fieldName(name)}: ${emitValueType(type.target(), context)},`);
   }
   return lines.length === 0 ? "types: {}," : block("types: {", lines, "},");
 }

@@ -10,18 +10,37 @@ import { emitType, emitTypeDeclarations } from "./emit-type.ts";
 /** The type of the compiled workflow: with the types of its inputs and of its outputs. */
 export function emitWorkflowType(context: Context): Code {
   const { module } = context.program;
-  const inputs = module.declarations.flatMap((declaration): readonly FieldType[] => {
-    if (declaration.kind !== "input") return [];
-    const type = context.program.typeNodes.get(declaration.type) ?? unknownType;
-    return [{ name: declaration.name.text, type, optional: declaration.default !== undefined }];
-  });
+  const inputs = inputsOf(context).map(({ name, type, declaration }) => ({
+    name,
+    type,
+    optional: declaration.default !== undefined,
+  }));
   const outputs = module.declarations.flatMap((declaration): readonly FieldType[] => {
     if (declaration.kind !== "output") return [];
     const found = outputOf(declaration, context);
     // The outputs of a module are a record: one without a name bears that of its task.
-    return [{ name: declaration.name?.text ?? found.task.name, type: found.type, optional: false }];
+    return [{ name: declaration.name?.text ?? context.nameOf(found.task), type: found.type, optional: false }];
   });
   return code`${context.runtime("Workflow")}<${record(inputs, context)}, ${record(outputs, context)}>`;
+}
+
+/** An input of the program. */
+export interface InputLike {
+  readonly name: string;
+  readonly declaration: ast.Input;
+  readonly type: Type;
+}
+
+/** The inputs of the program's own module, then those that come with imports. */
+export function inputsOf({ program }: Context): readonly InputLike[] {
+  const own = program.module.declarations
+    .filter((declaration) => declaration.kind === "input")
+    .map((declaration) => ({ name: declaration.name.text, declaration }));
+  return [...own, ...program.importedInputs].map(({ name, declaration }) => ({
+    name,
+    declaration,
+    type: program.typeNodes.get(declaration.type) ?? unknownType,
+  }));
 }
 
 /** The type that an output declares, or has. */

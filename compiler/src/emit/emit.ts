@@ -13,7 +13,7 @@ import { emitHandleType, emitTypeDeclarations } from "./emit-type.ts";
 import { emitTypeTable, emitValueType } from "./emit-value-type.ts";
 import { emitDeclarations, emitWorkflowType } from "./emit-workflow-type.ts";
 import { runtimeTypes, runtimeValues } from "./names.ts";
-import { rulesOf, scopesOf, type RuleLike } from "./number-rules.ts";
+import { rulesOf, type RuleLike } from "./number-rules.ts";
 import { print, type Printed } from "./print.ts";
 
 export type { EmitOptions } from "./context.ts";
@@ -52,12 +52,23 @@ export function emit(program: Program, options: EmitOptions): EmittedModule {
     `// Compiled from ${fileName(program.file)}; changes here are lost.`,
     ...emitImports(context),
     ...section(aliases),
-    ...section(declarations),
+    ...section([...emitFiles(context), ...declarations]),
     ...rules.flatMap((rule) => section(rule.functions)),
     ...section([table]),
     ...(options.mapPath === undefined ? [] : [`//# sourceMappingURL=${options.mapPath}`]),
   ];
-  return { ...print(lines, options.sourcePath, program.text), declarations: emitDeclarations(type, context) };
+  return {
+    ...print(lines, context.sources[0]?.map ?? { url: options.sourceUrl(program.file), text: program.text }),
+    declarations: emitDeclarations(type, context),
+  };
+}
+
+/** The URLs of imported `.adg` files. To be made when all else is. */
+function emitFiles({ sources }: Context): readonly Code[] {
+  return sources.flatMap((source) => {
+    if (!source.isNamed || source.variable === undefined) return [];
+    return [code`const ${source.variable} = new URL(${quoted(source.map.url)}, import.meta.url).href;`];
+  });
 }
 
 /** Lines with a blank line before them. */
@@ -67,7 +78,7 @@ function section(lines: readonly Code[]): readonly Code[] {
 
 function emitAllRules(context: Context): readonly EmittedRule[] {
   const table = new Map<RuleLike, EmittedRule>();
-  for (const [id, scope] of scopesOf(context.program.module).entries()) emitRules(rulesOf(scope), id, table, context);
+  for (const [id, scope] of context.scopes.entries()) emitRules(rulesOf(scope), id, table, context);
   return context.rules.flatMap((rule) => table.get(rule) ?? []);
 }
 
@@ -80,8 +91,7 @@ function emitGiven(context: Context): readonly Code[] {
 }
 
 function emitTables(rules: readonly EmittedRule[], context: Context): readonly Code[] {
-  const { program, options } = context;
-  const scopes = scopesOf(program.module);
+  const { program, options, scopes } = context;
   const name = fileName(program.file).replace(/\.adg$/, "");
   const tasks = program.tasks.map((task) => {
     const scope = task.declaration.kind === "workflow" ? scopes.indexOf(task.declaration) : undefined;
@@ -89,7 +99,7 @@ function emitTables(rules: readonly EmittedRule[], context: Context): readonly C
   });
   const edges = program.edges.map(
     ({ from, to }) =>
-      code`[${String(context.taskId(from))}, ${String(context.taskId(to))}], // ${from.name} -> ${to.name}`,
+      code`[${String(context.taskId(from))}, ${String(context.taskId(to))}], // ${context.nameOf(from)} -> ${context.nameOf(to)}`,
   );
   const scopeEntries = scopes.map((scope) =>
     emitScope(scope, scope.kind === "workflow" ? scope.name.text : name, context),
@@ -97,7 +107,7 @@ function emitTables(rules: readonly EmittedRule[], context: Context): readonly C
   return [
     "version: 1,",
     code`name: ${quoted(name)},`,
-    code`source: new URL(${quoted(options.sourcePath)}, import.meta.url).href,`,
+    code`source: new URL(${quoted(options.sourceUrl(program.file))}, import.meta.url).href,`,
     list("tasks", tasks),
     list("edges", edges),
     list("scopes", scopeEntries),
@@ -121,15 +131,16 @@ function emitImports(context: Context): readonly Code[] {
   const lines: Code[] = [];
   if (values.length > 0) lines.push(`import { ${values.join(", ")} } from ${runtime};`);
   if (names.length > 0) lines.push(types`import type { ${names.join(", ")} } from ${runtime};`);
-  for (const declaration of program.module.declarations) {
-    if (declaration.kind === "import") lines.push(...emitImport(declaration, functions, context));
-  }
+  for (const { file, module } of program.modules)
+    for (const declaration of module.declarations)
+      if (declaration.kind === "import") lines.push(...emitImport(declaration, functions, file, context));
   return lines;
 }
 
 function emitImport(
   declaration: ast.Import,
   functions: ReadonlyMap<ast.ImportedName, string>,
+  file: string,
   { options }: Context,
 ): readonly Code[] {
   const used = declaration.names.flatMap((imported) => {
@@ -139,7 +150,7 @@ function emitImport(
   });
   if (used.length === 0 || declaration.from === undefined) return [];
   return [
-    code`import { ${joined(used, ", ")} } from ${quoted(options.resolveModule(constantText(declaration.from)))};`,
+    code`import { ${joined(used, ", ")} } from ${quoted(options.resolveModule(constantText(declaration.from), file))};`,
   ];
 }
 

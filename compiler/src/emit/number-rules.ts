@@ -1,10 +1,14 @@
 import type * as ast from "../ast.ts";
+import type { Program } from "../program.ts";
 
 /** A rule, or a `start`, which is a rule without conditions. */
 export type RuleLike = ast.Rule | ast.Start;
 
-/** All rules of a module in the order of the text, nested ones included, and the rule around each nested one. */
-export function numberRules(module: ast.Module): {
+/** A module or workflow: what has rules of its own. */
+export type ScopeLike = ast.Module | ast.Workflow;
+
+/** All rules of scopes of a module in the order of the text, nested ones included, and the rule around each nested one. */
+export function numberRules(scopes: readonly ScopeLike[]): {
   readonly rules: readonly RuleLike[];
   readonly parents: ReadonlyMap<RuleLike, RuleLike>;
 } {
@@ -15,18 +19,18 @@ export function numberRules(module: ast.Module): {
     if (parent !== undefined) parents.set(rule, parent);
     for (const nested of nestedRules(rule.body)) enter(nested, rule);
   };
-  for (const scope of scopesOf(module)) for (const rule of rulesOf(scope)) enter(rule, undefined);
+  for (const scope of scopes) for (const rule of rulesOf(scope)) enter(rule, undefined);
   rules.sort((a, b) => a.span.start - b.span.start);
   return { rules, parents };
 }
 
-/** The module, then its workflows in the order of the text. */
-export function scopesOf(module: ast.Module): readonly (ast.Module | ast.Workflow)[] {
-  return [module, ...module.declarations.filter((declaration) => declaration.kind === "workflow")];
+/** The program's own module, then the workflows that it has, in the order of its tasks. */
+export function scopesOf({ module, tasks }: Program): readonly ScopeLike[] {
+  return [module, ...tasks.map(({ declaration }) => declaration).filter((each) => each.kind === "workflow")];
 }
 
 /** The rules that stand directly in a scope. */
-export function rulesOf(scope: ast.Module | ast.Workflow): readonly RuleLike[] {
+export function rulesOf(scope: ScopeLike): readonly RuleLike[] {
   const members = scope.kind === "module" ? scope.declarations : scope.members;
   return members.filter((member) => member.kind === "start" || member.kind === "rule");
 }

@@ -1,6 +1,6 @@
 import CodeBlockWriter from "code-block-writer";
 import type { Span } from "../ast.ts";
-import type { Block, Code } from "./code.ts";
+import type { Block, Code, MapSource } from "./code.ts";
 import { sourceMapOf, type Place, type SourceMap } from "./source-map.ts";
 
 /** Text in both languages, with equal positions, and the map from them to the source. */
@@ -10,14 +10,14 @@ export interface Printed {
   readonly map: SourceMap;
 }
 
-/** Prints the lines. `source` is how the output's folder sees the file, `text` what is in it. */
-export function print(lines: readonly Code[], source: string, text: string): Printed {
+/** Prints the lines. Places are in the source, where a piece does not say another. */
+export function print(lines: readonly Code[], source: MapSource): Printed {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, newLine: "\n", useTabs: false });
-  const printer = new Printer(writer);
+  const printer = new Printer(writer, source);
   for (const line of lines) printer.line(line);
   const typescript = writer.toString();
   const javascript = withoutTypes(typescript, printer.typeRanges);
-  return { typescript, javascript, map: sourceMapOf(typescript, printer.places, source, text) };
+  return { typescript, javascript, map: sourceMapOf(typescript, printer.places, source) };
 }
 
 class Printer {
@@ -26,9 +26,11 @@ class Printer {
   readonly #writer: CodeBlockWriter;
   /** The places around the piece that is being written, innermost last. */
   readonly #around: Span[] = [];
+  #source: MapSource;
 
-  constructor(writer: CodeBlockWriter) {
+  constructor(writer: CodeBlockWriter, source: MapSource) {
     this.#writer = writer;
+    this.#source = source;
   }
 
   line(code: Code): void {
@@ -40,6 +42,7 @@ class Printer {
     if (typeof code === "string") this.#writer.write(code);
     else if (!("kind" in code)) for (const piece of code) this.#write(piece);
     else if (code.kind === "types") this.#writeTypes(code.code);
+    else if (code.kind === "from") this.#writeFrom(code.source, code.code);
     else if (code.kind === "at") this.#writeAt(code.span, code.code);
     else this.#writeBlock(code);
   }
@@ -50,13 +53,21 @@ class Printer {
     this.typeRanges.push({ start, end: this.#writer.getLength() });
   }
 
+  #writeFrom(source: MapSource, code: Code): void {
+    const before = this.#source;
+    this.#source = source;
+    this.#write(code);
+    this.#source = before;
+  }
+
   #writeAt(span: Span, code: Code): void {
-    this.places.push({ offset: this.#writer.getLength(), span });
+    const source = this.#source;
+    this.places.push({ offset: this.#writer.getLength(), span, source });
     this.#around.push(span);
     this.#write(code);
     this.#around.pop();
     const around = this.#around.at(-1);
-    if (around !== undefined) this.places.push({ offset: this.#writer.getLength(), span: around });
+    if (around !== undefined) this.places.push({ offset: this.#writer.getLength(), span: around, source });
   }
 
   #writeBlock(block: Block): void {

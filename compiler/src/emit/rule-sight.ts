@@ -50,6 +50,10 @@ export class RuleSight extends Sight {
     return this.#gatherer;
   }
 
+  override textOf(span: ast.Span): string {
+    return this.context.sourceOf(this.rule).textOf(span);
+  }
+
   /** Code that reads the node that a condition of this rule, or of one around it, is about. */
   readFired(rule: ast.Rule, condition: number, type: () => Code): Code {
     return this.readThing(this.context.bound(rule, condition), type);
@@ -110,8 +114,9 @@ export class RuleSight extends Sight {
   protected override readGiven(symbol: Symbol): Code {
     if (symbol.kind !== "input" && symbol.kind !== "parameter") throw notInSight(symbol);
     const record = symbol.kind === "input" ? this.#reads.inputs : this.#reads.parameters;
-    record.set(symbol.name, emitType(symbol.type, this.context));
-    return `at.${symbol.kind === "input" ? "inputs" : "parameters"}${dotted(symbol.name)}`;
+    const name = this.context.inputName(symbol);
+    record.set(name, emitType(symbol.type, this.context));
+    return `at.${symbol.kind === "input" ? "inputs" : "parameters"}${dotted(name)}`;
   }
 
   #property(thing: Thing, type: () => Code): string {

@@ -1,6 +1,7 @@
+import type * as ast from "../ast.ts";
 import type { Symbol } from "../program.ts";
 import type { Type } from "../types.ts";
-import { code, dotted, types, type Code } from "./code.ts";
+import { code, dotted, fieldName, types, type Code } from "./code.ts";
 import type { Context, Thing } from "./context.ts";
 import { emitType } from "./emit-type.ts";
 import { Names } from "./names.ts";
@@ -30,6 +31,11 @@ export abstract class Sight {
 
   /** The parameter that answers `all t`. */
   abstract readonly gatherer: string;
+
+  /** The text of a piece of the source. */
+  textOf(_span: ast.Span): string {
+    throw new Error("Internal fault: only bodies are compared by their text.");
+  }
 
   /** Code that reads what a symbol stands for. */
   read(symbol: Symbol): Code {
@@ -114,7 +120,8 @@ export class CallSight extends Sight {
     if (symbol.kind === "special") {
       return symbol.name === "attempt" ? "call.attempt" : this.#cast("call.out", symbol.type);
     }
-    if (symbol.kind === "input") return this.#cast(code`call.inputs${dotted(symbol.name)}`, symbol.type);
+    if (symbol.kind === "input")
+      return this.#cast(code`call.inputs${dotted(this.context.inputName(symbol))}`, symbol.type);
     if (symbol.kind === "parameter") return this.#cast(code`call.args${dotted(symbol.name)}`, symbol.type);
     throw notInSight(symbol);
   }
@@ -137,8 +144,9 @@ export class DefaultSight extends Sight {
     if (symbol.kind !== "input" && symbol.kind !== "parameter") throw notInSight(symbol);
     this.used = true;
     const record = symbol.kind === "input" ? "inputs" : "parameters";
-    const field = code`{ readonly ${symbol.name}: ${emitType(symbol.type, this.context)} }`;
-    return code`(at.${record}${types` as ${field}`})${dotted(symbol.name)}`;
+    const name = this.context.inputName(symbol);
+    const field = code`{ readonly ${fieldName(name)}: ${emitType(symbol.type, this.context)} }`;
+    return code`(at.${record}${types` as ${field}`})${dotted(name)}`;
   }
 }
 

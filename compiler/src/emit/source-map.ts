@@ -1,25 +1,28 @@
 import { GenMapping, maybeAddSegment, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
 import type { Span } from "../ast.ts";
+import type { MapSource } from "./code.ts";
 
 /** A source map of version 3, as JSON. */
 export type SourceMap = ReturnType<typeof toEncodedMap>;
 
-/** From this offset of the output on, the text stands for the span. */
+/** From this offset of the output on, the text stands for the span of the source. */
 export interface Place {
   readonly offset: number;
   readonly span: Span;
+  readonly source: MapSource;
 }
 
 /** The map of an output from the places in it, which are in the order of the output. */
-export function sourceMapOf(output: string, places: readonly Place[], source: string, text: string): SourceMap {
+export function sourceMapOf(output: string, places: readonly Place[], main: MapSource): SourceMap {
   const map = new GenMapping();
-  setSourceContent(map, source, text);
   const generated = lineStarts(output);
-  const original = lineStarts(text);
-  for (const place of places) {
-    const to = position(generated, pastBlanks(output, place.offset));
-    const from = position(original, place.span.start);
-    maybeAddSegment(map, to.line, to.column, source, from.line, from.column);
+  const sources = new Set([main, ...places.map(({ source }) => source)]);
+  const originals = new Map([...sources].map((each) => [each, lineStarts(each.text)]));
+  for (const { url, text } of originals.keys()) setSourceContent(map, url, text);
+  for (const { offset, span, source } of places) {
+    const to = position(generated, pastBlanks(output, offset));
+    const from = position(originals.get(source) ?? [0], span.start);
+    maybeAddSegment(map, to.line, to.column, source.url, from.line, from.column);
   }
   return toEncodedMap(map);
 }

@@ -8,7 +8,7 @@ export function emitted(text: string): ReturnType<typeof emit> {
   const { program, diagnostics } = check("main.adg", text, testHost());
   expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
   if (program === undefined) throw new Error("The program was not checked to its end.");
-  return emit(program, { sourcePath: "./main.adg", resolveModule: (path) => path });
+  return emit(program, { sourceUrl: (file) => `./${file}`, resolveModule: (path) => path });
 }
 
 /** The functions that compiled code has for the rule in a line (from 1) of the program: its guard and body, without the comment. */
