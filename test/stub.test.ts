@@ -26,7 +26,7 @@ when all render done as rs:
   bind([r.result.pdf for r in rs])
   sum_up([r.result.pages for r in rs])
 `,
-    "tasks.ts": `throw new Error("loaded");\nexport const discover = () => [], render = () => null;\n`,
+    "tasks.ts": `throw new Error("loaded");\nexport const discover = (folder: string): string[] => [folder];\nexport const render = (source: string, n: number) => ({ pdf: source, pages: n });\n`,
     "fixtures/a.md": "# A",
   });
   const report = await project.run(["--stub", "--out", "kept"], { env: { NOT_THERE: undefined } });

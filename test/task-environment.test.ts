@@ -74,7 +74,7 @@ start:
 `,
   "tasks.ts": `export const see = () => {
   const { WORD, TOKEN, OTHER, TOKEN_OF_OTHERS } = process.env;
-  return [WORD, TOKEN?.length ?? null, OTHER ?? null, TOKEN_OF_OTHERS ?? null];
+  return [WORD ?? null, TOKEN?.length ?? null, OTHER ?? null, TOKEN_OF_OTHERS ?? null];
 };
 `,
 };

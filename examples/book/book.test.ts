@@ -20,7 +20,15 @@ async function context(out?: string): Promise<TaskContext> {
   const workdir = join(scratch, `node-${nodes++}`);
   await mkdir(workdir);
   const path = (out === undefined ? "" : join(workdir, out)) as TaskContext["out"];
-  return { signal: new AbortController().signal, log: () => {}, out: path, workdir, attempt: 1, nodeId: workdir };
+  return {
+    signal: new AbortController().signal,
+    add: {},
+    log: () => {},
+    out: path,
+    workdir,
+    attempt: 1,
+    nodeId: workdir,
+  };
 }
 
 /** What the workflow adds, in the order of its graph: the cover, the chapters, and what they include, each file once. */

@@ -1,7 +1,7 @@
 /** One attempt of a node, from the command to its checked result. */
 import { rm, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import type { Failure } from "./event.ts";
+import type { Failure, Spawned } from "./event.ts";
 import type { Call, CallOutcome, Executor } from "./executor.ts";
 import { failureOf } from "./failure.ts";
 import { ExpressionError } from "./library/expression-error.ts";
@@ -33,7 +33,7 @@ export interface AttemptOrder {
 
 /** How an attempt ended. `final`: another attempt would end the same way. */
 export type AttemptResult =
-  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: true; readonly value: Value; readonly spawned?: readonly Spawned[] }
   | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
 
 /** What attributes may read. */
@@ -68,7 +68,10 @@ export async function runAttempt(order: AttemptOrder, executor: Executor, stop: 
     const outcome = await startSafely(executor, call);
     // Late is late, even if the result came while it was being stopped.
     const judged = isLate ? tooLate(timeout as number) : outcome.ok ? await checkResult(outcome.value, call) : outcome;
-    if (judged.ok) return judged;
+    if (judged.ok) {
+      const { spawned = [] } = outcome.ok ? outcome : {};
+      return spawned.length === 0 ? judged : { ...judged, spawned };
+    }
     const failure = await explained(judged.failure, order, call, printed);
     return { ...judged, failure: withoutSecrets(failure, secretsOf(order.task)) };
   } catch (error) {

@@ -12,7 +12,7 @@
  * A *hold* stands at a place as long as something there can act: an unsettled node of t at `acting(t)`, a tuple that waits for a
  * set at `rule(r)`. A place is open while a hold stands at it or at a place with a path to it. Places that lead to each other in
  * a circle open and close together, so the counts are kept for each strongly connected component: its own holds, and the open
- * components with an arrow to it. Both only change with an event, each change costs constant time, and nothing is ever scanned.
+ * components with an arrow to it. Both only change with an event, each change costs constant time, and the graph is never scanned.
  * The idea is the could-result-in relation of Naiad (Murray et al., SOSP 2013), with components of types for locations.
  *
  * The same counters serve a scope and each region (`under x`) in it.

@@ -1,5 +1,5 @@
 /** What the engine asks of whatever runs tasks: threads, a shell, a pool of processes, a queue with workers far away. */
-import type { Failure } from "./event.ts";
+import type { Failure, Spawned } from "./event.ts";
 import type { Implementation, Task, Value, Workflow } from "./workflow.ts";
 
 /** One attempt of a node, ready to run. All but `signal` is plain data. */
@@ -41,7 +41,7 @@ export interface Call {
  * way.
  */
 export type CallOutcome =
-  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: true; readonly value: unknown; readonly spawned?: readonly Spawned[] }
   | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
 
 /** Runs attempts somewhere. How many at once is the engine's business. */

@@ -396,6 +396,11 @@ export interface Appender extends Gathers {
 export interface TaskContext {
   /** Aborted when the run is cancelled or the attempt's time is over. */
   readonly signal: AbortSignal;
+  /**
+   * Appends a node below this one, for each task that this one `spawns`: `context.add.page(url)`. The arguments are JSON values, in
+   * order. All of them enter the graph when the task succeeds, or none.
+   */
+  readonly add: { readonly [task: string]: (...args: readonly unknown[]) => void };
   /** Appends a line to the node's log. */
   log(message: string): void;
   /** Absolute path of the declared output (or a record of paths); `""` where none is declared. */

@@ -10,6 +10,11 @@ export function checkUndeclaredEdges(
   source: { readonly module: ast.Module; readonly text: string },
 ): void {
   const declared = pairsOf([...checker.module.edges, ...checker.module.importedEdges]);
+  for (const { from, to, at } of spawns(checker)) {
+    if (declared.get(from)?.has(to) === true) continue;
+    const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
+    checker.report("ADG4001", at, names, [declareEdge(checker.file, source, names)]);
+  }
   const { halfEdges } = checker.module;
   /** Whether an edge with a misspelt end may have been meant. */
   const isMeant = (from: TaskSymbol, to: TaskSymbol): boolean =>
@@ -41,13 +46,26 @@ export function checkUncreatedEdges(
   sites: Iterable<AddSite>,
   { unused, broken }: { readonly unused: ReadonlySet<TaskSymbol>; readonly broken: ReadonlySet<TaskSymbol> },
 ): void {
-  const created = pairsOf(
-    [...sites].flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, to: task }))),
-  );
+  const added = [...sites].flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, to: task })));
+  const created = pairsOf([...added, ...spawns(checker).map(({ from, to }) => ({ from, to }))]);
   for (const { from, to, at } of checker.module.edges) {
     if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to) || broken.has(to)) continue;
     checker.report("ADG4002", at, { from: nameOf(checker, from), to: nameOf(checker, to) });
   }
+}
+
+/** What tasks of the file append themselves while they run. */
+function spawns(
+  checker: Checker,
+): readonly { readonly from: TaskSymbol; readonly to: TaskSymbol; readonly at: ast.Span }[] {
+  return [...checker.module.tasks.values()].flatMap((from) => {
+    const { declaration } = from;
+    if (declaration.kind !== "task") return [];
+    return declaration.spawns.flatMap((name) => {
+      const to = checker.symbols.get(name);
+      return to?.kind === "task" ? [{ from, to, at: name.span }] : [];
+    });
+  });
 }
 
 function pairsOf(

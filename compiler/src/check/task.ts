@@ -6,6 +6,7 @@ import { typeText } from "../type-text.ts";
 import { checkAttribute } from "./attribute.ts";
 import type { Checker, Environment } from "./checker.ts";
 import { checkFits } from "./fits.ts";
+import { lookUpTask } from "./gather.ts";
 import { checkOut, isMadeByShell } from "./outputs.ts";
 import { checkPeerTask } from "./peer.ts";
 import { Scope } from "./scope.ts";
@@ -33,12 +34,7 @@ export function checkTask(
   if (outputs !== undefined) special.declare({ kind: "special", name: "out", type: outputs });
   for (const attribute of task.attributes) checkAttribute(checker, attribute, { task: symbol, environment, inputs });
   if (health === "whole") checkPeerTask(checker, task, symbol);
-  const [spawned] = task.spawns;
-  if (spawned !== undefined) checker.report("ADG9001", spawned.span, { what: "spawns" });
-  for (const name of task.spawns) {
-    const other = checker.module.tasks.get(name.text);
-    if (other !== undefined) checker.used.add(other);
-  }
+  for (const name of task.spawns) lookUpTask(checker, name, environment);
 }
 
 /** Declares parameters. A default may use those before it. */

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Spawned } from "../event.ts";
 import type { Call, CallOutcome } from "../executor.ts";
 import { failureOfThrown } from "../failure.ts";
 import { putField } from "../put-field.ts";
@@ -35,7 +36,7 @@ export interface FunctionCall {
 
 /** What came of it, as plain data. */
 export type ModuleAnswer =
-  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "value"; readonly value: Value; readonly spawned: readonly Spawned[] }
   /** The result is not of its type. */
   | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "threw"; readonly thrown: Thrown; readonly says?: string };
@@ -63,7 +64,7 @@ export function functionCallOf(call: Call): FunctionCall {
 export function outcomeOf(answer: ModuleAnswer): CallOutcome {
   switch (answer.kind) {
     case "value":
-      return { ok: true, value: answer.value };
+      return { ok: true, value: answer.value, spawned: answer.spawned };
     case "refused":
       return { ok: false, failure: { code: "ADG7002", message: answer.message } };
     case "threw":
@@ -90,10 +91,11 @@ export async function runFunction(
 ): Promise<ModuleAnswer> {
   const log = new TaskLog(call.log);
   const unawaited = Promise.withResolvers<never>();
+  const spawned: Spawned[] = [];
   const task: RunningTask = { log, environment: call.environment, over: false, fail: unawaited.reject };
   try {
     return await runningTask.run(task, () =>
-      Promise.race([callLoaded(call, contextOf(call, log, signal), loaded), unawaited.promise]),
+      Promise.race([callLoaded(call, contextOf(call, log, signal, spawned), spawned, loaded), unawaited.promise]),
     );
   } catch (error) {
     return { kind: "threw", thrown: thrownOf(error) };
@@ -118,6 +120,7 @@ async function load(call: ModuleCall): Promise<Loaded> {
 async function callLoaded(
   call: FunctionCall,
   context: TaskContext,
+  spawned: readonly Spawned[],
   loaded: () => Loaded | Promise<Loaded>,
 ): Promise<ModuleAnswer> {
   const callee = await loaded();
@@ -125,9 +128,9 @@ async function callLoaded(
   // A function that is called too late would wait for an abort that has been.
   context.signal.throwIfAborted();
   const value: unknown = await callee(...call.args, context);
-  if (call.result.kind === "void") return { kind: "value", value: null };
+  if (call.result.kind === "void") return { kind: "value", value: null, spawned };
   const checked = conform(value, call.result, { types: call.types, at: "result" });
-  return checked.ok ? { kind: "value", value: checked.value } : { kind: "refused", message: checked.message };
+  return checked.ok ? { kind: "value", value: checked.value, spawned } : { kind: "refused", message: checked.message };
 }
 
 function moduleText(url: string): string {
@@ -142,7 +145,7 @@ function importError(error: unknown): Thrown {
   return { message: "there is no such file" };
 }
 
-function contextOf(call: FunctionCall, log: TaskLog, signal: AbortSignal): TaskContext {
+function contextOf(call: FunctionCall, log: TaskLog, signal: AbortSignal, spawned: Spawned[]): TaskContext {
   // Most functions never ask for their work directory: it is made for those that do.
   const made = (): string => {
     mkdirSync(call.workdir, { recursive: true });
@@ -152,6 +155,7 @@ function contextOf(call: FunctionCall, log: TaskLog, signal: AbortSignal): TaskC
     signal,
     attempt: call.attempt,
     nodeId: call.nodeId,
+    add: spawner(spawned),
     log: (message) => log.write(`${message}\n`),
     get workdir() {
       return made();
@@ -161,6 +165,24 @@ function contextOf(call: FunctionCall, log: TaskLog, signal: AbortSignal): TaskC
       return call.out as TaskContext["out"];
     },
   };
+}
+
+/** Takes down what a task appends. Whether it may is decided where the graph is. */
+function spawner(spawned: Spawned[]): TaskContext["add"] {
+  return new Proxy({} as TaskContext["add"], {
+    get: (_, task) => {
+      if (typeof task === "symbol") return undefined;
+      return (...args: readonly unknown[]): void => {
+        const at = `context.add.${task}`;
+        const checked = args.map((value, i) =>
+          conform(value ?? null, { kind: "json" }, { types: {}, at: `${at}(…)[${i}]` }),
+        );
+        const wrong = checked.find(({ ok }) => !ok);
+        if (wrong !== undefined && !wrong.ok) throw new TypeError(wrong.message);
+        spawned.push({ task, args: checked.flatMap((each) => (each.ok ? [each.value] : [])) });
+      };
+    },
+  });
 }
 
 /** The named types that a type leads to; the others need not travel. */

@@ -55,7 +55,7 @@ export function print(lines: number): void {
 }
 export async function printAlike(word: string): Promise<void> { for (let i = 0; i < 20; i++) { console.log(word); await sleep(1); } }
 export function context(n: number, context: Record<string, unknown>): unknown {
-  const { signal, log, ...rest } = context;
+  const { signal, log, add: _add, ...rest } = context;
   (log as (line: string) => void)("noted");
   return { n, aborted: (signal as AbortSignal).aborted, ...rest, out: context.out, workdir: context.workdir };
 }
