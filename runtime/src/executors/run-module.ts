@@ -169,20 +169,23 @@ function contextOf(call: FunctionCall, log: TaskLog, signal: AbortSignal, spawne
 
 /** Takes down what a task appends. Whether it may is decided where the graph is. */
 function spawner(spawned: Spawned[]): TaskContext["add"] {
-  return new Proxy({} as TaskContext["add"], {
-    get: (_, task) => {
-      if (typeof task === "symbol") return undefined;
-      return (...args: readonly unknown[]): void => {
-        const at = `context.add.${task}`;
-        const checked = args.map((value, i) =>
-          conform(value ?? null, { kind: "json" }, { types: {}, at: `${at}(…)[${i}]` }),
-        );
-        const wrong = checked.find(({ ok }) => !ok);
-        if (wrong !== undefined && !wrong.ok) throw new TypeError(wrong.message);
-        spawned.push({ task, args: checked.flatMap((each) => (each.ok ? [each.value] : [])) });
-      };
+  return new Proxy(
+    {},
+    {
+      get: (_, task) => {
+        if (typeof task === "symbol") return undefined;
+        return (...args: readonly unknown[]): void => {
+          const at = `context.add.${task}`;
+          const checked = args.map((value, i) =>
+            conform(value ?? null, { kind: "json" }, { types: {}, at: `${at}(…)[${i}]` }),
+          );
+          const wrong = checked.find(({ ok }) => !ok);
+          if (wrong !== undefined && !wrong.ok) throw new TypeError(wrong.message);
+          spawned.push({ task, args: checked.flatMap((each) => (each.ok ? [each.value] : [])) });
+        };
+      },
     },
-  });
+  );
 }
 
 /** The named types that a type leads to; the others need not travel. */
