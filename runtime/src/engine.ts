@@ -273,7 +273,12 @@ class Engine {
       this.#options.emit({ kind: "attempt-failed", node, task: task.name, attempt: attempt.attempt, failure });
     }
     const event: Event = result.ok
-      ? { kind: "succeeded", node, result: result.value, spawned: result.spawned ?? [] }
+      ? {
+          kind: "succeeded",
+          node,
+          result: result.value,
+          ...(result.spawned === undefined ? {} : { spawned: result.spawned }),
+        }
       : { kind: "failed", node, failure: result.failure, ...(result.final === true ? { final: true } : {}) };
     if (this.#shuffle === undefined) this.#post(event);
     else this.#shuffle.hold({ id: this.#core.idOf(node), event });
