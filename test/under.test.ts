@@ -88,4 +88,37 @@ when site done as s, no more link under s: index(all link under s)
       expect(report.outputs).toEqual({ sizes: [3, 3] });
     }
   });
+
+  it("knows a node that no body uses", async () => {
+    const report = await outcomeOf(
+      `
+task a() = null
+task b() = null
+task c() = null
+start: a()
+when a added as x, no more b under x: c()
+`,
+      1,
+    );
+    expect(report.status).toBe("succeeded");
+  });
+
+  it("is not held open by a node of a kind that has keys elsewhere, when this one has none", async () => {
+    const report = await outcomeOf(
+      `
+task a() = null
+task b() = null
+task c() = null
+edge a -> b -> c
+start:
+  a()
+  let n = b() key 0
+  c() after n
+when a done as x, no more c under x: b()
+`,
+      1,
+    );
+    expect(report.status).toBe("succeeded");
+    expect(report.nodes["b"]?.done).toBe(2);
+  });
 });

@@ -66,6 +66,8 @@ export interface RegionPlan {
   /** Component → what of the scope may still add to it. */
   readonly outsides: readonly (readonly Outside[])[];
   outsidesOf(rule: RuleId): readonly Outside[];
+  /** Whether nodes that the rule, or one nested in it, has added may come into the region later: a key is met again. */
+  bringsAlong(rule: RuleId): boolean;
   /** Nodes in a tuple of `rule` (or of a rule around it) that put what it adds into their region. */
   positions(rule: RuleId): readonly Position[];
   /** Tasks whose nodes a region must list. */
@@ -92,6 +94,16 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
   const aboutNodes = (task: TaskId): OutsideReason =>
     task === anchor ? { kind: "always" } : { kind: "members", task };
 
+  /** Rules by which an old node of the task may come into the region: they add one with a key. */
+  const rulesMeeting = (task: TaskId): readonly RuleId[] =>
+    plan.rules.filter(
+      (id) =>
+        plan.live.has(id) &&
+        plan.rule(id).sites.some((site) => site.keyed && site.task === task && !isOfNewAnchors(plan, anchor, id, site)),
+    );
+
+  const metAgain = tasksMetAgain(plan);
+
   for (const task of plan.tasks) {
     if (task !== anchor) arrows.push([added(task), acting(task)]);
     for (const spawned of plan.workflow.tasks[task]?.spawns ?? []) arrows.push([acting(task), added(spawned)]);
@@ -112,7 +124,7 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
       const condition = rule.conditions[position.condition];
       if (position.rule !== id || condition === undefined || !isNodeCondition(condition)) continue;
       // A node that is held may come into the region later, with a key that is met again.
-      if (condition.kind !== "held" || hasKeys(plan)) {
+      if (condition.kind !== "held" || (condition.task !== anchor && metAgain.has(condition.task))) {
         const isAdded = condition.event === "added";
         if (!isAdded || condition.task !== anchor)
           arrows.push([isAdded ? added(condition.task) : acting(condition.task), firing(id)]);
@@ -130,7 +142,8 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
         if (source.kind === "keyed") {
           fromOutside(id, plan.firing(source.rule), { kind: "always" });
           // A key that is met again brings along what was made from the node in the body that made it.
-          if (source.task !== anchor) arrows.push([added(source.task), added(site.task)]);
+          if (source.task !== anchor)
+            for (const meeting of rulesMeeting(source.task)) arrows.push([firing(meeting), added(site.task)]);
         }
         if (source.kind !== "gather") continue;
         if (source.task !== anchor) arrows.push([added(source.task), firing(id)]);
@@ -142,7 +155,7 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
                 task: source.task,
                 around: source.under.task,
                 rule: id,
-                position: decidingPosition(plan, id, source.under.name),
+                position: metAgain.has(source.task) ? undefined : decidingPosition(plan, id, source.under.name),
               };
         fromOutside(id, plan.firing(id), reason);
       }
@@ -172,6 +185,7 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     isSelfContained: outsidesOf.every((list) => list.length === 0),
     outsides: outsidesOf,
     outsidesOf: (rule) => outsides.get(rule) ?? [],
+    bringsAlong: (rule) => bringsAlong(plan, rule, metAgain),
     positions: (rule) => positions.get(rule) ?? [],
     listed,
     tracked: trackedTasks(plan, anchor, listed),
@@ -202,6 +216,24 @@ function trackedTasks(plan: ScopePlan, anchor: TaskId, listed: ReadonlySet<TaskI
     todo.push(...(before.get(task) ?? []));
   }
   return tracked;
+}
+
+/** Tasks of which a key met again may put old nodes under new ones: those with keys, and what descends from them. */
+function tasksMetAgain(plan: ScopePlan): ReadonlySet<TaskId> {
+  const met = new Set<TaskId>();
+  const sites = plan.rules.flatMap((id) => plan.rule(id).sites);
+  for (let before = -1; before !== met.size;) {
+    before = met.size;
+    for (const { task, keyed, sources } of sites)
+      if (keyed || sources.some((source) => met.has(sourceTask(plan, source) ?? -1))) met.add(task);
+    for (const task of [...met]) plan.workflow.tasks[task]?.spawns?.forEach((spawned) => met.add(spawned));
+  }
+  return met;
+}
+
+function bringsAlong(plan: ScopePlan, id: RuleId, metAgain: ReadonlySet<TaskId>): boolean {
+  const { sites, nested } = plan.rule(id);
+  return sites.some(({ task }) => metAgain.has(task)) || nested.some((child) => bringsAlong(plan, child, metAgain));
 }
 
 function sourceTask(plan: ScopePlan, source: Source): TaskId | undefined {
@@ -283,18 +315,13 @@ function neededPositions(plan: ScopePlan, anchor: TaskId, id: RuleId): readonly 
   return [...needed.values()];
 }
 
-/**
- * The condition that binds `name`, where whether the rule fires for that node depends on no other node, and no key can put old nodes
- * under new ones.
- */
+/** The condition that binds `name`, where whether the rule fires for that node depends on no other node. */
 function decidingPosition(plan: ScopePlan, id: RuleId, name: string): number | undefined {
   const rule = plan.rule(id);
   const position = positionOf(plan, id, name);
   const isAlone = rule.parent === undefined && rule.conditions.filter(isNodeCondition).length === 1;
-  return position?.rule === id && isAlone && !hasKeys(plan) ? position.condition : undefined;
+  return position?.rule === id && isAlone ? position.condition : undefined;
 }
-
-const hasKeys = (plan: ScopePlan): boolean => plan.rules.some((id) => plan.rule(id).sites.some(({ keyed }) => keyed));
 
 /** The condition of this rule or of one around it that binds `name`; a name bound by `let` has none. */
 function positionOf(plan: ScopePlan, id: RuleId, name: string): Position | undefined {

@@ -55,6 +55,7 @@ export function openScope(
     waiting: new Set(),
     predicates: new Set(),
     blocked: new Set(),
+    unsure: new Set(),
     holders: new Map(),
     armedByFailure: [],
     closedByFailure: [],

@@ -26,7 +26,7 @@ export interface NodeSet {
   readonly unsuccessful: number[];
   /** No member can ever be added any more. */
   closed: boolean;
-  /** Whether failures may have kept members away (`undefined`: not asked yet). Asked only once closed. */
+  /** Whether no failure kept members away (`undefined`: not asked yet, or not clear yet). Asked only once closed. */
   whole: boolean | undefined;
   /** Whether a tuple waits for a number of members. */
   counted: boolean;
@@ -143,6 +143,8 @@ export interface ScopeRun {
   /** Those of them that wait for a predicate. */
   readonly predicates: Set<Tuple>;
   readonly blocked: Set<Tuple>;
+  /** Closed sets of which it is not clear yet whether failures kept members away. */
+  readonly unsure: Set<NodeSet>;
   /** What keeps places open for nested rules whose held nodes have not settled. */
   readonly holders: Map<Instance, Tuple>;
   /** Nested rules that listen because a node they hold has failed or was skipped. */
@@ -238,7 +240,7 @@ export interface RunState {
   readonly ready: Queue<number>;
   /** Nodes that have failed since the last look, for `--fail-fast`. */
   readonly failed: number[];
-  /** Scopes whose predicates may have become true. */
+  /** Scopes whose predicates, and sets that it is not clear of whether they are whole, must be asked again. */
   readonly changed: Set<ScopeRun>;
   /** Scopes in which something may close. */
   readonly active: Set<ScopeRun>;

@@ -9,7 +9,7 @@ import { heldHasSettled } from "./instance.ts";
 import { meet } from "./match.ts";
 import { openScope, startNode } from "./starting.ts";
 import { closeRegion, leaveRegions } from "./region.ts";
-import { askPredicates, closePredicates, memberHasSettled, setHasChanged } from "./waiting.ts";
+import { askPredicates, askUnsure, closePredicates, decideUnsure, memberHasSettled, setHasChanged } from "./waiting.ts";
 import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { attributeValue } from "./attribute.ts";
 import { spawn } from "./spawning.ts";
@@ -161,13 +161,14 @@ function wakeWatchers(state: RunState, node: number): void {
 
 const isSet = (watcher: Instance | NodeSet): watcher is NodeSet => "members" in watcher;
 
-/** Asks predicates where something has changed; answers whether there were any to ask. */
+/** Asks again what could not be answered before, where something has changed; answers whether that came to anything. */
 function askAgain(state: RunState): boolean {
   for (const scope of state.changed) {
     state.changed.delete(scope);
-    if (scope.predicates.size === 0 || scope.ended) continue;
-    askPredicates(state, scope);
-    return true;
+    if (scope.ended || scope.stopped !== undefined) continue;
+    const hasPredicates = scope.predicates.size > 0;
+    if (hasPredicates) askPredicates(state, scope);
+    if (askUnsure(state, scope) || hasPredicates) return true;
   }
   return false;
 }
@@ -218,7 +219,7 @@ function endSomething(state: RunState): boolean {
   for (const scope of state.quiet) {
     state.quiet.delete(scope);
     if (scope.ended || scope.unsettled > 0) continue;
-    if (closePredicates(state, scope)) {
+    if (closePredicates(state, scope) || decideUnsure(state, scope)) {
       state.quiet.add(scope);
       return true;
     }

@@ -13,7 +13,7 @@ import {
   type Tuple,
   type WaitedSet,
 } from "./state.ts";
-import { blockersOf, isWhole } from "./wholeness.ts";
+import { blockersOf, isWhole, isWholeByNow } from "./wholeness.ts";
 import type { View } from "./node-view.ts";
 import { ExpressionError } from "./library/expression-error.ts";
 import type { Condition, TaskId, Under, Value } from "./workflow.ts";
@@ -153,7 +153,9 @@ function takeGroups(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   while (set.done.length - next() >= count) fireGroup(state, tuple, set.done.slice(next(), next() + count));
   if (!set.closed || set.settled < set.members.length) return;
   if (set.done.length > next()) {
-    if (!isWhole(state, set)) {
+    const whole = isWholeOrUnsure(state, set);
+    if (whole === undefined) return;
+    if (!whole) {
       block(
         state,
         tuple,
@@ -203,14 +205,51 @@ function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
       return (condition.event === "added" ? set.closed : isSettled) ? "never" : "open";
     case "no-more":
       if (!set.closed) return "open";
-      return condition.despite || isWhole(state, set) ? "met" : "not-whole";
+      return condition.despite ? "met" : verdictOnWhole(state, set);
     default: {
       const needsSuccess = "event" in condition && condition.event === "done";
       if (needsSuccess && set.unsuccessful.length > 0) return "never";
       if (!isSettled) return "open";
-      return !needsSuccess || isWhole(state, set) ? "met" : "not-whole";
+      return needsSuccess ? verdictOnWhole(state, set) : "met";
     }
   }
+}
+
+function verdictOnWhole(state: RunState, set: NodeSet): Verdict {
+  const whole = isWholeOrUnsure(state, set);
+  if (whole === undefined) return "open";
+  return whole ? "met" : "not-whole";
+}
+
+/** Whether a set is whole; where that is not clear yet, it is asked again when something has changed. */
+function isWholeOrUnsure(state: RunState, set: NodeSet): boolean | undefined {
+  const whole = isWhole(state, set);
+  if (whole === undefined) {
+    set.scope.unsure.add(set);
+    state.changed.add(set.scope);
+  }
+  return whole;
+}
+
+/** Asks again of sets of which it was not clear whether they are whole; nothing is about to fire. Answers whether any now is. */
+export function askUnsure(state: RunState, scope: ScopeRun): boolean {
+  const clear = [...scope.unsure].filter((set) => isWholeByNow(state, set) !== undefined);
+  for (const set of clear) {
+    scope.unsure.delete(set);
+    setHasChanged(state, set);
+  }
+  return clear.length > 0;
+}
+
+/** Nothing else can happen in the scope: what is still missing from a set will not come. Answers whether there was such a set. */
+export function decideUnsure(state: RunState, scope: ScopeRun): boolean {
+  for (const set of scope.unsure) {
+    scope.unsure.delete(set);
+    set.whole = false;
+    setHasChanged(state, set);
+    return true;
+  }
+  return false;
 }
 
 function close(state: RunState, tuple: Tuple, waited: WaitedSet): void {
@@ -234,6 +273,7 @@ function block(state: RunState, tuple: Tuple, verdicts: readonly Verdict[]): voi
       for (const node of blockersOf(state, waited.set)) tally.by.add(node);
   tuple.state = "blocked";
   instance.scope.blocked.add(tuple);
+  state.changed.add(instance.scope);
   stopWaiting(state, tuple);
 }
 

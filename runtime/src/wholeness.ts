@@ -2,19 +2,55 @@
  * Whether failures may have kept members away from a set that is closed (language.md §4, "Failures").
  *
  * The set of t is whole if it would still be closed were all failed and skipped nodes without a stand-in for t unsettled again,
- * taken together, and were every blocked rule still waiting. That is asked only where something failed or is blocked, once for a
- * set, when it closes: a least fixpoint over the places of the program, not over the graph.
+ * taken together, and were every blocked rule still waiting. That is asked only where something failed or is blocked, when the set
+ * has closed: a least fixpoint over the places of the program, not over the graph.
+ *
+ * What still runs must have no say in the answer, or it would depend on which node ends first. So the set is whole once it could not
+ * grow whatever the rest does, and it is not once it could grow by what has failed alone; in between it waits (`undefined`).
  */
 import { canonical } from "./library/canonical.ts";
-import { heldNodes } from "./held.ts";
+import { heldNodes, isFailureEvent } from "./held.ts";
 import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
 import { tallyOf, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
 import type { Condition, NodeEvent, Rule, RuleId, TaskId } from "./workflow.ts";
 
-/** Whether every node that could have been in a closed set had its chance. */
-export function isWhole(state: RunState, set: NodeSet): boolean {
-  set.whole ??= hadNoFailures(set) || !couldGrow(state, set, lacksStandIn(state, set.task));
+/** Whether every node that could have been in a closed set had its chance; `undefined` while it cannot be called whole. */
+export function isWhole(state: RunState, set: NodeSet): boolean | undefined {
+  if (set.whole === undefined && (hadNoFailures(set) || !couldGrow(state, set, lacksStandIn(state, set.task), "acts")))
+    set.whole = true;
   return set.whole;
+}
+
+/** The same when nothing is about to fire; `undefined` only where that depends on what still runs or waits. */
+export function isWholeByNow(state: RunState, set: NodeSet): boolean | undefined {
+  if (isWhole(state, set) !== undefined) return set.whole;
+  const lacking = lacksStandIn(state, set.task);
+  if (couldGrow(state, set, lacking, "rests") && !mayBeStoodInFor(state, set, lacking)) set.whole = false;
+  return set.whole;
+}
+
+/**
+ * Whether a rule may yet fire on one of the failures and so stand in for it. Under a node only: in a scope such a rule keeps the set
+ * itself open.
+ */
+function mayBeStoodInFor(state: RunState, set: NodeSet, isLacking: (node: number) => boolean): boolean {
+  const { scope, region } = set;
+  if (region === undefined || (scope.unsettled === 0 && scope.waiting.size === 0 && scope.holders.size === 0))
+    return false;
+  const tasks = new Set(scope.unsuccessful.filter(isLacking).map((node) => state.graph.task(node)));
+  const { plan } = scope;
+  return plan.rules.some((id) => {
+    const rule = plan.rule(id);
+    // What waits for nothing but the failure has fired already.
+    if (rule.parent === undefined && rule.conditions.length === 1 && rule.conditions[0]?.kind === "each") return false;
+    const takesIn = rule.conditions.some(
+      (condition) =>
+        "event" in condition &&
+        isFailureEvent(condition.event) &&
+        (!("task" in condition) || tasks.has(condition.task)),
+    );
+    return takesIn && plan.leadsTo(id, set.task);
+  });
 }
 
 /** Nothing failed that could matter: in the whole scope, or in a region that nothing outside can add to. */
@@ -34,7 +70,7 @@ export function blockersOf(state: RunState, set: NodeSet): readonly number[] {
   const lacking = set.scope.unsuccessful.filter(lacksStandIn(state, set.task));
   const roots = new Set(lacking.flatMap((node) => state.roots.get(node) ?? [node]));
   const alone = [...roots].filter((root) =>
-    couldGrow(state, set, (node) => node === root || (state.roots.get(node)?.includes(root) ?? false)),
+    couldGrow(state, set, (node) => node === root || (state.roots.get(node)?.includes(root) ?? false), "rests"),
   );
   const behind = [...set.scope.blocked].flatMap((tuple) => [...tallyOf(state, tuple.instance.rule).by]);
   if (alone.length > 0) return alone;
@@ -51,52 +87,65 @@ const lacksStandIn =
     return roots === undefined || !roots.every((root) => !lacksStandIn(state, task)(root));
   };
 
+/** What a question assumes: which nodes are unsettled again, and whether what really is unsettled or waits counts, too. */
+interface World {
+  readonly back: ReadonlySet<number>;
+  readonly rest: "acts" | "rests";
+}
+
 /** Whether the set could still grow if the nodes that `isBack` names were unsettled again. */
-function couldGrow(state: RunState, set: NodeSet, isBack: (node: number) => boolean): boolean {
+function couldGrow(state: RunState, set: NodeSet, isBack: (node: number) => boolean, rest: World["rest"]): boolean {
   const { scope, region } = set;
   const { plan } = scope;
-  const back = new Set(scope.unsuccessful.filter(isBack));
-  const waiting = [...scope.waiting].filter(({ holds }) => holds);
-  const tuples = [...waiting, ...scope.blocked, ...scope.holders.values(), ...revived(scope, back)];
-  const inScope = scopeReach(state, scope, back, tuples);
+  const world: World = { back: new Set(scope.unsuccessful.filter(isBack)), rest };
+  const waiting = rest === "rests" ? [] : [...scope.waiting].filter(({ holds }) => holds);
+  const holders = rest === "rests" ? [] : [...scope.holders.values()];
+  const tuples = [...waiting, ...holders, ...scope.blocked, ...revived(scope, world)];
+  const inScope = scopeReach(state, scope, world, tuples);
   if (region === undefined) return inScope.has(plan.added(set.task));
   const place = region.plan.added(set.task);
-  return place !== undefined && regionReach(state, region, back, tuples, inScope).has(place);
+  return place !== undefined && regionReach(state, region, world, tuples, inScope).has(place);
 }
+
+/** Whether a node has yet to end, in a world. */
+const isPending = (state: RunState, { back, rest }: World, node: number): boolean =>
+  back.has(node) || (rest === "acts" && !state.graph.isSettled(node));
 
 type LiveTuple = Pick<Tuple, "instance" | "nodes">;
 
 /** What would wait again if the nodes that are back were unsettled. */
-function revived(scope: ScopeRun, back: ReadonlySet<number>): readonly LiveTuple[] {
+function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
+  /** Of a set that is not settled, another member may yet fail for which something stands in: then it would be closed all the same. */
+  const isSure = ({ closed, settled, members }: NodeSet): boolean =>
+    rest === "acts" || (closed && settled === members.length);
   const listening = scope.armedByFailure
     .filter((instance) => heldNodes(instance).some((node) => back.has(node)))
     .map((instance) => ({ instance, nodes: [] }));
   const closed = scope.closedByFailure
-    .filter(({ by }) => ("members" in by ? by.unsuccessful : by).every((node) => back.has(node)))
+    .filter(
+      ({ by }) =>
+        ("members" in by ? by.unsuccessful : by).every((node) => back.has(node)) && (!("members" in by) || isSure(by)),
+    )
     .map(({ tuple }) => tuple);
   return [...listening, ...closed];
 }
 
 /** Places of the scope at which something could happen. */
-function scopeReach(
-  state: RunState,
-  scope: ScopeRun,
-  back: ReadonlySet<number>,
-  tuples: readonly LiveTuple[],
-): ReadonlySet<number> {
+function scopeReach(state: RunState, scope: ScopeRun, world: World, tuples: readonly LiveTuple[]): ReadonlySet<number> {
   const { plan } = scope;
   const reached = new Set<number>(tuples.map(({ instance }) => plan.firing(instance.rule)));
-  for (const [task, nodes] of scope.sets)
-    if (nodes.settled < nodes.members.length || nodes.unsuccessful.some((node) => back.has(node)))
-      reached.add(plan.acting(task));
+  for (const [task, nodes] of scope.sets) {
+    const acts = world.rest === "acts" && nodes.settled < nodes.members.length;
+    if (acts || nodes.unsuccessful.some((node) => world.back.has(node))) reached.add(plan.acting(task));
+  }
   const ruleAt = new Map(plan.rules.map((rule) => [plan.firing(rule), rule]));
   spread(plan.arrows, reached, (from, place) => {
     const rule = ruleAt.get(place);
     if (rule === undefined) return true;
     return (
       listens(scope, rule, reached) &&
-      isPossible(state, scope, plan.rule(rule), reached) &&
-      mayTrigger(state, scope, rule, from, reached, back)
+      isPossible(state, scope, plan.rule(rule), reached, world) &&
+      mayTrigger(state, scope, rule, from, reached, world)
     );
   });
   return reached;
@@ -120,7 +169,7 @@ function mayTrigger(
   id: RuleId,
   from: number,
   inScope: ReadonlySet<number>,
-  back: ReadonlySet<number>,
+  world: World,
 ): boolean {
   const { plan } = scope;
   const instance = scope.instances.get(id);
@@ -136,9 +185,7 @@ function mayTrigger(
     if (condition.kind !== "keyed" || condition.uses.length > 0) return true;
     const node = keyedNode(scope, instance, condition);
     if (node === "unknown") return true;
-    return node === undefined
-      ? inScope.has(plan.added(condition.task))
-      : !state.graph.isSettled(node) || back.has(node);
+    return node === undefined ? inScope.has(plan.added(condition.task)) : isPending(state, world, node);
   });
 }
 
@@ -158,23 +205,24 @@ function keyedNode(
 function regionReach(
   state: RunState,
   region: Region,
-  back: ReadonlySet<number>,
+  world: World,
   tuples: readonly LiveTuple[],
   inScope: ReadonlySet<number>,
 ): ReadonlySet<number> {
   const { plan, scope } = region;
   const { graph } = state;
-  const isInside = (node: number): boolean => node === region.anchor || region.members.has(node);
+  // What comes from another node of the anchor's task is under that one.
+  const isInside = (node: number): boolean =>
+    node === region.anchor || (region.members.has(node) && graph.task(node) !== plan.anchor);
   const reached = new Set<number>();
   for (const tuple of tuples) {
     const place = plan.firing(tuple.instance.rule);
     if (place !== undefined && involvedNodes(plan, tuple).some(isInside)) reached.add(place);
   }
-  const isPending = (node: number): boolean => !graph.isSettled(node) || back.has(node);
-  if (isPending(region.anchor)) reached.add(plan.root);
+  if (isPending(state, world, region.anchor)) reached.add(plan.root);
   for (const node of region.members) {
     const place = graph.task(node) === plan.anchor ? undefined : plan.acting(graph.task(node));
-    if (place !== undefined && isPending(node)) reached.add(place);
+    if (place !== undefined && isPending(state, world, node)) reached.add(place);
   }
   const ruleAt = new Map(
     scope.plan.rules.flatMap((rule) => {
@@ -183,7 +231,9 @@ function regionReach(
     }),
   );
   const mayFire = (rule: RuleId): boolean =>
-    listens(scope, rule, inScope) && isPossible(state, scope, scope.plan.rule(rule), inScope);
+    (inScope.has(scope.plan.firing(rule)) || plan.bringsAlong(rule)) &&
+    listens(scope, rule, inScope) &&
+    isPossible(state, scope, scope.plan.rule(rule), inScope, world);
   const gate = (_from: number, place: number): boolean => {
     const rule = ruleAt.get(place);
     return rule === undefined || mayFire(rule);
@@ -196,7 +246,7 @@ function regionReach(
           const { rule: gatherer, position } = reason;
           return [...anchorsAround(region, reason)].some(
             (node) =>
-              isPending(node) ||
+              isPending(state, world, node) ||
               tuples.some(({ instance, nodes }) => instance.rule === gatherer && nodes[position] === node),
           );
         }
@@ -224,13 +274,35 @@ function spread(
 }
 
 /** Whether each of the rule's conditions on nodes of any kind has been met or may yet be met. */
-function isPossible(state: RunState, scope: ScopeRun, rule: Rule, inScope: ReadonlySet<number>): boolean {
+function isPossible(state: RunState, scope: ScopeRun, rule: Rule, inScope: ReadonlySet<number>, world: World): boolean {
   return rule.conditions.every((condition: Condition) => {
+    if (condition.kind === "at-least") return mayReach(state, scope, condition, inScope, world);
     if (condition.kind !== "each" && condition.kind !== "keyed") return true;
     const { task, event } = condition;
     const mayYet = event === "added" ? scope.plan.added(task) : scope.plan.acting(task);
     return inScope.has(mayYet) || hasHappenedToOne(state, scope.sets.get(task) as NodeSet, event);
   });
+}
+
+/** Whether there may yet be as many nodes as `at least` wants. */
+function mayReach(
+  state: RunState,
+  scope: ScopeRun,
+  { of, event, count }: Extract<Condition, { kind: "at-least" }>,
+  inScope: ReadonlySet<number>,
+  world: World,
+): boolean {
+  if (of.kind !== "task" || inScope.has(scope.plan.added(of.task))) return true;
+  const { members, done } = scope.sets.get(of.task) as NodeSet;
+  const most =
+    event === "added" ? members.length : done.length + members.filter((node) => isPending(state, world, node)).length;
+  try {
+    const wanted = count(scope.names);
+    return typeof wanted !== "number" || most >= wanted;
+  } catch {
+    // It depends on names that only the rule itself has.
+    return true;
+  }
 }
 
 function hasHappenedToOne(state: RunState, set: NodeSet, event: NodeEvent): boolean {

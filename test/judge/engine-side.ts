@@ -4,56 +4,63 @@ import { canonical } from "../../runtime/src/library/canonical.ts";
 import { nodeId } from "../../runtime/src/identity.ts";
 import { compareNodes } from "../../runtime/src/order.ts";
 import { reportOf } from "../../runtime/src/report.ts";
-import { compileProgram } from "./compile.ts";
-import { AROUND, type FiringListener } from "./names.ts";
-import { count, firingText, TooLarge, withoutMessages, type Interner, type Result } from "./sides.ts";
-import type { outcomeOf, Program } from "./program.ts";
-import type { Command } from "../../runtime/src/event.ts";
-import { isSpawn, type Firing, type RunState, type ScopeRun } from "../../runtime/src/state.ts";
+import { AROUND, instrument, numberOf, type FiringListener } from "./instrument.ts";
+import { Firings, firingText, TooLarge, withoutMessages, type Interner, type Result } from "./sides.ts";
+import type { Program, ProgramOutcome } from "./program.ts";
+import type { Command, Spawned } from "../../runtime/src/event.ts";
+import { isSpawn, type Firing, type Maker, type RunState, type ScopeRun } from "../../runtime/src/state.ts";
+import type { NodeRef, Workflow } from "../../runtime/src/workflow.ts";
 
 export class EngineSide {
   readonly state: RunState;
   readonly running: number[] = [];
-  readonly fired = new Map<string, number>();
+  readonly firings: Firings;
   readonly #names: Interner;
   readonly #known = new Map<number, string>();
   readonly #largest: number;
 
-  constructor(program: Program, names: Interner, largest: number) {
+  constructor(program: Program, workflow: Workflow, names: Interner, largest: number) {
     this.#names = names;
     this.#largest = largest;
-    const listen: FiringListener = (rule, around, nodes) => {
-      const text = names.name(
-        firingText(
-          rule,
-          around,
-          nodes.map(({ node }) => this.nameOf(node)),
-        ),
-      );
-      count(this.fired, text);
-      return text;
-    };
-    this.state = begin(compileProgram(program, listen));
+    this.firings = new Firings(names);
+    const namesOf = (nodes: readonly NodeRef[]): readonly string[] => nodes.map(({ node }) => this.nameOf(node));
+    const listen: FiringListener = (rule, around, nodes, group) =>
+      this.firings.note(rule, around, namesOf(nodes), group === undefined ? undefined : namesOf(group));
+    this.state = begin(instrument(workflow, program, listen));
+  }
+
+  /** Whether a `fail` has ended the run or a part of it before its time. */
+  get isStopped(): boolean {
+    return this.state.scopes.some(({ stopped }) => stopped !== undefined);
   }
 
   start(): void {
     this.#take(step(this.state, { kind: "started", inputs: {} }));
   }
 
-  settle(node: number, outcome: ReturnType<typeof outcomeOf>): void {
+  /** An attempt of a running node ends. */
+  settle(node: number, outcome: ProgramOutcome, spawned: readonly Spawned[]): void {
     this.#take(
       step(
         this.state,
         outcome.ok
-          ? { kind: "succeeded", node, result: outcome.value }
+          ? { kind: "succeeded", node, result: outcome.value, spawned }
           : { kind: "failed", node, failure: { code: "ADG7004", message: outcome.error } },
       ),
     );
   }
 
+  /** Number of a node's task in the program. */
+  taskOf(node: number): number {
+    return numberOf(this.state.workflow.tasks[this.state.graph.task(node)]?.name ?? "");
+  }
+
   #take(commands: readonly Command[]): void {
     if (this.state.graph.size > this.#largest) throw new TooLarge();
-    for (const command of commands) if (command.kind === "submit") this.running.push(command.node);
+    for (const command of commands) {
+      if (command.kind === "submit") this.running.push(command.node);
+      if (command.kind === "cancel") this.running.splice(this.running.indexOf(command.node), 1);
+    }
     if (commands.some(({ kind }) => kind === "continue")) this.#take(step(this.state, { kind: "continued" }));
   }
 
@@ -75,20 +82,26 @@ export class EngineSide {
     let before = 0;
     for (let other = 0; other < graph.size; other += 1)
       if (
-        graph.origin(other).firing === firing &&
+        isSameMaker(graph.origin(other).firing, firing) &&
         graph.key(other) === undefined &&
         graph.origin(other).ordinal < ordinal
       )
         before += 1;
-    if (isSpawn(firing)) throw new Error("the programs of the judge spawn nothing");
-    if (isSpawn(firing)) throw new Error("no task of a random program spawns");
+    if (isSpawn(firing)) return `${where}/${this.nameOf(firing.spawner)}.${before}:${task}`;
     return `${where}/${this.#firing(firing)}.${before}:${task}`;
   }
 
-  #firing({ instance, nodes }: Firing): string {
+  #firing({ instance, nodes, group }: Firing): string {
     const around = instance.parent === undefined ? "" : String(instance.names[AROUND]);
     const names = nodes.filter((node) => node >= 0).map((node) => this.nameOf(node));
-    return this.#names.name(firingText(instance.rule, around, names));
+    return this.#names.name(firingText(instance.rule, around, names, group));
+  }
+
+  /** What the engine says of itself that no program may bring about. */
+  faults(): readonly string[] {
+    return reportOf(this.state, "run").errors.flatMap(({ message }) =>
+      message.includes("fault of adg") ? [message] : [],
+    );
   }
 
   result(): Result {
@@ -139,3 +152,5 @@ export class EngineSide {
     return Array.from({ length: this.state.graph.size }, (_, node) => nodeId(this.state, node)).sort();
   }
 }
+
+const isSameMaker = (a: Maker, b: Maker): boolean => a === b || (isSpawn(a) && isSpawn(b) && a.spawner === b.spawner);

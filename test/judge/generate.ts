@@ -2,6 +2,7 @@
 import { drawTheme } from "./themes.ts";
 import type { NodeEvent } from "../../runtime/src/workflow.ts";
 import type {
+  Addition,
   Binding,
   Datum,
   Guard,
@@ -10,6 +11,7 @@ import type {
   ProgramCondition,
   ProgramOutput,
   ProgramRule,
+  ProgramSet,
   ProgramTask,
   Statement,
 } from "./program.ts";
@@ -17,14 +19,16 @@ import type {
 /** A source of chance: a whole number from `0` to `below - 1`. */
 export type Dice = (below: number) => number;
 
-/** A name in sight while a program is drawn. */
+/** A name in sight while a program is drawn. `list` and `made list` stand for lists of nodes. */
 interface Visible {
   readonly binding: Binding;
-  readonly kind: "condition" | "made" | "list";
+  readonly kind: "condition" | "made" | "list" | "made list";
   readonly task: number;
   readonly event: NodeEvent;
   readonly level: number;
 }
+
+const isOneNode = ({ kind }: Visible): boolean => kind === "condition" || kind === "made";
 
 interface Wait {
   readonly task: number;
@@ -51,6 +55,9 @@ class Drawing {
   readonly #dice: Dice;
   #bindings = 0;
   #tasks = 0;
+  #kinds: readonly ProgramTask["kind"][] = [];
+  /** Whether the program counts nodes: what `at least` and `every` bind depends on timing. */
+  #counts = false;
   #keyed: readonly number[] = [];
   /** Tasks that something drawn so far adds. */
   readonly #reached = new Set<number>();
@@ -65,12 +72,17 @@ class Drawing {
     const failures = this.#chance(65) ? (this.#pick([15, 30, 50, 100]) ?? 0) : 0;
     const tasks = Array.from({ length: this.#tasks }, (): ProgramTask => {
       const failing = this.#chance(50) ? failures : 0;
-      return { kind: this.#chance(8) ? "pure" : "work", scope: 0, failing };
+      const retries = this.#chance(15) ? 1 + this.#dice(2) : 0;
+      return { kind: this.#chance(8) ? "pure" : "work", scope: 0, failing, retries, spawns: [] };
     });
-    for (let scope = 1; scope < scopes; scope += 1) tasks[this.#tasks - scope] = { kind: "scope", scope, failing: 0 };
+    for (let scope = 1; scope < scopes; scope += 1)
+      tasks[this.#tasks - scope] = { kind: "scope", scope, failing: 0, retries: 0, spawns: [] };
     this.#keyed = this.#chance(40)
       ? [this.#dice(this.#tasks), ...(this.#chance(30) ? [this.#dice(this.#tasks)] : [])]
       : [];
+    this.#kinds = tasks.map(({ kind }) => kind);
+    this.#counts = this.#chance(25);
+    if (this.#chance(20)) this.#spawning(tasks);
     return {
       fuel: 2 + this.#dice(3),
       salt: this.#dice(1000),
@@ -80,6 +92,15 @@ class Drawing {
         outputs: scope > 0 || this.#chance(40) ? this.#outputs(scope) : [],
       })),
     };
+  }
+
+  /** Lets running nodes append some of their own. What has keys is never spawned. */
+  #spawning(tasks: ProgramTask[]): void {
+    for (const [index, task] of tasks.entries()) {
+      const spawned = this.#dice(this.#tasks);
+      if (task.kind === "work" && this.#chance(40) && !this.#keyed.includes(spawned))
+        tasks[index] = { ...task, spawns: [spawned] };
+    }
   }
 
   #chance(percent: number): boolean {
@@ -195,7 +216,23 @@ class Drawing {
     }
     const sets = nodes === 0 ? 1 + Number(this.#chance(15)) : this.#chance(30) ? 1 : 0;
     for (let index = 0; index < sets; index += 1) {
-      const anchors = visible.filter(({ kind }) => kind !== "list");
+      const counted = this.#counts && this.#chance(50) ? this.#counted(visible, conditions) : undefined;
+      if (counted !== undefined) {
+        conditions.push(counted);
+        const binding = this.#listOf(counted, visible, level);
+        if (binding !== undefined) visible = [...visible, binding];
+        continue;
+      }
+      const lists = around.visible.filter((each) => !isOneNode(each));
+      const list = this.#chance(40) ? this.#pick(lists) : undefined;
+      if (list !== undefined) {
+        const event = this.#chance(60) ? "done" : "settled";
+        const binds = this.#binding();
+        conditions.push({ kind: "all-held", binds, of: list.binding, event });
+        visible = [...visible, { binding: binds, kind: "list", task: list.task, event, level }];
+        continue;
+      }
+      const anchors = visible.filter(isOneNode);
       const anchor = anchors.length > 0 && this.#chance(65) ? this.#pick(anchors)?.binding : undefined;
       const task = this.#oldTask();
       const under = anchor === undefined ? {} : { under: anchor };
@@ -215,13 +252,48 @@ class Drawing {
     return { conditions, ...(where === undefined ? {} : { where }), body: this.#body(place, most) };
   }
 
+  /** `at least` or `every`, of a task or of a list. */
+  #counted(visible: readonly Visible[], before: readonly ProgramCondition[]): ProgramCondition | undefined {
+    const list = this.#chance(30) ? this.#pick(visible.filter((each) => !isOneNode(each))) : undefined;
+    const anchor = this.#chance(50) ? this.#pick(visible.filter(isOneNode))?.binding : undefined;
+    const task = this.#oldTask();
+    const of: ProgramSet =
+      list === undefined
+        ? { kind: "task", task, ...(anchor === undefined ? {} : { under: anchor }) }
+        : { kind: "held", list: list.binding };
+    const binds = this.#binding();
+    if (
+      this.#chance(50) &&
+      before.every(({ kind }) => kind !== "every") &&
+      this.#endsInTurn(list?.task ?? task, anchor)
+    )
+      return { kind: "every", binds, of, count: 1 + this.#dice(3) };
+    return { kind: "at-least", binds, of, count: this.#dice(4), event: this.#chance(60) ? "done" : "added" };
+  }
+
+  /** Whether nodes of the task are done one at a time: several pure ones are at once, and a key can bring old ones along. */
+  #endsInTurn(task: number, anchor: Binding | undefined): boolean {
+    return this.#kinds[task] === "work" && (anchor === undefined || this.#keyed.length === 0);
+  }
+
+  /** What a condition that counts binds, where all must agree on which nodes that are. */
+  #listOf(condition: ProgramCondition, visible: readonly Visible[], level: number): Visible | undefined {
+    if (condition.kind !== "at-least" && condition.kind !== "every") return undefined;
+    const { of, binds } = condition;
+    const task = of.kind === "task" ? of.task : visible.find(({ binding }) => binding === of.list)?.task;
+    const anchor = of.kind === "task" ? of.under : undefined;
+    const isAgreed = condition.kind === "every" || (condition.event === "done" && this.#endsInTurn(task ?? 0, anchor));
+    if (task === undefined || !isAgreed) return undefined;
+    return { binding: binds, kind: "list", task, event: "done", level };
+  }
+
   #nodeCondition(
     around: Place,
     visible: readonly Visible[],
   ): Extract<ProgramCondition, { kind: "each" | "held" | "keyed" }> {
     const binds = this.#binding();
     const event = this.#pick(["done", "done", "done", "added", "failed", "settled"] as const) ?? "done";
-    const held = around.visible.filter(({ kind }) => kind !== "list");
+    const held = around.visible.filter(isOneNode);
     if (held.length > 0 && this.#chance(60))
       return { kind: "held", binds, of: this.#pick(held)?.binding ?? 0, event: event === "added" ? "done" : event };
     if (this.#keyed.length > 0 && this.#chance(20)) {
@@ -235,11 +307,12 @@ class Drawing {
     const known = visible.filter(({ kind }) => kind === "condition");
     const one = this.#pick(known);
     if (one === undefined || this.#chance(40)) return { kind: "constant", value: this.#dice(3) };
-    return { kind: "read", of: one.binding, member: one.event === "done" && this.#chance(50) ? "result" : "s" };
+    const hasNumber = one.event === "done" && this.#kinds[one.task] !== "scope";
+    return { kind: "read", of: one.binding, member: hasNumber && this.#chance(50) ? "result" : "s" };
   }
 
   #guard({ visible }: Place): Guard {
-    return { left: this.#datum(visible), right: this.#datum(visible.toReversed()), table: this.#chance(50) };
+    return { left: this.#datum(visible), right: this.#datum(visible.toReversed()) };
   }
 
   #body(place: Place, most: number): readonly Statement[] {
@@ -256,7 +329,20 @@ class Drawing {
           then: this.#body(here, 1),
           else: this.#chance(50) ? this.#body(here, 1) : [],
         });
-      else if (which < 38 && place.level < 3) statements.push({ kind: "rule", rule: this.#rule(here) });
+      else if (which < 22) {
+        const list = this.#list(here);
+        statements.push(list);
+        const { binds, add } = list;
+        visible = [
+          ...visible,
+          { binding: binds, kind: "made list", task: add.task, event: "added", level: place.level },
+        ];
+        if (this.#chance(50)) most += 1;
+      } else if (which < 25) {
+        const each = this.#eachOf(here);
+        if (each !== undefined) statements.push(each);
+      } else if (which === 25 && this.#chance(30)) statements.push({ kind: "fail" });
+      else if (which < 43 && place.level < 3) statements.push({ kind: "rule", rule: this.#rule(here) });
       else {
         const add = this.#addition(here);
         statements.push(add);
@@ -270,8 +356,29 @@ class Drawing {
     return statements;
   }
 
+  #list(here: Place): Extract<Statement, { kind: "list" }> {
+    const binds = this.#binding();
+    const count: Datum = { kind: "constant", value: this.#dice(4) };
+    return { kind: "list", binds, count, add: this.#addition(here) };
+  }
+
+  #eachOf(here: Place): Statement | undefined {
+    const list = this.#pick(here.visible.filter((each) => !isOneNode(each)));
+    if (list === undefined) return undefined;
+    const binds = this.#binding();
+    const one: Visible = { ...list, binding: binds, kind: list.kind === "list" ? "condition" : "made" };
+    return {
+      kind: "each-of",
+      binds,
+      list: list.binding,
+      body: this.#body({ ...here, visible: [...here.visible, one] }, 1),
+    };
+  }
+
   #repeat(body: readonly Statement[], { visible }: Place): Statement {
-    const results = visible.filter(({ kind, event }) => kind === "condition" && event === "done");
+    const results = visible.filter(
+      ({ kind, event, task }) => kind === "condition" && event === "done" && this.#kinds[task] !== "scope",
+    );
     const one = this.#pick(results);
     const count: Datum =
       one === undefined || this.#chance(40)
@@ -280,7 +387,7 @@ class Drawing {
     return { kind: "repeat", count, body };
   }
 
-  #addition({ visible, waits, floor }: Place): Extract<Statement, { kind: "add" }> {
+  #addition({ visible, waits, floor }: Place): Addition {
     const binds = this.#binding();
     const task = this.#chance(30) && this.#keyed.length > 0 ? (this.#pick(this.#keyed) ?? 0) : this.#newTask(floor);
     const s = this.#datum(visible);
@@ -291,7 +398,7 @@ class Drawing {
       const under = wait.under === undefined ? {} : { under: wait.under };
       args.push({ kind: "gather", mode: this.#mode(), task: wait.task, ...under });
     }
-    const results = visible.filter(({ kind, event }) => kind === "made" || (event !== "failed" && event !== "settled"));
+    const results = visible.filter(({ event }) => event !== "failed" && event !== "settled");
     const one = this.#pick(results);
     if (one !== undefined && this.#chance(35)) args.push({ kind: "node", of: one.binding });
     const last = this.#chance(15) ? this.#pick(visible) : undefined;

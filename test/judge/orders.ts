@@ -4,9 +4,12 @@
  */
 import { canonical } from "../../runtime/src/library/canonical.ts";
 import { EngineSide } from "./engine-side.ts";
-import { outcomeOf, type Program } from "./program.ts";
+import { numberOf } from "./instrument.ts";
+import { failedAttempts, outcomeOf, spawnedBy, type Program } from "./program.ts";
+import { Stopped } from "./reference-body.ts";
 import { ReferenceSide } from "./reference-side.ts";
 import type { Interner } from "./sides.ts";
+import type { Workflow } from "../../runtime/src/workflow.ts";
 
 /** The engine and the reference disagree, or one of them broke its word. */
 export class Disagreement extends Error {}
@@ -27,59 +30,116 @@ export interface Judged {
   readonly failed: number;
   /** Events after which the engine had not fired all that the reference had. */
   readonly late: number;
+  /** Whether `fail` ended a scope before its time: what came of it depends on the order, and is not compared. */
+  readonly isStopped: boolean;
   /** What must be the same in every order. */
   readonly result: string;
   readonly ids: readonly string[];
 }
 
-/** Runs a program in one order: `pick` chooses which of so many running nodes ends next. */
-export function judge(program: Program, pick: (count: number) => number, options: RunOptions, names: Interner): Judged {
-  const engine = new EngineSide(program, names, options.largest);
-  const reference = new ReferenceSide(program, names);
+/** Which of so many running nodes ends next. */
+export type Picker = (count: number) => number;
+
+/** Runs a program in one order. */
+export function judge(
+  program: Program,
+  workflow: Workflow,
+  pick: Picker,
+  { largest }: RunOptions,
+  names: Interner,
+): Judged {
+  const engine = new EngineSide(program, workflow, names, largest);
+  engine.start();
+  // What has been stopped is driven to its end, but not compared.
+  let reference = engine.isStopped ? undefined : new ReferenceSide(program, workflow, names);
   let late = 0;
+  let mustStop = false;
   const compare = (): void => {
-    for (const [rule, { blocked }] of engine.state.tallies.entries())
-      if (blocked > reference.blocked(rule)) throw new OverCautious(`the engine blocks what is whole: rule ${rule}`);
-    for (const [firing, count] of engine.fired) {
-      const there = reference.fired.get(firing) ?? 0;
+    if (reference === undefined || engine.isStopped) return;
+    for (const [firing, count] of engine.firings.fired) {
+      const there = reference.firings.fired.get(firing) ?? 0;
       if (there < count)
         throw new Disagreement(`the engine fired early, or what must not fire: ${firing}${reference.explain()}`);
     }
-    if (total(engine.fired) < total(reference.fired)) late += 1;
+    if (total(engine.firings.fired) < total(reference.firings.fired)) late += 1;
   };
-  engine.start();
   compare();
+  const attempts = new Map<number, number>();
   while (engine.running.length > 0) {
     const node = engine.running.splice(pick(engine.running.length), 1)[0] as number;
-    const same = reference.find(engine.nameOf(node));
-    if (same?.state !== "running")
+    const same = engine.isStopped ? undefined : reference?.find(engine.nameOf(node));
+    if (!engine.isStopped && same?.state !== "running")
       throw new Disagreement(`the engine runs a node that must not run: ${engine.describe(node)}`);
+    const task = engine.taskOf(node);
     const [f, s] = engine.state.graph.args(node) as [number, number];
-    const outcome = outcomeOf(program, same.task, f, s);
-    engine.settle(node, outcome);
-    reference.reference.settle(same, outcome);
+    const attempt = (attempts.get(node) ?? 0) + 1;
+    attempts.set(node, attempt);
+    if (attempt <= failedAttempts(program, task, f, s)) {
+      engine.settle(node, { ok: false, error: "not yet" }, []);
+      compare();
+      continue;
+    }
+    const outcome = outcomeOf(program, task, f, s);
+    const spawned = outcome.ok ? spawnedBy(program, task, f, s) : [];
+    engine.settle(
+      node,
+      outcome,
+      spawned.map((each) => ({ task: `t${each.task}`, args: [each.f, each.s] })),
+    );
+    if (engine.isStopped || same === undefined) continue;
+    try {
+      reference?.reference.settle(
+        same,
+        outcome,
+        spawned.map((each) => ({ task: indexOf(workflow, each.task), args: [each.f, each.s] })),
+      );
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      // The engine may be late, but it must come to it.
+      mustStop = true;
+      reference = undefined;
+    }
     compare();
   }
+  if (mustStop && !engine.isStopped) throw new Disagreement("the engine does not come to a fail");
+  if (reference !== undefined && !engine.isStopped) compareEnds(engine, reference);
+  return { ...endOf(engine), late, failed: reference?.failed ?? 0 };
+}
+
+/** What can be said of the engine alone. */
+function endOf(engine: EngineSide): Judged {
+  const { state, isStopped } = engine;
+  if (!state.finished) throw new Disagreement("the engine does not come to an end");
+  const [fault] = engine.faults();
+  if (fault !== undefined) throw new Disagreement(fault);
+  return {
+    nodes: state.graph.size,
+    fired: total(engine.firings.fired),
+    blocked: state.tallies.reduce((sum, { blocked }) => sum + blocked, 0),
+    failed: 0,
+    late: 0,
+    isStopped,
+    result: isStopped ? "" : canonical(engine.result()),
+    ids: isStopped ? [] : engine.ids(),
+  };
+}
+
+function compareEnds(engine: EngineSide, reference: ReferenceSide): void {
+  for (const [rule, { blocked }] of engine.state.tallies.entries())
+    if (blocked > reference.blocked(rule)) throw new OverCautious(`the engine blocks what is whole: rule ${rule}`);
   const open = reference.reference.undecided();
   if (!reference.reference.finished || open.length > 0)
     throw new Disagreement(`the reference does not come to an end: ${open.join("; ")}`);
-  if (!engine.state.finished) throw new Disagreement("the engine does not come to an end");
   const left = engine.result();
   const right = reference.result();
   for (const [part, found] of Object.entries(left)) {
     const wanted = right[part];
     if (canonical(found) !== canonical(wanted)) throw new Disagreement(difference(part, found, wanted));
   }
-  return {
-    nodes: engine.state.graph.size,
-    fired: total(engine.fired),
-    blocked: engine.state.tallies.reduce((sum, { blocked }) => sum + blocked, 0),
-    failed: reference.reference.nodes.filter(({ state }) => state === "failed").length,
-    late,
-    result: canonical(left),
-    ids: engine.ids(),
-  };
 }
+
+const indexOf = ({ tasks }: Workflow, number: number): number =>
+  tasks.findIndex(({ name }) => numberOf(name) === number);
 
 const total = (counts: ReadonlyMap<string, number>): number =>
   [...counts.values()].reduce((sum, count) => sum + count, 0);

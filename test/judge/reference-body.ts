@@ -12,7 +12,10 @@ import {
   type View,
 } from "./reference-graph.ts";
 import type { ReferenceRules } from "./reference-rules.ts";
-import type { AddOptions, Appender, Bindings, TaskId, Value } from "../../runtime/src/workflow.ts";
+import type { AddOptions, Appender, Bindings, TaskId } from "../../runtime/src/workflow.ts";
+
+/** A `fail` ran. */
+export class Stopped extends Error {}
 
 /** The appender of one firing. New nodes go into `nodes` at once, into their scope with `commits`. */
 export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)[], rules: ReferenceRules): Appender {
@@ -36,7 +39,7 @@ export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)
         ? undefined
         : (staged.get(text) ??
           use.nodes.find((node) => node.key !== undefined && keyText(node.task, node.key) === text));
-    const node = known ?? newNode(nodes, task, firing, position, key, args, edges);
+    const node = known ?? newNode(nodes, { task, use, maker: firing, position, key, args, edges });
     if (text !== undefined) staged.set(text, node);
     position += 1;
     firing.made.set(site, (firing.made.get(site) ?? new Set()).add(node));
@@ -54,29 +57,24 @@ export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)
       add(task, site, args, options) as never,
     when(rule, given) {
       const names: Bindings = Object.assign(Object.create(use.names) as object, given);
-      const instance: Instance = { rule, use, parent: firing, position, names, decided: new Map() };
+      const decided = new Map();
+      const instance: Instance = { rule, use, parent: firing, position, names, decided, groups: new Map() };
       position += 1;
       commits.push(() => use.instances.push(instance));
     },
     fail(message) {
-      throw new Error(message);
+      throw new Stopped(message);
     },
   };
 }
 
-function newNode(
+/** A node as it enters the graph. */
+export function newNode(
   nodes: Node[],
-  task: TaskId,
-  firing: Firing,
-  position: number,
-  key: Value | undefined,
-  args: readonly unknown[],
-  edges: Map<Node, "strict" | "soft">,
+  made: Pick<Node, "task" | "use" | "maker" | "position" | "key" | "args" | "edges">,
 ): Node {
-  const { use } = firing.instance;
-  const index = nodes.length;
-  const born = { result: null, error: "", roots: new Set<Node>(), state: "waiting" as const };
-  const node: Node = { index, task, use, firing, position, key, args, edges, ...born };
+  const born = { result: null, error: "", ended: -1, roots: new Set<Node>(), state: "waiting" as const };
+  const node: Node = { index: nodes.length, ...made, ...born };
   nodes.push(node);
   return node;
 }

@@ -9,6 +9,7 @@ import type {
   Outcome,
   RuleId,
   ScopeId,
+  SetOf,
   TaskId,
   Value,
 } from "../../runtime/src/workflow.ts";
@@ -17,8 +18,8 @@ export interface Node {
   readonly index: number;
   readonly task: TaskId;
   readonly use: Use;
-  readonly firing: Firing;
-  /** Position among what the body asked for. */
+  readonly maker: Maker;
+  /** Position among what the body, or the task that spawned it, asked for. */
   readonly position: number;
   readonly key: Value | undefined;
   args: readonly unknown[];
@@ -26,6 +27,8 @@ export interface Node {
   state: "waiting" | "running" | "done" | "failed" | "skipped";
   result: Value;
   error: string;
+  /** How many nodes had ended before it did. */
+  ended: number;
   /** The failures a skipped node was skipped for. */
   roots: ReadonlySet<Node>;
 }
@@ -52,19 +55,34 @@ export interface Instance {
   readonly parent: Firing | undefined;
   readonly position: number;
   readonly names: Bindings;
-  /** Tuples that are decided for good, by their text. */
-  readonly decided: Map<string, "fired" | "blocked">;
+  /** Tuples that are decided for good, by their text. `ended`: an `every` has fired for all the groups there are. */
+  readonly decided: Map<string, "fired" | "blocked" | "ended">;
+  /** Groups that an `every` has fired for, by the text of the tuple. */
+  readonly groups: Map<string, (readonly Node[])[]>;
 }
 
 /** A condition that a node can meet. */
 export type NodeCondition = Extract<Condition, { kind: "each" | "held" | "keyed" }>;
 /** A condition that waits for a set. */
-export type SetCondition = Extract<Condition, { kind: "no-more" | "all" }>;
+export type SetCondition = Extract<Condition, { kind: "no-more" | "all" | "all-held" | "at-least" | "every" }>;
 
 export const isNodeCondition = (condition: Condition): condition is NodeCondition =>
   condition.kind === "each" || condition.kind === "held" || condition.kind === "keyed";
 export const isSetCondition = (condition: Condition): condition is SetCondition =>
-  condition.kind === "no-more" || condition.kind === "all";
+  condition.kind !== "predicate" && !isNodeCondition(condition);
+
+/** What a set condition speaks of. */
+export function setOf(condition: SetCondition): SetOf {
+  switch (condition.kind) {
+    case "at-least":
+    case "every":
+      return condition.of;
+    case "all-held":
+      return { kind: "held", held: condition.held };
+    default:
+      return { ...condition, kind: "task" };
+  }
+}
 
 /** Per condition; `undefined` where the condition binds no node. */
 export type Tuple = readonly (Node | undefined)[];
@@ -72,9 +90,20 @@ export type Tuple = readonly (Node | undefined)[];
 export interface Firing {
   readonly instance: Instance;
   readonly nodes: Tuple;
+  /** With `every`: the number of the group, from 1; else 0. */
+  readonly group: number;
   /** Per site: the nodes that it made or met there. */
   readonly made: Map<number, Set<Node>>;
 }
+
+/** A node whose task appended others while it ran. */
+export interface Spawn {
+  readonly spawner: Node;
+}
+
+export type Maker = Firing | Spawn;
+
+export const isSpawn = (maker: Maker): maker is Spawn => "spawner" in maker;
 
 export const tupleText = (tuple: Tuple): string => tuple.map((node) => node?.index ?? "-").join(",");
 
@@ -132,7 +161,13 @@ export function compareNodes(a: Node, b: Node): number {
     if (typeof a.key !== "number" || typeof b.key !== "number") throw new Error("keys of random programs are numbers");
     return a.task - b.task || a.key - b.key;
   }
-  return compareFirings(a.firing, b.firing) || a.position - b.position;
+  return compareMakers(a.maker, b.maker) || a.position - b.position;
+}
+
+function compareMakers(a: Maker, b: Maker): number {
+  if (isSpawn(a) && isSpawn(b)) return compareNodes(a.spawner, b.spawner);
+  if (isSpawn(a) || isSpawn(b)) return isSpawn(a) ? 1 : -1;
+  return compareFirings(a, b);
 }
 
 function compareFirings(a: Firing, b: Firing): number {
@@ -149,7 +184,7 @@ function compareFirings(a: Firing, b: Firing): number {
     const order = node === undefined || against === undefined ? 0 : compareNodes(node, against);
     if (order !== 0) return order;
   }
-  return 0;
+  return a.group - b.group;
 }
 
 /** A node as a rule sees it, with what the interpreter must know of it when it comes back. */
@@ -158,7 +193,7 @@ export interface View extends NodeRef {
   readonly strength: "strict" | "soft";
 }
 
-const PARAMETERS = ["f", "s", "xs"];
+export const PARAMETERS = ["f", "s", "a", "b", "c"];
 
 export function viewOf(node: Node, strength: "strict" | "soft"): View {
   return {

@@ -9,16 +9,20 @@ import {
   below,
   hasHappened,
   isNodeCondition,
+  isSetCondition,
   isSettled,
   isUnsuccessful,
   isView,
   reach,
+  setOf,
   tupleText,
   type Instance,
   type Node,
   type NodeCondition,
+  type SetCondition,
   type Tuple,
   type Use,
+  type View,
   type World,
 } from "./reference-graph.ts";
 import {
@@ -38,29 +42,33 @@ import type { Condition, Rule, RuleId, Source, TaskId, Workflow } from "../../ru
 const MOST_STEPS = 20_000;
 
 /** Tasks of which a node may yet be added to a use of a scope, in a world. */
-export function mayBeAdded(workflow: Workflow, world: World, use: Use, metTuples: MetTuples): ReadonlySet<TaskId> {
-  return new Growth(workflow, world, use, metTuples, undefined, new Set()).tasks();
+export function mayBeAdded(known: Known, world: World, use: Use): ReadonlySet<TaskId> {
+  return new Growth(known, world, use, undefined, new Set()).tasks();
 }
 
 /** Tasks of which a node may yet come to be under `anchor`; `anywhere` is what `mayBeAdded` answers in the same world. */
 export function mayComeUnder(
-  workflow: Workflow,
+  known: Known,
   world: World,
   anchor: Node,
-  metTuples: MetTuples,
   anywhere: ReadonlySet<TaskId>,
 ): ReadonlySet<TaskId> {
-  return new Growth(workflow, world, anchor.use, metTuples, anchor, anywhere).tasks();
+  return new Growth(known, world, anchor.use, anchor, anywhere).tasks();
 }
 
-/** Tuples of an instance whose nodes have all met their conditions, in a world. */
-export type MetTuples = (world: World, instance: Instance) => readonly Tuple[];
+/** What is asked of the rules. */
+export interface Known {
+  readonly workflow: Workflow;
+  /** Tuples of an instance whose nodes have all met their conditions, in a world. */
+  met(world: World, instance: Instance): readonly Tuple[];
+  /** Whether one of the tuple's sets will never be what its rule waits for, as things are. */
+  isClosed(instance: Instance, tuple: Tuple): boolean;
+}
 
 class Growth {
-  readonly #workflow: Workflow;
+  readonly #known: Known;
   readonly #world: World;
   readonly #use: Use;
-  readonly #metTuples: MetTuples;
   readonly #anchor: Node | undefined;
   readonly #anywhere: ReadonlySet<TaskId>;
   readonly #before: ReadonlySet<Node>;
@@ -69,18 +77,10 @@ class Growth {
   #inside: ReadonlySet<Node>;
   #steps = 0;
 
-  constructor(
-    workflow: Workflow,
-    world: World,
-    use: Use,
-    metTuples: MetTuples,
-    anchor: Node | undefined,
-    anywhere: ReadonlySet<TaskId>,
-  ) {
-    this.#workflow = workflow;
+  constructor(known: Known, world: World, use: Use, anchor: Node | undefined, anywhere: ReadonlySet<TaskId>) {
+    this.#known = known;
     this.#world = world;
     this.#use = use;
-    this.#metTuples = metTuples;
     this.#anchor = anchor;
     this.#anywhere = anywhere;
     this.#before = anchor === undefined ? new Set() : below(anchor);
@@ -91,17 +91,31 @@ class Growth {
     for (let size = -1; size !== this.#may.size + this.#inside.size;) {
       size = this.#may.size + this.#inside.size;
       for (const instance of this.#use.instances) this.#instance(instance);
+      this.#spawned();
     }
     return this.#may;
+  }
+
+  /** What nodes that run, or may yet run, may append below themselves. */
+  #spawned(): void {
+    const spawns = (task: TaskId): readonly TaskId[] => this.#known.workflow.tasks[task]?.spawns ?? [];
+    for (const node of this.#use.nodes) {
+      const isOver = this.#world.unsettled === "rests" ? !this.#world.back.has(node) : isSettled(this.#world, node);
+      if (isOver || (this.#anchor !== undefined && !this.#carries({ kind: "node", node, met: true }))) continue;
+      for (const task of spawns(node.task)) this.#may.add(task);
+    }
+    for (const task of this.#may)
+      if (task !== this.#anchor?.task) for (const spawned of spawns(task)) this.#may.add(spawned);
   }
 
   /** Every firing that this rule may still come to, for tuples not decided yet. */
   #instance(instance: Instance): void {
     const rule = this.#rule(instance.rule);
     const setting = settingOf(instance);
-    for (const tuple of this.#metTuples(this.#world, instance)) {
+    for (const tuple of this.#known.met(this.#world, instance)) {
       const decided = instance.decided.get(tupleText(tuple));
       if (decided === "fired" || (decided === "blocked" && !this.#world.blockedRulesWait)) continue;
+      if (decided === "ended" && !this.#mayBeGroupedYet(rule, instance, tuple)) continue;
       if (this.#world.unsettled === "rests" && decided === undefined && !this.#isDead(rule, instance, tuple)) continue;
       const bound = new Map<number, Candidate>();
       for (const [index, node] of tuple.entries())
@@ -161,10 +175,18 @@ class Growth {
         (node) => node.key !== undefined && (key === undefined || canonical(node.key) === key),
       );
       if (key !== undefined && keyed.length > 0) return keyed.flatMap(asCandidate);
-      return [...keyed.flatMap(asCandidate), ...this.#potentials(task)];
+      return [...keyed.flatMap(asCandidate), ...(this.#hasKeys(task) ? this.#potentials(task) : [])];
     }
     const candidates = [...nodes.flatMap(asCandidate), ...this.#potentials(task)];
-    return speaksOfSingleNodes(this.#workflow, id) ? candidates : this.#oneOfEachSort(candidates);
+    return speaksOfSingleNodes(this.#known.workflow, id) ? candidates : this.#oneOfEachSort(candidates);
+  }
+
+  /** Whether anything adds nodes of the task with a key. */
+  #hasKeys(task: TaskId): boolean {
+    const { scope } = this.#use;
+    return this.#known.workflow.rules.some(
+      (rule) => rule.scope === scope && rule.sites.some((site) => site.keyed && site.task === task),
+    );
   }
 
   /** Nodes that differ in nothing a rule could ask for are tried once. */
@@ -237,31 +259,80 @@ class Growth {
     for (const node of this.#inside) if (!this.#before.has(node)) this.#may.add(node.task);
   }
 
-  /** Whether the tuple does not wait, but is closed by failures. */
+  /** Whether the tuple does not wait, but is closed. */
   #isDead(rule: Rule, instance: Instance, tuple: Tuple): boolean {
-    const bound = new Map<number, Candidate>();
-    for (const [index, node] of tuple.entries()) {
-      if (node === undefined) continue;
-      bound.set(index, { kind: "node", node, met: true });
+    const isUnmet = tuple.some((node, index) => {
       const condition = rule.conditions[index];
-      if (condition !== undefined && isNodeCondition(condition) && !hasHappened(AS_IT_IS, node, condition.event))
-        return true;
-    }
-    const setting = extend(rule, instance.rule, settingOf(instance), bound);
-    return rule.conditions.some((condition) => this.#canNeverHold(condition, setting, AS_IT_IS));
+      if (node === undefined || condition === undefined || !isNodeCondition(condition)) return false;
+      return !hasHappened(AS_IT_IS, node, condition.event);
+    });
+    return isUnmet || this.#known.isClosed(instance, tuple);
   }
 
-  #canNeverHold(condition: Condition, setting: Setting, world: World = this.#world): boolean {
-    if (condition.kind !== "all" || condition.event !== "done") return false;
+  #canNeverHold(condition: Condition, setting: Setting): boolean {
+    if (condition.kind === "all" || condition.kind === "all-held") {
+      if (condition.event !== "done") return false;
+      const members = this.#membersOf(condition, setting) ?? [];
+      // One that still runs may fail yet, with a stand-in, and then the rule is closed all the same.
+      const rests = this.#world.unsettled === "rests" && members.some((node) => !isSettled(AS_IT_IS, node));
+      return rests || members.some((node) => isSettled(this.#world, node) && isUnsuccessful(node));
+    }
+    return condition.kind === "at-least" && !this.#mayReach(condition, setting);
+  }
+
+  /** Whether there may yet be as many as `at least` wants. */
+  #mayReach(condition: Extract<Condition, { kind: "at-least" }>, setting: Setting): boolean {
+    const members = this.#membersOf(condition, setting);
+    if (members === undefined) return true;
+    if (condition.of.kind === "task" && this.#mayCome(condition.of.task)) return true;
+    const counting = members.filter(
+      (node) => condition.event === "added" || node.state === "done" || this.#mayEnd(node),
+    );
+    try {
+      return counting.length >= Number(condition.count(setting.names));
+    } catch {
+      return true;
+    }
+  }
+
+  /** Whether an `every` that has fired for all there was would fire for more. */
+  #mayBeGroupedYet(rule: Rule, instance: Instance, tuple: Tuple): boolean {
+    const every = rule.conditions.find(({ kind }) => kind === "every");
+    if (every?.kind !== "every") return false;
+    const bound = new Map<number, Candidate>();
+    for (const [index, node] of tuple.entries())
+      if (node !== undefined) bound.set(index, { kind: "node", node, met: true });
+    const members = this.#membersOf(every, extend(rule, instance.rule, settingOf(instance), bound));
+    if (members === undefined || members.some((node) => this.#mayEnd(node))) return true;
+    return every.of.kind === "task" && this.#mayCome(every.of.task);
+  }
+
+  /** Whether a node of the task may yet be added, wherever it would be. */
+  #mayCome(task: TaskId): boolean {
+    return this.#may.has(task) || this.#anywhere.has(task);
+  }
+
+  /** Whether the node has yet to end. */
+  #mayEnd(node: Node): boolean {
+    return this.#world.back.has(node) || (this.#world.unsettled === "acts" && !isSettled(this.#world, node));
+  }
+
+  /** The nodes there are in the set that a condition speaks of; `undefined` where the rule around has yet to say which. */
+  #membersOf(condition: SetCondition, setting: Setting): readonly Node[] | undefined {
+    const of = setOf(condition);
+    if (of.kind === "held") {
+      const list = setting.names[of.held];
+      return Array.isArray(list) ? list.map((view) => (view as View).target) : undefined;
+    }
     let members: Iterable<Node> = this.#use.nodes;
-    if (condition.under !== undefined) {
-      const anchor = setting.candidates.get(condition.under.name) ?? setting.names[condition.under.name];
+    if (of.under !== undefined) {
+      const anchor = setting.candidates.get(of.under.name) ?? setting.names[of.under.name];
       if (isView(anchor)) members = below(anchor.target);
       else if (anchor !== undefined && (anchor as Candidate).kind === "node")
         members = below((anchor as Extract<Candidate, { kind: "node" }>).node);
-      else return false;
+      else return undefined;
     }
-    return [...members].some((node) => node.task === condition.task && isSettled(world, node) && isUnsuccessful(node));
+    return [...members].filter((node) => node.task === of.task);
   }
 
   /** Whether what comes from the candidate is under the anchor. */
@@ -326,15 +397,20 @@ class Growth {
   }
 
   #rule(id: RuleId): Rule {
-    return this.#workflow.rules[id] as Rule;
+    return this.#known.workflow.rules[id] as Rule;
   }
+}
+
+function isUnder(condition: SetCondition): boolean {
+  const of = setOf(condition);
+  return of.kind === "task" && of.under !== undefined;
 }
 
 /** Whether the rule or one in it asks for one particular node, so that no two nodes are of the same sort. */
 function speaksOfSingleNodes(workflow: Workflow, id: RuleId): boolean {
   const rule = workflow.rules[id] as Rule;
   const own = rule.conditions.some(
-    (condition) => condition.kind === "keyed" || ("under" in condition && condition.under !== undefined),
+    (condition) => condition.kind === "keyed" || (isSetCondition(condition) && isUnder(condition)),
   );
   const gathers = rule.sites.some(({ sources }) => sources.some((source) => source.kind === "gather" && source.under));
   return own || gathers || rule.nested.some((child) => speaksOfSingleNodes(workflow, child));

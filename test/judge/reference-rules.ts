@@ -1,14 +1,16 @@
 /** What the reference says of rules: which tuples meet their conditions, and what holds of the sets they wait for. */
 import { canonical } from "../../runtime/src/library/canonical.ts";
-import { mayBeAdded, mayComeUnder } from "./reference-growth.ts";
+import { mayBeAdded, mayComeUnder, type Known } from "./reference-growth.ts";
 import {
   AS_IT_IS,
   below,
+  compareNodes,
   hasHappened,
   isNodeCondition,
   isSetCondition,
   isSettled,
   isUnsuccessful,
+  setOf,
   tupleText,
   viewOf,
   type Instance,
@@ -19,14 +21,31 @@ import {
   type View,
   type World,
 } from "./reference-graph.ts";
-import { Ambiguous, TooLarge } from "./sides.ts";
+import { TooLarge } from "./sides.ts";
 import type { Appender, Bindings, Condition, Rule, RuleId, TaskId, Workflow } from "../../runtime/src/workflow.ts";
 
 /** Programs with more tuples of nodes for a rule are not judged. */
 const MOST_TUPLES = 5_000;
 
 /** What can be said of a set condition. */
-export type SetVerdict = "holds" | "open" | "never" | "not whole";
+export type SetVerdict = "holds" | "open" | "never" | "not whole" | "unsure";
+
+/** A set that a rule waits for: a list that is closed from the start, or all of a task (under a node). */
+type Members =
+  | { readonly use: Use; readonly listed: true; readonly members: readonly Node[] }
+  | {
+      readonly use: Use;
+      readonly listed: false;
+      readonly task: TaskId;
+      readonly anchor: Node | undefined;
+      readonly members: readonly Node[];
+    };
+
+/** Members that count: in order of appearance, or of completion. */
+function counted({ members }: Members, event: "added" | "done"): readonly Node[] {
+  if (event === "added") return members.toSorted((a, b) => a.index - b.index);
+  return members.filter(({ state }) => state === "done").sort((a, b) => a.ended - b.ended);
+}
 
 export class ReferenceRules {
   readonly #workflow: Workflow;
@@ -99,8 +118,10 @@ export class ReferenceRules {
   names(instance: Instance, tuple: Tuple): Record<string, unknown> {
     const names = Object.create(instance.names) as Record<string, unknown>;
     for (const [index, condition] of this.rule(instance.rule).conditions.entries()) {
-      const node = tuple[index];
-      if (node === undefined || !isNodeCondition(condition)) continue;
+      if (!isNodeCondition(condition)) continue;
+      const held = condition.kind === "held" ? (instance.names[condition.held] as View).target : undefined;
+      const node = tuple[index] ?? held;
+      if (node === undefined) continue;
       const view = viewOf(node, condition.event === "failed" || condition.event === "settled" ? "soft" : "strict");
       if (condition.name !== undefined) names[condition.name] = view;
       if (condition.kind === "held") names[condition.held] = view;
@@ -121,24 +142,89 @@ export class ReferenceRules {
   }
 
   #verdict(use: Use, condition: SetCondition, names: Bindings): SetVerdict {
-    const { task, under } = condition;
-    const anchor = under === undefined ? undefined : (names[under.name] as View).target;
-    const members = this.members(use, task, anchor);
-    if (condition.kind === "all" && condition.event === "done" && members.some(isUnsuccessful)) return "never";
-    if (this.#mayGrow(AS_IT_IS, use, task, anchor)) return "open";
-    if (condition.kind === "all" && !members.every((node) => isSettled(AS_IT_IS, node))) return "open";
+    const set = this.#set(use, condition, names);
+    if (this.#isNever(set, condition, names)) return "never";
+    switch (condition.kind) {
+      case "every":
+        return "holds";
+      case "at-least":
+        return counted(set, condition.event).length >= Number(condition.count(names)) ? "holds" : "open";
+      case "no-more":
+        if (this.#isOpen(set)) return "open";
+        return condition.despite ? "holds" : this.#wholeness(set);
+      default:
+        if (this.#isOpen(set) || !set.members.every((node) => isSettled(AS_IT_IS, node))) return "open";
+        return condition.event === "settled" ? "holds" : this.#wholeness(set);
+    }
+  }
+
+  /** Whether a set condition can never hold any more. */
+  #isNever(set: Members, condition: SetCondition, names: Bindings): boolean {
+    const needsSuccess = condition.kind === "all" || condition.kind === "all-held";
+    if (needsSuccess) return condition.event === "done" && set.members.some(isUnsuccessful);
+    if (condition.kind !== "at-least") return false;
+    if (counted(set, condition.event).length >= Number(condition.count(names)) || this.#isOpen(set)) return false;
+    return condition.event === "added" || set.members.every((node) => isSettled(AS_IT_IS, node));
+  }
+
+  /** Whether the tuple is closed: one of its sets will never be what the rule waits for. */
+  #isClosed(instance: Instance, tuple: Tuple): boolean {
+    const names = this.names(instance, tuple);
+    return this.rule(instance.rule)
+      .conditions.filter(isSetCondition)
+      .some((condition) => this.#isNever(this.#set(instance.use, condition, names), condition, names));
+  }
+
+  /** The set that a condition speaks of. */
+  #set(use: Use, condition: SetCondition, names: Bindings): Members {
+    const of = setOf(condition);
+    if (of.kind === "held")
+      return { use, listed: true, members: (names[of.held] as readonly View[]).map(({ target }) => target) };
+    const anchor = of.under === undefined ? undefined : (names[of.under.name] as View).target;
+    return { use, listed: false, task: of.task, anchor, members: this.members(use, of.task, anchor) };
+  }
+
+  /** The nodes that a condition binds, once it holds. */
+  bound(use: Use, condition: SetCondition, names: Bindings): readonly Node[] {
+    const set = this.#set(use, condition, names);
+    if (condition.kind === "at-least") return counted(set, condition.event).slice(0, Number(condition.count(names)));
+    return set.listed ? set.members : set.members.toSorted(compareNodes);
+  }
+
+  /** The group that a rule with an `every` fires for next, all its other conditions being met. */
+  nextGroup(instance: Instance, tuple: Tuple): readonly Node[] | "no groups" | "wait" | "ended" | "blocked" | "unsure" {
+    const every = this.rule(instance.rule).conditions.find(({ kind }) => kind === "every");
+    if (every?.kind !== "every") return "no groups";
+    const names = this.names(instance, tuple);
+    const set = this.#set(instance.use, every, names);
+    const taken = new Set((instance.groups.get(tupleText(tuple)) ?? []).flat());
+    const free = counted(set, "done").filter((node) => !taken.has(node));
+    const count = Number(every.count(names));
+    if (free.length >= count) return free.slice(0, count);
+    if (this.#isOpen(set) || !set.members.every((node) => isSettled(AS_IT_IS, node))) return "wait";
+    if (free.length === 0) return "ended";
+    const whole = this.#wholeness(set);
+    if (whole === "unsure") return "unsure";
+    return whole === "holds" ? free : "blocked";
+  }
+
+  #isOpen(set: Members): boolean {
+    if (set.listed) return false;
+    const { use, task, anchor, members } = set;
+    if (this.#mayGrow(AS_IT_IS, use, task, anchor)) return true;
     this.#closed.push({ use, task, anchor, count: members.length });
-    const isTolerant = condition.kind === "no-more" ? condition.despite : condition.event === "settled";
-    return isTolerant || this.#isWhole(use, task, anchor) ? "holds" : "not whole";
+    return false;
   }
 
   #mayGrow(world: World, use: Use, task: TaskId, anchor: Node | undefined): boolean {
-    const met = (inWorld: World, instance: Instance): readonly Tuple[] => this.met(inWorld, instance);
-    const anywhere = this.#once(use, worldText(world), () => mayBeAdded(this.#workflow, world, use, met));
+    const known: Known = {
+      workflow: this.#workflow,
+      met: (inWorld, instance) => this.met(inWorld, instance),
+      isClosed: (instance, tuple) => this.#isClosed(instance, tuple),
+    };
+    const anywhere = this.#once(use, worldText(world), () => mayBeAdded(known, world, use));
     if (anchor === undefined) return anywhere.has(task);
-    return this.#once(anchor, worldText(world), () => mayComeUnder(this.#workflow, world, anchor, met, anywhere)).has(
-      task,
-    );
+    return this.#once(anchor, worldText(world), () => mayComeUnder(known, world, anchor, anywhere)).has(task);
   }
 
   #once<T>(about: object, question: string, answer: () => T): T {
@@ -148,20 +234,20 @@ export class ReferenceRules {
     return known.get(question) as T;
   }
 
-  /** Whether the set would still be closed were all that failed without a stand-in unsettled again (language.md §4, "Failures"). */
-  #isWhole(use: Use, task: TaskId, anchor: Node | undefined): boolean {
+  /**
+   * Whether the set would still be closed were all that failed without a stand-in unsettled again (language.md §4, "Failures"). What
+   * still runs must have no say in it, or the order of completion would decide: then it is not clear yet.
+   */
+  #wholeness(set: Members): "holds" | "not whole" | "unsure" {
+    if (set.listed) return "holds";
+    const { use, task, anchor } = set;
     const back = new Set(use.nodes.filter((node) => isUnsuccessful(node) && !this.#hasStandIn(node, task)));
-    if (!this.#mayGrow({ back, blockedRulesWait: true, unsettled: "acts" }, use, task, anchor)) return true;
-    // What still runs must have no say in it, or the order of completion would decide.
+    if (!this.#mayGrow({ back, blockedRulesWait: true, unsettled: "acts" }, use, task, anchor)) return "holds";
     const alone = this.#mayGrow({ back, blockedRulesWait: true, unsettled: "rests" }, use, task, anchor);
-    if (!alone || (anchor !== undefined && this.#mayYetStandIn(use, task, back))) throw new Ambiguous();
-    return false;
+    return !alone || (anchor !== undefined && this.#mayYetStandIn(use, task, back)) ? "unsure" : "not whole";
   }
 
-  /**
-   * Whether a rule that adds nothing under the anchor may yet fire on a failure and be a stand-in: what the text says of the set then
-   * depends on which comes first.
-   */
+  /** Whether a rule that adds nothing under the anchor may yet fire on a failure and be a stand-in. */
   #mayYetStandIn(use: Use, task: TaskId, back: ReadonlySet<Node>): boolean {
     const tasks = new Set([...back].map((node) => node.task));
     const takesIn = (condition: Condition): boolean =>
@@ -191,6 +277,7 @@ export class ReferenceRules {
         for (const site of this.rule(id).sites) tasks.add(site.task);
         for (const child of this.rule(id).nested) rules.add(child);
       }
+      for (const each of tasks) this.#workflow.tasks[each]?.spawns?.forEach((spawned) => tasks.add(spawned));
       for (const [id, { scope, conditions }] of this.#workflow.rules.entries())
         if (scope === this.rule(rule).scope && conditions.some((each) => isNodeCondition(each) && tasks.has(each.task)))
           rules.add(id);

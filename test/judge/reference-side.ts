@@ -1,35 +1,28 @@
 /** The reference interpreter, with names for what it makes. */
 import { canonical } from "../../runtime/src/library/canonical.ts";
-import { compileProgram } from "./compile.ts";
-import { AROUND, type FiringListener } from "./names.ts";
-import { compareNodes, type Node } from "./reference-graph.ts";
+import { AROUND, instrument, type FiringListener } from "./instrument.ts";
 import { Reference } from "./reference.ts";
-import { count, firingText, withoutMessages, type Interner, type Result } from "./sides.ts";
+import { compareNodes, isSpawn, type Firing, type Maker, type Node } from "./reference-graph.ts";
+import { Firings, firingText, withoutMessages, type Interner, type Result } from "./sides.ts";
 import type { Program } from "./program.ts";
+import type { NodeRef, Workflow } from "../../runtime/src/workflow.ts";
 
 export class ReferenceSide {
   readonly reference: Reference;
-  readonly fired = new Map<string, number>();
+  readonly firings: Firings;
   readonly #names: Interner;
   readonly #known = new Map<Node, string>();
-  readonly #firings = new Map<Node["firing"], string>();
+  readonly #firings = new Map<Firing, string>();
 
-  constructor(program: Program, names: Interner) {
+  constructor(program: Program, workflow: Workflow, names: Interner) {
     this.#names = names;
-    const byIndex = (index: number): Node => this.#all()[index] as Node;
-    const listen: FiringListener = (rule, around, nodes) => {
-      const text = names.name(
-        firingText(
-          rule,
-          around,
-          nodes.map(({ node }) => this.nameOf(byIndex(node))),
-        ),
-      );
-      count(this.fired, text);
-      return text;
-    };
+    this.firings = new Firings(names);
+    const namesOf = (nodes: readonly NodeRef[]): readonly string[] =>
+      nodes.map(({ node }) => this.nameOf(this.#all()[node] as Node));
+    const listen: FiringListener = (rule, around, nodes, group) =>
+      this.firings.note(rule, around, namesOf(nodes), group === undefined ? undefined : namesOf(group));
     this.#early = [];
-    this.reference = new Reference(compileProgram(program, listen), this.#early);
+    this.reference = new Reference(instrument(workflow, program, listen), this.#early);
   }
 
   /** The nodes, also while the constructor of the reference still runs. */
@@ -48,24 +41,33 @@ export class ReferenceSide {
     const where = node.use.node === undefined ? "" : this.nameOf(node.use.node);
     const task = `t${node.task}`;
     if (node.key !== undefined) return `${where}/${task}[${canonical(node.key)}]`;
+    const { maker } = node;
     const before = this.#all().filter(
-      (other) => other.firing === node.firing && other.key === undefined && other.position < node.position,
+      (other) => isSameMaker(other.maker, maker) && other.key === undefined && other.position < node.position,
     ).length;
-    return `${where}/${this.#firing(node.firing)}.${before}:${task}`;
+    if (isSpawn(maker)) return `${where}/${this.nameOf(maker.spawner)}.${before}:${task}`;
+    return `${where}/${this.#firing(maker)}.${before}:${task}`;
   }
 
-  #firing(firing: Node["firing"]): string {
+  #firing(firing: Firing): string {
     let name = this.#firings.get(firing);
     if (name === undefined) {
       const around = firing.instance.parent === undefined ? "" : String(firing.instance.names[AROUND]);
       const nodes = firing.nodes.flatMap((node) => (node === undefined ? [] : [this.nameOf(node)]));
-      this.#firings.set(firing, (name = this.#names.name(firingText(firing.instance.rule, around, nodes))));
+      this.#firings.set(
+        firing,
+        (name = this.#names.name(firingText(firing.instance.rule, around, nodes, firing.group))),
+      );
     }
     return name;
   }
 
   find(name: string): Node | undefined {
     return this.#all().find((node) => this.nameOf(node) === name);
+  }
+
+  get failed(): number {
+    return this.reference.nodes.filter(({ state }) => state === "failed").length;
   }
 
   /** Which rules the reference has blocked, for messages. */
@@ -101,21 +103,20 @@ export class ReferenceSide {
         result: node.state === "done" ? withoutMessages(node.result) : null,
       };
     }
-    const fired = reference.workflow.rules.map((_, id) => {
-      const decided = reference.uses
-        .flatMap(({ instances }) => instances)
-        .filter(({ rule }) => rule === id)
-        .flatMap((instance) => [...instance.decided.values()]);
-      const counts = { fired: 0, blocked: 0 };
-      for (const how of decided) counts[how] += 1;
-      return { id, ...counts, state: counts.blocked > 0 ? "blocked" : counts.fired > 0 ? "fired" : "closed" };
+    const rules = reference.workflow.rules.map((_, id) => {
+      const instances = reference.uses.flatMap((use) => use.instances).filter(({ rule }) => rule === id);
+      const groups = instances.flatMap((instance) => [...instance.groups.values()]);
+      const counts = { fired: groups.flat().length, blocked: 0, ended: 0 };
+      for (const how of instances.flatMap(({ decided }) => [...decided.values()])) counts[how] += 1;
+      const { fired, blocked } = counts;
+      return { id, fired, blocked, state: counts.blocked > 0 ? "blocked" : counts.fired > 0 ? "fired" : "closed" };
     });
     const root = reference.uses[0];
     const orders = [...order.values()].map((group) => group.sort(compareNodes).map((node) => this.nameOf(node)));
     return {
       faults: [],
       nodes,
-      rules: fired,
+      rules,
       handled: this.#handled(),
       status: root !== undefined && reference.hasFailed(root) ? "failed" : "succeeded",
       outputs: withoutMessages(reference.outputs),
@@ -131,3 +132,5 @@ export class ReferenceSide {
     return this.reference.nodes.filter((node) => node.state === "failed" && isHandled(node)).length;
   }
 }
+
+const isSameMaker = (a: Maker, b: Maker): boolean => a === b || (isSpawn(a) && isSpawn(b) && a.spawner === b.spawner);

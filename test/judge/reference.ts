@@ -3,9 +3,10 @@
  * again, from scratch. It shares nothing with the engine but the contract.
  */
 import { isGathered } from "../../runtime/src/brand.ts";
-import { appenderFor } from "./reference-body.ts";
+import { appenderFor, newNode } from "./reference-body.ts";
 import {
   AS_IT_IS,
+  PARAMETERS,
   compareNodes,
   hasHappened,
   isSetCondition,
@@ -23,7 +24,7 @@ import {
   type View,
 } from "./reference-graph.ts";
 import { ReferenceRules } from "./reference-rules.ts";
-import type { Output, ScopeId, Value, Workflow } from "../../runtime/src/workflow.ts";
+import type { Output, ScopeId, TaskId, Value, Workflow } from "../../runtime/src/workflow.ts";
 
 export class Reference {
   readonly workflow: Workflow;
@@ -32,6 +33,7 @@ export class Reference {
   readonly handled = new Set<Node>();
   outputs: Readonly<Record<string, Value>> = {};
   readonly #rules: ReferenceRules;
+  #ended = 0;
 
   /** Runs what follows from the start; every node is put into `nodes` as it is made. */
   constructor(workflow: Workflow, nodes: Node[]) {
@@ -46,12 +48,20 @@ export class Reference {
     return this.uses[0]?.ended === true;
   }
 
-  /** A running node ends. */
+  /** A running node ends; what it appended enters the graph with its success. */
   settle(
     node: Node,
     outcome: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: string },
+    spawned: readonly { readonly task: TaskId; readonly args: readonly Value[] }[],
   ): void {
     this.#end(node, outcome);
+    for (const [position, { task, args }] of spawned.entries()) {
+      const { use } = node;
+      const made = { task, use, maker: { spawner: node }, position, key: undefined, args };
+      const child = newNode(this.nodes, { ...made, edges: new Map([[node, "strict"]]) });
+      use.nodes.push(child);
+      use.links.set(node, (use.links.get(node) ?? new Set()).add(child));
+    }
     this.#work();
   }
 
@@ -89,9 +99,27 @@ export class Reference {
   #work(): void {
     for (;;) {
       this.#rules.forget();
-      if (this.#startNodes() || this.#fire("at once") || this.#fire("after sets") || this.#endUses()) continue;
+      if (this.#startNodes() || this.#fire("at once") || this.#fire("after sets")) continue;
+      if (this.#decideUnsure() || this.#endUses()) continue;
       return;
     }
+  }
+
+  /** Where nothing else can happen in a use of a scope, what is not clear will not be: what may be missing, is. */
+  #decideUnsure(): boolean {
+    for (const use of this.uses) {
+      if (use.ended || !use.nodes.every((node) => isSettled(AS_IT_IS, node))) continue;
+      for (const instance of use.instances)
+        for (const tuple of this.#rules.met(AS_IT_IS, instance)) {
+          if (instance.decided.has(tupleText(tuple))) continue;
+          const verdicts = this.#rules.verdicts(instance, tuple);
+          if (verdicts.includes("never") || verdicts.includes("open")) continue;
+          if (!verdicts.includes("unsure") && this.#rules.nextGroup(instance, tuple) !== "unsure") continue;
+          instance.decided.set(tupleText(tuple), "blocked");
+          return true;
+        }
+    }
+    return false;
   }
 
   #open(scope: ScopeId, node: Node | undefined, parameters: Readonly<Record<string, Value>>): void {
@@ -108,7 +136,15 @@ export class Reference {
     };
     this.uses.push(use);
     for (const rule of this.workflow.scopes[scope]?.rules ?? [])
-      use.instances.push({ rule, use, parent: undefined, position: 0, names: use.names, decided: new Map() });
+      use.instances.push({
+        rule,
+        use,
+        parent: undefined,
+        position: 0,
+        names: use.names,
+        decided: new Map(),
+        groups: new Map(),
+      });
   }
 
   #startNodes(): boolean {
@@ -129,10 +165,10 @@ export class Reference {
       node.roots = new Set(missing.flatMap(([from]) => (from.state === "failed" ? [from] : [...from.roots])));
       return;
     }
-    node.args = node.args.map((argument) => this.#resolve(argument));
+    node.args = PARAMETERS.map((_, index) => this.#resolve(node.args[index] ?? null));
     node.state = "running";
     const { implementation } = this.workflow.tasks[node.task] ?? {};
-    const named = Object.fromEntries(["f", "s", "xs"].map((name, index) => [name, node.args[index] as Value]));
+    const named = Object.fromEntries(PARAMETERS.map((name, index) => [name, node.args[index] as Value]));
     if (implementation?.kind === "scope") this.#open(implementation.scope, node, named);
     if (implementation?.kind === "pure") {
       try {
@@ -147,6 +183,8 @@ export class Reference {
     node: Node,
     outcome: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: string },
   ): void {
+    node.ended = this.#ended;
+    this.#ended += 1;
     node.state = outcome.ok ? "done" : "failed";
     if (outcome.ok) node.result = outcome.value;
     else node.error = outcome.error;
@@ -186,10 +224,10 @@ export class Reference {
         for (const tuple of this.#rules.met(AS_IT_IS, instance)) {
           if (instance.decided.has(tupleText(tuple))) continue;
           const verdicts = this.#rules.verdicts(instance, tuple);
-          if (verdicts.includes("never") || verdicts.includes("open")) continue;
-          happened = true;
+          if (verdicts.includes("never") || verdicts.includes("open") || verdicts.includes("unsure")) continue;
           if (verdicts.includes("not whole")) instance.decided.set(tupleText(tuple), "blocked");
-          else this.#fireTuple(instance, tuple);
+          else if (!this.#fireTuple(instance, tuple)) continue;
+          happened = true;
           this.#rules.forget();
           if (which === "after sets") return true;
         }
@@ -197,11 +235,21 @@ export class Reference {
     return happened;
   }
 
-  #fireTuple(instance: Instance, tuple: Tuple): void {
+  /** Fires, with `every` for the next group; answers whether anything has changed. */
+  #fireTuple(instance: Instance, tuple: Tuple): boolean {
     const { use } = instance;
     const rule = this.#rules.rule(instance.rule);
     const names = this.#rules.names(instance, tuple);
-    instance.decided.set(tupleText(tuple), "fired");
+    const text = tupleText(tuple);
+    const next = this.#rules.nextGroup(instance, tuple);
+    if (next === "wait" || next === "unsure") return false;
+    if (next === "ended" || next === "blocked") {
+      instance.decided.set(text, next);
+      return true;
+    }
+    const groups = instance.groups.get(text) ?? [];
+    if (next === "no groups") instance.decided.set(text, "fired");
+    else instance.groups.set(text, [...groups, next]);
     const takeIn = (node: Node): void => {
       if (!isUnsuccessful(node)) return;
       this.#handle(node);
@@ -211,18 +259,19 @@ export class Reference {
       const node = tuple[index];
       const event = "event" in condition ? condition.event : undefined;
       if (node !== undefined && (event === "failed" || event === "settled")) takeIn(node);
-      if (condition.kind !== "all") continue;
-      const anchor = condition.under === undefined ? undefined : (names[condition.under.name] as View).target;
-      const members = this.#rules.members(use, condition.task, anchor);
-      if (condition.event === "settled") members.forEach(takeIn);
-      const strength = condition.event === "settled" ? "soft" : "strict";
-      if (condition.name !== undefined)
-        names[condition.name] = members.toSorted(compareNodes).map((member) => viewOf(member, strength));
+      if (!isSetCondition(condition) || condition.kind === "no-more") continue;
+      const members =
+        condition.kind === "every" && typeof next !== "string" ? next : this.#rules.bound(use, condition, names);
+      if (event === "settled") members.forEach(takeIn);
+      const strength = event === "settled" ? "soft" : "strict";
+      if (condition.name !== undefined) names[condition.name] = members.map((member) => viewOf(member, strength));
     }
-    const firing: Firing = { instance, nodes: tuple, made: new Map() };
+    const group = next === "no groups" ? 0 : groups.length + 1;
+    const firing: Firing = { instance, nodes: tuple, group, made: new Map() };
     const commits: (() => void)[] = [];
     rule.body(appenderFor(firing, this.nodes, commits, this.#rules), names);
     for (const commit of commits) commit();
+    return true;
   }
 
   #endUses(): boolean {

@@ -23,9 +23,10 @@ const show = Number(values.show);
 
 const figures = {
   drawn: 0,
+  /** Programs that were refused as they were first drawn. */
+  unsound: 0,
   refused: 0,
   "too large": 0,
-  ambiguous: 0,
   agreed: 0,
   "over-cautious": 0,
   wrong: 0,
@@ -35,6 +36,7 @@ const figures = {
   nodes: 0,
   fired: 0,
   late: 0,
+  stopped: 0,
 };
 const kinds = new Map<string, number>();
 let shown = 0;
@@ -45,8 +47,9 @@ for (let index = 0; figures.drawn < programs; index += 1) {
     seed: seed * 1_000_003 + index,
     largest: Number(values.largest),
   };
-  const program = drawAccepted(diceFrom(trial.seed));
-  const verdict = verdictOn(program, trial);
+  const { program, unsound } = drawAccepted(diceFrom(trial.seed));
+  if (unsound !== undefined) figures.unsound += 1;
+  const verdict = await verdictOn(program, trial);
   figures.drawn += 1;
   figures[verdict.kind] += 1;
   if (verdict.kind === "agreed") {
@@ -58,6 +61,7 @@ for (let index = 0; figures.drawn < programs; index += 1) {
       figures.nodes += run.nodes;
       figures.fired += run.fired;
       figures.late += Math.min(1, run.late);
+      figures.stopped += Number(run.isStopped);
     }
   }
   if (!isComplaint(verdict)) continue;
@@ -65,7 +69,7 @@ for (let index = 0; figures.drawn < programs; index += 1) {
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   if (shown >= show || (verdict.kind === "over-cautious" && !values.cautious)) continue;
   shown += 1;
-  const least = minimize(program, trial);
+  const least = await minimize(program, trial);
   console.log(`--- seed ${trial.seed}: ${least.message}\n${printProgram(least.program)}\n`);
 }
 console.log(figures, Object.fromEntries(kinds), `${Math.round((Date.now() - began) / 1000)} s`);

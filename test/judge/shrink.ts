@@ -27,6 +27,8 @@ function* smallerTasks(task: ProgramTask): Iterable<ProgramTask> {
   if (task.failing > 0) yield { ...task, failing: 0 };
   if (task.failing > 0 && task.failing < 100) yield { ...task, failing: 100 };
   if (task.kind !== "work") yield { ...task, kind: "work" };
+  if (task.retries > 0) yield { ...task, retries: 0 };
+  if (task.spawns.length > 0) yield { ...task, spawns: [] };
 }
 
 function* smallerRules(rule: ProgramRule): Iterable<ProgramRule> {
@@ -35,7 +37,8 @@ function* smallerRules(rule: ProgramRule): Iterable<ProgramRule> {
   if (rule.where !== undefined) {
     const { where, ...rest } = rule;
     yield rest;
-    if (where.table) yield { ...rest, where: { ...where, table: false } };
+    for (const left of smallerData(where.left)) yield { ...rest, where: { ...where, left } };
+    for (const right of smallerData(where.right)) yield { ...rest, where: { ...where, right } };
   }
   for (const body of smallerItems(rule.body, smallerStatements, "drop")) yield { ...rule, body };
 }
@@ -50,6 +53,11 @@ function* smallerConditions(condition: ProgramCondition): Iterable<ProgramCondit
     for (const key of smallerData(condition.key)) yield { ...condition, key };
     const { binds, task, event } = condition;
     yield { kind: "each", binds, task, event };
+  }
+  if (condition.kind === "at-least" || condition.kind === "every") {
+    if (condition.count > 1) yield { ...condition, count: condition.count - 1 };
+    if (condition.of.kind === "task" && condition.of.under !== undefined)
+      yield { ...condition, of: { kind: "task", task: condition.of.task } };
   }
   if (condition.kind === "each" && condition.event !== "done") yield { ...condition, event: "done" };
 }
@@ -66,6 +74,16 @@ function* smallerStatements(statement: Statement): Iterable<Statement> {
       for (const after of smallerItems(statement.after, () => [], "drop")) yield { ...statement, after };
       if (statement.keyed) yield { ...statement, keyed: false };
       for (const s of smallerData(statement.s)) yield { ...statement, s };
+      break;
+    case "list":
+      yield statement.add;
+      for (const count of smallerData(statement.count)) yield { ...statement, count };
+      for (const add of smallerStatements(statement.add)) if (add.kind === "add") yield { ...statement, add };
+      break;
+    case "each-of":
+      for (const body of smallerItems(statement.body, smallerStatements, "drop")) yield { ...statement, body };
+      break;
+    case "fail":
       break;
     case "repeat":
       yield* statement.body;

@@ -1,12 +1,13 @@
 /** One program judged in several orders: what is wrong with it, if anything. */
-import { isAccepted } from "./accepted.ts";
-import { compileProgram } from "./compile.ts";
-import { Refused } from "./names.ts";
+import { checkProgram, workflowOf, type Checked } from "./compile.ts";
 import { diceFrom, drawProgram, type Dice } from "./generate.ts";
-import { Disagreement, judge, OverCautious, type Judged } from "./orders.ts";
+import { Disagreement, judge, OverCautious, type Judged, type Picker } from "./orders.ts";
 import { smallerPrograms } from "./shrink.ts";
-import { Ambiguous, Interner, TooLarge } from "./sides.ts";
+import { Interner, TooLarge } from "./sides.ts";
 import type { Program } from "./program.ts";
+import type { Workflow } from "../../runtime/src/workflow.ts";
+
+type Refusal = Exclude<Checked, { readonly kind: "accepted" }>;
 
 export interface Trial {
   readonly orders: number;
@@ -21,61 +22,53 @@ export type Verdict =
   /** adg would refuse the program. */
   | { readonly kind: "refused" }
   | { readonly kind: "too large" }
-  /** The language leaves open what must happen. */
-  | { readonly kind: "ambiguous" }
   /** The engine errs on the safe side. */
   | { readonly kind: "over-cautious"; readonly message: string }
   | { readonly kind: "wrong"; readonly message: string };
 
-/** A random program that adg accepts: rules that make waiting unsound are left out. */
-export function drawAccepted(dice: Dice): Program {
+/** A random program that adg accepts, and whether it had to be changed for that. */
+export interface Drawn {
+  readonly program: Program;
+  /** What was drawn first, where that waits for what it can lead to (ADG5001). */
+  readonly unsound: Program | undefined;
+}
+
+/** Draws a program; rules that adg refuses are left out, one by one. */
+export function drawAccepted(dice: Dice): Drawn {
   let program = drawProgram(dice);
-  while (!isSound(program)) {
-    const fewer = program.scopes.flatMap((scope, index) =>
-      scope.rules.map((_, rule) => {
-        const rules = scope.rules.toSpliced(rule, 1);
-        return { ...program, scopes: program.scopes.with(index, { ...scope, rules }) };
-      }),
-    );
-    const sound = fewer.filter(isSound);
-    const left = sound.length > 0 ? sound : fewer;
-    const waits = Math.max(...left.map(waitsIn));
-    const best = left.filter((each) => waitsIn(each) === waits);
-    program = best[dice(Math.max(1, best.length))] ?? drawProgram(dice);
-  }
-  return program;
-}
-
-const waitsIn = ({ scopes }: Program): number =>
-  scopes
-    .flatMap(({ rules }) => rules.flatMap(({ conditions }) => conditions))
-    .filter(({ kind }) => kind === "no-more" || kind === "all").length;
-
-function isSound(program: Program): boolean {
-  try {
-    return isAccepted(compileProgram(program));
-  } catch (error) {
-    if (error instanceof Refused) return false;
-    throw error;
+  let unsound: Program | undefined;
+  for (let isFirst = true; ; isFirst = false) {
+    const checked = checkProgram(program);
+    if (checked.kind === "accepted") return { program, unsound };
+    if (checked.kind === "unsound" && isFirst) unsound = program;
+    program = withoutOne(program, checked, dice) ?? drawProgram(dice);
   }
 }
 
-export function verdictOn(program: Program, { orders, seed, largest }: Trial): Verdict {
+function withoutOne(program: Program, { rules }: Refusal, dice: Dice): Program | undefined {
+  const named = rules[dice(Math.max(1, rules.length))];
+  if (named === undefined) return undefined;
+  const scope = program.scopes[named.scope] as Program["scopes"][number];
+  const fewer = { ...scope, rules: scope.rules.toSpliced(named.rule, 1) };
+  return { ...program, scopes: program.scopes.with(named.scope, fewer) };
+}
+
+export async function verdictOn(program: Program, { orders, seed, largest }: Trial): Promise<Verdict> {
   const runs: Judged[] = [];
   try {
-    if (!isAccepted(compileProgram(program))) return { kind: "refused" };
+    const checked = checkProgram(program);
+    if (checked.kind !== "accepted") return { kind: "refused" };
+    const workflow = await workflowOf(program);
     const names = new Interner();
     for (let order = 0; order < orders; order += 1) {
-      const run = judge(program, pickerOf(order, diceFrom(seed + order)), { largest }, names);
+      const run = judge(program, workflow, pickerOf(order, diceFrom(seed + order)), { largest }, names);
       runs.push(run);
       const first = runs[0];
-      if (first === undefined) continue;
+      if (first === undefined || dependsOnTiming(workflow) || run.isStopped || first.isStopped) continue;
       if (run.result !== first.result) return { kind: "wrong", message: "two orders end in different graphs" };
       if (run.ids.join() !== first.ids.join()) return { kind: "wrong", message: "ids of nodes differ between orders" };
     }
   } catch (error) {
-    if (error instanceof Refused) return { kind: "refused" };
-    if (error instanceof Ambiguous) return { kind: "ambiguous" };
     if (error instanceof TooLarge) return { kind: "too large" };
     const { message, stack } = error as Error;
     if (error instanceof OverCautious) return { kind: "over-cautious", message };
@@ -84,8 +77,12 @@ export function verdictOn(program: Program, { orders, seed, largest }: Trial): V
   return { kind: "agreed", runs };
 }
 
+/** Which nodes `at least` and `every` take depends on the order (language.md §9). */
+const dependsOnTiming = ({ rules }: Workflow): boolean =>
+  rules.some(({ conditions }) => conditions.some(({ kind }) => kind === "at-least" || kind === "every"));
+
 /** First come first served, last come first served, then orders by chance. */
-function pickerOf(order: number, dice: (below: number) => number): (count: number) => number {
+function pickerOf(order: number, dice: Picker): Picker {
   if (order === 0) return () => 0;
   if (order === 1) return (count) => count - 1;
   return dice;
@@ -99,13 +96,16 @@ export const isComplaint = (verdict: Verdict): verdict is Complaint => "message"
 export const kindOf = ({ kind, message }: Complaint): string => `${kind}: ${message.split(/[:\n]| \d/)[0]}`;
 
 /** The smallest program found that is wrong in the same way. */
-export function minimize(program: Program, trial: Trial): { readonly program: Program; readonly message: string } {
-  const first = verdictOn(program, trial);
+export async function minimize(
+  program: Program,
+  trial: Trial,
+): Promise<{ readonly program: Program; readonly message: string }> {
+  const first = await verdictOn(program, trial);
   if (!isComplaint(first)) return { program, message: "" };
   let best = { program, message: first.message };
   search: for (;;) {
     for (const smaller of smallerPrograms(best.program)) {
-      const verdict = verdictOn(smaller, trial);
+      const verdict = await verdictOn(smaller, trial);
       if (!isComplaint(verdict) || kindOf(verdict) !== kindOf(first)) continue;
       best = { program: smaller, message: verdict.message };
       continue search;

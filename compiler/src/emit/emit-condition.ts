@@ -5,41 +5,50 @@ import { code, quoted, types, type Code } from "./code.ts";
 import type { RuleSight } from "./rule-sight.ts";
 import { namesUsed } from "./walk.ts";
 
-/** A condition as data. To be emitted after the functions of its rule: it binds the names that they read. */
-export function emitCondition(rule: ast.Rule, index: number, sight: RuleSight): Code {
-  const condition = rule.conditions[index];
-  switch (condition?.kind) {
+/**
+ * The conditions of a rule as data. To be emitted after the functions of the rule: they bind the names that those read, and
+ * that the conditions themselves do.
+ */
+export function emitConditions(rule: ast.Rule, sight: RuleSight): readonly Code[] {
+  return rule.conditions
+    .map((condition) => fieldsOf(rule, condition, sight))
+    .map((fields, index) =>
+      record(rule.conditions[index]?.kind === "no-more" ? fields : [...fields, ["name", nameOf(index, sight)]]),
+    );
+}
+
+type Fields = readonly (readonly [name: string, value: Code | undefined])[];
+
+/** All of a condition but the name that it binds. */
+function fieldsOf(rule: ast.Rule, condition: ast.Condition, sight: RuleSight): Fields {
+  switch (condition.kind) {
     case "event":
-      return emitEvent(rule, condition, index, sight);
+      return eventFields(rule, condition, sight);
     case "no-more":
-      return record([
+      return [
         ["kind", quoted("no-more")],
         ["task", taskId(condition.task, sight)],
         ["under", emitUnderName(condition.under, sight)],
         ["despite", String(condition.despite)],
-      ]);
+      ];
     case "all": {
       const subject = sight.context.symbol(condition.subject);
       const isTask = subject.kind === "task";
-      return record([
+      return [
         ["kind", quoted(isTask ? "all" : "all-held")],
         isTask ? ["task", taskId(condition.subject, sight)] : ["held", quoted(sight.heldName(subject))],
         ["under", isTask ? emitUnderName(condition.under, sight) : undefined],
         ["event", quoted(condition.event)],
-        ["name", nameOf(index, sight)],
-      ]);
+      ];
     }
     case "at-least":
     case "every":
-      return record([
+      return [
         ["kind", quoted(condition.kind)],
         ["of", emitSetOf(condition, sight)],
         ["count", emitKey(condition.count, sight)],
         ["event", condition.kind === "every" ? undefined : quoted(condition.event)],
-        ["name", nameOf(index, sight)],
-      ]);
-    case undefined:
-      throw new Error("Internal fault: the rule has no such condition.");
+      ];
   }
 }
 
@@ -57,43 +66,37 @@ function emitSetOf(condition: ast.Condition & { readonly kind: "at-least" | "eve
   ]);
 }
 
-function emitEvent(
+function eventFields(
   rule: ast.Rule,
-  condition: ast.Condition & { readonly kind: "event" },
-  index: number,
+  { subject, event, key }: ast.Condition & { readonly kind: "event" },
   sight: RuleSight,
-): Code {
-  const { subject, event, key } = condition;
+): Fields {
   const symbol = sight.context.symbol(subject);
-  const name = nameOf(index, sight);
   if (symbol.kind !== "task") {
-    return record([
+    return [
       ["kind", quoted("held")],
       ["held", quoted(sight.heldName(symbol))],
       ["task", taskIdOfNode(symbol, sight)],
       ["event", quoted(event)],
-      ["name", name],
-    ]);
+    ];
   }
   if (key === undefined) {
-    return record([
+    return [
       ["kind", quoted("each")],
       ["task", taskId(subject, sight)],
       ["event", quoted(event)],
-      ["name", name],
-    ]);
+    ];
   }
   const uses = [...namesUsed(key)]
     .map((used) => sight.context.symbol(used))
     .flatMap((used) => (used.kind === "bound" && used.rule === rule ? [used.condition] : []));
-  return record([
+  return [
     ["kind", quoted("keyed")],
     ["task", taskId(subject, sight)],
     ["event", quoted(event)],
     ["key", emitKey(key, sight)],
     ["uses", `[${[...new Set(uses)].join(", ")}]`],
-    ["name", name],
-  ]);
+  ];
 }
 
 /** A function that computes a key from the names of a rule. */
@@ -130,7 +133,7 @@ function taskIdOfNode(symbol: Symbol, sight: RuleSight): string {
   return String(sight.context.taskId(task));
 }
 
-function record(fields: readonly (readonly [name: string, value: Code | undefined])[]): Code {
+function record(fields: Fields): Code {
   const written = fields.flatMap(([name, value], i) =>
     value === undefined ? [] : [code`${i === 0 ? "" : ", "}${name}: ${value}`],
   );

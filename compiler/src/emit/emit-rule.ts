@@ -3,7 +3,7 @@ import type { AddSite, Source } from "../program.ts";
 import { block, code, from, joined, placed, quoted, recordOf, textOf, types, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { emitBody } from "./emit-body.ts";
-import { emitCondition, emitUnder } from "./emit-condition.ts";
+import { emitConditions, emitUnder } from "./emit-condition.ts";
 import { emitJoins } from "./emit-joins.ts";
 import { nestedRules, type RuleLike } from "./number-rules.ts";
 import { RuleSight } from "./rule-sight.ts";
@@ -47,7 +47,7 @@ class RuleEmitter {
     const joins = rule.kind === "start" ? [] : emitJoins(rule, sight);
     const body = this.#emitBody(rule, sight);
     // Last: conditions bind what the functions read.
-    const conditions = rule.kind === "start" ? [] : rule.conditions.map((_, i) => emitCondition(rule, i, sight));
+    const conditions = rule.kind === "start" ? [] : emitConditions(rule, sight);
     const fields: (readonly [string, Code])[] = [["scope", String(this.#scope)]];
     const around = context.parentOf(rule);
     if (around !== undefined) fields.push(["parent", String(context.ruleId(around))]);

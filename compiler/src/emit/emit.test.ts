@@ -42,6 +42,14 @@ when page done: index([])
     );
   });
 
+  test("names a node that nothing but another condition speaks of", () => {
+    const program = `${tasks}
+start: discover("a")
+when discover added as d, no more page under d: let nothing = 0
+`;
+    expect(emitted(program).typescript).toContain(`{ kind: "each", task: 0, event: "added", name: "d" }`);
+  });
+
   test("gives a node made for one element an edge from what exactly that element was read from", () => {
     const program = `${tasks}
 start: page("a")

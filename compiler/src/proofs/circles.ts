@@ -8,10 +8,11 @@
  */
 import type { RuleLike } from "../emit/number-rules.ts";
 import type { TaskSymbol } from "../program.ts";
-import { Descent } from "./descent.ts";
+import { conditionsOf } from "../scope-rules.ts";
+import { Descent, tasksMetAgain } from "./descent.ts";
 import { Drawing, type Reach } from "./drawing.ts";
 import type { Growth } from "./growth.ts";
-import { holdingOf, holdingOfCondition, tasksOfHolding, type Holding } from "./holdings.ts";
+import { flatSources, holdingOf, holdingOfCondition, tasksOfHolding, type Holding } from "./holdings.ts";
 import type { Liveness } from "./liveness.ts";
 import { type ScopeFacts, type Wait, waitsOf } from "./proof-input.ts";
 import { regionOf, type Region } from "./region.ts";
@@ -45,9 +46,11 @@ interface Delay {
 /** The circles in a scope by which waits may never end: for each rule that is to blame, one. */
 export function circlesOf(scope: ScopeFacts, live: Liveness, growth: Growth): readonly Circle[] {
   const waits = scope.rules.filter((rule) => live.rules.has(rule)).flatMap((rule) => waitsOf(rule, scope.facts));
-  const groups = suspectsAmong(waits, scope, live, growth);
+  if (waits.length === 0) return [];
+  const metAgain = tasksMetAgain(scope);
+  const groups = suspectsAmong(waits, scope, live, growth, metAgain);
   if (groups.length === 0) return [];
-  const finder = new DelayFinder(scope, live, growth);
+  const finder = new DelayFinder(scope, live, growth, metAgain);
   return groups.flatMap((group) => worstCircles(group.flatMap((wait) => finder.delaysOf(wait, group))));
 }
 
@@ -60,15 +63,22 @@ function suspectsAmong(
   scope: ScopeFacts,
   live: Liveness,
   growth: Growth,
+  metAgain: ReadonlySet<TaskSymbol>,
 ): readonly (readonly Wait[])[] {
-  if (waits.length === 0) return [];
   const drawing = growth.drawing.copy();
   for (const { rule, task } of waits) drawing.connect(growth.added(task), growth.firing(rule));
-  for (const rule of scope.rules)
-    if (live.rules.has(rule))
-      for (const site of scope.sitesOf(rule))
-        for (const source of site.sources)
-          if (source.kind === "gather") drawing.connect(growth.added(source.task), growth.firing(rule));
+  for (const rule of scope.rules) {
+    if (!live.rules.has(rule)) continue;
+    for (const condition of conditionsOf(rule))
+      for (const task of condition.kind === "event" ? tasksOfHolding(holdingOfCondition(condition, scope), scope) : [])
+        if (metAgain.has(task)) drawing.connect(growth.acting(task), growth.firing(rule));
+    for (const site of scope.sitesOf(rule))
+      for (const source of flatSources(site, undefined, scope)) {
+        if (source.kind === "gather") drawing.connect(growth.added(source.task), growth.firing(rule));
+        // A key that is met again brings along what was made from the node in the body that made it.
+        if (source.kind === "keyed") drawing.connect(growth.met(source.task), growth.added(site.task));
+      }
+  }
   const component = drawing.components();
   const isSuspect = ({ rule, task }: Wait): boolean => component[growth.added(task)] === component[growth.firing(rule)];
   return [...Map.groupBy(waits.filter(isSuspect), ({ rule }) => component[growth.firing(rule)]).values()];
@@ -80,8 +90,10 @@ class DelayFinder {
   readonly #growth: Growth;
   readonly #descent: Descent;
   readonly #regions = new Map<TaskSymbol, Region>();
+  readonly #metAgain: ReadonlySet<TaskSymbol>;
 
-  constructor(scope: ScopeFacts, live: Liveness, growth: Growth) {
+  constructor(scope: ScopeFacts, live: Liveness, growth: Growth, metAgain: ReadonlySet<TaskSymbol>) {
+    this.#metAgain = metAgain;
     this.#scope = scope;
     this.#live = live;
     this.#growth = growth;
@@ -122,7 +134,7 @@ class DelayFinder {
   #regionOf(anchor: TaskSymbol): Region {
     let region = this.#regions.get(anchor);
     if (region === undefined) {
-      region = regionOf(anchor, this.#scope, this.#live, this.#growth, this.#descent);
+      region = regionOf(anchor, this.#scope, this.#live, this.#growth, this.#descent, this.#metAgain);
       this.#regions.set(anchor, region);
     }
     return region;
@@ -178,7 +190,7 @@ function wayOf(before: Reach, place: number, growth: Growth): readonly Step[] | 
   let rule: RuleLike | undefined;
   for (const number of before.wayFrom(place)) {
     const at = growth.place(number);
-    if (at.kind === "added") steps.push({ rule, task: at.task });
+    if (at.kind === "added" || at.kind === "met") steps.push({ rule, task: at.task });
     else rule = at.kind === "firing" ? at.rule : undefined;
   }
   return steps;

@@ -5,6 +5,22 @@ import { holdingOf, holdingOfCondition, type Holding } from "./holdings.ts";
 import type { Liveness } from "./liveness.ts";
 import { anchorOfSymbol, type ScopeFacts, spawnedBy } from "./proof-input.ts";
 
+/** Tasks of which a key met again may put old nodes under new ones: those with keys, and what descends from them. */
+export function tasksMetAgain(scope: ScopeFacts): ReadonlySet<TaskSymbol> {
+  const sites = scope.rules.flatMap(scope.sitesOf);
+  const met = new Set(sites.filter(({ call }) => call.key !== undefined).map(({ task }) => task));
+  const next = Map.groupBy(
+    sites.flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, task }))),
+    ({ from }) => from,
+  );
+  // A set hands out what is added to it while it is gone through: it is the queue.
+  for (const task of met) {
+    for (const below of next.get(task) ?? []) met.add(below.task);
+    for (const spawned of spawnedBy(task, scope.facts)) met.add(spawned);
+  }
+  return met;
+}
+
 export class Descent {
   readonly #scope: ScopeFacts;
   readonly #sites: readonly AddSite[];

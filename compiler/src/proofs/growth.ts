@@ -15,7 +15,7 @@ import { type ScopeFacts, spawnedBy, taskOfEvent, taskOfSet } from "./proof-inpu
 
 /** What a place stands for. */
 export type Place =
-  | { readonly kind: "added" | "acting"; readonly task: TaskSymbol }
+  | { readonly kind: "added" | "acting" | "met"; readonly task: TaskSymbol }
   | { readonly kind: "firing"; readonly rule: RuleLike };
 
 /** A drawing whose places are tasks and rules. */
@@ -25,6 +25,7 @@ export class Growth {
   readonly #numbers = {
     added: new Map<TaskSymbol, number>(),
     acting: new Map<TaskSymbol, number>(),
+    met: new Map<TaskSymbol, number>(),
     firing: new Map<RuleLike, number>(),
   };
 
@@ -35,6 +36,11 @@ export class Growth {
   /** A node of the task can act: it has not settled. */
   acting(task: TaskSymbol): number {
     return this.#number(this.#numbers.acting, task, { kind: "acting", task });
+  }
+
+  /** The key of a node of the task that is there already is met again. */
+  met(task: TaskSymbol): number {
+    return this.#number(this.#numbers.met, task, { kind: "met", task });
   }
 
   firing(rule: RuleLike): number {
@@ -73,7 +79,10 @@ export function growthOf(scope: ScopeFacts, live: Liveness): Growth {
     const outer = scope.around.get(rule);
     if (outer !== undefined) drawing.connect(growth.firing(outer), firing);
     for (const place of watchedPlaces(rule, facts, growth)) drawing.connect(place, firing);
-    for (const { task } of scope.sitesOf(rule)) drawing.connect(firing, growth.added(task));
+    for (const { task, call } of scope.sitesOf(rule)) {
+      drawing.connect(firing, growth.added(task));
+      if (call.key !== undefined) drawing.connect(firing, growth.met(task));
+    }
   }
   return growth;
 }

@@ -45,6 +45,7 @@ export function regionOf(
   live: Liveness,
   growth: Growth,
   descent: Descent,
+  metAgain: ReadonlySet<TaskSymbol>,
 ): Region {
   const rules = scope.rules.filter((rule) => live.rules.has(rule));
   const members = descent.below(anchor);
@@ -61,15 +62,18 @@ export function regionOf(
     for (const nested of nestedRules(rule.body)) region.drawing.connect(firing, region.firing(nested));
     const sources = scope.sitesOf(rule).map((site) => ({ site, flat: flatSources(site, anchor, scope) }));
     // What comes from nothing but an x that the same body makes is under that x alone.
-    for (const { site } of sources)
-      if (!isOfNewAnchors(site, anchor, scope)) region.drawing.connect(firing, region.added(site.task));
+    for (const { site } of sources) {
+      if (isOfNewAnchors(site, anchor, scope)) continue;
+      region.drawing.connect(firing, region.added(site.task));
+      if (site.call.key !== undefined) region.drawing.connect(firing, region.met(site.task));
+    }
     drawConditions(rule, firing);
     for (const { site, flat } of sources)
       for (const source of flat) {
         drawSource(rule, firing, source);
         // A key that is met again brings along what was made from the node in the body that made it.
         if (source.kind === "keyed" && source.task !== anchor)
-          region.drawing.connect(region.added(source.task), region.added(site.task));
+          region.drawing.connect(region.met(source.task), region.added(site.task));
       }
   }
 
@@ -103,6 +107,10 @@ export function regionOf(
       const task = taskOfEvent(condition, scope.facts);
       if (task !== undefined && !(condition.event === "added" && task === anchor))
         region.drawing.connect(condition.event === "added" ? region.added(task) : region.acting(task), firing);
+      // A node that is held may come into the region later, with a key that is met again.
+      if (task === undefined && condition.event !== "added")
+        for (const held of tasksOfHolding(holding, scope))
+          if (held !== anchor && metAgain.has(held)) region.drawing.connect(region.acting(held), firing);
       if (!isInside(tasksOfHolding(holding, scope))) continue;
       for (const [other, place] of watched) if (other !== condition) outsides.push({ rule, place });
       // It may have met this node already and still wait for one that it holds, or for the rule around it to make it.

@@ -87,6 +87,36 @@ when no more a: inner()
 `);
   });
 
+  test("where a key met again brings along what was made from its node", () => {
+    expectProofs(`task a() = null
+task b() = null
+task c() = null
+edge a -> b -> c
+start:
+  a()
+  let n = b() key 0
+  c() after n
+when a done as x, no more c under x: b() key 0
+                  ^^^^^^^^^^^^^^^^^ ADG5001 This rule waits for no more "c" under "x", and can itself lead to one: c → b → c.
+`);
+  });
+
+  test("where a key met again brings along a node that a rule inside waits for", () => {
+    expectProofs(`task a() = null
+task b() = null
+task c() = null
+task slow() = null
+edge a -> b -> slow -> c
+start:
+  a()
+  let n = b() key 0
+  let s = slow() after n
+  when s done: c()
+when a done as x, no more c under x: b() key 0
+                  ^^^^^^^^^^^^^^^^^ ADG5001 This rule waits for no more "c" under "x", and can itself lead to one: c → b → slow → c.
+`);
+  });
+
   test("where what would lead back can never come", () => {
     expectProofs(`task a() -> int = 1
 task b() -> int = 1
@@ -151,6 +181,19 @@ edge round -> round
 start: round(1)
 when round done as r, no more round under r where r.result > 0: round(r)
                       ^^^^^^^^^^^^^^^^^^^^^ ADG5001
+`);
+  });
+
+  test("a node without a key meets no other, so it brings nothing along", () => {
+    expectProofs(`task a() = null
+task b() = null
+task c() = null
+edge a -> b -> c
+start:
+  a()
+  let n = b() key 0
+  c() after n
+when a done as x, no more c under x: b()
 `);
   });
 
