@@ -56,6 +56,7 @@ export function openScope(
     predicates: new Set(),
     blocked: new Set(),
     unsure: new Set(),
+    grouped: new Set(),
     holders: new Map(),
     armedByFailure: [],
     closedByFailure: [],

@@ -151,6 +151,8 @@ export interface ScopeRun {
   readonly armedByFailure: Instance[];
   /** What closed because nodes did not succeed. */
   readonly closedByFailure: ClosedByFailure[];
+  /** Tuples of an `every` that have fired for all the groups there are. */
+  readonly grouped: Set<Tuple>;
   unsettled: number;
   ended: boolean;
   /** The failure that ended it before its time. */
@@ -161,7 +163,7 @@ export interface ScopeRun {
 
 /** A tuple (or a nested rule that held something) that failed nodes closed: it would live again if they had not failed. */
 export interface ClosedByFailure {
-  readonly tuple: Pick<Tuple, "instance" | "nodes">;
+  readonly tuple: Pick<Tuple, "instance" | "nodes"> & Partial<Pick<Tuple, "sets">>;
   readonly by: NodeSet | readonly number[];
 }
 

@@ -166,6 +166,7 @@ function takeGroups(state: RunState, tuple: Tuple, waited: WaitedSet): void {
     fireGroup(state, tuple, set.done.slice(next()));
   }
   tuple.state = "closed";
+  tuple.instance.scope.grouped.add(tuple);
   stopWaiting(state, tuple);
 }
 

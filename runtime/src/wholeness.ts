@@ -11,7 +11,8 @@
 import { canonical } from "./library/canonical.ts";
 import { heldNodes, isFailureEvent } from "./held.ts";
 import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
-import { tallyOf, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import { tallyOf, type ClosedByFailure, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import type { ScopePlan } from "./scope-plan.ts";
 import type { Condition, NodeEvent, Rule, RuleId, TaskId } from "./workflow.ts";
 
 /** Whether every node that could have been in a closed set had its chance; `undefined` while it cannot be called whole. */
@@ -102,6 +103,7 @@ function couldGrow(state: RunState, set: NodeSet, isBack: (node: number) => bool
   const holders = rest === "rests" ? [] : [...scope.holders.values()];
   const tuples = [...waiting, ...holders, ...scope.blocked, ...revived(scope, world)];
   const inScope = scopeReach(state, scope, world, tuples);
+  for (const tuple of scope.grouped) if (inScope.has(plan.firing(tuple.instance.rule))) tuples.push(tuple);
   if (region === undefined) return inScope.has(plan.added(set.task));
   const place = region.plan.added(set.task);
   return place !== undefined && regionReach(state, region, world, tuples, inScope).has(place);
@@ -122,12 +124,22 @@ function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
     .filter((instance) => heldNodes(instance).some((node) => back.has(node)))
     .map((instance) => ({ instance, nodes: [] }));
   const closed = scope.closedByFailure
-    .filter(
-      ({ by }) =>
-        ("members" in by ? by.unsuccessful : by).every((node) => back.has(node)) && (!("members" in by) || isSure(by)),
+    .filter(({ tuple, by }) =>
+      "members" in by
+        ? by.unsuccessful.every((node) => back.has(node)) && isSure(by) && wouldBeEnough(scope, tuple, by)
+        : by.every((node) => back.has(node)),
     )
     .map(({ tuple }) => tuple);
-  return [...listening, ...closed];
+  // A list that a name holds has the members that it has.
+  const grouped = [...scope.grouped].filter(({ instance, sets }) =>
+    sets.some(
+      (waited) =>
+        waited.kind === "set" &&
+        scope.plan.rule(instance.rule).conditions[waited.condition]?.kind === "every" &&
+        waited.set.unsuccessful.some((node) => back.has(node)),
+    ),
+  );
+  return [...listening, ...closed, ...grouped];
 }
 
 /** Places of the scope at which something could happen. */
@@ -139,7 +151,8 @@ function scopeReach(state: RunState, scope: ScopeRun, world: World, tuples: read
     if (acts || nodes.unsuccessful.some((node) => world.back.has(node))) reached.add(plan.acting(task));
   }
   const ruleAt = new Map(plan.rules.map((rule) => [plan.firing(rule), rule]));
-  spread(plan.arrows, reached, (from, place) => {
+  const grouping = [...scope.grouped].flatMap((tuple) => groupingArrows(plan, tuple));
+  spread([...plan.arrows, ...grouping], reached, (from, place) => {
     const rule = ruleAt.get(place);
     if (rule === undefined) return true;
     return (
@@ -149,6 +162,29 @@ function scopeReach(state: RunState, scope: ScopeRun, world: World, tuples: read
     );
   });
   return reached;
+}
+
+/** Whether the set has as many as the tuple's `at least` wants, were all its failed members to succeed. */
+function wouldBeEnough(scope: ScopeRun, { instance, sets = [] }: ClosedByFailure["tuple"], set: NodeSet): boolean {
+  const { conditions } = scope.plan.rule(instance.rule);
+  return sets.every(
+    (waited) =>
+      waited.kind !== "set" ||
+      waited.set !== set ||
+      conditions[waited.condition]?.kind !== "at-least" ||
+      waited.count <= set.members.length,
+  );
+}
+
+/** What would make an `every` that has taken all its groups take another one. */
+function groupingArrows(plan: ScopePlan, { instance }: Tuple): readonly (readonly [number, number])[] {
+  return plan
+    .rule(instance.rule)
+    .conditions.flatMap((condition) =>
+      condition.kind === "every" && condition.of.kind === "task"
+        ? [[plan.acting(condition.of.task), plan.firing(instance.rule)] as const]
+        : [],
+    );
 }
 
 /** Whether the rule listens, or may be made by one around it. */

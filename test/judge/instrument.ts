@@ -59,13 +59,13 @@ function withFuel(rule: Rule, id: RuleId, program: Program, listen: FiringListen
   const bound = conditions.flatMap((each) =>
     each.kind === "each" || each.kind === "held" || each.kind === "keyed" ? [each.name as string] : [],
   );
-  const group = conditions.find(({ kind }) => kind === "every");
+  const every = conditions.find((condition) => condition.kind === "every");
   return {
     ...rule,
     conditions,
     body(to, at) {
       const nodes = bound.map((name) => at[name] as NodeRef<{ f: number }>);
-      const members = group === undefined || !("name" in group) ? undefined : (at[group.name as string] as NodeRef[]);
+      const members = every === undefined ? undefined : (at[every.name ?? ""] as NodeRef[]);
       const name = listen(id, rule.parent === undefined ? "" : String(at[AROUND]), nodes, members);
       const inScope = rule.scope === 0 ? program.fuel : (at["parameters"] as { f: number }).f - 1;
       const start = rule.parent === undefined ? inScope : (at[FUEL] as number);

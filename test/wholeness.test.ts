@@ -1,0 +1,138 @@
+/** Which rules failures block (language.md §4, "Failures"): in every order in which nodes may end, the same. */
+import { expect, describe, it } from "vitest";
+import { begin, step } from "../runtime/src/step.ts";
+import { reportOf } from "../runtime/src/report.ts";
+import type { Command } from "../runtime/src/event.ts";
+import type { Workflow } from "../runtime/src/workflow.ts";
+import { load } from "./support/compile.ts";
+import { tempFolder } from "./support/temp-folder.ts";
+
+const folder = tempFolder();
+let count = 0;
+
+/** The states of the rules by head. `fails` names what fails: a task, or a task with its first argument. */
+function statesIn(workflow: Workflow, fails: readonly string[], order: number): Readonly<Record<string, string>> {
+  const state = begin(workflow);
+  const running: number[] = [];
+  const take = (commands: readonly Command[]): void => {
+    for (const command of commands) if (command.kind === "submit") running.push(command.node);
+  };
+  take(step(state, { kind: "started", inputs: {} }));
+  for (let left = order; running.length > 0; left = Math.floor(left / (running.length + 1))) {
+    const node = running.splice(left % running.length, 1)[0] as number;
+    const name = workflow.tasks[state.graph.task(node)]?.name ?? "";
+    const fault = fails.includes(name) || fails.includes(`${name} ${String(state.graph.args(node)[0])}`);
+    const failure = { code: "ADG7004", message: "no" } as const;
+    take(step(state, fault ? { kind: "failed", node, failure } : { kind: "succeeded", node, result: null }));
+  }
+  const report = reportOf(state, "run");
+  expect(report.errors.filter(({ message }) => message.includes("fault of adg"))).toEqual([]);
+  return Object.fromEntries(report.rules.map(({ rule, state: now }) => [rule, now]));
+}
+
+/** Holds what the program says after `// blocked` and `// fired` at its rules, in many orders. */
+async function expectStates(text: string, fails: readonly string[]): Promise<void> {
+  const workflow = await load(text, folder, `program-${(count += 1)}`);
+  const expected = [...text.matchAll(/^ *(when .*):.*\/\/ (blocked|fired|closed)$/gm)].map(([, head, now]) => [head, now]);
+  expect(expected.length).toBeGreaterThan(0);
+  for (let order = 0; order < 24; order += 1)
+    expect(statesIn(workflow, fails, order), `order ${order}`).toMatchObject(Object.fromEntries(expected));
+}
+
+const tasks = `
+task a(n: int) from "./tasks.ts"
+task b(n: int) from "./tasks.ts"
+task c(n: int) from "./tasks.ts"
+task d(n: int) from "./tasks.ts"
+edge a, b, c, d -> a, b, c, d
+`;
+
+describe("a set is not whole", () => {
+  it("where a group of an every is missing a member that failed", () =>
+    expectStates(
+      `${tasks}
+start:
+  a(1)
+  a(2)
+when every 1 a done as group: b(1) // fired
+when no more b: c(1) // blocked
+`,
+      ["a 1"],
+    ));
+
+  it("where a rule that waits for all would fire had none of them failed", () =>
+    expectStates(
+      `${tasks}
+start:
+  a(1)
+  a(2)
+when all a done: b(1) // closed
+when no more b: c(1) // blocked
+`,
+      ["a"],
+    ));
+});
+
+describe("a set is whole", () => {
+  it("where a stand-in comes at the same time as what waits for it", () =>
+    expectStates(
+      `${tasks}
+start:
+  let x = a(1)
+  a(2)
+  when x done: b(1)
+when a settled as s, no more b despite failures: // fired
+  when no more b: c(1) // fired
+`,
+      ["a 2"],
+    ));
+
+  it("where at least would not be reached even so", () =>
+    expectStates(
+      `${tasks}
+start: a(1)
+when at least 2 a done: b(1) // closed
+when no more b: c(1) // fired
+`,
+      ["a"],
+    ));
+
+  it("where a rule has fired for every node that it could fire on", () =>
+    expectStates(
+      `${tasks}
+start:
+  a(1)
+  let x = d(1)
+  when x failed: b(1) after [n for n in all a] // fired
+when a done as n: c(count(all b under n)) // fired
+when a done as n, no more c under n: d(2) // fired
+`,
+      ["d 1"],
+    ));
+
+  it("where one that failed for all has a stand-in, whichever fails first", () =>
+    expectStates(
+      `${tasks}
+start:
+  a(1)
+  a(2)
+when all a done: b(1) // closed
+when a failed as f where f.args.n == 2: b(2) // fired
+when no more b: c(1) // fired
+`,
+      ["a 2"],
+    ));
+});
+
+it("where several failed and one has no stand-in, that does not depend on which failed first", () =>
+  expectStates(
+    `${tasks}
+start:
+  a(1)
+  a(2)
+when all a done: b(1) // closed
+when a failed as f where f.args.n == 2: b(2) // fired
+when no more b: c(1) // blocked
+`,
+    ["a 1", "a 2"],
+  ));
