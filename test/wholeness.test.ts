@@ -33,7 +33,10 @@ function statesIn(workflow: Workflow, fails: readonly string[], order: number): 
 /** Holds what the program says after `// blocked` and `// fired` at its rules, in many orders. */
 async function expectStates(text: string, fails: readonly string[]): Promise<void> {
   const workflow = await load(text, folder, `program-${(count += 1)}`);
-  const expected = [...text.matchAll(/^ *(when .*):.*\/\/ (blocked|fired|closed)$/gm)].map(([, head, now]) => [head, now]);
+  const expected = [...text.matchAll(/^ *(when .*):.*\/\/ (blocked|fired|closed)$/gm)].map(([, head, now]) => [
+    head,
+    now,
+  ]);
   expect(expected.length).toBeGreaterThan(0);
   for (let order = 0; order < 24; order += 1)
     expect(statesIn(workflow, fails, order), `order ${order}`).toMatchObject(Object.fromEntries(expected));

@@ -24,6 +24,8 @@ export class Graph<F> {
   readonly #state = new IntList();
   readonly #ordinal = new IntList();
   readonly #pending = new IntList();
+  readonly #place = new IntList();
+  #settled = 0;
   readonly #firstIn = new IntList();
   readonly #firstOut = new IntList();
   readonly #firing: F[] = [];
@@ -52,6 +54,7 @@ export class Graph<F> {
     this.#state.push(0);
     this.#ordinal.push(origin.ordinal);
     this.#pending.push(0);
+    this.#place.push(NONE);
     this.#firstIn.push(NONE);
     this.#firstOut.push(NONE);
     this.#firing.push(origin.firing);
@@ -90,6 +93,11 @@ export class Graph<F> {
     return this.#state.at(node) >= 2;
   }
 
+  /** How many nodes had settled before this one did. */
+  placeInTime(node: number): number {
+    return this.#place.at(node);
+  }
+
   /** How many unsettled nodes it still waits for. */
   pending(node: number): number {
     return this.#pending.at(node);
@@ -123,7 +131,12 @@ export class Graph<F> {
   }
 
   setState(node: number, state: NodeState, outcome?: Value | Failure): void {
+    const wasSettled = this.isSettled(node);
     this.#state.set(node, STATES.indexOf(state));
+    if (!wasSettled && this.isSettled(node)) {
+      this.#place.set(node, this.#settled);
+      this.#settled += 1;
+    }
     if (outcome !== undefined) this.#result[node] = outcome;
   }
 

@@ -65,6 +65,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     rules,
     places: condense(2 * tasks.length + rules.length, arrows),
     arrows,
+    keyed: new Set(rules.flatMap((id) => ruleOf(id).sites.flatMap(({ keyed, task }) => (keyed ? [task] : [])))),
     live,
     listeners,
     remembered,

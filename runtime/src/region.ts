@@ -60,6 +60,7 @@ export function joinRegions(state: RunState, scope: ScopeRun, node: number, regi
 /** Puts an old node, and what descends from it, under `regions` as well (a key was met again). */
 export function extendRegions(state: RunState, scope: ScopeRun, node: number, regions: Iterable<Region>): void {
   for (const region of regions) {
+    const before = [...region.sets.values()].map(({ done }) => done.length);
     const todo = [node];
     for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
       const task = state.graph.task(next);
@@ -68,6 +69,10 @@ export function extendRegions(state: RunState, scope: ScopeRun, node: number, re
       if (task === region.plan.anchor) continue;
       state.graph.eachTarget(next, (target) => todo.push(target));
       todo.push(...(state.met.get(next) ?? []));
+    }
+    for (const [index, { done }] of [...region.sets.values()].entries()) {
+      const come = done.splice(before[index] as number);
+      done.push(...come.sort((a, b) => state.graph.placeInTime(a) - state.graph.placeInTime(b)));
     }
   }
 }

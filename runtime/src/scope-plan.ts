@@ -16,6 +16,8 @@ export interface ScopePlan {
   readonly places: PlaceGraph;
   /** What the places were condensed from. */
   readonly arrows: readonly (readonly [from: number, to: number])[];
+  /** Tasks of which nodes with keys are added. */
+  readonly keyed: ReadonlySet<TaskId>;
   /** Rules that can fire at all. */
   readonly live: ReadonlySet<RuleId>;
   /** Per slot: the rules standing directly in the scope that listen, with the condition that does. */

@@ -88,6 +88,7 @@ function listed(state: RunState, tuple: Tuple, name: string): NodeSet {
       (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);
     }
   }
+  set.done.sort((a, b) => state.graph.placeInTime(a) - state.graph.placeInTime(b));
   return set;
 }
 

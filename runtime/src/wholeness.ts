@@ -11,9 +11,17 @@
 import { canonical } from "./library/canonical.ts";
 import { heldNodes, isFailureEvent } from "./held.ts";
 import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
-import { tallyOf, type ClosedByFailure, type Instance, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import {
+  tallyOf,
+  type ClosedByFailure,
+  type Instance,
+  type NodeSet,
+  type RunState,
+  type ScopeRun,
+  type Tuple,
+} from "./state.ts";
 import type { ScopePlan } from "./scope-plan.ts";
-import type { Condition, NodeEvent, Rule, RuleId, TaskId } from "./workflow.ts";
+import type { Bindings, Condition, NodeEvent, Rule, RuleId, TaskId } from "./workflow.ts";
 
 /** Whether every node that could have been in a closed set had its chance; `undefined` while it cannot be called whole. */
 export function isWhole(state: RunState, set: NodeSet): boolean | undefined {
@@ -208,7 +216,6 @@ function mayTrigger(
   world: World,
 ): boolean {
   const { plan } = scope;
-  const instance = scope.instances.get(id);
   const watching = plan
     .rule(id)
     .conditions.filter(
@@ -216,26 +223,35 @@ function mayTrigger(
         (condition.kind === "each" || condition.kind === "keyed") &&
         from === (condition.event === "added" ? plan.added(condition.task) : plan.acting(condition.task)),
     );
-  if (watching.length === 0 || instance === undefined) return true;
+  if (watching.length === 0) return true;
   return watching.some((condition) => {
     if (condition.kind !== "keyed" || condition.uses.length > 0) return true;
-    const node = keyedNode(scope, instance, condition);
+    const node = keyedNode(scope, condition);
     if (node === "unknown") return true;
     return node === undefined ? inScope.has(plan.added(condition.task)) : isPending(state, world, node);
   });
 }
 
+/** The node with the key; "unknown" where the key depends on what a firing of the rule, or of one around it, binds. */
 function keyedNode(
-  scope: ScopeRun,
-  instance: Instance,
-  condition: Extract<Condition, { kind: "keyed" }>,
+  { keys, names }: ScopeRun,
+  { task, key }: Extract<Condition, { kind: "keyed" }>,
 ): number | undefined | "unknown" {
   try {
-    return scope.keys.get(`${condition.task}:${canonical(condition.key(instance.names))}`);
+    return keys.get(`${task}:${canonical(key(onlyNames(names)))}`);
   } catch {
     return "unknown";
   }
 }
+
+/** The names of a scope; to read any other throws. */
+const onlyNames = (names: Bindings): Bindings =>
+  new Proxy(names, {
+    get(known, name) {
+      if (typeof name === "string" && Object.hasOwn(known, name)) return known[name];
+      throw new Error("not known here");
+    },
+  });
 
 /** Places of the region at which something could happen. */
 function regionReach(
@@ -266,8 +282,13 @@ function regionReach(
       return place === undefined ? [] : [[place, rule] as const];
     }),
   );
+  /** Whether a key may be met here, so that what rules have added elsewhere comes along. */
+  const mayMeet = (): boolean =>
+    scope.plan.rules.some(
+      (rule) => reached.has(plan.firing(rule) ?? -1) && scope.plan.rule(rule).sites.some(({ keyed }) => keyed),
+    );
   const mayFire = (rule: RuleId): boolean =>
-    (inScope.has(scope.plan.firing(rule)) || plan.bringsAlong(rule)) &&
+    (inScope.has(scope.plan.firing(rule)) || (plan.bringsAlong(rule) && mayMeet())) &&
     listens(scope, rule, inScope) &&
     isPossible(state, scope, scope.plan.rule(rule), inScope, world);
   const gate = (_from: number, place: number): boolean => {
@@ -315,6 +336,7 @@ function isPossible(state: RunState, scope: ScopeRun, rule: Rule, inScope: Reado
     if (condition.kind === "at-least") return mayReach(state, scope, condition, inScope, world);
     if (condition.kind !== "each" && condition.kind !== "keyed") return true;
     const { task, event } = condition;
+    if (condition.kind === "keyed" && !scope.plan.keyed.has(task)) return false;
     const mayYet = event === "added" ? scope.plan.added(task) : scope.plan.acting(task);
     return inScope.has(mayYet) || hasHappenedToOne(state, scope.sets.get(task) as NodeSet, event);
   });
@@ -333,7 +355,7 @@ function mayReach(
   const most =
     event === "added" ? members.length : done.length + members.filter((node) => isPending(state, world, node)).length;
   try {
-    const wanted = count(scope.names);
+    const wanted = count(onlyNames(scope.names));
     return typeof wanted !== "number" || most >= wanted;
   } catch {
     // It depends on names that only the rule itself has.
