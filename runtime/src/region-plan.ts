@@ -66,6 +66,8 @@ export interface RegionPlan {
   /** Component → what of the scope may still add to it. */
   readonly outsides: readonly (readonly Outside[])[];
   outsidesOf(rule: RuleId): readonly Outside[];
+  /** Tasks of which a key met again may put old nodes under new ones. */
+  readonly metAgain: ReadonlySet<TaskId>;
   /** Whether nodes that the rule, or one nested in it, has added may come into the region later: a key is met again. */
   bringsAlong(rule: RuleId): boolean;
   /** Nodes in a tuple of `rule` (or of a rule around it) that put what it adds into their region. */
@@ -185,6 +187,7 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     isSelfContained: outsidesOf.every((list) => list.length === 0),
     outsides: outsidesOf,
     outsidesOf: (rule) => outsides.get(rule) ?? [],
+    metAgain,
     bringsAlong: (rule) => bringsAlong(plan, rule, metAgain),
     positions: (rule) => positions.get(rule) ?? [],
     listed,
