@@ -90,6 +90,17 @@ when a settled as s, no more b despite failures: // fired
       ["a 2"],
     ));
 
+  it("where the stand-in is a task that appends what is waited for", () =>
+    expectStates(
+      `${tasks.replace('task d(n: int) from "./tasks.ts"', 'task d(n: int) from "./tasks.ts" spawns b')}
+start: a(1)
+when a done: b(1) // closed
+when a failed: d(1) // fired
+when no more b: c(1) // fired
+`,
+      ["a"],
+    ));
+
   it("where at least would not be reached even so", () =>
     expectStates(
       `${tasks}

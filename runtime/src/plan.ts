@@ -172,7 +172,7 @@ function tasksTakenIn(workflow: Workflow, scope: ScopeId, rules: readonly RuleId
   return taken;
 }
 
-/** Every task that `rule` can lead to by itself: what it adds, what rules nested in it add, and what rules on those add. */
+/** Every task that `rule` can lead to by itself: what it adds, what rules nested in it add, what those append, and what rules on them add. */
 function targetsOf(plan: ScopePlan, rule: RuleId): ReadonlySet<TaskId> {
   const reached = new Set<TaskId>();
   const seen = new Set<RuleId>();
@@ -181,9 +181,11 @@ function targetsOf(plan: ScopePlan, rule: RuleId): ReadonlySet<TaskId> {
     if (seen.has(id)) continue;
     seen.add(id);
     todo.push(...plan.rule(id).nested);
-    for (const { task } of plan.rule(id).sites) {
+    const tasks = plan.rule(id).sites.map((site) => site.task);
+    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
       if (reached.has(task)) continue;
       reached.add(task);
+      tasks.push(...(plan.workflow.tasks[task]?.spawns ?? []));
       for (const other of plan.rules)
         if (plan.rule(other).conditions.some((condition) => isNodeCondition(condition) && condition.task === task))
           todo.push(other);
