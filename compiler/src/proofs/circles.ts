@@ -11,10 +11,10 @@ import type { TaskSymbol } from "../program.ts";
 import { Descent } from "./descent.ts";
 import { Drawing, type Reach } from "./drawing.ts";
 import type { Growth } from "./growth.ts";
-import { holdingOf, holdingOfCondition, tasksOfHolding, type Holding } from "./holdings.ts";
+import { flatSources, holdingOf, holdingOfCondition, tasksOfHolding, type Holding } from "./holdings.ts";
 import type { Liveness } from "./liveness.ts";
 import { type ScopeFacts, type Wait, waitsOf } from "./proof-input.ts";
-import { regionOf, type Region } from "./region.ts";
+import { type Part, regionOf, type Region } from "./region.ts";
 
 /** One step of a circle: the rule (or else a running node) adds a node of the task. */
 export interface Step {
@@ -47,8 +47,13 @@ export function circlesOf(scope: ScopeFacts, live: Liveness, growth: Growth): re
   const waits = scope.rules.filter((rule) => live.rules.has(rule)).flatMap((rule) => waitsOf(rule, scope.facts));
   const groups = suspectsAmong(waits, scope, live, growth);
   if (groups.length === 0) return [];
-  const finder = new DelayFinder(scope, live, growth);
-  return groups.flatMap((group) => worstCircles(group.flatMap((wait) => finder.delaysOf(wait, group))));
+  const descent = new Descent(scope, live);
+  return groups.flatMap((group) => worstCircles(new DelayFinder(group, scope, growth, descent).delays()));
+}
+
+/** Waits on circles of types, and the part of the scope in which all ways between them lie. */
+interface Suspects extends Part {
+  readonly waits: readonly Wait[];
 }
 
 /**
@@ -60,7 +65,7 @@ function suspectsAmong(
   scope: ScopeFacts,
   live: Liveness,
   growth: Growth,
-): readonly (readonly Wait[])[] {
+): readonly Suspects[] {
   if (waits.length === 0) return [];
   const drawing = growth.drawing.copy();
   for (const { rule, task } of waits) drawing.connect(growth.added(task), growth.firing(rule));
@@ -71,25 +76,49 @@ function suspectsAmong(
           if (source.kind === "gather") drawing.connect(growth.added(source.task), growth.firing(rule));
   const component = drawing.components();
   const isSuspect = ({ rule, task }: Wait): boolean => component[growth.added(task)] === component[growth.firing(rule)];
-  return [...Map.groupBy(waits.filter(isSuspect), ({ rule }) => component[growth.firing(rule)]).values()];
+  const groups = [...Map.groupBy(waits.filter(isSuspect), ({ rule }) => component[growth.firing(rule)]).values()];
+  if (groups.length === 0) return [];
+  // Under a node, what is made from a keyed one comes back with its key: no other arrow of a region is not drawn yet.
+  for (const rule of scope.rules)
+    if (live.rules.has(rule))
+      for (const site of scope.sitesOf(rule))
+        for (const source of flatSources(site, undefined, scope))
+          if (source.kind === "keyed") drawing.connect(growth.added(source.task), growth.added(site.task));
+  const parts = drawing.components();
+  const rules = Map.groupBy(
+    scope.rules.filter((rule) => live.rules.has(rule)),
+    (rule) => parts[growth.firing(rule)],
+  );
+  const tasks = new Map<number | undefined, Set<TaskSymbol>>();
+  for (const task of live.tasks)
+    for (const place of [growth.added(task), growth.acting(task)])
+      tasks.set(parts[place], (tasks.get(parts[place]) ?? new Set()).add(task));
+  return groups.map((group) => {
+    const part = group[0] === undefined ? undefined : parts[growth.firing(group[0].rule)];
+    return { waits: group, rules: rules.get(part) ?? [], tasks: [...(tasks.get(part) ?? [])] };
+  });
 }
 
 class DelayFinder {
+  readonly #suspects: Suspects;
   readonly #scope: ScopeFacts;
-  readonly #live: Liveness;
   readonly #growth: Growth;
   readonly #descent: Descent;
   readonly #regions = new Map<TaskSymbol, Region>();
 
-  constructor(scope: ScopeFacts, live: Liveness, growth: Growth) {
+  constructor(suspects: Suspects, scope: ScopeFacts, growth: Growth, descent: Descent) {
+    this.#suspects = suspects;
     this.#scope = scope;
-    this.#live = live;
     this.#growth = growth;
-    this.#descent = new Descent(scope, live);
+    this.#descent = descent;
   }
 
-  /** What may delay a wait, among the waits of its group. */
-  delaysOf(to: Wait, group: readonly Wait[]): readonly Delay[] {
+  /** What may delay the waits among each other. */
+  delays(): readonly Delay[] {
+    return this.#suspects.waits.flatMap((wait) => this.#delaysOf(wait, this.#suspects.waits));
+  }
+
+  #delaysOf(to: Wait, group: readonly Wait[]): readonly Delay[] {
     const delays: Delay[] = [];
     if (to.anchor === undefined) {
       const before = this.#growth.drawing.to(this.#growth.added(to.task));
@@ -122,7 +151,7 @@ class DelayFinder {
   #regionOf(anchor: TaskSymbol): Region {
     let region = this.#regions.get(anchor);
     if (region === undefined) {
-      region = regionOf(anchor, this.#scope, this.#live, this.#growth, this.#descent);
+      region = regionOf(anchor, this.#suspects, this.#scope, this.#growth, this.#descent);
       this.#regions.set(anchor, region);
     }
     return region;

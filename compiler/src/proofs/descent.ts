@@ -6,6 +6,8 @@ import type { Liveness } from "./liveness.ts";
 import { anchorOfSymbol, type ScopeFacts, spawnedBy } from "./proof-input.ts";
 
 export class Descent {
+  /** Whether some rule of the scope adds by key. */
+  readonly hasKeys: boolean;
   readonly #scope: ScopeFacts;
   readonly #sites: readonly AddSite[];
   readonly #leadsTo = new Map<TaskSymbol, Set<TaskSymbol>>();
@@ -15,6 +17,7 @@ export class Descent {
   constructor(scope: ScopeFacts, live: Liveness) {
     this.#scope = scope;
     this.#sites = scope.rules.filter((rule: RuleLike) => live.rules.has(rule)).flatMap(scope.sitesOf);
+    this.hasKeys = scope.rules.some((rule) => scope.sitesOf(rule).some(({ call }) => call.key !== undefined));
     const lead = (from: TaskSymbol, to: TaskSymbol): void => {
       this.#leadsTo.set(from, (this.#leadsTo.get(from) ?? new Set()).add(to));
     };

@@ -49,7 +49,7 @@ export type FlatSource =
   | { readonly kind: "gather"; readonly task: TaskSymbol; readonly under: Symbol | undefined };
 
 /** Where the edges of a site come from. What comes from nodes of `anchor` that bodies make is theirs, and left out. */
-export function flatSources(site: AddSite, anchor: TaskSymbol, scope: ScopeFacts): readonly FlatSource[] {
+export function flatSources(site: AddSite, anchor: TaskSymbol | undefined, scope: ScopeFacts): readonly FlatSource[] {
   const found: FlatSource[] = [];
   const seen = new Set<AddSite>([site]);
   const visit = (source: Source): void => {

@@ -18,7 +18,6 @@ import {
   type FlatSource,
   type Holding,
 } from "./holdings.ts";
-import type { Liveness } from "./liveness.ts";
 import { anchorOfSymbol, type ScopeFacts, spawnedBy, taskOfEvent, taskOfSet } from "./proof-input.ts";
 
 /** While the place of the scope is open, the rule may add under x. */
@@ -38,20 +37,25 @@ export interface Region {
   holdings(rule: RuleLike): ReadonlySet<Holding>;
 }
 
-/** Draws what may grow under a node of `anchor`. `growth` is that of the scope. */
+/** The rules and tasks between which ways are looked for: nothing outside of them lies on a way from one to another. */
+export interface Part {
+  readonly rules: readonly RuleLike[];
+  readonly tasks: readonly TaskSymbol[];
+}
+
+/** Draws what may grow under a node of `anchor` in a part of the scope. `growth` is that of the scope. */
 export function regionOf(
   anchor: TaskSymbol,
+  { rules, tasks }: Part,
   scope: ScopeFacts,
-  live: Liveness,
   growth: Growth,
   descent: Descent,
 ): Region {
-  const rules = scope.rules.filter((rule) => live.rules.has(rule));
   const members = descent.below(anchor);
   const region = new Growth();
   const outsides: Outside[] = [];
 
-  for (const task of live.tasks) {
+  for (const task of tasks) {
     if (task !== anchor) region.drawing.connect(region.added(task), region.acting(task));
     for (const spawned of spawnedBy(task, scope.facts))
       region.drawing.connect(region.acting(task), region.added(spawned));
@@ -130,8 +134,7 @@ export function regionOf(
   function isDecidedBy(rule: RuleLike, symbol: Symbol | undefined): boolean {
     const events = conditionsOf(rule).filter((each) => each.kind === "event");
     const isAlone = !scope.around.has(rule) && events.length === 1;
-    const hasKeys = scope.rules.some((each) => scope.sitesOf(each).some(({ call }) => call.key !== undefined));
-    return isAlone && !hasKeys && symbol?.kind === "bound" && symbol.rule === rule;
+    return isAlone && !descent.hasKeys && symbol?.kind === "bound" && symbol.rule === rule;
   }
 
   function drawSource(rule: RuleLike, firing: number, source: FlatSource): void {
