@@ -2,6 +2,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { check, diagnose, sourceOf, type Checked, type Diagnostic, type Program, type Source } from "@adg/compiler";
 import { bashParser } from "./bash.ts";
 import { fileHost, type FileHost } from "./host.ts";
+import { unoptimised } from "./unoptimised.ts";
 
 /** A file that the user named, checked. */
 export interface CheckedFile {
@@ -33,7 +34,7 @@ export async function checkFile(file: string): Promise<CheckedFile> {
       return noProgram(`a file that cannot be read: ${content.reason}`);
     case "text":
       if (content.text.trim() === "") return noProgram("an empty file");
-      return { file, path, host, ...(await checkText(path, content.text, host)) };
+      return { file, path, host, ...(await unoptimised(() => checkText(path, content.text, host))) };
   }
 }
 
