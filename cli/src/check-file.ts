@@ -1,5 +1,13 @@
 import { dirname, join, relative, resolve } from "node:path";
-import { check, diagnose, sourceOf, type Checked, type Diagnostic, type Program, type Source } from "@adg/compiler/checking";
+import {
+  check,
+  diagnose,
+  sourceOf,
+  type Checked,
+  type Diagnostic,
+  type Program,
+  type Source,
+} from "@adg/compiler/checking";
 import { bashParser } from "./bash.ts";
 import { fileHost, type FileHost } from "./host.ts";
 import type { KeepingReader } from "./typescript/reader.ts";

@@ -39,7 +39,8 @@ interface Delay {
   readonly from: Wait;
   readonly to: Wait;
   readonly place: Place;
-  readonly steps: readonly Step[];
+  /** Told only where it is on a circle: there may be a delay for every two waits. */
+  steps(): readonly Step[];
 }
 
 /** The circles in a scope by which waits may never end: for each rule that is to blame, one. */
@@ -60,12 +61,7 @@ interface Suspects extends Part {
  * Groups of waits that lie on circles of types, whatever stands under what. Few programs have any, so that the rest is rarely
  * asked.
  */
-function suspectsAmong(
-  waits: readonly Wait[],
-  scope: ScopeFacts,
-  live: Liveness,
-  growth: Growth,
-): readonly Suspects[] {
+function suspectsAmong(waits: readonly Wait[], scope: ScopeFacts, live: Liveness, growth: Growth): readonly Suspects[] {
   if (waits.length === 0) return [];
   const drawing = growth.drawing.copy();
   for (const { rule, task } of waits) drawing.connect(growth.added(task), growth.firing(rule));
@@ -105,6 +101,7 @@ class DelayFinder {
   readonly #growth: Growth;
   readonly #descent: Descent;
   readonly #regions = new Map<TaskSymbol, Region>();
+  readonly #outsides = new Map<number, Reach>();
 
   constructor(suspects: Suspects, scope: ScopeFacts, growth: Growth, descent: Descent) {
     this.#suspects = suspects;
@@ -123,29 +120,39 @@ class DelayFinder {
     if (to.anchor === undefined) {
       const before = this.#growth.drawing.to(this.#growth.added(to.task));
       for (const from of group) {
-        const way = wayOf(before, this.#growth.firing(from.rule), this.#growth);
+        const origin = this.#growth.firing(from.rule);
         const place = from.anchor === undefined ? "same" : "below";
-        if (way !== undefined) delays.push({ from, to, place, steps: way });
+        if (before.has(origin))
+          delays.push({ from, to, place, steps: once(() => wayOf(before, origin, this.#growth)) });
       }
       return delays;
     }
     const region = this.#regionOf(to.anchor.task);
     const before = region.growth.drawing.to(region.growth.added(to.task));
     for (const from of group) {
-      const way = wayOf(before, region.growth.firing(from.rule), region.growth);
-      const place = way === undefined ? undefined : this.#placeOf(from, to.anchor.task, region);
-      if (way !== undefined && place !== undefined) delays.push({ from, to, place, steps: way });
+      const origin = region.growth.firing(from.rule);
+      const place = before.has(origin) ? this.#placeOf(from, to.anchor.task, region) : undefined;
+      if (place !== undefined)
+        delays.push({ from, to, place, steps: once(() => wayOf(before, origin, region.growth)) });
     }
     for (const { rule, place: outside } of region.outsides) {
-      const inner = wayOf(before, region.growth.firing(rule), region.growth);
-      if (inner === undefined) continue;
-      const outer = this.#growth.drawing.to(outside);
+      const entrance = region.growth.firing(rule);
+      if (!before.has(entrance)) continue;
+      const outer = this.#beforeOutside(outside);
       for (const from of group) {
-        const way = wayOf(outer, this.#growth.firing(from.rule), this.#growth);
-        if (way !== undefined) delays.push({ from, to, place: "anywhere", steps: [...way, ...inner] });
+        const origin = this.#growth.firing(from.rule);
+        const steps = once(() => [...wayOf(outer, origin, this.#growth), ...wayOf(before, entrance, region.growth)]);
+        if (outer.has(origin)) delays.push({ from, to, place: "anywhere", steps });
       }
     }
     return delays;
+  }
+
+  /** What can lead to a place of the scope. */
+  #beforeOutside(place: number): Reach {
+    let before = this.#outsides.get(place);
+    if (before === undefined) this.#outsides.set(place, (before = this.#growth.drawing.to(place)));
+    return before;
   }
 
   #regionOf(anchor: TaskSymbol): Region {
@@ -200,9 +207,8 @@ class DelayFinder {
   }
 }
 
-/** The steps on the way from a place, in a drawing gone through backwards. */
-function wayOf(before: Reach, place: number, growth: Growth): readonly Step[] | undefined {
-  if (!before.has(place)) return undefined;
+/** The steps on the way from a place that was reached, in a drawing gone through backwards. */
+function wayOf(before: Reach, place: number, growth: Growth): readonly Step[] {
   const steps: Step[] = [];
   let rule: RuleLike | undefined;
   for (const number of before.wayFrom(place)) {
@@ -221,10 +227,15 @@ function worstCircles(delays: readonly Delay[]): readonly Circle[] {
       astray.length > 0 ? [astray, component] : repeat(component.filter(({ place }) => place === "same"));
     const own = component.filter(({ from, to, place }) => from === to && place !== "below");
     if (own.length > 0) return distinct(own.map((delay) => circleFrom([delay])));
-    const circles = suspects.flatMap((delay) => circleThrough(delay, ways) ?? []);
-    const shortest = circles.toSorted((a, b) => a.steps.length - b.steps.length)[0];
-    return shortest === undefined ? [] : [shortest];
+    const shortest = shortestCircle(suspects, ways);
+    return shortest === undefined ? [] : [circleFrom(shortest)];
   });
+}
+
+/** A function that computes its answer when it is asked first, and keeps it. */
+function once<T extends object>(compute: () => T): () => T {
+  let answer: T | undefined;
+  return () => (answer ??= compute());
 }
 
 const repeat = <T>(value: T): readonly [T, T] => [value, value];
@@ -242,22 +253,48 @@ function componentsOf(delays: readonly Delay[]): readonly (readonly Delay[])[] {
   return [...Map.groupBy(within, ({ from }) => component.get(from)).values()];
 }
 
-/** The shortest circle that begins with the delay. */
-function circleThrough(first: Delay, delays: readonly Delay[]): Circle | undefined {
-  const ways = new Map<Wait, readonly Delay[]>([[first.to, [first]]]);
+/** Of the circles through each of the suspects, the one with the fewest steps. */
+function shortestCircle(suspects: readonly Delay[], delays: readonly Delay[]): readonly Delay[] | undefined {
+  const next = Map.groupBy(delays, ({ from }) => from);
+  // Where no two delays begin alike, those of a circle are on no other.
+  const known = next.size === delays.length ? new Set<Delay>() : undefined;
+  let shortest: { readonly way: readonly Delay[]; readonly length: number } | undefined;
+  for (const suspect of suspects) {
+    const way = known?.has(suspect) === true ? undefined : circleThrough(suspect, next);
+    if (way === undefined) continue;
+    for (const delay of way) known?.add(delay);
+    const length = way.reduce((sum, { steps }) => sum + steps().length, 0);
+    if (shortest === undefined || length < shortest.length) shortest = { way, length };
+  }
+  return shortest?.way;
+}
+
+/** The circle of the fewest delays that begins with the delay. */
+function circleThrough(first: Delay, next: ReadonlyMap<Wait, readonly Delay[]>): readonly Delay[] | undefined {
+  const reached = new Map<Wait, Delay>([[first.to, first]]);
   // A map hands out what is added to it while it is gone through: it is the queue.
-  for (const [wait, way] of ways) {
-    if (wait === first.from) return circleFrom(way);
-    for (const delay of delays) if (delay.from === wait && !ways.has(delay.to)) ways.set(delay.to, [...way, delay]);
+  for (const wait of reached.keys()) {
+    if (wait === first.from) return wayTo(wait, first, reached);
+    for (const delay of next.get(wait) ?? []) if (!reached.has(delay.to)) reached.set(delay.to, delay);
   }
   return undefined;
+}
+
+/** The delays from `first` to a wait, where each wait was reached by one. */
+function wayTo(wait: Wait, first: Delay, reached: ReadonlyMap<Wait, Delay>): readonly Delay[] {
+  const way: Delay[] = [];
+  for (let delay = reached.get(wait); delay !== undefined; delay = reached.get(delay.from)) {
+    way.push(delay);
+    if (delay === first) break;
+  }
+  return way.toReversed();
 }
 
 /** A circle as it is told: from its first wait in the text. */
 function circleFrom(way: readonly Delay[]): Circle {
   const start = way.map(({ from }, place) => ({ from, place })).toSorted(byText)[0];
   const turned = start === undefined ? way : [...way.slice(start.place), ...way.slice(0, start.place)];
-  return { wait: (turned[0] as Delay).from, steps: turned.flatMap(({ steps }) => steps) };
+  return { wait: (turned[0] as Delay).from, steps: turned.flatMap(({ steps }) => steps()) };
 }
 
 function byText(a: { readonly from: Wait }, b: { readonly from: Wait }): number {
@@ -269,16 +306,24 @@ function distinct(circles: readonly Circle[]): readonly Circle[] {
   const rules = new Set<RuleLike>();
   const told: Circle[] = [];
   for (const circle of circles.toSorted((a, b) => byText({ from: a.wait }, { from: b.wait }))) {
-    if (rules.has(circle.wait.rule) || told.some((other) => haveSameSteps(other, circle))) continue;
+    if (rules.has(circle.wait.rule)) continue;
+    const steps = stepsOf(circle);
+    if (told.some((other) => haveSameSteps(other, circle, steps))) continue;
     rules.add(circle.wait.rule);
     told.push(circle);
   }
   return told;
 }
 
-function haveSameSteps(a: Circle, b: Circle): boolean {
-  return (
-    a.steps.length === b.steps.length &&
-    a.steps.every((step) => b.steps.some(({ rule, task }) => rule === step.rule && task === step.task))
-  );
+/** For each rule of a circle, the tasks that it adds there. */
+type Steps = ReadonlyMap<RuleLike | undefined, ReadonlySet<TaskSymbol>>;
+
+function stepsOf({ steps }: Circle): Steps {
+  const tasks = new Map<RuleLike | undefined, Set<TaskSymbol>>();
+  for (const { rule, task } of steps) tasks.set(rule, (tasks.get(rule) ?? new Set()).add(task));
+  return tasks;
+}
+
+function haveSameSteps(a: Circle, b: Circle, stepsOfB: Steps): boolean {
+  return a.steps.length === b.steps.length && a.steps.every(({ rule, task }) => stepsOfB.get(rule)?.has(task) === true);
 }
