@@ -9,38 +9,17 @@
 import type { RuleLike } from "../emit/number-rules.ts";
 import type { TaskSymbol } from "../program.ts";
 import { Descent } from "./descent.ts";
-import { Drawing, type Reach } from "./drawing.ts";
+import { type Delay, DelayFinder, type Step, type Suspects } from "./delays.ts";
+import { Drawing } from "./drawing.ts";
 import type { Growth } from "./growth.ts";
-import { flatSources, holdingOf, holdingOfCondition, tasksOfHolding, type Holding } from "./holdings.ts";
+import { flatSources } from "./holdings.ts";
 import type { Liveness } from "./liveness.ts";
 import { type ScopeFacts, type Wait, waitsOf } from "./proof-input.ts";
-import { type Part, regionOf, type Region } from "./region.ts";
-
-/** One step of a circle: the rule (or else a running node) adds a node of the task. */
-export interface Step {
-  readonly rule: RuleLike | undefined;
-  readonly task: TaskSymbol;
-}
 
 /** A wait that may never end, and how its rule leads to what it waits for. */
 export interface Circle {
   readonly wait: Wait;
   readonly steps: readonly Step[];
-}
-
-/**
- * Where the anchor of the wait that keeps another one waiting stands: it is the same node, it is strictly below, or that is not
- * known. A wait without `under` stands above all others.
- */
-type Place = "same" | "below" | "anywhere";
-
-/** The wait `to` may have to wait for the rule of the wait `from`, which can lead to it in these steps. */
-interface Delay {
-  readonly from: Wait;
-  readonly to: Wait;
-  readonly place: Place;
-  /** Told only where it is on a circle: there may be a delay for every two waits. */
-  steps(): readonly Step[];
 }
 
 /** The circles in a scope by which waits may never end: for each rule that is to blame, one. */
@@ -50,11 +29,6 @@ export function circlesOf(scope: ScopeFacts, live: Liveness, growth: Growth): re
   if (groups.length === 0) return [];
   const descent = new Descent(scope, live);
   return groups.flatMap((group) => worstCircles(new DelayFinder(group, scope, growth, descent).delays()));
-}
-
-/** Waits on circles of types, and the part of the scope in which all ways between them lie. */
-interface Suspects extends Part {
-  readonly waits: readonly Wait[];
 }
 
 /**
@@ -95,130 +69,6 @@ function suspectsAmong(waits: readonly Wait[], scope: ScopeFacts, live: Liveness
   });
 }
 
-class DelayFinder {
-  readonly #suspects: Suspects;
-  readonly #scope: ScopeFacts;
-  readonly #growth: Growth;
-  readonly #descent: Descent;
-  readonly #regions = new Map<TaskSymbol, Region>();
-  readonly #outsides = new Map<number, Reach>();
-
-  constructor(suspects: Suspects, scope: ScopeFacts, growth: Growth, descent: Descent) {
-    this.#suspects = suspects;
-    this.#scope = scope;
-    this.#growth = growth;
-    this.#descent = descent;
-  }
-
-  /** What may delay the waits among each other. */
-  delays(): readonly Delay[] {
-    return this.#suspects.waits.flatMap((wait) => this.#delaysOf(wait, this.#suspects.waits));
-  }
-
-  #delaysOf(to: Wait, group: readonly Wait[]): readonly Delay[] {
-    const delays: Delay[] = [];
-    if (to.anchor === undefined) {
-      const before = this.#growth.drawing.to(this.#growth.added(to.task));
-      for (const from of group) {
-        const origin = this.#growth.firing(from.rule);
-        const place = from.anchor === undefined ? "same" : "below";
-        if (before.has(origin))
-          delays.push({ from, to, place, steps: once(() => wayOf(before, origin, this.#growth)) });
-      }
-      return delays;
-    }
-    const region = this.#regionOf(to.anchor.task);
-    const before = region.growth.drawing.to(region.growth.added(to.task));
-    for (const from of group) {
-      const origin = region.growth.firing(from.rule);
-      const place = before.has(origin) ? this.#placeOf(from, to.anchor.task, region) : undefined;
-      if (place !== undefined)
-        delays.push({ from, to, place, steps: once(() => wayOf(before, origin, region.growth)) });
-    }
-    for (const { rule, place: outside } of region.outsides) {
-      const entrance = region.growth.firing(rule);
-      if (!before.has(entrance)) continue;
-      const outer = this.#beforeOutside(outside);
-      for (const from of group) {
-        const origin = this.#growth.firing(from.rule);
-        const steps = once(() => [...wayOf(outer, origin, this.#growth), ...wayOf(before, entrance, region.growth)]);
-        if (outer.has(origin)) delays.push({ from, to, place: "anywhere", steps });
-      }
-    }
-    return delays;
-  }
-
-  /** What can lead to a place of the scope. */
-  #beforeOutside(place: number): Reach {
-    let before = this.#outsides.get(place);
-    if (before === undefined) this.#outsides.set(place, (before = this.#growth.drawing.to(place)));
-    return before;
-  }
-
-  #regionOf(anchor: TaskSymbol): Region {
-    let region = this.#regions.get(anchor);
-    if (region === undefined) {
-      region = regionOf(anchor, this.#suspects, this.#scope, this.#growth, this.#descent);
-      this.#regions.set(anchor, region);
-    }
-    return region;
-  }
-
-  /**
-   * Where the anchor of `from` stands, when a firing of its rule keeps something open under an x of the region; `undefined` if
-   * it never does.
-   */
-  #placeOf(from: Wait, x: TaskSymbol, region: Region): Place | undefined {
-    const held = [...region.holdings(from.rule)].filter((holding) =>
-      tasksOfHolding(holding, this.#scope).some((task) => task === x || region.members.has(task)),
-    );
-    if (held.length === 0) return undefined;
-    const { anchor } = from;
-    if (anchor === undefined) return "anywhere";
-    const own = holdingOf(anchor.symbol, this.#scope);
-    const places = new Set(held.map((holding) => this.#placeBy(holding, own, anchor.task, x)));
-    if (places.has("anywhere")) return "anywhere";
-    if (places.has("same")) return "same";
-    // Edges lead down only, but a key that is met again may lead anywhere.
-    return this.#descent.meetsKeys(x, anchor.task) ? "anywhere" : "below";
-  }
-
-  /** Where the node `own` of task `y` stands, if `held` is the x, or under it. */
-  #placeBy(held: Holding, own: Holding, y: TaskSymbol, x: TaskSymbol): Place {
-    if (held === own) return y === x ? "same" : "below";
-    if (this.#parentsOf(own).has(held)) return "below";
-    const parents = [...this.#parentsOf(held)];
-    const isOfOwn = parents.length > 0 && parents.every((parent) => parent === own);
-    if (isOfOwn && !tasksOfHolding(held, this.#scope).includes(x)) return y === x ? "same" : "below";
-    return "anywhere";
-  }
-
-  /** The nodes that a node made in a body takes all its edges from; none for other nodes, and where a key may have been met. */
-  #parentsOf(holding: Holding): ReadonlySet<Holding | undefined> {
-    const site = holding.kind === "call" ? this.#scope.facts.sites.get(holding) : undefined;
-    if (site === undefined || site.call.key !== undefined) return new Set();
-    return new Set(
-      site.sources.map((source) => {
-        if (source.kind === "made") return source.call;
-        const condition = source.kind === "bound" ? source.rule.conditions[source.condition] : undefined;
-        return condition?.kind === "event" ? holdingOfCondition(condition, this.#scope) : undefined;
-      }),
-    );
-  }
-}
-
-/** The steps on the way from a place that was reached, in a drawing gone through backwards. */
-function wayOf(before: Reach, place: number, growth: Growth): readonly Step[] {
-  const steps: Step[] = [];
-  let rule: RuleLike | undefined;
-  for (const number of before.wayFrom(place)) {
-    const at = growth.place(number);
-    if (at.kind === "added") steps.push({ rule, task: at.task });
-    else rule = at.kind === "firing" ? at.rule : undefined;
-  }
-  return steps;
-}
-
 /** For each rule that can itself delay its wait, its circle; where none can, the shortest circle there is. */
 function worstCircles(delays: readonly Delay[]): readonly Circle[] {
   return componentsOf(delays).flatMap((component) => {
@@ -230,12 +80,6 @@ function worstCircles(delays: readonly Delay[]): readonly Circle[] {
     const shortest = shortestCircle(suspects, ways);
     return shortest === undefined ? [] : [circleFrom(shortest)];
   });
-}
-
-/** A function that computes its answer when it is asked first, and keeps it. */
-function once<T extends object>(compute: () => T): () => T {
-  let answer: T | undefined;
-  return () => (answer ??= compute());
 }
 
 const repeat = <T>(value: T): readonly [T, T] => [value, value];

@@ -113,6 +113,15 @@ export class Reach {
     return this.#parents.has(place);
   }
 
+  get size(): number {
+    return this.#parents.size;
+  }
+
+  /** All places that were reached. */
+  places(): Iterable<number> {
+    return this.#parents.keys();
+  }
+
   /** The way between a place that was reached and the origin: the place first, the origin last. */
   wayFrom(place: number): readonly number[] {
     const way: number[] = [];
