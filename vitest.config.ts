@@ -1,12 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const source = (name: string) => fileURLToPath(new URL(`./${name}/src/index.ts`, import.meta.url));
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   resolve: {
     // Tests see the sources, so that they need no build. What a test starts as a command is the built one.
-    alias: { "@adg/compiler": source("compiler"), "@adg/runtime": source("runtime") },
+    alias: {
+      "@adg/compiler/checking": source("compiler/src/checking.ts"),
+      "@adg/compiler": source("compiler/src/index.ts"),
+      "@adg/runtime": source("runtime/src/index.ts"),
+    },
   },
   test: {
     include: ["{runtime,compiler,cli,examples,test}/**/*.test.ts"],

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Starts adg. Plain JavaScript that an old Node can run: where the Node that runs this is older than adg needs, the command
 // goes on under the one that is installed beside it.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as module from "node:module";
 import { dirname, join } from "node:path";
@@ -11,7 +10,7 @@ const needed = 24;
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, "..", "dist", "main.js");
 
-if (Number.parseInt(process.versions.node, 10) < needed) startUnderNewerNode();
+if (Number.parseInt(process.versions.node, 10) < needed) await startUnderNewerNode();
 else await start();
 
 async function start() {
@@ -21,12 +20,13 @@ async function start() {
   await run(process.argv.slice(2));
 }
 
-function startUnderNewerNode() {
+async function startUnderNewerNode() {
   const node = findNode();
   if (node === undefined)
     fail(
       `adg needs Node ${needed} or newer, and this is Node ${process.versions.node}: install it, or run "npm install" where adg is a dependency.`,
     );
+  const { spawn } = await import("node:child_process");
   // Told who started it, it ends its run when this process is no more.
   const env = { ...process.env, ADG_LAUNCHER: String(process.pid) };
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit", env });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { loadBash, type BashParser } from "@adg/compiler";
+import { loadBash, type BashParser } from "@adg/compiler/checking";
 
 const require = createRequire(import.meta.url);
 

@@ -1,7 +1,17 @@
 import { dirname, join, relative, resolve } from "node:path";
-import { check, diagnose, sourceOf, type Checked, type Diagnostic, type Program, type Source } from "@adg/compiler";
+import {
+  check,
+  diagnose,
+  sourceOf,
+  type Checked,
+  type Diagnostic,
+  type Program,
+  type Source,
+} from "@adg/compiler/checking";
 import { bashParser } from "./bash.ts";
 import { fileHost, type FileHost } from "./host.ts";
+import type { KeepingReader } from "./typescript/reader.ts";
+import { unoptimised } from "./unoptimised.ts";
 
 /** A file that the user named, checked. */
 export interface CheckedFile {
@@ -33,17 +43,23 @@ export async function checkFile(file: string): Promise<CheckedFile> {
       return noProgram(`a file that cannot be read: ${content.reason}`);
     case "text":
       if (content.text.trim() === "") return noProgram("an empty file");
-      return { file, path, host, ...(await checkText(path, content.text, host)) };
+      return { file, path, host, ...(await unoptimised(() => checkText(path, content.text, host))) };
   }
 }
 
 async function checkText(path: string, text: string, host: FileHost): Promise<Checked> {
-  const bash = await bashParser(text);
-  const { typescriptReader } = await import("./typescript/reader.ts");
-  const typescript = typescriptReader(host, join(dirname(path), ".adg", "typescript"));
-  const checked = check(path, text, host, { typescript, ...(bash === undefined ? {} : { bash }) });
-  typescript.save();
+  const [bash, typescript] = await Promise.all([bashParser(text), moduleReader(path, text, host)]);
+  const options = { ...(bash === undefined ? {} : { bash }), ...(typescript === undefined ? {} : { typescript }) };
+  const checked = check(path, text, host, options);
+  typescript?.save();
   return checked;
+}
+
+/** What reads TypeScript modules, for the programs that may name one, by themselves or in a file that they import. */
+async function moduleReader(path: string, text: string, host: FileHost): Promise<KeepingReader | undefined> {
+  if (!/\bfrom\b/.test(text)) return undefined;
+  const { typescriptReader } = await import("./typescript/reader.ts");
+  return typescriptReader(host, join(dirname(path), ".adg", "typescript"));
 }
 
 /** The name by which the user knows a file that a diagnostic speaks of. */

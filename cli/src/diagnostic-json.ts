@@ -1,4 +1,4 @@
-import { positionAt, sourceOf, type Diagnostic, type Source } from "@adg/compiler";
+import { positionAt, sourceOf, type Diagnostic, type Source } from "@adg/compiler/checking";
 import { findSource, nameOf, type CheckedFile } from "./check-file.ts";
 
 /** A diagnostic as `adg check --json` prints it; lines and columns from 1. */

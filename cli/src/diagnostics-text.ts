@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { render, type Severity, type Source, type Style } from "@adg/compiler";
+import { render, type Severity, type Source, type Style } from "@adg/compiler/checking";
 import { findSource, nameOf, type CheckedFile } from "./check-file.ts";
 import { counted } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { nearest } from "@adg/compiler";
+import { nearest } from "@adg/compiler/checking";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { sectionsOf } from "./sections.ts";

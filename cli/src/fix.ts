@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { positionAt, sourceOf, type Diagnostic, type Fix } from "@adg/compiler";
+import { positionAt, sourceOf, type Diagnostic, type Fix } from "@adg/compiler/checking";
 import { checkFile, nameOf, type CheckedFile } from "./check-file.ts";
 import { contentOf } from "./host.ts";
 

@@ -71,7 +71,7 @@ export function bind(
         if (isFirst(firsts.task, declaration.name, declaration.kind)) tasks.set(declaration.name.text, declaration);
         break;
       case "edge":
-        edges.push(...pairsOf(declaration));
+        for (const pair of pairsOf(declaration)) edges.push(pair);
         break;
       case "rule":
         if (declaration.name !== undefined) isFirst(rules, declaration.name, "rule");

@@ -56,7 +56,11 @@ class SiteFinder {
   visitBody(body: ast.Body, owner: Owner): void {
     const before = this.#owner;
     this.#owner = owner;
-    for (const statement of body.statements) this.#visitStatement(statement, owner);
+    for (const statement of body.statements) {
+      // What one statement adds is asked for by another only through the names that it notes.
+      this.#adds = new Set();
+      this.#visitStatement(statement, owner);
+    }
     this.#owner = before;
   }
 

@@ -37,6 +37,7 @@ export class SyntaxErrors {
 
   /** Whether one of them is in a declaration, or in the indented lines below that the parser may have left out of it. */
   isInBlock({ start, end }: Span): boolean {
+    if (this.isEmpty) return false;
     const below = /\n(?=[^\s])/g;
     below.lastIndex = end;
     return this.isIn({ start, end: below.exec(this.#text)?.index ?? this.#text.length });

@@ -11,8 +11,8 @@ import { stronglyConnectedComponents } from "graphology-components";
 import type * as ast from "./ast.ts";
 import type { RuleLike } from "./emit/number-rules.ts";
 import type { AddSite, Program, TaskSymbol } from "./program.ts";
-import { scopeFactsOf, spawnedBy, taskOfEvent, taskOfSet } from "./proofs/proof-input.ts";
-import { conditionsOf, outwards, scopeRulesOf } from "./scope-rules.ts";
+import { scopesFactsOf, spawnedBy, taskOfEvent, taskOfSet } from "./proofs/proof-input.ts";
+import { conditionsOf, outwards } from "./scope-rules.ts";
 
 /**
  * How often a rule may fire in its scope: once, once for each node of a task, or once for each tuple of nodes. A rule in a loop of
@@ -63,13 +63,12 @@ export function typeGraphOf(program: Program): TypeGraph {
     graph.addEdge(nameIn(program, from), nameIn(program, to), { kind: "declared", at });
 
   const firings = new Map<RuleLike, Firings>();
-  for (const scope of program.modules.flatMap(({ module }) => scopeRulesOf(module))) {
-    const { sitesOf } = scopeFactsOf(program, scope);
+  for (const scope of program.modules.flatMap(({ module }) => scopesFactsOf({ ...program, module }))) {
     for (const rule of scope.rules) {
       const conditions = outwards(rule, scope.around).flatMap(conditionsOf);
       const often = firingsFor(conditions, program);
       firings.set(rule, often);
-      for (const site of sitesOf(rule)) {
+      for (const site of scope.sitesOf(rule)) {
         addings.get(site.task)?.push({ site, scope: scope.scope, firings: often });
         connectSite(graph, site, conditions, program);
       }

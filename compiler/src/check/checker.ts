@@ -38,6 +38,8 @@ export interface EarlyArgument {
 export interface Checker {
   readonly file: string;
   readonly module: ModuleSymbols;
+  /** What tasks and workflows are called in the file. */
+  readonly names: ReadonlyMap<TaskSymbol, string>;
   readonly symbols: Map<ast.Name, Symbol>;
   /** Where each name of a body is bound. */
   readonly declarations: Map<Symbol, ast.Name>;
@@ -70,6 +72,7 @@ export function createChecker(
   const checker: Checker = {
     file,
     module,
+    names: namesOf(module),
     symbols: new Map(module.symbols),
     declarations: new Map(),
     used: new Set(module.used),
@@ -92,8 +95,14 @@ export function createChecker(
 
 /** What a task is called in the file. */
 export function nameOf(checker: Checker, task: TaskSymbol): string {
-  for (const [name, symbol] of checker.module.tasks) if (symbol === task) return name;
-  return task.name;
+  return checker.names.get(task) ?? task.name;
+}
+
+/** Of a task that has several names, the first. */
+function namesOf({ tasks }: ModuleSymbols): ReadonlyMap<TaskSymbol, string> {
+  const names = new Map<TaskSymbol, string>();
+  for (const [name, task] of tasks) if (!names.has(task)) names.set(task, name);
+  return names;
 }
 
 /** Notes that a name stands for a symbol here, and that the symbol is used. */

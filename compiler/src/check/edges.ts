@@ -10,10 +10,11 @@ export function checkUndeclaredEdges(
   source: { readonly module: ast.Module; readonly text: string },
 ): void {
   const declared = pairsOf([...checker.module.edges, ...checker.module.importedEdges]);
+  const place = placeForEdge(source);
   for (const { from, to, at } of spawns(checker)) {
     if (declared.get(from)?.has(to) === true) continue;
     const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
-    checker.report("ADG4001", at, names, [declareEdge(checker.file, source, names)]);
+    checker.report("ADG4001", at, names, [declareEdge(checker.file, place, names)]);
   }
   const { halfEdges } = checker.module;
   /** Whether an edge with a misspelt end may have been meant. */
@@ -24,7 +25,7 @@ export function checkUndeclaredEdges(
     for (const from of missing) {
       if (isMeant(from, task)) continue;
       const names = { from: nameOf(checker, from), to: nameOf(checker, task) };
-      checker.report("ADG4001", call.callee.span, names, [declareEdge(checker.file, source, names)]);
+      checker.report("ADG4001", call.callee.span, names, [declareEdge(checker.file, place, names)]);
     }
   }
 }
@@ -80,17 +81,29 @@ function pairsOf(
   return pairs;
 }
 
-/** Declares an edge below the last edge, or the last task. */
-function declareEdge(
-  file: string,
-  { module, text }: { readonly module: ast.Module; readonly text: string },
-  { from, to }: { readonly from: string; readonly to: string },
-): Fix {
+/** Where an edge can be declared, and what its line needs around it. */
+interface EdgePlace {
+  readonly offset: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Below the last edge, or the last task. */
+function placeForEdge({ module, text }: { readonly module: ast.Module; readonly text: string }): EdgePlace {
   const { declarations } = module;
   const lastEdge = declarations.findLast((declaration) => declaration.kind === "edge");
   const last = lastEdge ?? declarations.findLast(({ kind }) => kind === "task" || kind === "import");
-  const end = text.slice(0, last?.span.end ?? 0).trimEnd().length;
+  if (last === undefined) return { offset: 0, before: "", after: "\n" };
+  const offset = text.slice(0, last.span.end).trimEnd().length;
+  return { offset, before: lastEdge === undefined ? "\n\n" : "\n", after: "" };
+}
+
+function declareEdge(
+  file: string,
+  { offset, before, after }: EdgePlace,
+  { from, to }: { readonly from: string; readonly to: string },
+): Fix {
   const line = `edge ${from} -> ${to}`;
-  const insertion = last === undefined ? `${line}\n` : `${lastEdge === undefined ? "\n\n" : "\n"}${line}`;
-  return { title: `Declare "${line}"`, edits: [{ file, span: { start: end, end }, text: insertion }] };
+  const span = { start: offset, end: offset };
+  return { title: `Declare "${line}"`, edits: [{ file, span, text: `${before}${line}${after}` }] };
 }

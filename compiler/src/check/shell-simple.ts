@@ -82,6 +82,7 @@ function unexpectedBracket(reader: Reader, command: string | undefined): void {
 
 /** `#{x}=…` in place of a command. */
 function refuseName(reader: Reader, word: Word): void {
+  if (word.holes.length === 0) return;
   const name = /^[^=]*?(?=\+?=)/.exec(reader.text.slice(word.start, word.end))?.[0];
   if (name === undefined) return;
   for (const hole of word.holes)

@@ -14,19 +14,17 @@ export interface ShellText {
 export function shellTextOf(literal: TextLiteral, source: string): ShellText {
   let text = "";
   const holes = new Map<number, number>();
-  /** For each character of the command, where it stands in the file. */
-  const places: Span[] = [];
   for (const part of literal.parts) {
     if (part.kind === "hole") {
       holes.set(text.length, holes.size);
-      places.push(part.span);
       text += HOLE;
-    } else {
-      for (const place of placesOf(part, source, literal.triple)) places.push(place);
-      text += part.value;
-    }
+    } else text += part.value;
   }
   const spanOf = (start: number, end: number): Span => {
+    // Asked for only where something is wrong.
+    const places = literal.parts.flatMap((part) =>
+      part.kind === "hole" ? [part.span] : placesOf(part, source, literal.triple),
+    );
     const first = places[start];
     const last = places[Math.max(start, end - 1)];
     return first === undefined || last === undefined

@@ -17,6 +17,7 @@ import { allConditionsOf, type ScopeFacts, taskOfEvent, taskOfSet, waitsOf } fro
  */
 export function warnOfBlockedRules(scope: ScopeFacts, live: Liveness, growth: Growth): readonly Diagnostic[] {
   let drawing: Drawing | undefined;
+  const standIns = standInsOf(scope, live);
   return scope.rules.flatMap((rule) => {
     if (!live.rules.has(rule)) return [];
     const waits = waitsOf(rule, scope.facts).filter(({ condition }) => !toleratesGaps(condition));
@@ -25,10 +26,8 @@ export function warnOfBlockedRules(scope: ScopeFacts, live: Liveness, growth: Gr
     if (failing.size === 0) return [];
     drawing ??= withFailures(scope, live, growth);
     return waits.flatMap(({ condition, task }) => {
-      const before = drawing?.to(growth.added(task));
-      const found = [...failing].find(
-        (failed) => before?.has(growth.acting(failed)) === true && !hasStandIn(failed, task, scope, live, growth),
-      );
+      const leads = (failed: TaskSymbol) => drawing?.leads(growth.acting(failed), growth.added(task)) === true;
+      const found = [...failing].find((failed) => leads(failed) && !hasStandIn(failed, task, standIns, growth));
       if (found === undefined) return [];
       const { file } = scope.facts;
       const parameters = { failed: found.name, task: task.name, tolerant: tolerantOf(condition, task.name) };
@@ -63,10 +62,7 @@ function failuresFor(rule: RuleLike, scope: ScopeFacts): ReadonlySet<TaskSymbol>
   const note = (task: TaskSymbol | undefined): void => {
     if (task !== undefined) tasks.add(task);
   };
-  for (const condition of allConditionsOf(rule, scope)) {
-    if (condition.kind === "event" && isFailure(condition.event)) note(facts.conditionTasks.get(condition));
-    if (condition.kind === "all" && condition.event === "settled") note(taskOfSet(condition, facts));
-  }
+  for (const condition of allConditionsOf(rule, scope)) note(failingTask(condition, facts));
   const enter = (each: RuleLike): void => {
     for (const expression of expressionsIn(each))
       for (const part of everyPart(expression))
@@ -84,27 +80,33 @@ function isFailure(event: ast.NodeEvent): boolean {
   return event === "failed" || event === "settled";
 }
 
-/** A rule that fires on failures of the task and can itself lead to what is missing. */
+/** For each task, the rules that fire on failures of it. */
+function standInsOf({ rules, facts }: ScopeFacts, live: Liveness): ReadonlyMap<TaskSymbol, ReadonlySet<RuleLike>> {
+  const standIns = new Map<TaskSymbol, Set<RuleLike>>();
+  for (const rule of rules)
+    if (live.rules.has(rule))
+      for (const condition of conditionsOf(rule)) {
+        const task = failingTask(condition, facts);
+        if (task !== undefined) standIns.set(task, (standIns.get(task) ?? new Set()).add(rule));
+      }
+  return standIns;
+}
+
+/** The task on whose failures a condition holds. */
+function failingTask(condition: ast.Condition, facts: ScopeFacts["facts"]): TaskSymbol | undefined {
+  if (condition.kind === "event" && isFailure(condition.event)) return facts.conditionTasks.get(condition);
+  return condition.kind === "all" && condition.event === "settled" ? taskOfSet(condition, facts) : undefined;
+}
+
+/** Whether a rule that fires on failures of the task can itself lead to what is missing. */
 function hasStandIn(
   failed: TaskSymbol,
   missing: TaskSymbol,
-  scope: ScopeFacts,
-  live: Liveness,
+  standIns: ReturnType<typeof standInsOf>,
   growth: Growth,
 ): boolean {
-  const before = growth.drawing.to(growth.added(missing));
-  return scope.rules.some(
-    (rule) =>
-      live.rules.has(rule) &&
-      before.has(growth.firing(rule)) &&
-      conditionsOf(rule).some(
-        (condition) =>
-          (condition.kind === "event" &&
-            isFailure(condition.event) &&
-            scope.facts.conditionTasks.get(condition) === failed) ||
-          (condition.kind === "all" && condition.event === "settled" && taskOfSet(condition, scope.facts) === failed),
-      ),
-  );
+  const place = growth.added(missing);
+  return [...(standIns.get(failed) ?? [])].some((rule) => growth.drawing.leads(growth.firing(rule), place));
 }
 
 /** The places of a scope with, beside growth, what a failure keeps from happening: what is skipped, and rules on a held node. */

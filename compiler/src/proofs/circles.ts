@@ -10,36 +10,16 @@ import type { RuleLike } from "../emit/number-rules.ts";
 import type { TaskSymbol } from "../program.ts";
 import { conditionsOf } from "../scope-rules.ts";
 import { Descent, tasksMetAgain } from "./descent.ts";
-import { Drawing, type Reach } from "./drawing.ts";
+import { type Delay, DelayFinder, type Step, type Suspects } from "./delays.ts";
+import { Drawing } from "./drawing.ts";
 import type { Growth } from "./growth.ts";
-import { flatSources, holdingOf, holdingOfCondition, tasksOfHolding, type Holding } from "./holdings.ts";
+import { flatSources, holdingOfCondition, tasksOfHolding } from "./holdings.ts";
 import type { Liveness } from "./liveness.ts";
 import { type ScopeFacts, type Wait, waitsOf } from "./proof-input.ts";
-import { regionOf, type Region } from "./region.ts";
-
-/** One step of a circle: the rule (or else a running node) adds a node of the task. */
-export interface Step {
-  readonly rule: RuleLike | undefined;
-  readonly task: TaskSymbol;
-}
 
 /** A wait that may never end, and how its rule leads to what it waits for. */
 export interface Circle {
   readonly wait: Wait;
-  readonly steps: readonly Step[];
-}
-
-/**
- * Where the anchor of the wait that keeps another one waiting stands: it is the same node, it is strictly below, or that is not
- * known. A wait without `under` stands above all others.
- */
-type Place = "same" | "below" | "anywhere";
-
-/** The wait `to` may have to wait for the rule of the wait `from`, which can lead to it in these steps. */
-interface Delay {
-  readonly from: Wait;
-  readonly to: Wait;
-  readonly place: Place;
   readonly steps: readonly Step[];
 }
 
@@ -50,8 +30,8 @@ export function circlesOf(scope: ScopeFacts, live: Liveness, growth: Growth): re
   const metAgain = tasksMetAgain(scope);
   const groups = suspectsAmong(waits, scope, live, growth, metAgain);
   if (groups.length === 0) return [];
-  const finder = new DelayFinder(scope, live, growth, metAgain);
-  return groups.flatMap((group) => worstCircles(group.flatMap((wait) => finder.delaysOf(wait, group))));
+  const descent = new Descent(scope, live, metAgain);
+  return groups.flatMap((group) => worstCircles(new DelayFinder(group, scope, growth, descent).delays()));
 }
 
 /**
@@ -64,136 +44,34 @@ function suspectsAmong(
   live: Liveness,
   growth: Growth,
   metAgain: ReadonlySet<TaskSymbol>,
-): readonly (readonly Wait[])[] {
+): readonly Suspects[] {
+  const rules = scope.rules.filter((rule) => live.rules.has(rule));
   const drawing = growth.drawing.copy();
   for (const { rule, task } of waits) drawing.connect(growth.added(task), growth.firing(rule));
-  for (const rule of scope.rules) {
-    if (!live.rules.has(rule)) continue;
+  // Every arrow that a region may have besides: a gather takes nodes along, and so does a key that is met again.
+  for (const rule of rules) {
     for (const condition of conditionsOf(rule))
       for (const task of condition.kind === "event" ? tasksOfHolding(holdingOfCondition(condition, scope), scope) : [])
         if (metAgain.has(task)) drawing.connect(growth.acting(task), growth.firing(rule));
     for (const site of scope.sitesOf(rule))
       for (const source of flatSources(site, undefined, scope)) {
         if (source.kind === "gather") drawing.connect(growth.added(source.task), growth.firing(rule));
-        // A key that is met again brings along what was made from the node in the body that made it.
         if (source.kind === "keyed") drawing.connect(growth.met(source.task), growth.added(site.task));
       }
   }
   const component = drawing.components();
   const isSuspect = ({ rule, task }: Wait): boolean => component[growth.added(task)] === component[growth.firing(rule)];
-  return [...Map.groupBy(waits.filter(isSuspect), ({ rule }) => component[growth.firing(rule)]).values()];
-}
-
-class DelayFinder {
-  readonly #scope: ScopeFacts;
-  readonly #live: Liveness;
-  readonly #growth: Growth;
-  readonly #descent: Descent;
-  readonly #regions = new Map<TaskSymbol, Region>();
-  readonly #metAgain: ReadonlySet<TaskSymbol>;
-
-  constructor(scope: ScopeFacts, live: Liveness, growth: Growth, metAgain: ReadonlySet<TaskSymbol>) {
-    this.#metAgain = metAgain;
-    this.#scope = scope;
-    this.#live = live;
-    this.#growth = growth;
-    this.#descent = new Descent(scope, live);
-  }
-
-  /** What may delay a wait, among the waits of its group. */
-  delaysOf(to: Wait, group: readonly Wait[]): readonly Delay[] {
-    const delays: Delay[] = [];
-    if (to.anchor === undefined) {
-      const before = this.#growth.drawing.to(this.#growth.added(to.task));
-      for (const from of group) {
-        const way = wayOf(before, this.#growth.firing(from.rule), this.#growth);
-        const place = from.anchor === undefined ? "same" : "below";
-        if (way !== undefined) delays.push({ from, to, place, steps: way });
-      }
-      return delays;
-    }
-    const region = this.#regionOf(to.anchor.task);
-    const before = region.growth.drawing.to(region.growth.added(to.task));
-    for (const from of group) {
-      const way = wayOf(before, region.growth.firing(from.rule), region.growth);
-      const place = way === undefined ? undefined : this.#placeOf(from, to.anchor.task, region);
-      if (way !== undefined && place !== undefined) delays.push({ from, to, place, steps: way });
-    }
-    for (const { rule, place: outside } of region.outsides) {
-      const inner = wayOf(before, region.growth.firing(rule), region.growth);
-      if (inner === undefined) continue;
-      const outer = this.#growth.drawing.to(outside);
-      for (const from of group) {
-        const way = wayOf(outer, this.#growth.firing(from.rule), this.#growth);
-        if (way !== undefined) delays.push({ from, to, place: "anywhere", steps: [...way, ...inner] });
-      }
-    }
-    return delays;
-  }
-
-  #regionOf(anchor: TaskSymbol): Region {
-    let region = this.#regions.get(anchor);
-    if (region === undefined) {
-      region = regionOf(anchor, this.#scope, this.#live, this.#growth, this.#descent, this.#metAgain);
-      this.#regions.set(anchor, region);
-    }
-    return region;
-  }
-
-  /**
-   * Where the anchor of `from` stands, when a firing of its rule keeps something open under an x of the region; `undefined` if
-   * it never does.
-   */
-  #placeOf(from: Wait, x: TaskSymbol, region: Region): Place | undefined {
-    const held = [...region.holdings(from.rule)].filter((holding) =>
-      tasksOfHolding(holding, this.#scope).some((task) => task === x || region.members.has(task)),
-    );
-    if (held.length === 0) return undefined;
-    const { anchor } = from;
-    if (anchor === undefined) return "anywhere";
-    const own = holdingOf(anchor.symbol, this.#scope);
-    const places = new Set(held.map((holding) => this.#placeBy(holding, own, anchor.task, x)));
-    if (places.has("anywhere")) return "anywhere";
-    if (places.has("same")) return "same";
-    // Edges lead down only, but a key that is met again may lead anywhere.
-    return this.#descent.meetsKeys(x, anchor.task) ? "anywhere" : "below";
-  }
-
-  /** Where the node `own` of task `y` stands, if `held` is the x, or under it. */
-  #placeBy(held: Holding, own: Holding, y: TaskSymbol, x: TaskSymbol): Place {
-    if (held === own) return y === x ? "same" : "below";
-    if (this.#parentsOf(own).has(held)) return "below";
-    const parents = [...this.#parentsOf(held)];
-    const isOfOwn = parents.length > 0 && parents.every((parent) => parent === own);
-    if (isOfOwn && !tasksOfHolding(held, this.#scope).includes(x)) return y === x ? "same" : "below";
-    return "anywhere";
-  }
-
-  /** The nodes that a node made in a body takes all its edges from; none for other nodes, and where a key may have been met. */
-  #parentsOf(holding: Holding): ReadonlySet<Holding | undefined> {
-    const site = holding.kind === "call" ? this.#scope.facts.sites.get(holding) : undefined;
-    if (site === undefined || site.call.key !== undefined) return new Set();
-    return new Set(
-      site.sources.map((source) => {
-        if (source.kind === "made") return source.call;
-        const condition = source.kind === "bound" ? source.rule.conditions[source.condition] : undefined;
-        return condition?.kind === "event" ? holdingOfCondition(condition, this.#scope) : undefined;
-      }),
-    );
-  }
-}
-
-/** The steps on the way from a place, in a drawing gone through backwards. */
-function wayOf(before: Reach, place: number, growth: Growth): readonly Step[] | undefined {
-  if (!before.has(place)) return undefined;
-  const steps: Step[] = [];
-  let rule: RuleLike | undefined;
-  for (const number of before.wayFrom(place)) {
-    const at = growth.place(number);
-    if (at.kind === "added" || at.kind === "met") steps.push({ rule, task: at.task });
-    else rule = at.kind === "firing" ? at.rule : undefined;
-  }
-  return steps;
+  const groups = [...Map.groupBy(waits.filter(isSuspect), ({ rule }) => component[growth.firing(rule)]).values()];
+  if (groups.length === 0) return [];
+  const rulesOf = Map.groupBy(rules, (rule) => component[growth.firing(rule)]);
+  const tasks = new Map<number | undefined, Set<TaskSymbol>>();
+  for (const task of live.tasks)
+    for (const place of [growth.added(task), growth.acting(task)])
+      tasks.set(component[place], (tasks.get(component[place]) ?? new Set()).add(task));
+  return groups.map((group) => {
+    const part = group[0] === undefined ? undefined : component[growth.firing(group[0].rule)];
+    return { waits: group, rules: rulesOf.get(part) ?? [], tasks: [...(tasks.get(part) ?? [])] };
+  });
 }
 
 /** For each rule that can itself delay its wait, its circle; where none can, the shortest circle there is. */
@@ -204,9 +82,8 @@ function worstCircles(delays: readonly Delay[]): readonly Circle[] {
       astray.length > 0 ? [astray, component] : repeat(component.filter(({ place }) => place === "same"));
     const own = component.filter(({ from, to, place }) => from === to && place !== "below");
     if (own.length > 0) return distinct(own.map((delay) => circleFrom([delay])));
-    const circles = suspects.flatMap((delay) => circleThrough(delay, ways) ?? []);
-    const shortest = circles.toSorted((a, b) => a.steps.length - b.steps.length)[0];
-    return shortest === undefined ? [] : [shortest];
+    const shortest = shortestCircle(suspects, ways);
+    return shortest === undefined ? [] : [circleFrom(shortest)];
   });
 }
 
@@ -225,22 +102,48 @@ function componentsOf(delays: readonly Delay[]): readonly (readonly Delay[])[] {
   return [...Map.groupBy(within, ({ from }) => component.get(from)).values()];
 }
 
-/** The shortest circle that begins with the delay. */
-function circleThrough(first: Delay, delays: readonly Delay[]): Circle | undefined {
-  const ways = new Map<Wait, readonly Delay[]>([[first.to, [first]]]);
+/** Of the circles through each of the suspects, the one with the fewest steps. */
+function shortestCircle(suspects: readonly Delay[], delays: readonly Delay[]): readonly Delay[] | undefined {
+  const next = Map.groupBy(delays, ({ from }) => from);
+  // Where no two delays begin alike, those of a circle are on no other.
+  const known = next.size === delays.length ? new Set<Delay>() : undefined;
+  let shortest: { readonly way: readonly Delay[]; readonly length: number } | undefined;
+  for (const suspect of suspects) {
+    const way = known?.has(suspect) === true ? undefined : circleThrough(suspect, next);
+    if (way === undefined) continue;
+    for (const delay of way) known?.add(delay);
+    const length = way.reduce((sum, { steps }) => sum + steps().length, 0);
+    if (shortest === undefined || length < shortest.length) shortest = { way, length };
+  }
+  return shortest?.way;
+}
+
+/** The circle of the fewest delays that begins with the delay. */
+function circleThrough(first: Delay, next: ReadonlyMap<Wait, readonly Delay[]>): readonly Delay[] | undefined {
+  const reached = new Map<Wait, Delay>([[first.to, first]]);
   // A map hands out what is added to it while it is gone through: it is the queue.
-  for (const [wait, way] of ways) {
-    if (wait === first.from) return circleFrom(way);
-    for (const delay of delays) if (delay.from === wait && !ways.has(delay.to)) ways.set(delay.to, [...way, delay]);
+  for (const wait of reached.keys()) {
+    if (wait === first.from) return wayTo(wait, first, reached);
+    for (const delay of next.get(wait) ?? []) if (!reached.has(delay.to)) reached.set(delay.to, delay);
   }
   return undefined;
+}
+
+/** The delays from `first` to a wait, where each wait was reached by one. */
+function wayTo(wait: Wait, first: Delay, reached: ReadonlyMap<Wait, Delay>): readonly Delay[] {
+  const way: Delay[] = [];
+  for (let delay = reached.get(wait); delay !== undefined; delay = reached.get(delay.from)) {
+    way.push(delay);
+    if (delay === first) break;
+  }
+  return way.toReversed();
 }
 
 /** A circle as it is told: from its first wait in the text. */
 function circleFrom(way: readonly Delay[]): Circle {
   const start = way.map(({ from }, place) => ({ from, place })).toSorted(byText)[0];
   const turned = start === undefined ? way : [...way.slice(start.place), ...way.slice(0, start.place)];
-  return { wait: (turned[0] as Delay).from, steps: turned.flatMap(({ steps }) => steps) };
+  return { wait: (turned[0] as Delay).from, steps: turned.flatMap(({ steps }) => steps()) };
 }
 
 function byText(a: { readonly from: Wait }, b: { readonly from: Wait }): number {
@@ -252,16 +155,24 @@ function distinct(circles: readonly Circle[]): readonly Circle[] {
   const rules = new Set<RuleLike>();
   const told: Circle[] = [];
   for (const circle of circles.toSorted((a, b) => byText({ from: a.wait }, { from: b.wait }))) {
-    if (rules.has(circle.wait.rule) || told.some((other) => haveSameSteps(other, circle))) continue;
+    if (rules.has(circle.wait.rule)) continue;
+    const steps = stepsOf(circle);
+    if (told.some((other) => haveSameSteps(other, circle, steps))) continue;
     rules.add(circle.wait.rule);
     told.push(circle);
   }
   return told;
 }
 
-function haveSameSteps(a: Circle, b: Circle): boolean {
-  return (
-    a.steps.length === b.steps.length &&
-    a.steps.every((step) => b.steps.some(({ rule, task }) => rule === step.rule && task === step.task))
-  );
+/** For each rule of a circle, the tasks that it adds there. */
+type Steps = ReadonlyMap<RuleLike | undefined, ReadonlySet<TaskSymbol>>;
+
+function stepsOf({ steps }: Circle): Steps {
+  const tasks = new Map<RuleLike | undefined, Set<TaskSymbol>>();
+  for (const { rule, task } of steps) tasks.set(rule, (tasks.get(rule) ?? new Set()).add(task));
+  return tasks;
+}
+
+function haveSameSteps(a: Circle, b: Circle, stepsOfB: Steps): boolean {
+  return a.steps.length === b.steps.length && a.steps.every(({ rule, task }) => stepsOfB.get(rule)?.has(task) === true);
 }

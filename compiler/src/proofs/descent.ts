@@ -1,7 +1,7 @@
 /** Which nodes may be under which, told from where the edges of each site come from. */
 import type { RuleLike } from "../emit/number-rules.ts";
 import type { AddSite, Source, TaskSymbol } from "../program.ts";
-import { holdingOf, holdingOfCondition, type Holding } from "./holdings.ts";
+import { flatSources, holdingOf, holdingOfCondition, type Holding } from "./holdings.ts";
 import type { Liveness } from "./liveness.ts";
 import { anchorOfSymbol, type ScopeFacts, spawnedBy } from "./proof-input.ts";
 
@@ -22,19 +22,35 @@ export function tasksMetAgain(scope: ScopeFacts): ReadonlySet<TaskSymbol> {
 }
 
 export class Descent {
+  /** Whether some rule of the scope adds by key. */
+  readonly hasKeys: boolean;
+  readonly metAgain: ReadonlySet<TaskSymbol>;
+  /** What comes along when the key of a node is met again: it was made from the node in the same body, or in a rule in that. */
+  readonly comingAlong: readonly AddSite[];
   readonly #scope: ScopeFacts;
-  readonly #sites: readonly AddSite[];
+  /** What adds nodes of each task. */
+  readonly #sites: ReadonlyMap<TaskSymbol, readonly AddSite[]>;
+  /** What adds by key. */
+  readonly #keyed: readonly AddSite[];
   readonly #leadsTo = new Map<TaskSymbol, Set<TaskSymbol>>();
   readonly #below = new Map<TaskSymbol, ReadonlySet<TaskSymbol>>();
-  readonly #shared = new Map<TaskSymbol, ReadonlySet<TaskSymbol>>();
+  readonly #shared = new Map<TaskSymbol, { readonly decided: Set<TaskSymbol>; readonly shared: Set<TaskSymbol> }>();
 
-  constructor(scope: ScopeFacts, live: Liveness) {
+  /** `metAgain`: what `tasksMetAgain` answers for the scope. */
+  constructor(scope: ScopeFacts, live: Liveness, metAgain: ReadonlySet<TaskSymbol>) {
+    this.metAgain = metAgain;
     this.#scope = scope;
-    this.#sites = scope.rules.filter((rule: RuleLike) => live.rules.has(rule)).flatMap(scope.sitesOf);
+    const sites = scope.rules.filter((rule: RuleLike) => live.rules.has(rule)).flatMap(scope.sitesOf);
+    this.#sites = Map.groupBy(sites, ({ task }) => task);
+    this.hasKeys = scope.rules.some((rule) => scope.sitesOf(rule).some(({ call }) => call.key !== undefined));
+    this.comingAlong = this.hasKeys
+      ? sites.filter((site) => flatSources(site, undefined, scope).some(({ kind }) => kind === "keyed"))
+      : [];
+    this.#keyed = sites.filter(({ call }) => call.key !== undefined);
     const lead = (from: TaskSymbol, to: TaskSymbol): void => {
       this.#leadsTo.set(from, (this.#leadsTo.get(from) ?? new Set()).add(to));
     };
-    for (const site of this.#sites) for (const source of site.sources) lead(source.task, site.task);
+    for (const site of sites) for (const source of site.sources) lead(source.task, site.task);
     for (const task of live.tasks) for (const spawned of spawnedBy(task, scope.facts)) lead(task, spawned);
   }
 
@@ -48,9 +64,7 @@ export class Descent {
   /** Whether what is under a node of `upper` may be there because a key was met again. */
   meetsKeys(upper: TaskSymbol, lower: TaskSymbol): boolean {
     const below = this.below(upper);
-    return this.#sites.some(
-      ({ call, task }) => call.key !== undefined && below.has(task) && (task === lower || this.below(task).has(lower)),
-    );
+    return this.#keyed.some(({ task }) => below.has(task) && (task === lower || this.below(task).has(lower)));
   }
 
   /**
@@ -58,7 +72,7 @@ export class Descent {
    * the same x, or is x.
    */
   isWithin(task: TaskSymbol, inner: TaskSymbol, outer: TaskSymbol): boolean {
-    if (this.#sharedUnder(inner).has(task)) return false;
+    if (this.#isShared(task, inner)) return false;
     return inner === outer || !this.#reached(outer, inner).has(task);
   }
 
@@ -72,16 +86,23 @@ export class Descent {
   }
 
   /**
-   * Tasks of which a node may be under several nodes of `anchor`. A greatest fixpoint: it may not if each site that adds it
+   * Whether a `task` node may be under several nodes of `anchor`. A greatest fixpoint: it may not if each site that adds it
    * takes all its edges from one of them, or from what is under one of them.
    */
-  #sharedUnder(anchor: TaskSymbol): ReadonlySet<TaskSymbol> {
-    const known = this.#shared.get(anchor);
-    if (known !== undefined) return known;
-    const shared = new Set<TaskSymbol>();
+  #isShared(task: TaskSymbol, anchor: TaskSymbol): boolean {
+    let known = this.#shared.get(anchor);
+    if (known === undefined) this.#shared.set(anchor, (known = { decided: new Set(), shared: new Set() }));
+    const { decided, shared } = known;
+    if (decided.has(task)) return shared.has(task);
+    // It depends on what leads to it under the anchor, and on nothing else.
     const below = this.below(anchor);
-    const sites = this.#sites.filter(({ task }) => below.has(task));
-    const matters = (task: TaskSymbol): boolean => task === anchor || below.has(task);
+    const open = new Set(below.has(task) ? [task] : []);
+    for (const each of open)
+      for (const { sources } of this.#sites.get(each) ?? [])
+        for (const source of sources)
+          if (source.task !== anchor && below.has(source.task) && !decided.has(source.task)) open.add(source.task);
+    const sites = [...open].flatMap((each) => this.#sites.get(each) ?? []);
+    const matters = (each: TaskSymbol): boolean => each === anchor || below.has(each);
     for (let before = -1; before !== shared.size;) {
       before = shared.size;
       for (const site of sites) {
@@ -95,8 +116,8 @@ export class Descent {
         if (site.call.key !== undefined || origins.size > 1 || origins.has(undefined)) shared.add(site.task);
       }
     }
-    this.#shared.set(anchor, shared);
-    return shared;
+    for (const each of open) decided.add(each);
+    return shared.has(task);
   }
 
   /** Notes the nodes that sources stand for; `undefined` where they may be under several nodes of `anchor`. */

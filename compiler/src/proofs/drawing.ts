@@ -37,6 +37,27 @@ export class Drawing {
   }
 
   /**
+   * Whether a place can be reached from another. Looks from both ends by turns: where they lie near to each other, or one of them
+   * near to an end of the drawing, the size of the drawing is no matter.
+   */
+  leads(from: number, to: number): boolean {
+    const ahead = new Set([from]);
+    const behind = new Set([to]);
+    // A set hands out what is added to it while it is gone through: each is the queue of its side.
+    const [forwards, backwards] = [ahead.values(), behind.values()];
+    for (;;) {
+      const front = forwards.next();
+      if (front.done === true) return false;
+      if (behind.has(front.value)) return true;
+      for (const place of this.#next[front.value] ?? []) ahead.add(place);
+      const back = backwards.next();
+      if (back.done === true) return false;
+      if (ahead.has(back.value)) return true;
+      for (const place of this.#before[back.value] ?? []) behind.add(place);
+    }
+  }
+
+  /**
    * For each place, a number that it shares with those on a circle with it. Kosaraju's algorithm, without recursion: a chain of
    * rules may be as long as the text.
    */
@@ -90,6 +111,15 @@ export class Reach {
 
   has(place: number): boolean {
     return this.#parents.has(place);
+  }
+
+  get size(): number {
+    return this.#parents.size;
+  }
+
+  /** All places that were reached. */
+  places(): Iterable<number> {
+    return this.#parents.keys();
   }
 
   /** The way between a place that was reached and the origin: the place first, the origin last. */

@@ -52,17 +52,36 @@ function report(circle: readonly Certain[], { facts: { file, text } }: ScopeFact
   return diagnose("ADG5003", { file, span: last.site.call.callee.span }, { circle: names }, { related });
 }
 
+/** The shortest circle in a group of additions that can lead to each other, the first of several. */
 function shortestCircle(group: readonly Certain[]): readonly Certain[] {
-  const circles = group.map((first) => {
-    const ways = new Map<TaskSymbol, readonly Certain[]>([[first.site.task, [first]]]);
-    for (const [task, way] of ways) {
-      if (task === first.from) return way;
-      for (const next of group)
-        if (next.from === task && !ways.has(next.site.task)) ways.set(next.site.task, [...way, next]);
-    }
-    return group;
-  });
+  const next = Map.groupBy(group, ({ from }) => from);
+  // Where one addition follows on each, they make one circle, wherever it begins.
+  const starts = next.size === group.length ? group.slice(0, 1) : group;
+  const circles = starts.map((first) => circleThrough(first, next) ?? group);
   return circles.toSorted((a, b) => a.length - b.length)[0] ?? group;
+}
+
+function circleThrough(
+  first: Certain,
+  next: ReadonlyMap<TaskSymbol, readonly Certain[]>,
+): readonly Certain[] | undefined {
+  const reached = new Map<TaskSymbol, Certain>([[first.site.task, first]]);
+  // A map hands out what is added to it while it is gone through: it is the queue.
+  for (const task of reached.keys()) {
+    if (task === first.from) return wayTo(task, first, reached);
+    for (const each of next.get(task) ?? []) if (!reached.has(each.site.task)) reached.set(each.site.task, each);
+  }
+  return undefined;
+}
+
+/** The additions from `first` to a task, where each task was reached by one. */
+function wayTo(task: TaskSymbol, first: Certain, reached: ReadonlyMap<TaskSymbol, Certain>): readonly Certain[] {
+  const way: Certain[] = [];
+  for (let each = reached.get(task); each !== undefined; each = reached.get(each.from)) {
+    way.push(each);
+    if (each === first) break;
+  }
+  return way.toReversed();
 }
 
 /** What a rule adds for sure for each node of a task that it, or a rule around it, fires on. */

@@ -33,7 +33,9 @@ export function livenessOf(
     if (rules.has(rule)) continue;
     const missing = missingFor(rule);
     if (missing !== undefined) {
-      waiting.set(missing, [...(waiting.get(missing) ?? []), rule]);
+      const others = waiting.get(missing);
+      if (others === undefined) waiting.set(missing, [rule]);
+      else others.push(rule);
       continue;
     }
     rules.add(rule);

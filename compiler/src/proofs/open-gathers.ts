@@ -6,13 +6,14 @@ import { everyPart } from "../emit/walk.ts";
 import type { TaskSymbol } from "../program.ts";
 import { expressionsIn } from "./body-parts.ts";
 import type { Growth } from "./growth.ts";
-import { allConditionsOf, anchorOf, type ScopeFacts, spawnedBy, taskOfSet } from "./proof-input.ts";
+import { allConditionsOf, anchorOf, type ScopeFacts, taskOfSet } from "./proof-input.ts";
 
 type Gather = ast.Expression & { readonly kind: "gather" };
 
 /** ADG5004: gathers in rules that do not wait until no more nodes can come; once for each task in a rule. */
 export function warnOfOpenGathers(scope: ScopeFacts, growth: Growth): readonly Diagnostic[] {
   const { facts } = scope;
+  const adders = addersIn(scope);
   return scope.rules.flatMap((rule) => {
     const told = new Set<string>();
     return expressionsIn(rule)
@@ -20,7 +21,7 @@ export function warnOfOpenGathers(scope: ScopeFacts, growth: Growth): readonly D
       .flatMap((part) => {
         if (part.kind !== "gather") return [];
         const task = facts.symbols.get(part.task);
-        if (task?.kind !== "task" || isClosed(part, task, rule, scope, growth)) return [];
+        if (task?.kind !== "task" || isClosed(part, task, rule, scope, leadAll)) return [];
         const what = `${task.name}${part.under === undefined ? "" : ` under ${part.under.text}`}`;
         if (told.has(what)) return [];
         told.add(what);
@@ -28,10 +29,38 @@ export function warnOfOpenGathers(scope: ScopeFacts, growth: Growth): readonly D
         return [diagnose("ADG5004", { file: facts.file, span: part.span }, { mode: part.mode, what }, { fixes })];
       });
   });
+
+  /** Whether all that can add a `task` can also lead to a `waited`: then no more of this is no more of that. */
+  function leadAll(task: TaskSymbol, waited: TaskSymbol): boolean {
+    const { drawing } = growth;
+    const goal = growth.added(waited);
+    return (
+      (adders.get(task) ?? []).every((rule) => drawing.leads(growth.firing(rule), goal)) &&
+      scope.spawnersOf(task).every((spawner) => drawing.leads(growth.acting(spawner), goal))
+    );
+  }
+}
+
+/** For each task, the rules that add nodes of it. */
+function addersIn({ rules, sitesOf }: ScopeFacts): ReadonlyMap<TaskSymbol, readonly RuleLike[]> {
+  const adders = new Map<TaskSymbol, RuleLike[]>();
+  for (const rule of rules)
+    for (const task of new Set(sitesOf(rule).map((site) => site.task))) {
+      const known = adders.get(task);
+      if (known === undefined) adders.set(task, [rule]);
+      else known.push(rule);
+    }
+  return adders;
 }
 
 /** Whether no more can come once the rule, and those around it, have waited for what they wait for. */
-function isClosed(gather: Gather, task: TaskSymbol, rule: RuleLike, scope: ScopeFacts, growth: Growth): boolean {
+function isClosed(
+  gather: Gather,
+  task: TaskSymbol,
+  rule: RuleLike,
+  scope: ScopeFacts,
+  leadAll: (task: TaskSymbol, waited: TaskSymbol) => boolean,
+): boolean {
   const { facts } = scope;
   const under = anchorOf(gather.under, facts)?.symbol;
   return allConditionsOf(rule, scope).some((condition) => {
@@ -40,25 +69,14 @@ function isClosed(gather: Gather, task: TaskSymbol, rule: RuleLike, scope: Scope
     if (waited === undefined) return false;
     const anchor = anchorOf(condition.under, facts)?.symbol;
     if (condition.under !== undefined) return waited === task && under !== undefined && anchor === under;
-    return waited === task || leadAll(task, waited, scope, growth);
+    return waited === task || leadAll(task, waited);
   });
-}
-
-/** Whether all that can add a `task` can also lead to a `waited`: then no more of this is no more of that. */
-function leadAll(task: TaskSymbol, waited: TaskSymbol, scope: ScopeFacts, growth: Growth): boolean {
-  const before = growth.drawing.to(growth.added(waited));
-  const adders = scope.rules.filter((rule) => scope.sitesOf(rule).some((site) => site.task === task));
-  const spawners = scope.facts.tasks.filter((each) => spawnedBy(each, scope.facts).includes(task));
-  return (
-    adders.every((rule) => before.has(growth.firing(rule))) &&
-    spawners.every((spawner) => before.has(growth.acting(spawner)))
-  );
 }
 
 /** To wait, unless the rule itself can lead to more. */
 function fixesFor(rule: RuleLike, what: string, task: TaskSymbol, file: string, growth: Growth): readonly Fix[] {
   const last = rule.kind === "rule" ? rule.conditions.at(-1) : undefined;
-  if (last === undefined || growth.drawing.from(growth.firing(rule)).has(growth.added(task))) return [];
+  if (last === undefined || growth.drawing.leads(growth.firing(rule), growth.added(task))) return [];
   const span = { start: last.span.end, end: last.span.end };
   const text = `no more ${what}`;
   return [{ title: `Wait for "${text}"`, edits: [{ file, span, text: `, ${text}` }] }];

@@ -2,7 +2,7 @@
 import type * as ast from "../ast.ts";
 import type { RuleLike } from "../emit/number-rules.ts";
 import type { AddSite, Program, Symbol, TaskSymbol } from "../program.ts";
-import { conditionsOf, outwards, type ScopeRules } from "../scope-rules.ts";
+import { conditionsOf, outwards, scopeRulesOf, type ScopeRules } from "../scope-rules.ts";
 import type { Type } from "../types.ts";
 
 /** The tables of a program that may yet have errors. */
@@ -15,11 +15,19 @@ export type Facts = Pick<
 export interface ScopeFacts extends ScopeRules {
   readonly facts: Facts;
   sitesOf(rule: RuleLike): readonly AddSite[];
+  /** The tasks whose running nodes may add nodes of a task. */
+  spawnersOf(task: TaskSymbol): readonly TaskSymbol[];
 }
 
-export function scopeFactsOf(facts: Facts, scope: ScopeRules): ScopeFacts {
+/** Each scope of a module with what its rules add: the module, then its workflows. */
+export function scopesFactsOf(facts: Facts): readonly ScopeFacts[] {
   const sites = Map.groupBy(facts.sites.values(), ({ owner }) => owner);
-  return { ...scope, facts, sitesOf: (rule) => sites.get(rule) ?? [] };
+  const sitesOf = (rule: RuleLike): readonly AddSite[] => sites.get(rule) ?? [];
+  const spawners = new Map<TaskSymbol, Set<TaskSymbol>>();
+  for (const task of facts.tasks)
+    for (const spawned of spawnedBy(task, facts)) spawners.set(spawned, (spawners.get(spawned) ?? new Set()).add(task));
+  const spawnersOf = (task: TaskSymbol): readonly TaskSymbol[] => [...(spawners.get(task) ?? [])];
+  return scopeRulesOf(facts.module).map((scope) => ({ ...scope, facts, sitesOf, spawnersOf }));
 }
 
 /** A condition by which the rule waits until no more nodes of a task can come. */

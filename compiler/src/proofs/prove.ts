@@ -1,12 +1,11 @@
 /** What can be proved of a program before it runs (ADG5001 to ADG5006). */
 import type { Diagnostic } from "../diagnostic.ts";
-import { scopeRulesOf } from "../scope-rules.ts";
 import { warnOfBlockedRules } from "./blocked-by-failure.ts";
 import { circlesOf } from "./circles.ts";
 import { warnOfEndlessGrowth } from "./endless-growth.ts";
 import { growthOf } from "./growth.ts";
 import { allLive, livenessOf, neededTask } from "./liveness.ts";
-import { type Facts, scopeFactsOf } from "./proof-input.ts";
+import { type Facts, scopesFactsOf } from "./proof-input.ts";
 import { reportCircle } from "./report-circle.ts";
 import { hintAtTiming } from "./timing.ts";
 import { warnOfUnreachable } from "./unreachable.ts";
@@ -22,9 +21,8 @@ export function prove(facts: Facts, { isWhole }: ProveOptions): readonly Diagnos
   const diagnostics: Diagnostic[] = [];
   // To a library, its own module may not be all there is.
   const isLibrary = !facts.module.declarations.some(({ kind }) => kind === "start");
-  for (const rules of scopeRulesOf(facts.module)) {
-    const scope = scopeFactsOf(facts, rules);
-    const isOpen = !isWhole || (isLibrary && rules.scope.kind === "module");
+  for (const scope of scopesFactsOf(facts)) {
+    const isOpen = !isWhole || (isLibrary && scope.scope.kind === "module");
     const live = isOpen ? allLive(scope) : livenessOf(scope);
     const growth = growthOf(scope, live);
     const circles = circlesOf(scope, live, growth);

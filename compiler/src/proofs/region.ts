@@ -18,7 +18,6 @@ import {
   type FlatSource,
   type Holding,
 } from "./holdings.ts";
-import type { Liveness } from "./liveness.ts";
 import { anchorOfSymbol, type ScopeFacts, spawnedBy, taskOfEvent, taskOfSet } from "./proof-input.ts";
 
 /** While the place of the scope is open, the rule may add under x. */
@@ -38,21 +37,25 @@ export interface Region {
   holdings(rule: RuleLike): ReadonlySet<Holding>;
 }
 
-/** Draws what may grow under a node of `anchor`. `growth` is that of the scope. */
+/** The rules and tasks between which ways are looked for: nothing outside of them lies on a way from one to another. */
+export interface Part {
+  readonly rules: readonly RuleLike[];
+  readonly tasks: readonly TaskSymbol[];
+}
+
+/** Draws what may grow under a node of `anchor` in a part of the scope. `growth` is that of the scope. */
 export function regionOf(
   anchor: TaskSymbol,
+  { rules, tasks }: Part,
   scope: ScopeFacts,
-  live: Liveness,
   growth: Growth,
   descent: Descent,
-  metAgain: ReadonlySet<TaskSymbol>,
 ): Region {
-  const rules = scope.rules.filter((rule) => live.rules.has(rule));
   const members = descent.below(anchor);
   const region = new Growth();
   const outsides: Outside[] = [];
 
-  for (const task of live.tasks) {
+  for (const task of tasks) {
     if (task !== anchor) region.drawing.connect(region.added(task), region.acting(task));
     for (const spawned of spawnedBy(task, scope.facts))
       region.drawing.connect(region.acting(task), region.added(spawned));
@@ -68,14 +71,12 @@ export function regionOf(
       if (site.call.key !== undefined) region.drawing.connect(firing, region.met(site.task));
     }
     drawConditions(rule, firing);
-    for (const { site, flat } of sources)
-      for (const source of flat) {
-        drawSource(rule, firing, source);
-        // A key that is met again brings along what was made from the node in the body that made it.
-        if (source.kind === "keyed" && source.task !== anchor)
-          region.drawing.connect(region.met(source.task), region.added(site.task));
-      }
+    for (const { flat } of sources) for (const source of flat) drawSource(rule, firing, source);
   }
+  for (const site of descent.comingAlong)
+    for (const source of flatSources(site, anchor, scope))
+      if (source.kind === "keyed" && source.task !== anchor)
+        region.drawing.connect(region.met(source.task), region.added(site.task));
 
   const holdings = new Map<RuleLike, ReadonlySet<Holding>>();
   return {
@@ -110,7 +111,7 @@ export function regionOf(
       // A node that is held may come into the region later, with a key that is met again.
       if (task === undefined && condition.event !== "added")
         for (const held of tasksOfHolding(holding, scope))
-          if (held !== anchor && metAgain.has(held)) region.drawing.connect(region.acting(held), firing);
+          if (held !== anchor && descent.metAgain.has(held)) region.drawing.connect(region.acting(held), firing);
       if (!isInside(tasksOfHolding(holding, scope))) continue;
       for (const [other, place] of watched) if (other !== condition) outsides.push({ rule, place });
       // It may have met this node already and still wait for one that it holds, or for the rule around it to make it.
@@ -138,8 +139,7 @@ export function regionOf(
   function isDecidedBy(rule: RuleLike, symbol: Symbol | undefined): boolean {
     const events = conditionsOf(rule).filter((each) => each.kind === "event");
     const isAlone = !scope.around.has(rule) && events.length === 1;
-    const hasKeys = scope.rules.some((each) => scope.sitesOf(each).some(({ call }) => call.key !== undefined));
-    return isAlone && !hasKeys && symbol?.kind === "bound" && symbol.rule === rule;
+    return isAlone && !descent.hasKeys && symbol?.kind === "bound" && symbol.rule === rule;
   }
 
   function drawSource(rule: RuleLike, firing: number, source: FlatSource): void {

@@ -1,0 +1,104 @@
+/** How long `adg check` takes on large programs. `npm run bench:check`, or `node bench/check.ts [RUNS]` after a build. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { check, type Host, loadBash } from "@adg/compiler";
+import { largeProgram } from "./large-program.ts";
+import { passShares } from "./pass-shares.ts";
+
+const RUNS = Number(process.argv[2] ?? 7);
+const SIZES = [1000, 10_000] as const;
+const adg = fileURLToPath(new URL("../cli/bin/adg.mjs", import.meta.url));
+
+/** The compiler's functions that are one pass each. */
+const passes = new Map([
+  ["moduleFiles", "parse"],
+  ["bind", "bind"],
+  ["link", "link"],
+  ["resolve", "resolve"],
+  ["load", "load"],
+  ["checkModule", "check"],
+  ["findSites", "sources"],
+  ["checkShellTexts", "shell"],
+  ["checkUses", "uses"],
+  ["prove", "proofs"],
+  ["programOf", "program"],
+  ["diagnosticsText", "tell"],
+]);
+
+const folder = mkdtempSync(join(tmpdir(), "adg-bench-"));
+try {
+  const programs = SIZES.map((size) => {
+    const text = largeProgram(size);
+    const file = join(folder, `program-${size}.adg`);
+    writeFileSync(file, text);
+    return { file, text, lines: text.split("\n").length - 1 };
+  });
+  const warm = [];
+  for (const program of programs) {
+    console.log(`\n${program.lines} lines`);
+    console.log(`  cold, the whole process: ${spread(repeat(() => coldRun(program.file)))}`);
+    const times = repeat(await warmRun(program.text));
+    console.log(`  warm, in process:        ${spread(times)}`);
+    warm.push({ lines: program.lines, time: Math.min(...times) });
+  }
+  const [small, large] = warm;
+  if (small !== undefined && large !== undefined)
+    console.log(
+      `\nwarm growth: ${(large.time / small.time).toFixed(1)} times the time for ${(large.lines / small.lines).toFixed(1)} times the lines`,
+    );
+  printShares(programs.at(-1)?.file ?? "");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function coldRun(file: string): void {
+  const { status, stderr } = spawnSync(process.execPath, [adg, "check", file], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`"adg check" ended with ${status}: ${stderr}`);
+}
+
+/** A function that checks the text once, all code having been used before. */
+async function warmRun(text: string): Promise<() => void> {
+  const require = createRequire(new URL("../cli/package.json", import.meta.url));
+  const wasm = (path: string): Buffer => readFileSync(require.resolve(path));
+  const bash = await loadBash({
+    engine: wasm("web-tree-sitter/web-tree-sitter.wasm"),
+    grammar: wasm("tree-sitter-bash/tree-sitter-bash.wasm"),
+  });
+  const host: Host = {
+    readFile: () => ({ kind: "missing" }),
+    resolve: (_, path) => path,
+    moduleExports: () => ({ kind: "unknown" }),
+  };
+  const run = (): void => {
+    if (check("program.adg", text, host, { bash }).program === undefined) throw new Error("the program has errors");
+  };
+  for (let times = 0; times < 20; times += 1) run();
+  return run;
+}
+
+/** Milliseconds of each of several runs. */
+function repeat(run: () => void): readonly number[] {
+  return Array.from({ length: RUNS }, () => {
+    const before = performance.now();
+    run();
+    return performance.now() - before;
+  });
+}
+
+function spread(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const ms = (time: number | undefined): string => `${(time ?? 0).toFixed(0)} ms`;
+  return `${ms(sorted[Math.floor(sorted.length / 2)])} (median of ${sorted.length}; ${ms(sorted[0])} at least)`;
+}
+
+function printShares(file: string): void {
+  const shares = passShares([adg, "check", file], passes);
+  const total = [...shares.values()].reduce((sum, time) => sum + time, 0);
+  console.log("\nof a cold run (under a profiler, which makes all of it slower):");
+  for (const [name, time] of [...shares].toSorted(([, a], [, b]) => b - a))
+    console.log(`  ${`${((100 * time) / total).toFixed(1)} %`.padStart(7)}  ${name}`);
+}
