@@ -90,9 +90,9 @@ function checkUses({ file, checker, sites, lost }: CheckedModule, modules: reado
   const isLibrary = !file.module.declarations.some((declaration) => declaration.kind === "start");
   if (isLibrary) return;
   const elsewhere = new Set(modules.flatMap((other) => (other.file === file ? [] : [...other.checker.used])));
-  const unused = checkUnused(checker, { elsewhere, lost });
+  const unused = checkUnused(checker, { elsewhere, lost, source: file });
   const everySite = modules.flatMap((each) => [...each.sites.values()]);
-  if (isWhole(modules)) checkUncreatedEdges(checker, everySite, { unused, broken });
+  if (isWhole(modules)) checkUncreatedEdges(checker, everySite, { unused, broken, source: file });
 }
 
 /** What an unknown name would have created cannot be told. */

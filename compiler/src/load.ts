@@ -1,7 +1,7 @@
 /** What a module's text refers to outside of itself: the TypeScript modules that its tasks, functions and types come from. */
 import type * as ast from "./ast.ts";
 import { diagnose } from "./catalogue.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
 import type { Host, ModuleExports } from "./host.ts";
 import { nearest } from "./nearest.ts";
 import { isAdgFile, writtenPath } from "./peers.ts";
@@ -80,8 +80,9 @@ function namesIn(
 
 function notExported({ path, name, spelt }: Wanted, file: string, names: readonly string[]): Diagnostic {
   const near = nearest(name.text, names);
-  const fixes = near.map((other) => ({
+  const fixes = near.map((other): Fix => ({
     title: `Use "${other}"`,
+    applicability: near.length === 1 ? "safe" : "suggested",
     edits: [
       spelt === "by-task"
         ? { file, span: { start: path.span.end, end: path.span.end }, text: ` as ${other}` }

@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import { nearest } from "../nearest.ts";
 import type { TaskSymbol } from "../program.ts";
-import { replaceName } from "../resolve-type.ts";
+import { renames } from "../fixes/rename.ts";
 import { holdsNode, nodeOf, primitive, membersOf, unknownType } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import { type Checker, type Environment, nameOf } from "./checker.ts";
@@ -72,7 +72,7 @@ export function matchArguments(
     const place = name === undefined ? position : places.get(name.text);
     if (name !== undefined && place === undefined) {
       const near = nearest(name.text, places.keys());
-      const fixes = near.map((text) => replaceName(checker.file, name, text));
+      const fixes = renames(checker.file, name, near);
       checker.report("ADG3002", name.span, { kind: "unknown", callee, name: name.text, nearest: near }, fixes);
       hasUnknown = true;
     } else if (place === undefined || place >= values.length) surplus.push(argument);

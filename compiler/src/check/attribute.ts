@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import { nearest } from "../nearest.ts";
 import type { TaskSymbol } from "../program.ts";
-import { replaceName } from "../resolve-type.ts";
+import { renames } from "../fixes/rename.ts";
 import { primitive } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
@@ -81,7 +81,7 @@ function checkExecutor(checker: Checker, name: ast.Name): void {
   if (executors.includes(name.text)) return;
   const near = nearest(name.text, executors);
   if (near.length === 0) return;
-  const fixes = near.map((text) => replaceName(checker.file, name, text));
+  const fixes = renames(checker.file, name, near);
   checker.report("ADG2001", name.span, { what: "executor", name: name.text, nearest: near }, fixes);
 }
 

@@ -1,5 +1,7 @@
 import type * as ast from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
+import { removeEdges } from "../fixes/remove-edges.ts";
+import type { FixedModule } from "../fixes/remove-unused.ts";
 import type { AddSite, TaskSymbol } from "../program.ts";
 import { type Checker, nameOf } from "./checker.ts";
 
@@ -44,13 +46,22 @@ export function addedInBrokenRules(checker: Checker, sites: Iterable<AddSite>): 
 export function checkUncreatedEdges(
   checker: Checker,
   sites: Iterable<AddSite>,
-  { unused, broken }: { readonly unused: ReadonlySet<TaskSymbol>; readonly broken: ReadonlySet<TaskSymbol> },
+  {
+    unused,
+    broken,
+    source,
+  }: {
+    readonly unused: ReadonlySet<TaskSymbol>;
+    readonly broken: ReadonlySet<TaskSymbol>;
+    readonly source: FixedModule;
+  },
 ): void {
   const added = [...sites].flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, to: task })));
   const created = pairsOf([...added, ...spawns(checker).map(({ from, to }) => ({ from, to }))]);
   for (const { from, to, at } of checker.module.edges) {
     if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to) || broken.has(to)) continue;
-    checker.report("ADG4002", at, { from: nameOf(checker, from), to: nameOf(checker, to) });
+    const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
+    checker.report("ADG4002", at, names, [removeEdge(source, at, names)]);
   }
 }
 
@@ -80,6 +91,19 @@ function pairsOf(
   return pairs;
 }
 
+/** Takes one pair out of its declaration: the rule that creates it may still be to be written. */
+function removeEdge(
+  source: FixedModule,
+  at: ast.Span,
+  { from, to }: { readonly from: string; readonly to: string },
+): Fix {
+  const edges = source.module.declarations.filter((declaration) => declaration.kind === "edge");
+  const isIt = (first: ast.Name, second: ast.Name): boolean =>
+    first.span.start === at.start && second.span.end === at.end;
+  const edits = removeEdges(source, edges, isIt);
+  return { title: `Remove the edge "${from} -> ${to}"`, applicability: "suggested", edits };
+}
+
 /** Declares an edge below the last edge, or the last task. */
 function declareEdge(
   file: string,
@@ -89,8 +113,14 @@ function declareEdge(
   const { declarations } = module;
   const lastEdge = declarations.findLast((declaration) => declaration.kind === "edge");
   const last = lastEdge ?? declarations.findLast(({ kind }) => kind === "task" || kind === "import");
-  const end = text.slice(0, last?.span.end ?? 0).trimEnd().length;
+  // A comment behind the declaration stays behind it.
+  const rest = last === undefined ? "" : (/^[^\r\n]*/.exec(text.slice(last.span.end))?.[0] ?? "");
+  const end = text.slice(0, (last?.span.end ?? 0) + rest.length).trimEnd().length;
   const line = `edge ${from} -> ${to}`;
   const insertion = last === undefined ? `${line}\n` : `${lastEdge === undefined ? "\n\n" : "\n"}${line}`;
-  return { title: `Declare "${line}"`, edits: [{ file, span: { start: end, end }, text: insertion }] };
+  return {
+    title: `Declare "${line}"`,
+    applicability: "safe",
+    edits: [{ file, span: { start: end, end }, text: insertion }],
+  };
 }

@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import { memberNames, memberOf, methodOf, nodeMembers } from "../builtins.ts";
 import { nearest } from "../nearest.ts";
-import { replaceName } from "../resolve-type.ts";
+import { renames } from "../fixes/rename.ts";
 import { isAssignable } from "../type-relation.ts";
 import { elementType, membersOf, primitive, recordOf, outcomeOf, unite, unknownType } from "../type-shape.ts";
 import { typeText, widenedText } from "../type-text.ts";
@@ -84,7 +84,7 @@ export function reportNoMember(checker: Checker, { member }: Member, type: Type)
   }
   const mayBeNull = others.length > 0 && others.length < members.length && others.every(has);
   const near = mayBeNull ? [] : nearest(member.text, members.flatMap(memberNames));
-  const fixes = near.map((text) => replaceName(checker.file, member, text));
+  const fixes = renames(checker.file, member, near);
   const parameters = { member: member.text, type: typeText(type), nearest: near, mayBeNull };
   checker.report("ADG3004", member.span, parameters, fixes);
 }

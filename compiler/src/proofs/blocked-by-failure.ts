@@ -53,7 +53,7 @@ function tolerantOf(condition: ast.Condition, task: string): string {
 function fixesFor(condition: ast.Condition, file: string): readonly Fix[] {
   if (condition.kind !== "no-more") return [];
   const span = { start: condition.span.end, end: condition.span.end };
-  return [{ title: `Add "despite failures"`, edits: [{ file, span, text: " despite failures" }] }];
+  return [{ title: `Add "despite failures"`, applicability: "safe", edits: [{ file, span, text: " despite failures" }] }];
 }
 
 /** The tasks whose failures a rule fires on or, with the rules in it, takes in. */

@@ -61,5 +61,5 @@ function fixesFor(rule: RuleLike, what: string, task: TaskSymbol, file: string, 
   if (last === undefined || growth.drawing.from(growth.firing(rule)).has(growth.added(task))) return [];
   const span = { start: last.span.end, end: last.span.end };
   const text = `no more ${what}`;
-  return [{ title: `Wait for "${text}"`, edits: [{ file, span, text: `, ${text}` }] }];
+  return [{ title: `Wait for "${text}"`, applicability: "safe", edits: [{ file, span, text: `, ${text}` }] }];
 }
