@@ -120,7 +120,8 @@ export const catalogue = {
   ),
   ADG6001: error(
     "TypeScript module not found",
-    (p: { path: string }) => `There is no TypeScript module ${quoted(p.path)}.`,
+    (p: { path: string; nearest: readonly string[] }) =>
+      `There is no TypeScript module ${quoted(p.path)}${didYouMean(p.nearest)}`,
   ),
   ADG6002: error(
     "no such function exported by the TypeScript module",

@@ -3,7 +3,7 @@ import { createTokenInstance, type CstNode, type IToken, tokenMatcher } from "ch
 import type { Span } from "./ast.ts";
 import { diagnose } from "./catalogue.ts";
 import { spanOf } from "./cst.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { Grammar } from "./grammar.ts";
 import { isCloser, LineReader, type LogicalLine } from "./layout.ts";
 import { lex, type Lexed, MAXIMUM_DIAGNOSTICS, type PhysicalLine, UNTERMINATED } from "./lexer.ts";
@@ -106,9 +106,13 @@ export class LineParser {
   }
 
   /** Reports a tab in the indentation of a line. Whether there is one. */
-  reportTab({ tab }: PhysicalLine): boolean {
+  reportTab(line: PhysicalLine): boolean {
+    const { tab } = line;
     if (tab === undefined) return false;
-    this.#indentation({ start: tab, end: tab + 1 }, "Indentation is spaces, but here is a tab");
+    const indentation = { start: line.start, end: this.lexed.tokens[line.token]?.startOffset ?? tab + 1 };
+    const edit = { file: this.#file, span: indentation, text: " ".repeat(line.indent) };
+    const fix: Fix = { title: "Indent with spaces", applicability: "safe", edits: [edit] };
+    this.#indentation({ start: tab, end: tab + 1 }, "Indentation is spaces, but here is a tab", [fix]);
     return true;
   }
 
@@ -120,8 +124,8 @@ export class LineParser {
     this.#indentation({ start: line.start, end: line.start + line.indent }, problem);
   }
 
-  #indentation(span: Span, problem: string): void {
-    this.#report(diagnose("ADG1002", { file: this.#file, span }, { problem }));
+  #indentation(span: Span, problem: string, fixes: readonly Fix[] = []): void {
+    this.#report(diagnose("ADG1002", { file: this.#file, span }, { problem }, { fixes }));
   }
 
   #report(diagnostic: Diagnostic): void {

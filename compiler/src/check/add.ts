@@ -14,7 +14,7 @@ import type { Scope } from "./scope.ts";
 export function checkAdd(checker: Checker, call: ast.Call, task: TaskSymbol, environment: Environment): Type {
   for (const { value } of call.arguments) {
     if (value.kind === "gather") checkWholeGather(checker, value, environment);
-    else checker.type(value, environment);
+    else checker.type(value, { ...environment, argument: value });
   }
   checkOptions(checker, call, environment);
   checker.callArguments.set(

@@ -6,16 +6,12 @@ import type { AddSite, TaskSymbol } from "../program.ts";
 import { type Checker, nameOf } from "./checker.ts";
 
 /** Reports each edge type that a site would create and nothing declares, once a site. */
-export function checkUndeclaredEdges(
-  checker: Checker,
-  sites: Iterable<AddSite>,
-  source: { readonly module: ast.Module; readonly text: string },
-): void {
+export function checkUndeclaredEdges(checker: Checker, sites: Iterable<AddSite>): void {
   const declared = pairsOf([...checker.module.edges, ...checker.module.importedEdges]);
   for (const { from, to, at } of spawns(checker)) {
     if (declared.get(from)?.has(to) === true) continue;
     const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
-    checker.report("ADG4001", at, names, [declareEdge(checker.file, source, names)]);
+    checker.report("ADG4001", at, names, [declareEdge(checker.source, names)]);
   }
   const { halfEdges } = checker.module;
   /** Whether an edge with a misspelt end may have been meant. */
@@ -26,7 +22,7 @@ export function checkUndeclaredEdges(
     for (const from of missing) {
       if (isMeant(from, task)) continue;
       const names = { from: nameOf(checker, from), to: nameOf(checker, task) };
-      checker.report("ADG4001", call.callee.span, names, [declareEdge(checker.file, source, names)]);
+      checker.report("ADG4001", call.callee.span, names, [declareEdge(checker.source, names)]);
     }
   }
 }
@@ -46,22 +42,14 @@ export function addedInBrokenRules(checker: Checker, sites: Iterable<AddSite>): 
 export function checkUncreatedEdges(
   checker: Checker,
   sites: Iterable<AddSite>,
-  {
-    unused,
-    broken,
-    source,
-  }: {
-    readonly unused: ReadonlySet<TaskSymbol>;
-    readonly broken: ReadonlySet<TaskSymbol>;
-    readonly source: FixedModule;
-  },
+  { unused, broken }: { readonly unused: ReadonlySet<TaskSymbol>; readonly broken: ReadonlySet<TaskSymbol> },
 ): void {
   const added = [...sites].flatMap(({ task, sources }) => sources.map((source) => ({ from: source.task, to: task })));
   const created = pairsOf([...added, ...spawns(checker).map(({ from, to }) => ({ from, to }))]);
   for (const { from, to, at } of checker.module.edges) {
     if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to) || broken.has(to)) continue;
     const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
-    checker.report("ADG4002", at, names, [removeEdge(source, at, names)]);
+    checker.report("ADG4002", at, names, [removeEdge(checker.source, at, names)]);
   }
 }
 
@@ -106,8 +94,7 @@ function removeEdge(
 
 /** Declares an edge below the last edge, or the last task. */
 function declareEdge(
-  file: string,
-  { module, text }: { readonly module: ast.Module; readonly text: string },
+  { file, module, text }: FixedModule,
   { from, to }: { readonly from: string; readonly to: string },
 ): Fix {
   const { declarations } = module;

@@ -1,5 +1,6 @@
 import type * as ast from "../ast.ts";
 import { declaredTwice } from "../bind.ts";
+import { removeImplementations } from "../fixes/one-implementation.ts";
 import type { Symbol, TaskSymbol } from "../program.ts";
 import { primitive } from "../type-shape.ts";
 import { typeText } from "../type-text.ts";
@@ -89,7 +90,12 @@ function checkImplementation(checker: Checker, task: ast.Task): void {
       implementations.push(kind);
   }
   if (implementations.length !== 1)
-    checker.report("ADG6004", task.name.span, { task: task.name.text, implementations });
+    checker.report(
+      "ADG6004",
+      task.name.span,
+      { task: task.name.text, implementations },
+      implementations.length === 0 ? [] : removeImplementations(checker.source, task),
+    );
   if (!shell || implementations.length !== 1 || task.result === undefined) return;
   const result = checker.module.typeOf(task.result);
   if (isMadeByShell(result) && !task.attributes.some((attribute) => attribute.kind === "out"))
