@@ -1,6 +1,6 @@
 /** A TypeScript function as a task declares it: what a fix writes where the user's module has none. */
 import type { TaskSymbol } from "../program.ts";
-import { expand } from "../type-shape.ts";
+import { expand, membersOf, unite } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 
 /** Whether JavaScript lets a function be called so. */
@@ -14,9 +14,9 @@ export function functionText(task: TaskSymbol, name: string, language: "typescri
   const parameters = task.parameters.map((parameter, place) => {
     const written = reserved.has(parameter.name) ? `${parameter.name}_` : parameter.name;
     if (!isTyped) return written;
-    const type = typeScript(parameter.type);
     // A default is filled in before the call; what has none and is left out is not there.
-    if (!parameter.optional || parameter.default !== undefined) return `${written}: ${type}`;
+    if (!parameter.optional || parameter.default !== undefined) return `${written}: ${typeScript(parameter.type)}`;
+    const type = typeScript(unite(membersOf(parameter.type).filter(({ kind }) => kind !== "null")));
     const isLast = task.parameters.slice(place).every((each) => each.optional && each.default === undefined);
     return isLast ? `${written}?: ${type}` : `${written}: ${type} | undefined`;
   });
@@ -57,7 +57,7 @@ function typeScript(type: Type, around: readonly Type[] = []): string {
       return fields.length === 0 ? "object" : `{ ${fields.join("; ")} }`;
     }
     case "union":
-      return type.members.map(inside).join(" | ");
+      return [...new Set(type.members.map(inside))].join(" | ");
     default:
       return "unknown";
   }

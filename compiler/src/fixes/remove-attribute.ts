@@ -1,8 +1,9 @@
+/** Fixes for what a task says twice: its implementation (ADG6004), an attribute (ADG2002). */
 import type * as ast from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import { type FixedFile, removeLines } from "./remove.ts";
 
-/** Takes one implementation away from a task that has several (ADG6004), each in turn: which is meant, the user knows. */
+/** Takes one implementation away from a task that has several, each in turn: which is meant, the user knows. */
 export function removeImplementations(source: FixedFile, task: ast.Task): readonly Fix[] {
   const fixes = task.attributes.flatMap((attribute): readonly Fix[] => {
     const { kind } = attribute;
@@ -18,6 +19,17 @@ export function removeImplementations(source: FixedFile, task: ast.Task): readon
       ...removePart(source, { ...from.path.span, end: (from.as ?? from.path).span.end }, /\s*from\s*$/, "from"),
     );
   return fixes;
+}
+
+/** Takes away an attribute that stands there a second time. */
+export function removeSecond(
+  source: FixedFile,
+  task: ast.Task,
+  attribute: ast.Attribute,
+  name: string,
+): readonly Fix[] {
+  const edits = removeAttribute(source, task, attribute);
+  return edits === undefined ? [] : [{ title: `Remove the second "${name}"`, applicability: "suggested", edits }];
 }
 
 /** Takes an attribute away with its line; of the only one, also the colon before it. */
