@@ -6,6 +6,7 @@ import { applyEdits, catalogue, check, type Diagnostic, type Edit, type Fix, typ
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkFile } from "../cli/src/check-file.ts";
+import { fix } from "../cli/src/fix.ts";
 import { sectionsOf } from "../cli/src/sections.ts";
 import { blocksOf, documents, programFiles } from "./support/documents.ts";
 
@@ -27,6 +28,10 @@ const countOf = (diagnostics: readonly Diagnostic[], { code, message }: Diagnost
 
 const syntaxErrorsIn = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
   diagnostics.filter(({ code }) => code.startsWith("ADG1"));
+
+/** Whether what was said of a place is not said of it any more. */
+const isFurtherOn = (left: readonly Diagnostic[], { code, span }: Diagnostic): boolean =>
+  !left.some((each) => each.code === code && each.span.start === span.start);
 
 /** The texts of files with edits applied; files that are not there are empty. */
 function applied(texts: ReadonlyMap<string, string>, { edits }: Fix): ReadonlyMap<string, string> {
@@ -50,25 +55,25 @@ describe("a fix of a program in docs/diagnostics.md", () => {
   }
 
   /** What is said of the program in a copy of the folder with a fix applied. */
-  async function after(at: string, fix: Fix): Promise<readonly Diagnostic[]> {
+  async function after(at: string, one: Fix): Promise<readonly Diagnostic[]> {
     const copy = await mkdtemp(join(folder, "fixed-"));
     await cp(at, copy, { recursive: true });
     const names = (await readdir(copy)).filter((name) => !name.startsWith("."));
     const texts = new Map(
       await Promise.all(names.map(async (name) => [join(at, name), await readFile(join(at, name), "utf8")] as const)),
     );
-    for (const [file, text] of applied(texts, fix)) await writeFile(file.replace(at, copy), text);
+    for (const [file, text] of applied(texts, one)) await writeFile(file.replace(at, copy), text);
     return (await checkFile(join(copy, "program.adg"))).diagnostics;
   }
 
   it.each(Object.keys(catalogue))("mends %s, and the section tells of it", async (code) => {
     const at = await written(code);
     const { diagnostics } = await checkFile(join(at, "program.adg"));
-    const found = diagnostics.flatMap((diagnostic) => diagnostic.fixes.map((fix) => ({ diagnostic, fix })));
-    for (const { diagnostic, fix } of found) {
-      const left = await after(at, fix);
-      expect(countOf(left, diagnostic), fix.title).toBeLessThan(countOf(diagnostics, diagnostic));
-      expect(syntaxErrorsIn(left), fix.title).toEqual([]);
+    const found = diagnostics.flatMap((diagnostic) => diagnostic.fixes.map((each) => ({ diagnostic, each })));
+    for (const { diagnostic, each } of found) {
+      const left = await after(at, each);
+      expect(countOf(left, diagnostic), each.title).toBeLessThan(countOf(diagnostics, diagnostic));
+      expect(syntaxErrorsIn(left), each.title).toEqual([]);
     }
     expect({ code, tells: /^Fix(?:es)?:/m.test(sections.get(code) ?? "") }).toEqual({
       code,
@@ -76,8 +81,26 @@ describe("a fix of a program in docs/diagnostics.md", () => {
     });
   });
 
+  it.each(Object.keys(catalogue))(
+    "is applied with all others until none is left, and then no more: %s",
+    async (code) => {
+      const program = join(await written(code), "program.adg");
+      const before = (await checkFile(program)).diagnostics;
+      const canBeMended = before.some(({ fixes }) => fixes.length === 1);
+      expect((await fix([program], "suggested")).length > 0).toBe(canBeMended || before.some(hasSafeFix));
+      const text = await readFile(program, "utf8");
+      expect(syntaxErrorsIn((await checkFile(program)).diagnostics).length).toBeLessThanOrEqual(
+        syntaxErrorsIn(before).length,
+      );
+      expect(await fix([program], "suggested")).toEqual([]);
+      expect(await readFile(program, "utf8")).toBe(text);
+    },
+  );
+
+  const hasSafeFix = ({ fixes }: Diagnostic): boolean => fixes.some(({ applicability }) => applicability === "safe");
+
   /** Codes whose section shows a case without a fix, and which have one in others. */
-  const fixedInOtherCases = new Set(["ADG1002", "ADG2002", "ADG3003", "ADG6004"]);
+  const fixedInOtherCases = new Set(["ADG1002", "ADG2002", "ADG3003", "ADG3004", "ADG6004"]);
 });
 
 describe("a fix of any program", () => {
@@ -136,9 +159,14 @@ describe("a fix of any program", () => {
             const left = diagnosticsOf(mended);
             const context = `${fix.title}\n${mended}`;
             // What is declared twice may be said twice: then it is said once less.
-            const isMended = countOf(left, diagnostic) < countOf(before, diagnostic) || left.length < before.length;
+            const isMended =
+              countOf(left, diagnostic) < countOf(before, diagnostic) ||
+              left.length < before.length ||
+              (diagnostic.code.startsWith("ADG1") && isFurtherOn(left, diagnostic));
             expect(isMended, context).toBe(true);
-            expect(syntaxErrorsIn(left).length, context).toBeLessThanOrEqual(syntaxErrorsIn(before).length);
+            // Behind what could not be read, there may be more of it.
+            if (!diagnostic.code.startsWith("ADG1"))
+              expect(syntaxErrorsIn(left).length, context).toBeLessThanOrEqual(syntaxErrorsIn(before).length);
           }
         }
       }),

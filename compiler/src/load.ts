@@ -2,7 +2,8 @@
 import type * as ast from "./ast.ts";
 import { diagnose } from "./catalogue.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
-import { addFunction, createModule, usePath, type WantedFunction } from "./fixes/module.ts";
+import { addFunction, createModule, type WantedFunction } from "./fixes/module.ts";
+import { pathsNear, usePath } from "./fixes/path.ts";
 import type { Host, ModuleExports } from "./host.ts";
 import { nearest } from "./nearest.ts";
 import { isAdgFile, writtenPath } from "./peers.ts";
@@ -53,7 +54,7 @@ export function load(
     const exports = known ?? host.moduleExports(resolved);
     seen.set(resolved, exports);
     if (exports.kind === "missing" && known === undefined) {
-      const near = pathsNear(written, resolved, host);
+      const near = pathsNear(written, resolved, host, /\.[cm]?[jt]s$/);
       const own = wantedOnes.filter(({ path }) => host.resolve(file, writtenPath(path)) === resolved);
       const functions = own.flatMap((each) => functionOf(each, symbolOf));
       const create = createModule(resolved, written, functions, near.length === 0 ? "safe" : "suggested");
@@ -117,15 +118,6 @@ function functionOf({ task, name }: Wanted, symbolOf: (task: ast.Task) => TaskSy
   if (task?.parameters === undefined) return [];
   const symbol = symbolOf(task);
   return symbol.hasSignature ? [{ name: name.text, task: symbol }] : [];
-}
-
-/** The paths of modules beside a missing one whose names are nearly its own. */
-function pathsNear(written: string, resolved: string, host: Host): readonly string[] {
-  const folder = written.slice(0, written.lastIndexOf("/") + 1);
-  const name = written.slice(folder.length);
-  const modules = (host.filesBeside?.(resolved) ?? []).filter((each) => /\.[cm]?[jt]s$/.test(each));
-  const complete = modules.filter((each) => each.startsWith(`${name}.`));
-  return (complete.length > 0 ? complete.slice(0, 3) : nearest(name, modules)).map((each) => folder + each);
 }
 
 function useOther({ path, name, spelt }: Wanted, file: string, near: readonly string[]): readonly Fix[] {

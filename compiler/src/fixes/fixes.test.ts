@@ -22,6 +22,28 @@ describe("a task with several implementations", () => {
   });
 });
 
+describe("a sign that is missing", () => {
+  const tasks = 'task a(n: int) -> int = n\ntask b(ns: int[]) -> int:\n  sh "echo 1"\n';
+
+  test("is written where the line can then be read", () => {
+    expectFix(`${tasks}start a(1)\n`, 'safe: Add ":"', `${tasks}start: a(1)\n`);
+    expectFix(`${tasks}start\n  a(1)\n  b([])\n`, 'safe: Add ":"', `${tasks}start:\n  a(1)\n  b([])\n`);
+    expectFix(`${tasks.replace("int:", "int")}start: a(1)\n`, 'safe: Add ":"', `${tasks}start: a(1)\n`);
+    expectFix(`${tasks}input n int\nstart: a(n)\n`, 'safe: Add ":"', `${tasks}input n: int\nstart: a(n)\n`);
+    expectFix(`${tasks}start: b([a(1))\n`, 'suggested: Add "]"', `${tasks}start: b([a(1)])\n`);
+  });
+});
+
+test("an edge is declared below the last, whose comment stays with it", () => {
+  const program = (more: string): string => `task a() -> int = 1
+task b(n: int) -> int = n
+edge b -> b // again${more}
+
+start: b(b(a()))
+`;
+  expectFix(program(""), 'safe: Declare "edge a -> b"', program("\nedge a -> b"));
+});
+
 test("no name is changed to one that no expression can have", () => {
   expect(fixesOf("task t(in: int, on: int) -> int = an\nstart: t(1, 2)\n")).toEqual(['safe: Change to "on"']);
   expect(fixesOf("task t(in: int) -> int = n\nstart: t(1)\n")).toEqual([]);

@@ -83,6 +83,12 @@ export async function say(class_, word) {
   });
 });
 
+test("a missing program may be meant to be another beside it", () => {
+  const host = { ...hostOf({}), filesBeside: () => ["steps.adg", "steps.ts", "other.adg"] };
+  const program = (path: string): string => `import { a } from "${path}"\nstart: a()\n`;
+  expect(fixesOf(program("./lib/step.adg"), { host })).toEqual(['safe: Change to "./lib/steps.adg"']);
+});
+
 describe("a module that is missing", () => {
   const program = `task a(n: int) -> int from "./new.ts"
 task b() from "./new.ts"

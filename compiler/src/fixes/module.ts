@@ -1,5 +1,4 @@
 /** Fixes for TypeScript modules and functions that are not there (ADG6001, ADG6002). */
-import type * as ast from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import type { Host } from "../host.ts";
 import type { TaskSymbol } from "../program.ts";
@@ -9,15 +8,6 @@ import { functionText, isFunctionName } from "./typescript-function.ts";
 export interface WantedFunction {
   readonly name: string;
   readonly task: TaskSymbol;
-}
-
-/** Writes another path in the place of one that leads nowhere. */
-export function usePath(file: string, path: ast.TextLiteral, near: readonly string[]): readonly Fix[] {
-  return near.map((other) => ({
-    title: `Change to "${other}"`,
-    applicability: near.length === 1 ? "safe" : "suggested",
-    edits: [{ file, span: path.span, text: JSON.stringify(other) }],
-  }));
 }
 
 /** Makes a module with the functions that the tasks of a file want from it. `written`: as the user wrote its path. */

@@ -97,6 +97,15 @@ describe("an unused import", () => {
     );
   });
 
+  test("of a whole program may be there for its edges", () => {
+    const host = filesHost({ "steps.adg": "task align() -> int = 1\ntask call() -> int = 2\n" });
+    const program = (imports: string): string =>
+      `import { ${imports} } from "./steps.adg"\ntask a() = null\nstart: a()\n`;
+    expect(fixesOf(program("align"), { host })).toEqual(['suggested: Remove the import of "align"']);
+    const some = `${program("align, call")}when no more a: call()\n`;
+    expect(fixesOf(some, { host })).toEqual(['safe: Remove the import of "align"']);
+  });
+
   test("of a task takes the edges of its name along", () => {
     const host = filesHost({ "steps.adg": "task align() -> int = 1\ntask call() -> int = 2\n" });
     expectFix(

@@ -2,6 +2,7 @@
 import type * as ast from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import { everyPart } from "../emit/walk.ts";
+import { isAdgFile } from "../peers.ts";
 import { type FixedFile, removeElement, removeLines } from "./remove.ts";
 import { removeEdges } from "./remove-edges.ts";
 
@@ -35,9 +36,12 @@ export function removeImport(source: FixedModule, imported: ast.ImportedName): r
   if (edges === undefined) return [];
   const own =
     names.length === 1 ? removeLines(source, [span]) : [removeElement(source.file, names, names.indexOf(imported))];
+  const bringsEdges = names.length === 1 && declaration.from !== undefined && isAdgFile(declaration.from);
   const title = `Remove the import of "${name}"${edges.length > 0 ? " and its edges" : ""}`;
-  // Edges say what may be, and somebody meant them.
-  return [{ title, applicability: edges.length > 0 ? "suggested" : "safe", edits: merged([...own, ...edges]) }];
+  // Edges say what may be, and somebody meant them; those that another file declares come with any import of it.
+  return [
+    { title, applicability: edges.length > 0 || bringsEdges ? "suggested" : "safe", edits: merged([...own, ...edges]) },
+  ];
 }
 
 /**
