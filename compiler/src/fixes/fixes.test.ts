@@ -2,6 +2,15 @@ import { describe, expect, test } from "vitest";
 import { expectFix, fixesOf } from "../testing/expect-fix.ts";
 import { applyEdits, meet } from "./apply-edits.ts";
 
+test("a field that a record lacks gets the emptiest value of its type", () => {
+  const program = (record: string): string => `type S = { id: string, at: [int, file?], note?: string }
+task t(s: S) -> int = 1
+start: t(${record})
+`;
+  expectFix(program('{ id: "a" }'), 'suggested: Add "at: [0, null]"', program('{ id: "a", at: [0, null] }'));
+  expectFix(program("{}"), 'suggested: Add "id: """', program('{ id: "" }'));
+});
+
 describe("a task with several implementations", () => {
   const program = (task: string): string => `task t() -> int${task}\nstart: t()\n`;
 

@@ -86,13 +86,16 @@ function merged(edits: Fix["edits"]): Fix["edits"] {
 }
 
 function isAlone(statement: ast.Statement, module: ast.Module): boolean {
-  return bodiesIn(module).some(({ statements }) => statements.length === 1 && statements[0] === statement);
+  return bodiesIn(module, statement.span).some(
+    ({ statements }) => statements.length === 1 && statements[0] === statement,
+  );
 }
 
-/** Every body, those within others among them. */
-function bodiesIn(module: ast.Module): readonly ast.Body[] {
+/** Every body in which a place is, those within others among them. */
+function bodiesIn(module: ast.Module, { start }: ast.Span): readonly ast.Body[] {
   const found: ast.Body[] = [];
   const enter = (body: ast.Body): void => {
+    if (start < body.span.start || start >= body.span.end) return;
     found.push(body);
     for (const statement of body.statements) {
       if (statement.kind === "for" || statement.kind === "rule") enter(statement.body);

@@ -1,7 +1,7 @@
 /** What a fix takes away goes with all that belongs to it: its lines, its doc comment, the comma beside it. */
 import type { Span } from "../ast.ts";
 import type { Edit } from "../diagnostic.ts";
-import { sourceOf } from "../source.ts";
+import { lineText, positionAt, type Source, sourceOf } from "../source.ts";
 
 /** A file, as far as a fix needs to see it. */
 export interface FixedFile {
@@ -15,7 +15,8 @@ export interface FixedFile {
  */
 export function removeLines({ file, text }: FixedFile, spans: readonly Span[]): readonly Edit[] {
   const merged: Span[] = [];
-  for (const span of spans.map((each) => linesOf(text, each)).toSorted((a, b) => a.start - b.start)) {
+  const source = sourceFor(file, text);
+  for (const span of spans.map((each) => linesOf(source, each)).toSorted((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
     if (last === undefined || last.end < span.start) merged.push(span);
     else merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
@@ -23,23 +24,31 @@ export function removeLines({ file, text }: FixedFile, spans: readonly Span[]): 
   return merged.map((span) => ({ file, span, text: "" }));
 }
 
-function linesOf(text: string, span: Span): Span {
-  const lines = linesIn(text);
-  let first = lines.findLastIndex(({ start }) => start <= span.start);
-  let last = lines.findLastIndex(({ start }) => start <= Math.max(span.start, span.end - 1));
-  const textOf = (line: number): string => text.slice(lines[line]?.start, lines[line]?.end).trim();
-  const isBlank = (line: number): boolean => textOf(line) === "";
-  while (first > 0 && textOf(first - 1).startsWith("///")) first--;
-  if (first === 0 || isBlank(first - 1)) while (last + 1 < lines.length && isBlank(last + 1)) last++;
-  if (last + 1 >= lines.length) while (first > 0 && isBlank(first - 1)) first--;
-  return { start: lines[first]?.start ?? 0, end: lines[last]?.end ?? text.length };
+function linesOf(source: Source, span: Span): Span {
+  const { text, lineStarts } = source;
+  // The empty line behind the last line end is none.
+  const lines = lineStarts.length > 1 && lineStarts.at(-1) === text.length ? lineStarts.length - 1 : lineStarts.length;
+  let first = positionAt(source, span.start).line;
+  let last = positionAt(source, Math.max(span.start, span.end - 1)).line;
+  const isBlank = (line: number): boolean => lineText(source, line).trim() === "";
+  while (
+    first > 1 &&
+    lineText(source, first - 1)
+      .trimStart()
+      .startsWith("///")
+  )
+    first--;
+  if (first === 1 || isBlank(first - 1)) while (last < lines && isBlank(last + 1)) last++;
+  if (last >= lines) while (first > 1 && isBlank(first - 1)) first--;
+  return { start: lineStarts[first - 1] ?? 0, end: lineStarts[last] ?? text.length };
 }
 
-/** Each line of a text, with its line end. */
-function linesIn(text: string): readonly Span[] {
-  const { lineStarts } = sourceOf("", text);
-  const starts = lineStarts.filter((start, line) => start < text.length || line === 0);
-  return starts.map((start, line) => ({ start, end: starts[line + 1] ?? text.length }));
+let indexed: Source | undefined;
+
+/** A text with its lines, which are found once for as many fixes of one text as are made in a row. */
+function sourceFor(file: string, text: string): Source {
+  if (indexed?.file !== file || indexed.text !== text) indexed = sourceOf(file, text);
+  return indexed;
 }
 
 /** Takes away one of several elements of a list, with the comma beside it. */
