@@ -85,10 +85,10 @@ function removeEdge(
   at: ast.Span,
   { from, to }: { readonly from: string; readonly to: string },
 ): Fix {
-  const edges = source.module.declarations.filter((declaration) => declaration.kind === "edge");
+  const edge = source.module.declarations.find(({ span }) => span.start <= at.start && at.end <= span.end);
   const isIt = (first: ast.Name, second: ast.Name): boolean =>
     first.span.start === at.start && second.span.end === at.end;
-  const edits = removeEdges(source, edges, isIt);
+  const edits = removeEdges(source, edge?.kind === "edge" ? [edge] : [], isIt);
   return { title: `Remove the edge "${from} -> ${to}"`, applicability: "suggested", edits };
 }
 

@@ -65,11 +65,29 @@ export function removeLet(
   return [{ title, applicability: "suggested", edits: removeLines(source, [span]) }];
 }
 
-/** What takes the edges of a task away; `undefined` where edges of it cannot be read. */
-function edgesOf(source: FixedModule, name: string) {
-  const edges = source.module.declarations.filter((declaration) => declaration.kind === "edge");
-  if (edges.some(({ broken }) => broken)) return undefined;
-  return removeEdges(source, edges, (from, to) => from.text === name || to.text === name);
+/** What takes the edges of a task away; `undefined` where edges of it may not have been read. */
+function edgesOf(source: FixedModule, name: string): Fix["edits"] | undefined {
+  const edges = edgesByName(source.module);
+  if (edges === "unread") return undefined;
+  return removeEdges(source, edges.get(name) ?? [], (from, to) => from.text === name || to.text === name);
+}
+
+const edgesIn = new WeakMap<ast.Module, ReadonlyMap<string, readonly ast.Edge[]> | "unread">();
+
+/** The edge declarations that name a task, each once; found once for all tasks of a module. */
+function edgesByName(module: ast.Module): ReadonlyMap<string, readonly ast.Edge[]> | "unread" {
+  const known = edgesIn.get(module);
+  if (known !== undefined) return known;
+  const edges = module.declarations.filter((declaration) => declaration.kind === "edge");
+  const named = edges.flatMap((edge) =>
+    [...new Set(edge.groups.flat().map(({ text }) => text))].map((name) => ({ name, edge })),
+  );
+  const byName = new Map(
+    [...Map.groupBy(named, ({ name }) => name)].map(([name, each]) => [name, each.map(({ edge }) => edge)]),
+  );
+  const found = edges.some(({ broken }) => broken) ? "unread" : byName;
+  edgesIn.set(module, found);
+  return found;
 }
 
 /** Removed lines may meet where blank lines between them go as well. */
@@ -85,17 +103,21 @@ function merged(edits: Fix["edits"]): Fix["edits"] {
   return result;
 }
 
+const loneIn = new WeakMap<ast.Module, ReadonlySet<ast.Statement>>();
+
+/** Whether a statement is all that there is in its body. */
 function isAlone(statement: ast.Statement, module: ast.Module): boolean {
-  return bodiesIn(module, statement.span).some(
-    ({ statements }) => statements.length === 1 && statements[0] === statement,
-  );
+  const known = loneIn.get(module);
+  const lone =
+    known ?? new Set(bodiesIn(module).flatMap(({ statements }) => (statements.length === 1 ? statements : [])));
+  if (known === undefined) loneIn.set(module, lone);
+  return lone.has(statement);
 }
 
-/** Every body in which a place is, those within others among them. */
-function bodiesIn(module: ast.Module, { start }: ast.Span): readonly ast.Body[] {
+/** Every body, those within others among them. */
+function bodiesIn(module: ast.Module): readonly ast.Body[] {
   const found: ast.Body[] = [];
   const enter = (body: ast.Body): void => {
-    if (start < body.span.start || start >= body.span.end) return;
     found.push(body);
     for (const statement of body.statements) {
       if (statement.kind === "for" || statement.kind === "rule") enter(statement.body);
