@@ -47,10 +47,6 @@ describe("a program in a document", () => {
     expect(diagnostics.filter(({ severity }) => severity !== "hint")).toEqual([]);
   });
 
-  it.each(blocks.filter(({ info }) => info === "adg awaited"))("is ahead of adg: $document:$line", async (block) => {
-    expect((await checkBlock(block)).map(({ code }) => code)).toContain("ADG9001");
-  });
-
   it.each(only("adg", "docs/language.md"))("runs: $document:$line", async (block) => {
     const file = await written(block);
     const { stdout } = await call(process.execPath, [adg, "run", file, "--json"]);

@@ -52,11 +52,17 @@ describe("adg check --fix", () => {
     expect(read("a.adg")).toBe(text);
   });
 
-  test("changes nothing in a file with syntax errors", () => {
-    const text = `${tasks}\nstart: raed()\n\nwhen read done as r sum(r.result)\n`;
+  test("changes nothing in a file that it cannot make readable", () => {
+    const text = `${tasks}\nstart: raed()\n\nwhen read done as: sum(r.result)\n`;
     file("a.adg", text);
     expect(check("--fix", "a.adg").exit).toBe(2);
     expect(read("a.adg")).toBe(text);
+  });
+
+  test("makes a file readable first, and mends then what is wrong with it", () => {
+    file("a.adg", `${tasks}\nstart raed()\n\nwhen read done as r sum(r.result)\n`);
+    expect(check("--fix", "a.adg").exit).toBe(0);
+    expect(read("a.adg")).toBe(`${tasks}\nedge read -> sum\n\nstart: read()\n\nwhen read done as r: sum(r.result)\n`);
   });
 
   test("prints nothing but JSON on standard output with --json", () => {

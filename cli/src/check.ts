@@ -2,15 +2,15 @@ import { resolve } from "node:path";
 import { checkFile, type CheckedFile } from "./check-file.ts";
 import { diagnosticsJson } from "./diagnostic-json.ts";
 import { diagnosticsText } from "./diagnostics-text.ts";
-import { fix } from "./fix.ts";
+import { fix, type WhichFixes } from "./fix.ts";
 import { print } from "./print.ts";
 import { recheck } from "./recheck.ts";
 
 /** Options of `adg check`. */
 export interface CheckOptions {
   readonly json: boolean;
-  /** Apply the fixes that leave no choice, and say what is left. */
-  readonly fix: boolean;
+  /** Apply fixes, and say what is left. */
+  readonly fix: WhichFixes | undefined;
   /** Check again whenever a file changes that the programs are made of. */
   readonly watch: boolean;
 }
@@ -33,8 +33,9 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
 }
 
 async function checkOnce(files: readonly string[], options: CheckOptions): Promise<readonly CheckedFile[]> {
-  if (options.fix)
-    for (const line of await fix(files)) await print(`fixed ${line}`, options.json ? process.stderr : process.stdout);
+  if (options.fix !== undefined)
+    for (const line of await fix(files, options.fix))
+      await print(`fixed ${line}`, options.json ? process.stderr : process.stdout);
   const checked = [];
   for (const file of files) checked.push(await checkFile(file));
   const told = toldOnce(checked);

@@ -1,43 +1,43 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
-import { positionAt, sourceOf, type Diagnostic, type Fix } from "@adg/compiler/checking";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { applyEdits, meet, positionAt, sourceOf, type Diagnostic, type Edit, type Fix } from "@adg/compiler/checking";
 import { checkFile, nameOf, type CheckedFile } from "./check-file.ts";
+import { FixTarget } from "./fix-target.ts";
 import { contentOf } from "./host.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** A mistake may be hidden by another; but no program needs that many rounds. */
-const maximumRounds = 20;
+const maximumRounds = 100;
 
-type Edit = Fix["edits"][number];
+/** Which fixes are applied: the safe ones, or also a suggested one where it is the only fix of its diagnostic. */
+export type WhichFixes = "safe" | "suggested";
 
 /**
  * Applies the fixes of what is wrong with programs, round after round, until none is left. Answers what was done, a line each. A
- * diagnostic with several fixes is left to the user, who alone can choose; so is a file with syntax errors, where what else
- * is said may follow from what cannot be read.
+ * diagnostic with several fixes of which none is safe is left to the user, who alone can choose.
  */
-export async function fix(files: readonly string[]): Promise<readonly string[]> {
+export async function fix(files: readonly string[], which: WhichFixes): Promise<readonly string[]> {
   const done: string[] = [];
   const seen = new Set<string>();
+  const target = new FixTarget([process.cwd(), ...files.map((file) => dirname(resolve(file)))]);
   for (let round = 0; round < maximumRounds; round++) {
     const checked = [];
     for (const file of new Map(files.map((each) => [resolve(each), each])).values())
       checked.push(await checkFile(file));
-    const texts = new Map<string, string>();
-    const chosen = choose(checked);
+    const chosen = choose(checked, which, target);
     if (chosen.length === 0) break;
+    const texts = new Map<string, string>();
     const edits = Map.groupBy(
       chosen.flatMap(({ fix }) => fix.edits),
       ({ file }) => file,
     );
-    for (const [file, own] of edits) texts.set(file, edited(textOf(file), own));
+    for (const [file, own] of edits) texts.set(file, applyEdits(textOf(file), own));
     // Fixes that undo each other would go on for ever.
     const state = JSON.stringify([...texts]);
     if (seen.has(state)) break;
     seen.add(state);
     done.push(...chosen.map(({ place, fix }) => `${place}: ${fix.title}`));
-    for (const [file, text] of texts) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
+    for (const [file, text] of texts) write(file, text);
   }
   return done;
 }
@@ -49,38 +49,39 @@ interface Chosen {
 }
 
 /** The fixes that can be applied together: of two that change the same place, the first. */
-function choose(checked: readonly CheckedFile[]): readonly Chosen[] {
+function choose(checked: readonly CheckedFile[], which: WhichFixes, target: FixTarget): readonly Chosen[] {
   const chosen: Chosen[] = [];
   const taken: Edit[] = [];
   for (const each of checked) {
-    if (each.diagnostics.some(({ code }) => code.startsWith("ADG1"))) continue;
-    for (const diagnostic of each.diagnostics) {
-      const [only, ...others] = diagnostic.fixes;
-      if (only === undefined || others.length > 0) continue;
-      if (only.edits.some((edit) => taken.some((other) => overlap(edit, other)) || isForeign(edit.file))) continue;
-      taken.push(...only.edits);
-      chosen.push({ fix: only, place: placeOf(each, diagnostic) });
+    for (const diagnostic of mostUrgent(each.diagnostics)) {
+      const fix = fixOf(diagnostic, which);
+      if (fix === undefined || fix.edits.some((edit) => taken.some((other) => meet(edit, other)))) continue;
+      const isAllowed = fix.edits.every((edit) => {
+        const together = [...taken, ...fix.edits].filter(({ file }) => file === edit.file);
+        return target.allows(edit, applyEdits(textOf(edit.file), together));
+      });
+      if (!isAllowed) continue;
+      taken.push(...fix.edits);
+      chosen.push({ fix, place: placeOf(each, diagnostic) });
     }
   }
   return chosen;
 }
 
-function overlap(a: Edit, b: Edit): boolean {
-  return a.file === b.file && a.span.start <= b.span.end && b.span.start <= a.span.end;
+/**
+ * What is said may follow from what cannot be read, so that comes first; and while there are errors, what is not used yet may be what
+ * is missing elsewhere.
+ */
+function mostUrgent(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const unread = diagnostics.filter(({ code }) => code.startsWith("ADG1"));
+  if (unread.length > 0) return unread;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return errors.length > 0 ? errors : diagnostics;
 }
 
-/** What was installed is not the user's to change. */
-function isForeign(file: string): boolean {
-  return relative(process.cwd(), file).split(/[\\/]/).includes("node_modules");
-}
-
-function edited(text: string, edits: readonly Edit[]): string {
-  return edits
-    .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce(
-      (result, { span, text: inserted }) => result.slice(0, span.start) + inserted + result.slice(span.end),
-      text,
-    );
+function fixOf({ fixes }: Diagnostic, which: WhichFixes): Fix | undefined {
+  const safe = fixes.find(({ applicability }) => applicability === "safe");
+  return safe ?? (which === "suggested" && fixes.length === 1 ? fixes[0] : undefined);
 }
 
 function placeOf(checked: CheckedFile, { file, span }: Diagnostic): string {
@@ -92,3 +93,12 @@ function textOf(file: string): string {
   const content = contentOf(file);
   return content.kind === "text" ? content.text : "";
 }
+
+/** A byte order mark, which is no part of the text, stays. */
+function write(file: string, text: string): void {
+  makeFolder(dirname(file));
+  const isMarked = existsSync(file) && readFileSync(file).subarray(0, 3).equals(byteOrderMark);
+  writeFileSync(file, isMarked ? `\uFEFF${text}` : text);
+}
+
+const byteOrderMark = Buffer.from("\uFEFF");

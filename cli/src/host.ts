@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { FileContent, Host, ModuleExports } from "@adg/compiler";
 import { readModuleExports } from "./module-exports.ts";
@@ -41,6 +41,7 @@ export function fileHost(): FileHost {
     modules: () => exportsOf.keys(),
     readFile: (path) => decoded(read(path)),
     resolve: (fromFile, path) => resolve(dirname(fromFile), path),
+    filesBeside,
     moduleExports(path) {
       let found = exportsOf.get(path);
       if (found === undefined) {
@@ -66,6 +67,14 @@ function fingerprint(found: Read): string {
 /** What a file of this machine has in it. A byte order mark is no part of the text. */
 export function contentOf(path: string): FileContent {
   return decoded(readBytes(path));
+}
+
+function filesBeside(path: string): readonly string[] {
+  try {
+    return readdirSync(dirname(path), { withFileTypes: true }).flatMap((each) => (each.isFile() ? [each.name] : []));
+  } catch {
+    return [];
+  }
 }
 
 function decoded(found: Read): FileContent {

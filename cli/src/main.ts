@@ -33,10 +33,12 @@ function program(): Command {
     .description("check programs, and say what is wrong with them")
     .argument("<file...>", ".adg files")
     .option("--json", "print a JSON list of diagnostics")
-    .option("--fix", "apply the fixes that leave no choice")
+    .option("--fix", "apply the fixes that are safe")
+    .option("--fix-suggested", "apply also those that remove what is not used, or put in what may be meant")
     .option("--watch", "check again whenever a file changes, until Ctrl-C")
-    .action(async (files: string[], { json = false, fix = false, watch = false }: CheckFlags) => {
+    .action(async (files: string[], { json = false, fix: safe, fixSuggested, watch = false }: CheckFlags) => {
       const { check } = await import("./check.ts");
+      const fix = fixSuggested === true ? "suggested" : safe === true ? "safe" : undefined;
       process.exitCode = await check(files, { json, fix, watch });
     });
 
@@ -100,6 +102,7 @@ function program(): Command {
 interface CheckFlags {
   readonly json?: boolean;
   readonly fix?: boolean;
+  readonly fixSuggested?: boolean;
   readonly watch?: boolean;
 }
 

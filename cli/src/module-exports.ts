@@ -61,6 +61,15 @@ function follow(
   return complete === true;
 }
 
+/** How many mistakes there are in the text of a module, names that are declared or exported twice among them. */
+export function mistakesIn(path: string, text: string): number {
+  const { module, errors } = parser().parseSync(path, text, { showSemanticErrors: true });
+  const names = module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ exportName }) => exportName.name ?? []),
+  );
+  return errors.length + names.length - new Set(names).size;
+}
+
 let loaded: typeof oxc | undefined;
 
 /** The parser is a native module: it is loaded when the first module is looked into, and not at all where none is. */

@@ -120,7 +120,8 @@ export const catalogue = {
   ),
   ADG6001: error(
     "TypeScript module not found",
-    (p: { path: string }) => `There is no TypeScript module ${quoted(p.path)}.`,
+    (p: { path: string; nearest: readonly string[] }) =>
+      `There is no TypeScript module ${quoted(p.path)}${didYouMean(p.nearest)}`,
   ),
   ADG6002: error(
     "no such function exported by the TypeScript module",
@@ -141,8 +142,6 @@ export const catalogue = {
     "shell command: cannot be parsed, or an interpolation stands where its quoting cannot be told",
     (p: { problem: string }) => `${p.problem}.`,
   ),
-  /** `what` as the user wrote it. */
-  ADG9001: error("not supported yet", (p: { what: string }) => `${quoted(p.what)} is not supported yet.`),
 };
 
 /** A code that the compiler can give. */
@@ -153,7 +152,7 @@ export type Parameters<C extends Code> = (typeof catalogue)[C] extends Entry<inf
 
 /** What the codes say that only a run can give. Their wording is the runtime's. */
 export const runTimeTitles = {
-  ADG7001: "input or secret missing, unknown or of the wrong type",
+  ADG7001: "input, secret or executor missing, unknown or of the wrong type",
   ADG7002: "value is not of the declared type: a result, or a `json` argument",
   ADG7003: "key met again with other arguments",
   ADG7004: "task failed: exit status or exception, attempts, last lines of its output",

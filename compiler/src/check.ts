@@ -56,9 +56,12 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   const modules: CheckedModule[] = [];
   const elsewhere = new Map<string, Diagnostic>();
   for (const [each, resolved] of resolve(new Map(resolvables))) {
-    const loaded = load(each.module, each.file, host, options.typescript);
+    const loaded = load(each.module, each.file, host, {
+      reader: options.typescript,
+      symbolOf: (task) => resolved.value.symbolOf(task),
+    });
     const names = linked.get(each);
-    const checker = createChecker(each.file, resolved.value, checkExpression);
+    const checker = createChecker(each, resolved.value, checkExpression);
     checkModule(checker, each.module, (task) => each.syntax.isInBlock(task.span));
     const sites = findSites(each.module, checker);
     checkShellTexts(checker, each.module, each, options.bash);
@@ -86,7 +89,7 @@ function checkUses({ file, checker, sites, lost }: CheckedModule, modules: reado
   const broken = addedInBrokenRules(checker, sites.values());
   // A broken edge declaration may be the one that is looked for.
   const isReadable = [...reachableFrom(file)].every(({ syntax }) => syntax.isEmpty);
-  if (isReadable) checkUndeclaredEdges(checker, sites.values(), file);
+  if (isReadable) checkUndeclaredEdges(checker, sites.values());
   const isLibrary = !file.module.declarations.some((declaration) => declaration.kind === "start");
   if (isLibrary) return;
   const elsewhere = new Set(modules.flatMap((other) => (other.file === file ? [] : [...other.checker.used])));

@@ -16,8 +16,25 @@ export interface Diagnostic {
   readonly fixes: readonly Fix[];
 }
 
-/** A change of the text that mends what a diagnostic says. */
+/**
+ * A change that mends what a diagnostic says: after it, the diagnostic is gone and nothing is worse. Of the fixes of one diagnostic
+ * at most one is `safe`.
+ */
 export interface Fix {
+  /** What is done, as a command: `Declare "edge a -> b"`. */
   readonly title: string;
-  readonly edits: readonly { readonly file: string; readonly span: Span; readonly text: string }[];
+  /**
+   * `safe`: it takes nothing away that may have a meaning and guesses at nothing, so it may be applied unseen. `suggested`: for the
+   * user to choose: it takes away what somebody wrote, puts in a value that may not be the one, or is one of several.
+   */
+  readonly applicability: "safe" | "suggested";
+  /** No two of them meet. */
+  readonly edits: readonly Edit[];
+}
+
+/** `text` in place of a range of a file. A file that is not there yet is empty. */
+export interface Edit {
+  readonly file: string;
+  readonly span: Span;
+  readonly text: string;
 }

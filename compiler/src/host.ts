@@ -8,6 +8,8 @@ export interface Host {
   resolve(fromFile: string, path: string): string;
   /** What a TypeScript or JavaScript module exports. */
   moduleExports(path: string): ModuleExports;
+  /** The names of the files that lie, or would lie, beside a file. A Host that cannot tell leaves it out. */
+  filesBeside?(path: string): readonly string[];
 }
 
 export type FileContent =

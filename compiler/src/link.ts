@@ -4,6 +4,7 @@ import { type BoundModule, declaredTwice, type Imported } from "./bind.ts";
 import { diagnose } from "./catalogue.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { ModuleFile } from "./module-file.ts";
+import { renames } from "./fixes/rename.ts";
 import { nearest } from "./nearest.ts";
 import { isAdgFile, writtenPath } from "./peers.ts";
 
@@ -119,10 +120,7 @@ class Linker {
       return;
     }
     const near = nearest(name.text, [...(typeOnly ? [] : there.tasks.keys()), ...there.types.keys()]);
-    const fixes = near.map((text) => ({
-      title: `Use "${text}"`,
-      edits: [{ file: this.#file.file, span: name.span, text }],
-    }));
+    const fixes = renames(this.#file.file, name, near);
     const what = typeOnly ? "type" : undefined;
     const problem = { kind: "no-name", path, what, name: name.text, nearest: near } as const;
     this.diagnostics.push(diagnose("ADG2003", at, problem, { fixes }));

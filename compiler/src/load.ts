@@ -1,10 +1,13 @@
 /** What a module's text refers to outside of itself: the TypeScript modules that its tasks, functions and types come from. */
 import type * as ast from "./ast.ts";
 import { diagnose } from "./catalogue.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
+import { addFunction, createModule, type WantedFunction } from "./fixes/module.ts";
+import { pathsNear, usePath } from "./fixes/path.ts";
 import type { Host, ModuleExports } from "./host.ts";
 import { nearest } from "./nearest.ts";
 import { isAdgFile, writtenPath } from "./peers.ts";
+import type { TaskSymbol } from "./program.ts";
 import type { NoFacts, TypeFacts, TypeScriptReader } from "./typescript.ts";
 
 export interface Loaded {
@@ -21,6 +24,7 @@ interface Wanted {
   readonly path: ast.TextLiteral;
   readonly what: "function" | "type";
   readonly name: ast.Name;
+  readonly task: ast.Task | undefined;
   /** `undefined`: a task's. */
   readonly imported: ast.ImportedName | undefined;
   /** Whether the name is written for the function, or is the task's. */
@@ -28,7 +32,15 @@ interface Wanted {
 }
 
 /** Looks for the modules and what is taken from them. A module that is missing is reported where it is named first. */
-export function load(module: ast.Module, file: string, host: Host, reader: TypeScriptReader | undefined): Loaded {
+export function load(
+  module: ast.Module,
+  file: string,
+  host: Host,
+  {
+    reader,
+    symbolOf,
+  }: { readonly reader: TypeScriptReader | undefined; readonly symbolOf: (task: ast.Task) => TaskSymbol },
+): Loaded {
   const diagnostics: Diagnostic[] = [];
   const lost = new Set<ast.ImportedName>();
   const seen = new Map<string, ModuleExports>();
@@ -41,12 +53,27 @@ export function load(module: ast.Module, file: string, host: Host, reader: TypeS
     const known = seen.get(resolved);
     const exports = known ?? host.moduleExports(resolved);
     seen.set(resolved, exports);
-    if (exports.kind === "missing" && known === undefined)
-      diagnostics.push(diagnose("ADG6001", { file, span: wanted.path.span }, { path: written }));
+    if (exports.kind === "missing" && known === undefined) {
+      const near = pathsNear(written, resolved, host, /\.[cm]?[jt]s$/);
+      const own = wantedOnes.filter(({ path }) => host.resolve(file, writtenPath(path)) === resolved);
+      const functions = own.flatMap((each) => functionOf(each, symbolOf));
+      const create = createModule(resolved, written, functions, near.length === 0 ? "safe" : "suggested");
+      const fixes = [...usePath(file, wanted.path, near), ...create];
+      diagnostics.push(
+        diagnose("ADG6001", { file, span: wanted.path.span }, { path: written, nearest: near }, { fixes }),
+      );
+    }
     const names = namesIn(exports, wanted, () => reader?.typeOf(resolved, wanted.name.text));
     if (names === undefined || names.includes(wanted.name.text)) continue;
     if (wanted.imported !== undefined) lost.add(wanted.imported);
-    if (exports.kind !== "missing") diagnostics.push(notExported(wanted, file, names));
+    if (exports.kind === "missing") continue;
+    const near = nearest(wanted.name.text, names);
+    const add = functionOf(wanted, symbolOf).flatMap((each) =>
+      addFunction(host, resolved, written, each, near.length === 0 ? "safe" : "suggested"),
+    );
+    const facts = { name: wanted.name.text, path: written, nearest: near };
+    const fixes = [...useOther(wanted, file, near), ...add];
+    diagnostics.push(diagnose("ADG6002", { file, span: wanted.name.span }, facts, { fixes }));
   }
   const modules = [...seen].flatMap(([path, { kind }]) => (kind === "missing" ? [] : [path]));
   return { diagnostics, lost, elsewhere: reader === undefined ? [] : errorsOf(modules, reader) };
@@ -57,12 +84,20 @@ function wantedBy(module: ast.Module): readonly Wanted[] {
     if (declaration.kind === "task" && declaration.from !== undefined) {
       const { path, as } = declaration.from;
       const spelt = as === undefined ? "by-task" : "here";
-      return [{ path, what: "function", name: as ?? declaration.name, imported: undefined, spelt }];
+      const name = as ?? declaration.name;
+      return [{ path, what: "function", name, task: declaration, imported: undefined, spelt }];
     }
     if (declaration.kind !== "import" || declaration.from === undefined || isAdgFile(declaration.from)) return [];
     const path = declaration.from;
     const what = declaration.typeOnly ? "type" : "function";
-    return declaration.names.map((imported) => ({ path, what, name: imported.name, imported, spelt: "here" }));
+    return declaration.names.map((imported) => ({
+      path,
+      what,
+      name: imported.name,
+      task: undefined,
+      imported,
+      spelt: "here",
+    }));
   });
 }
 
@@ -78,18 +113,23 @@ function namesIn(
   return facts?.kind === "missing" ? facts.names : undefined;
 }
 
-function notExported({ path, name, spelt }: Wanted, file: string, names: readonly string[]): Diagnostic {
-  const near = nearest(name.text, names);
-  const fixes = near.map((other) => ({
+/** The function that a task wants, where the task says what it should take and give. */
+function functionOf({ task, name }: Wanted, symbolOf: (task: ast.Task) => TaskSymbol): readonly WantedFunction[] {
+  if (task?.parameters === undefined) return [];
+  const symbol = symbolOf(task);
+  return symbol.hasSignature ? [{ name: name.text, task: symbol }] : [];
+}
+
+function useOther({ path, name, spelt }: Wanted, file: string, near: readonly string[]): readonly Fix[] {
+  return near.map((other) => ({
     title: `Use "${other}"`,
+    applicability: near.length === 1 ? "safe" : "suggested",
     edits: [
       spelt === "by-task"
         ? { file, span: { start: path.span.end, end: path.span.end }, text: ` as ${other}` }
         : { file, span: name.span, text: other },
     ],
   }));
-  const facts = { name: name.text, path: writtenPath(path), nearest: near };
-  return diagnose("ADG6002", { file, span: name.span }, facts, { fixes });
 }
 
 /** Modules may import each other: each error is told once. */

@@ -1,7 +1,8 @@
 /** The `.adg` files of a program: the one that is checked, and all that it leads to by imports. */
 import type * as ast from "./ast.ts";
 import { diagnose } from "./catalogue.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
+import { pathsNear, usePath } from "./fixes/path.ts";
 import type { FileContent, Host } from "./host.ts";
 import { parse } from "./parse.ts";
 import { isAdgFile, writtenPath } from "./peers.ts";
@@ -38,7 +39,12 @@ export function moduleFiles(file: string, text: string, host: Host): readonly Mo
         if (content.kind === "text") files.set(path, (imported = reading(path, content.text)));
         else {
           unreadable.add(path);
-          importing.diagnostics.push(cannotRead(importing.file, declaration.from, content));
+          const fixes = usePath(
+            importing.file,
+            declaration.from,
+            pathsNear(writtenPath(declaration.from), path, host, /\.adg$/),
+          );
+          importing.diagnostics.push(cannotRead(importing.file, declaration.from, content, fixes));
         }
       }
       if (imported !== undefined) importing.imports.set(declaration, imported);
@@ -58,7 +64,7 @@ function reading(file: string, text: string): Reading {
   return { file, text, module, syntax, syntaxErrors, imports: new Map(), diagnostics: [] };
 }
 
-function cannotRead(file: string, from: ast.TextLiteral, content: FileContent): Diagnostic {
+function cannotRead(file: string, from: ast.TextLiteral, content: FileContent, fixes: readonly Fix[]): Diagnostic {
   const path = writtenPath(from);
   const at = { file, span: from.span };
   switch (content.kind) {
@@ -67,7 +73,7 @@ function cannotRead(file: string, from: ast.TextLiteral, content: FileContent): 
     case "unreadable":
       return diagnose("ADG2003", at, { kind: "unreadable", path, reason: content.reason });
     default:
-      return diagnose("ADG2003", at, { kind: "no-file", path });
+      return diagnose("ADG2003", at, { kind: "no-file", path }, { fixes });
   }
 }
 

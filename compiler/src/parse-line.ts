@@ -1,14 +1,21 @@
 /** One line of a file at a time to a concrete tree, and what is wrong with a line that has none. */
-import { createTokenInstance, type CstNode, type IToken, tokenMatcher } from "chevrotain";
+import {
+  createTokenInstance,
+  type CstNode,
+  type IRecognitionException,
+  type IToken,
+  tokenMatcher,
+  type TokenType,
+} from "chevrotain";
 import type { Span } from "./ast.ts";
 import { diagnose } from "./catalogue.ts";
 import { spanOf } from "./cst.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { Grammar } from "./grammar.ts";
 import { isCloser, LineReader, type LogicalLine } from "./layout.ts";
 import { lex, type Lexed, MAXIMUM_DIAGNOSTICS, type PhysicalLine, UNTERMINATED } from "./lexer.ts";
 import { findTooDeep } from "./nesting.ts";
-import { COLON_OF_TASK, expectedAt, foundAt, isEnd, lacksColon } from "./syntax-error.ts";
+import { COLON_OF_TASK, expectedAt, foundAt, isEnd, lacksColon, missingSign } from "./syntax-error.ts";
 import * as t from "./tokens.ts";
 
 /** What a line may be, by where it stands. */
@@ -66,26 +73,44 @@ export class LineParser {
     const at = isEnd(error.token) ? line.tokens.length : line.tokens.indexOf(error.token);
     const expected = expectedAt(error);
     if (line.misplaced) return this.leaveOut(line, line.first + at);
-    if (this.#isAtLineEnd(line, at)) this.#unexpectedEnd(line.tokens[at - 1], expected);
-    else this.unexpected(spanOf(error.token), foundAt(error.token), expected);
     // A "where" below belongs to the head, whose block is then further down.
     const isWhole = this.reader.peekToken()?.tokenType !== t.Where;
     const mended = lacksColon(error) && isWhole ? this.#withColon(kind, line) : undefined;
+    const fixes = mended === undefined ? this.#fixesFor(kind, line, error, at) : [this.#add(":", line.tokens.at(-1))];
+    if (this.#isAtLineEnd(line, at)) this.#unexpectedEnd(line.tokens[at - 1], expected, fixes);
+    else this.unexpected(spanOf(error.token), foundAt(error.token), expected, fixes);
     return mended ?? this.leaveOut(line, line.first + at);
+  }
+
+  /** To write the sign that is missing, if the line can then be read. Where a bracket closes is not sure. */
+  #fixesFor(kind: LineKind, line: LogicalLine, error: IRecognitionException, at: number): readonly Fix[] {
+    const sign = missingSign(error);
+    const before = line.tokens[at - 1];
+    if (sign === undefined || before === undefined) return [];
+    const inserted = signAt(sign, endOf(before));
+    this.#tree(kind, line.tokens.toSpliced(at, 0, inserted));
+    return this.#grammar.errors.length === 0 ? [this.#add(inserted.image, before)] : [];
+  }
+
+  #add(sign: string, before: IToken | undefined): Fix {
+    const end = endOf(before);
+    const edits = [{ file: this.#file, span: { start: end, end }, text: sign }];
+    return { title: `Add "${sign}"`, applicability: sign === ":" ? "safe" : "suggested", edits };
   }
 
   /** A line that could end here, but has a block below that only its missing `:` would open: `task a() -> int`. */
   #withBlock(kind: LineKind, line: LogicalLine): CstNode | undefined {
     if (line.tokens.at(-1)?.tokenType === t.Colon) return undefined;
     const mended = this.#withColon(kind, line);
-    if (mended !== undefined) this.#unexpectedEnd(line.tokens.at(-1), COLON_OF_TASK);
+    const last = line.tokens.at(-1);
+    if (mended !== undefined) this.#unexpectedEnd(last, COLON_OF_TASK, [this.#add(":", last)]);
     return mended;
   }
 
   /** The tree of `line` with a `:` at its end, if the block below it tells that there should be one. */
   #withColon(kind: LineKind, line: LogicalLine): CstNode | undefined {
     if ((this.reader.peek()?.indent ?? 0) <= line.indent) return undefined;
-    const node = this.#tree(kind, [...line.tokens, colonAt(endOf(line.tokens.at(-1)))]);
+    const node = this.#tree(kind, [...line.tokens, signAt(t.Colon, endOf(line.tokens.at(-1)))]);
     return this.#grammar.errors.length === 0 ? node : undefined;
   }
 
@@ -96,19 +121,23 @@ export class LineParser {
     }
   }
 
-  unexpected(span: Span, found: string, expected: string): void {
-    this.#report(diagnose("ADG1001", { file: this.#file, span }, { found, expected }));
+  unexpected(span: Span, found: string, expected: string, fixes: readonly Fix[] = []): void {
+    this.#report(diagnose("ADG1001", { file: this.#file, span }, { found, expected }, { fixes }));
   }
 
-  #unexpectedEnd(last: IToken | undefined, expected: string): void {
+  #unexpectedEnd(last: IToken | undefined, expected: string, fixes: readonly Fix[]): void {
     const end = endOf(last);
-    this.unexpected({ start: end, end }, "the end of the line", expected);
+    this.unexpected({ start: end, end }, "the end of the line", expected, fixes);
   }
 
   /** Reports a tab in the indentation of a line. Whether there is one. */
-  reportTab({ tab }: PhysicalLine): boolean {
+  reportTab(line: PhysicalLine): boolean {
+    const { tab } = line;
     if (tab === undefined) return false;
-    this.#indentation({ start: tab, end: tab + 1 }, "Indentation is spaces, but here is a tab");
+    const indentation = { start: line.start, end: this.lexed.tokens[line.token]?.startOffset ?? tab + 1 };
+    const edit = { file: this.#file, span: indentation, text: " ".repeat(line.indent) };
+    const fix: Fix = { title: "Indent with spaces", applicability: "safe", edits: [edit] };
+    this.#indentation({ start: tab, end: tab + 1 }, "Indentation is spaces, but here is a tab", [fix]);
     return true;
   }
 
@@ -120,8 +149,8 @@ export class LineParser {
     this.#indentation({ start: line.start, end: line.start + line.indent }, problem);
   }
 
-  #indentation(span: Span, problem: string): void {
-    this.#report(diagnose("ADG1002", { file: this.#file, span }, { problem }));
+  #indentation(span: Span, problem: string, fixes: readonly Fix[] = []): void {
+    this.#report(diagnose("ADG1002", { file: this.#file, span }, { problem }, { fixes }));
   }
 
   #report(diagnostic: Diagnostic): void {
@@ -147,7 +176,8 @@ function endOf(token: IToken | undefined): number {
   return token === undefined ? 0 : spanOf(token).end;
 }
 
-function colonAt(offset: number): IToken {
+/** A sign that is not there, as a token. */
+function signAt(type: TokenType, offset: number): IToken {
   const none = Number.NaN;
-  return createTokenInstance(t.Colon, ":", offset, offset - 1, none, none, none, none);
+  return createTokenInstance(type, type.name, offset, offset - 1, none, none, none, none);
 }

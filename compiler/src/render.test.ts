@@ -38,7 +38,10 @@ test("related places and fixes follow", () => {
         { ...place, message: "It is declared here" },
         { ...place, file: "other.adg", message: "And here" },
       ],
-      fixes: [{ title: "declare edge a -> b", edits: [] }],
+      fixes: [
+        { title: "declare edge a -> b", applicability: "safe", edits: [] },
+        { title: "remove a", applicability: "suggested", edits: [] },
+      ],
     },
   );
   const lines = render(diagnostic, (file) => (file === "main.adg" ? source : undefined)).split("\n");
@@ -51,6 +54,7 @@ test("related places and fixes follow", () => {
     "  And here",
     "  --> other.adg",
     "  fix: declare edge a -> b",
+    "  suggestion: remove a",
   ]);
 });
 

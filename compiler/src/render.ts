@@ -42,7 +42,8 @@ export function render(
     lines.push(`  ${related.message}`);
     lines.push(...place(sourceOfFile(related.file), related, "hint", style));
   }
-  for (const fix of diagnostic.fixes) lines.push(`  fix: ${fix.title}`);
+  for (const { title, applicability } of diagnostic.fixes)
+    lines.push(`  ${applicability === "safe" ? "fix" : "suggestion"}: ${title}`);
   return lines.join("\n");
 }
 

@@ -2,6 +2,7 @@ import type * as ast from "./ast.ts";
 import { declaredTwice, type BoundModule } from "./bind.ts";
 import { type Code, diagnose, type Parameters } from "./catalogue.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { renames } from "./fixes/rename.ts";
 import { nearest } from "./nearest.ts";
 import { importedType } from "./imports.ts";
 import type { Peers } from "./peers.ts";
@@ -144,7 +145,7 @@ export class TypeResolver {
         "ADG2001",
         { file: this.#file, span: name.span },
         { what: "type", name: name.text, nearest: near },
-        { fixes: near.map((text) => replaceName(this.#file, name, text)) },
+        { fixes: renames(this.#file, name, near) },
       ),
     );
   }
@@ -182,9 +183,4 @@ export class TypeResolver {
   #report<C extends Code>(code: C, span: ast.Span, parameters: Parameters<C>): void {
     this.diagnostics.push(diagnose(code, { file: this.#file, span }, parameters));
   }
-}
-
-/** The fix that writes another name in place of a misspelt one. */
-export function replaceName(file: string, name: ast.Name, text: string): Diagnostic["fixes"][number] {
-  return { title: `Change to "${text}"`, edits: [{ file, span: name.span, text }] };
 }

@@ -27,6 +27,13 @@ export function lacksColon(error: IRecognitionException): boolean {
   return error.name === "MismatchedTokenException" && error.message === t.Colon.name && isEnd(error.token);
 }
 
+/** The sign that was expected where `error` is: a `:`, or a closing bracket. */
+export function missingSign({ name, message }: IRecognitionException): TokenType | undefined {
+  return name === "MismatchedTokenException" ? missingSigns.find((sign) => sign.name === message) : undefined;
+}
+
+const missingSigns: readonly TokenType[] = [t.Colon, t.RightParen, t.RightBracket, t.RightBrace];
+
 /** What was expected where `error` is: a phrase such as `":" after "start"` or `a name`. */
 export function expectedAt(error: IRecognitionException): string {
   if (error.name !== "MismatchedTokenException") return error.message;

@@ -30,8 +30,16 @@ function keyword(word: string, ...categories: TokenType[]): TokenType {
   return type;
 }
 
+const reservedWords = new Set<string>();
+
 function reserved(word: string, ...categories: TokenType[]): TokenType {
+  reservedWords.add(word);
   return keyword(word, Word, ...categories);
+}
+
+/** Whether no name in an expression can be this word, though a parameter or field may be called so. */
+export function isReserved(word: string): boolean {
+  return reservedWords.has(word);
 }
 
 function contextual(word: string, ...categories: TokenType[]): TokenType {

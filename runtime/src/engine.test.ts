@@ -248,11 +248,17 @@ describe("the engine", () => {
   });
 
   test.each<[Partial<TaskText>, string]>([
-    [{ on: "moon" }, 'there is no executor "moon"; there are "scripted"'],
-    [{ implementation: { kind: "python", module: "m", name: "f" } }, 'tasks of the kind "python" cannot be run yet'],
+    [
+      { on: "moon" },
+      'the task "work" is to run on "moon", and there is no executor of that name; there are "scripted"',
+    ],
+    [
+      { implementation: { kind: "python", module: "m", name: "f" } },
+      'the task "work" needs an executor for "python" tasks, and none is configured',
+    ],
     [
       { on: "scripted", implementation: { kind: "python", module: "m", name: "f" } },
-      'the executor "scripted" cannot run tasks of the kind "python"',
+      'the task "work" is to run on "scripted", which cannot run "python" tasks; no executor that is configured can',
     ],
   ])("fails a node that no executor can run, for good: %j", async (more, message) => {
     const { core, events } = allAtOnce([scripted(more)]);

@@ -6,8 +6,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
-import type { Command, Event, Failure, RunEvent } from "./event.ts";
+import type { Command, Event, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
+import { findExecutor } from "./find-executor.ts";
 import { readyOf } from "./ready.ts";
 import { Schedule, type Budgets } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
@@ -249,7 +250,8 @@ class Engine {
     const { node, task, stop } = attempt;
     if (this.#options.stub === true) return this.#startStub(attempt);
     const executor = findExecutor(task, this.#options.executors);
-    if ("code" in executor) return { ok: false, final: true, failure: executor };
+    if (typeof executor === "string")
+      return { ok: false, final: true, failure: { code: "ADG7004", message: executor } };
     this.#options.emit({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
     const order = this.#order(attempt);
     const result = await runAttempt(order, executor, stop.signal);
@@ -308,16 +310,3 @@ class Engine {
 
 /** What a task appends while it runs is no part of its result: a task that may do so has to run. */
 const isKept = ({ cache, spawns = [] }: Task): boolean => cache === true && spawns.length === 0;
-
-/** The executor that `on` names, or else the first that can run the task. */
-function findExecutor(task: Task, executors: readonly Executor[]): Executor | Failure {
-  const { kind } = task.implementation;
-  const named = task.on === undefined ? executors : executors.filter(({ name }) => name === task.on);
-  const found = named.find(({ runs }) => runs.includes(kind));
-  if (found !== undefined) return found;
-  if (task.on === undefined) return { code: "ADG9001", message: `tasks of the kind "${kind}" cannot be run yet` };
-  if (named.length > 0)
-    return { code: "ADG7004", message: `the executor "${task.on}" cannot run tasks of the kind "${kind}"` };
-  const names = executors.map(({ name }) => `"${name}"`).join(", ");
-  return { code: "ADG7004", message: `there is no executor "${task.on}"; there are ${names}` };
-}

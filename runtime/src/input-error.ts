@@ -1,7 +1,7 @@
 /** What a caller did wrong before anything ran. */
 import type { ErrorReport } from "./event.ts";
 
-/** Thrown by `run` for inputs that are missing, unknown or of the wrong type, and for missing secrets. Nothing ran. */
+/** Thrown by `run` for inputs that are missing, unknown or of the wrong type, and for missing secrets and executors. Nothing ran. */
 export class InputError extends Error {
   /** One for each mistake, with the code ADG7001. */
   readonly errors: readonly ErrorReport[];

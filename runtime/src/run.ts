@@ -6,6 +6,7 @@ import { Cache } from "./cache/cache.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent } from "./event.ts";
 import type { Executor } from "./executor.ts";
+import { checkExecutors } from "./find-executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
 import { inline } from "./executors/inline.ts";
 import { processes } from "./executors/processes.ts";
@@ -57,8 +58,8 @@ export interface RunOptions<Inputs = unknown> {
 }
 
 /**
- * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, and
- * otherwise only when adg itself is at fault.
+ * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, or
+ * a secret or an executor that it needs is missing, and otherwise only when adg itself is at fault.
  */
 export async function run<Inputs, Outputs>(
   declared: Workflow<Inputs, Outputs>,
@@ -72,11 +73,14 @@ export async function run<Inputs, Outputs>(
   const concurrency = options.concurrency ?? availableParallelism();
   if (!(concurrency >= 1)) throw new RangeError('"concurrency" must be 1 or more');
   const inputs = inputsOf(workflow, (options as RunOptions).inputs ?? {}, { caller: cwd, source: folder });
-  if (!stub) checkSecrets(workflow, process.env);
-  const id = runId(Date.now(), Math.random());
-  const emit = emitterOf(options.observers ?? []);
   const given = options.executors ?? [];
   const executors = executorsOf(concurrency, given);
+  if (!stub) {
+    checkSecrets(workflow, process.env);
+    checkExecutors(workflow, executors);
+  }
+  const id = runId(Date.now(), Math.random());
+  const emit = emitterOf(options.observers ?? []);
   const state = begin(workflow, { failFast: options.failFast ?? false });
   state.onChange = emit;
   emit({ kind: "run-started", run: id, workflow: workflow.name });

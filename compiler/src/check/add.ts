@@ -1,21 +1,26 @@
 import type * as ast from "../ast.ts";
 import { nearest } from "../nearest.ts";
 import type { TaskSymbol } from "../program.ts";
-import { replaceName } from "../resolve-type.ts";
+import { addArguments, removeRepeated, removeSurplus } from "../fixes/arguments.ts";
+import { renames } from "../fixes/rename.ts";
 import { holdsNode, nodeOf, primitive, membersOf, unknownType } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import { type Checker, type Environment, nameOf } from "./checker.ts";
 import { checkFits, type Place, reportUnexpected } from "./fits.ts";
 import { checkWholeGather } from "./gather.ts";
+import type { Scope } from "./scope.ts";
 
 /** A call of a task: in a body it adds a node, and that is its value. */
 export function checkAdd(checker: Checker, call: ast.Call, task: TaskSymbol, environment: Environment): Type {
   for (const { value } of call.arguments) {
     if (value.kind === "gather") checkWholeGather(checker, value, environment);
-    else checker.type(value, environment);
+    else checker.type(value, { ...environment, argument: value });
   }
   checkOptions(checker, call, environment);
-  checker.callArguments.set(call, matchArguments(checker, call, calledHere(call, task), "argument"));
+  checker.callArguments.set(
+    call,
+    matchArguments(checker, call, calledHere(call, task), { scope: environment.scope, place: "argument" }),
+  );
   if (environment.owner === undefined) {
     checker.report("ADG3001", call.callee.span, { kind: "add-outside-body", name: nameOf(checker, task) });
     return unknownType;
@@ -59,7 +64,7 @@ export function matchArguments(
   checker: Checker,
   call: ast.Call,
   task: Pick<TaskSymbol, "name" | "parameters" | "hasSignature">,
-  kind: Place,
+  { scope, place: kind }: { readonly scope: Scope; readonly place: Place },
 ): readonly (ast.Expression | undefined)[] {
   if (!task.hasSignature) return call.arguments.map((argument) => argument.value);
   const callee = task.name;
@@ -72,31 +77,41 @@ export function matchArguments(
     const place = name === undefined ? position : places.get(name.text);
     if (name !== undefined && place === undefined) {
       const near = nearest(name.text, places.keys());
-      const fixes = near.map((text) => replaceName(checker.file, name, text));
+      const fixes = renames(checker.file, name, near);
       checker.report("ADG3002", name.span, { kind: "unknown", callee, name: name.text, nearest: near }, fixes);
       hasUnknown = true;
     } else if (place === undefined || place >= values.length) surplus.push(argument);
     else if (values[place] !== undefined) {
       const span = (name ?? argument).span;
-      checker.report("ADG3002", span, { kind: "twice", callee, name: task.parameters[place]?.name ?? "" });
+      const parameter = task.parameters[place]?.name ?? "";
+      const isSame = isSameLiteral(values[place], argument.value);
+      const fixes = removeRepeated(checker.file, call, argument, { name: parameter, isSame });
+      checker.report("ADG3002", span, { kind: "twice", callee, name: parameter }, fixes);
     } else values[place] = argument.value;
   }
   const [first] = surplus;
   if (first !== undefined) {
     const span = { start: first.span.start, end: surplus.at(-1)?.span.end ?? first.span.end };
-    checker.report("ADG3002", span, { kind: "too-many", callee, most: values.length });
+    const fixes = removeSurplus(checker.file, call, surplus);
+    checker.report("ADG3002", span, { kind: "too-many", callee, most: values.length }, fixes);
   }
   for (const [place, parameter] of task.parameters.entries()) {
     const value = values[place];
     if (value !== undefined) checkFits(checker, value, parameter.type, kind);
   }
-  const names = task.parameters
-    .filter((parameter, place) => values[place] === undefined && !parameter.optional)
-    .map((parameter) => parameter.name);
+  const missing = task.parameters.filter((parameter, place) => values[place] === undefined && !parameter.optional);
   // A name that is unknown stands for one that is missing: that is one mistake.
-  if (names.length > 0 && !hasUnknown)
-    checker.report("ADG3002", call.close ?? call.callee.span, { kind: "missing", callee, names });
+  if (missing.length > 0 && !hasUnknown) {
+    const names = missing.map(({ name }) => name);
+    const fixes = addArguments(call, missing, { file: checker.file, scope, place: kind });
+    checker.report("ADG3002", call.close ?? call.callee.span, { kind: "missing", callee, names }, fixes);
+  }
   return values;
+}
+
+function isSameLiteral(first: ast.Expression | undefined, second: ast.Expression): boolean {
+  if (first?.kind === "name" && second.kind === "name") return first.name.text === second.name.text;
+  return first !== undefined && "value" in first && "value" in second && first.value === second.value;
 }
 
 /** Reports arguments of nodes that have not ended, where some add of their task passes a node for them. */

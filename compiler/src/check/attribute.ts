@@ -1,7 +1,7 @@
 import type * as ast from "../ast.ts";
 import { nearest } from "../nearest.ts";
 import type { TaskSymbol } from "../program.ts";
-import { replaceName } from "../resolve-type.ts";
+import { renames } from "../fixes/rename.ts";
 import { primitive } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import type { Checker, Environment } from "./checker.ts";
@@ -34,7 +34,7 @@ export function checkAttribute(checker: Checker, attribute: ast.Attribute, place
       break;
     case "celery":
       checker.type(attribute.text, environment);
-      checker.report("ADG9001", attribute.keyword, { what: attribute.kind });
+      checkCeleryName(checker, attribute.text);
       break;
     case "out":
     case "cache":
@@ -76,17 +76,33 @@ export function checkAttribute(checker: Checker, attribute: ast.Attribute, place
 /** The executors that every run has. */
 const executors = ["inline", "threads", "processes", "shell", "python"];
 
+/** Which others a run has is known only when it starts; but a name that is nearly one of these is taken for a slip. */
 function checkExecutor(checker: Checker, name: ast.Name): void {
   if (executors.includes(name.text)) return;
   const near = nearest(name.text, executors);
-  const fixes = near.map((text) => replaceName(checker.file, name, text));
+  if (near.length === 0) return;
+  const fixes = renames(checker.file, name, near);
   checker.report("ADG2001", name.span, { what: "executor", name: name.text, nearest: near }, fixes);
 }
 
-/** A text without interpolations: the grammar allows no others here. */
 function checkPythonName(checker: Checker, text: ast.TextLiteral): void {
-  const written = text.parts.map((part) => (part.kind === "chunk" ? part.value : "")).join("");
+  const written = writtenIn(text);
   if (/^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*:[\p{L}_][\p{L}\p{N}_]*$/u.test(written)) return;
   const found = written === "" ? "" : `"${written}"`;
   checker.report("ADG1001", text.span, { expected: 'a Python function as "module:function"', found });
+}
+
+/** Celery itself takes any name. */
+function checkCeleryName(checker: Checker, text: ast.TextLiteral): void {
+  const written = writtenIn(text);
+  if (written.trim() !== "") return;
+  checker.report("ADG1001", text.span, {
+    expected: "the name under which Celery knows the task",
+    found: `"${written}"`,
+  });
+}
+
+/** A text without interpolations: the grammar allows no others here. */
+function writtenIn(text: ast.TextLiteral): string {
+  return text.parts.map((part) => (part.kind === "chunk" ? part.value : "")).join("");
 }

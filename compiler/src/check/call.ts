@@ -1,5 +1,6 @@
 import type * as ast from "../ast.ts";
 import { builtinFunctions, type Callable, type GivenArguments, methodOf } from "../builtins.ts";
+import { removeOption, removeSurplus } from "../fixes/arguments.ts";
 import type { FunctionSignature, ImportedFunction } from "../program.ts";
 import { elementType, membersOf, unite, unknownType } from "../type-shape.ts";
 import { widenedText } from "../type-text.ts";
@@ -69,7 +70,7 @@ function checkImportedCall(
   const surplus = rest === undefined ? 0 : Math.max(0, call.arguments.length - parameters.length);
   const further = Array.from({ length: surplus }, () => restParameter(rest ?? unknownType));
   const callee = { name, parameters: [...parameters, ...further], hasSignature: true };
-  checker.callArguments.set(call, matchArguments(checker, call, callee, "value"));
+  checker.callArguments.set(call, matchArguments(checker, call, callee, { scope: environment.scope, place: "value" }));
   return result;
 }
 
@@ -125,7 +126,9 @@ function apply(
     const problem = { kind: "unknown", callee: name, name: named.name.text, nearest: [] } as const;
     checker.report("ADG3002", named.name.span, problem);
   } else if (types.length > most) {
-    checker.report("ADG3002", rangeOf(call.arguments.slice(most)), { kind: "too-many", callee: name, most });
+    const surplus = call.arguments.slice(most);
+    const fixes = removeSurplus(checker.file, call, surplus);
+    checker.report("ADG3002", rangeOf(surplus), { kind: "too-many", callee: name, most }, fixes);
   } else if (types.length < least) {
     checker.report("ADG3002", call.close ?? call.callee.span, { kind: "too-few", callee: name, least });
   } else {
@@ -141,7 +144,8 @@ function checkOptions(checker: Checker, call: ast.Call, callee: string, environm
     const value = call[option];
     if (value === undefined) continue;
     checker.type(value, environment);
-    checker.report("ADG3002", value.span, { kind: "adds-nothing", callee, option });
+    const fixes = removeOption(checker.file, call, option);
+    checker.report("ADG3002", value.span, { kind: "adds-nothing", callee, option }, fixes);
   }
 }
 

@@ -2,6 +2,7 @@
 import type * as ast from "../ast.ts";
 import { type Code, diagnose, type Parameters } from "../catalogue.ts";
 import type { Diagnostic, Fix } from "../diagnostic.ts";
+import type { FixedModule } from "../fixes/remove-unused.ts";
 import type { ModuleSymbols } from "../resolve.ts";
 import type { ShellHole, Symbol, TaskSymbol } from "../program.ts";
 import type { Type } from "../types.ts";
@@ -25,6 +26,8 @@ export interface Environment {
   readonly sets: readonly KnownSet[];
   /** A value of any JSON type can stand in a shell text. */
   readonly text: "plain" | "shell";
+  /** The whole argument of a task that is being checked: there a node can stand for its result. */
+  readonly argument?: ast.Expression;
 }
 
 /** `args` or `args.p` of a node that has not ended: known unless some add passes a node for it, which is seen in the end. */
@@ -37,6 +40,8 @@ export interface EarlyArgument {
 
 export interface Checker {
   readonly file: string;
+  /** The file, as fixes see it. */
+  readonly source: FixedModule;
   readonly module: ModuleSymbols;
   /** What tasks and workflows are called in the file. */
   readonly names: ReadonlyMap<TaskSymbol, string>;
@@ -65,12 +70,14 @@ export interface Checker {
 
 /** A checker with empty tables. `type` comes from the check of expressions. */
 export function createChecker(
-  file: string,
+  source: FixedModule,
   module: ModuleSymbols,
   type: (checker: Checker, expression: ast.Expression, environment: Environment) => Type,
 ): Checker {
+  const { file } = source;
   const checker: Checker = {
     file,
+    source,
     module,
     names: namesOf(module),
     symbols: new Map(module.symbols),

@@ -1,20 +1,18 @@
 import type * as ast from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
+import { removeEdges } from "../fixes/remove-edges.ts";
+import type { FixedModule } from "../fixes/remove-unused.ts";
 import type { AddSite, TaskSymbol } from "../program.ts";
 import { type Checker, nameOf } from "./checker.ts";
 
 /** Reports each edge type that a site would create and nothing declares, once a site. */
-export function checkUndeclaredEdges(
-  checker: Checker,
-  sites: Iterable<AddSite>,
-  source: { readonly module: ast.Module; readonly text: string },
-): void {
+export function checkUndeclaredEdges(checker: Checker, sites: Iterable<AddSite>): void {
   const declared = pairsOf([...checker.module.edges, ...checker.module.importedEdges]);
-  const place = placeForEdge(source);
+  const place = placeForEdge(checker.source);
   for (const { from, to, at } of spawns(checker)) {
     if (declared.get(from)?.has(to) === true) continue;
     const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
-    checker.report("ADG4001", at, names, [declareEdge(checker.file, place, names)]);
+    checker.report("ADG4001", at, names, [declareEdge(place, names)]);
   }
   const { halfEdges } = checker.module;
   /** Whether an edge with a misspelt end may have been meant. */
@@ -25,7 +23,7 @@ export function checkUndeclaredEdges(
     for (const from of missing) {
       if (isMeant(from, task)) continue;
       const names = { from: nameOf(checker, from), to: nameOf(checker, task) };
-      checker.report("ADG4001", call.callee.span, names, [declareEdge(checker.file, place, names)]);
+      checker.report("ADG4001", call.callee.span, names, [declareEdge(place, names)]);
     }
   }
 }
@@ -51,7 +49,8 @@ export function checkUncreatedEdges(
   const created = pairsOf([...added, ...spawns(checker).map(({ from, to }) => ({ from, to }))]);
   for (const { from, to, at } of checker.module.edges) {
     if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to) || broken.has(to)) continue;
-    checker.report("ADG4002", at, { from: nameOf(checker, from), to: nameOf(checker, to) });
+    const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
+    checker.report("ADG4002", at, names, [removeEdge(checker.source, at, names)]);
   }
 }
 
@@ -81,29 +80,44 @@ function pairsOf(
   return pairs;
 }
 
+/** Takes one pair out of its declaration: the rule that creates it may still be to be written. */
+function removeEdge(
+  source: FixedModule,
+  at: ast.Span,
+  { from, to }: { readonly from: string; readonly to: string },
+): Fix {
+  const edge = source.module.declarations.find(({ span }) => span.start <= at.start && at.end <= span.end);
+  const isIt = (first: ast.Name, second: ast.Name): boolean =>
+    first.span.start === at.start && second.span.end === at.end;
+  const edits = removeEdges(source, edge?.kind === "edge" ? [edge] : [], isIt);
+  return { title: `Remove the edge "${from} -> ${to}"`, applicability: "suggested", edits };
+}
+
 /** Where an edge can be declared, and what its line needs around it. */
 interface EdgePlace {
+  readonly file: string;
   readonly offset: number;
   readonly before: string;
   readonly after: string;
 }
 
 /** Below the last edge, or the last task. */
-function placeForEdge({ module, text }: { readonly module: ast.Module; readonly text: string }): EdgePlace {
+function placeForEdge({ file, module, text }: FixedModule): EdgePlace {
   const { declarations } = module;
   const lastEdge = declarations.findLast((declaration) => declaration.kind === "edge");
   const last = lastEdge ?? declarations.findLast(({ kind }) => kind === "task" || kind === "import");
-  if (last === undefined) return { offset: 0, before: "", after: "\n" };
-  const offset = text.slice(0, last.span.end).trimEnd().length;
-  return { offset, before: lastEdge === undefined ? "\n\n" : "\n", after: "" };
+  if (last === undefined) return { file, offset: 0, before: "", after: "\n" };
+  // A comment behind the declaration stays behind it.
+  const rest = /^[^\r\n]*/.exec(text.slice(last.span.end))?.[0] ?? "";
+  const offset = text.slice(0, last.span.end + rest.length).trimEnd().length;
+  return { file, offset, before: lastEdge === undefined ? "\n\n" : "\n", after: "" };
 }
 
 function declareEdge(
-  file: string,
-  { offset, before, after }: EdgePlace,
+  { file, offset, before, after }: EdgePlace,
   { from, to }: { readonly from: string; readonly to: string },
 ): Fix {
   const line = `edge ${from} -> ${to}`;
-  const span = { start: offset, end: offset };
-  return { title: `Declare "${line}"`, edits: [{ file, span, text: `${before}${line}${after}` }] };
+  const edits = [{ file, span: { start: offset, end: offset }, text: `${before}${line}${after}` }];
+  return { title: `Declare "${line}"`, applicability: "safe", edits };
 }

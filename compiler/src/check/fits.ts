@@ -1,4 +1,5 @@
 import type * as ast from "../ast.ts";
+import { addField } from "../fixes/fields.ts";
 import { isAssignable } from "../type-relation.ts";
 import { expand, holdsLiteral, listOf, membersOf, nodesIn, resultsIn, unite, unknownType } from "../type-shape.ts";
 import { typeText, widenedText } from "../type-text.ts";
@@ -90,7 +91,12 @@ function checkFields(
     const value = given.get(field.name);
     if (value !== undefined) checkFits(checker, value, field.type, place);
     else if (!field.optional)
-      checker.report("ADG3001", expression.span, { kind: "missing-field", field: field.name, expected });
+      checker.report(
+        "ADG3001",
+        expression.span,
+        { kind: "missing-field", field: field.name, expected },
+        addField(checker.file, expression, field),
+      );
   }
   return true;
 }

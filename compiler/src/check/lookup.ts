@@ -4,7 +4,7 @@ import { builtinFunctions } from "../builtins.ts";
 import type { UnknownName } from "../catalogue.ts";
 import { nearest } from "../nearest.ts";
 import type { Symbol } from "../program.ts";
-import { replaceName } from "../resolve-type.ts";
+import { renames } from "../fixes/rename.ts";
 import { type Checker, type Environment, use } from "./checker.ts";
 import type { Scope } from "./scope.ts";
 
@@ -56,7 +56,7 @@ export function reportUnknown(
   const symbol = meant === undefined ? undefined : (scope.find(meant) ?? tasks.get(meant) ?? imports.get(meant));
   // What was misspelt is not unused as well.
   if (symbol !== undefined) checker.used.add(symbol);
-  const fixes = near.map((text) => replaceName(checker.file, name, text));
+  const fixes = renames(checker.file, name, near);
   checker.report("ADG2001", name.span, { what, name: name.text, nearest: near }, fixes);
 }
 

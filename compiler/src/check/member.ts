@@ -1,7 +1,8 @@
 import type * as ast from "../ast.ts";
 import { memberNames, memberOf, methodOf, nodeMembers } from "../builtins.ts";
+import type { Fix } from "../diagnostic.ts";
 import { nearest } from "../nearest.ts";
-import { replaceName } from "../resolve-type.ts";
+import { renames } from "../fixes/rename.ts";
 import { isAssignable } from "../type-relation.ts";
 import { elementType, membersOf, primitive, recordOf, outcomeOf, unite, unknownType } from "../type-shape.ts";
 import { typeText, widenedText } from "../type-text.ts";
@@ -25,7 +26,8 @@ function memberType(checker: Checker, expression: Member, environment: Environme
   const members = membersOf(type);
   const found: Type[] = [];
   for (const each of members) {
-    const read = each.kind === "node" ? nodeMember(checker, each, member, next) : memberOf(each, member.text);
+    const read =
+      each.kind === "node" ? nodeMember(checker, each, expression, environment, next) : memberOf(each, member.text);
     if (read !== undefined) found.push(read);
   }
   if (found.length < members.length) {
@@ -45,7 +47,14 @@ export function objectType(checker: Checker, { object, member }: Member, environ
 }
 
 /** What can be read of a node depends on what the rule has seen of it. */
-function nodeMember(checker: Checker, node: Node, member: ast.Name, next: ast.Name | undefined): Type | undefined {
+function nodeMember(
+  checker: Checker,
+  node: Node,
+  expression: Member,
+  environment: Environment,
+  next: ast.Name | undefined,
+): Type | undefined {
+  const { member } = expression;
   switch (member.text) {
     case "key":
       return primitive("json");
@@ -55,7 +64,8 @@ function nodeMember(checker: Checker, node: Node, member: ast.Name, next: ast.Na
       if (!node.task.hasSignature) return unknownType;
       return recordOf(node.task.parameters.map(({ name, type }) => ({ name, type, optional: false })));
     case "result":
-      return node.known === "done" ? node.task.result : unknownYet(checker, node, member.span, "result");
+      if (node.known === "done") return node.task.result;
+      return unknownYet(checker, node, member.span, "result", passNode(checker, expression, node, environment));
     case "error":
       return node.known === "failed" ? primitive("string") : unknownYet(checker, node, member.span, "error");
     case "outcome":
@@ -65,9 +75,23 @@ function nodeMember(checker: Checker, node: Node, member: ast.Name, next: ast.Na
   }
 }
 
-function unknownYet(checker: Checker, node: Node, span: ast.Span, member: "result" | "error" | "outcome"): Type {
-  checker.report("ADG3003", span, { kind: "member", member, task: nameOf(checker, node.task), known: node.known });
+function unknownYet(
+  checker: Checker,
+  node: Node,
+  span: ast.Span,
+  member: "result" | "error" | "outcome",
+  fixes: readonly Fix[] = [],
+): Type {
+  const problem = { kind: "member", member, task: nameOf(checker, node.task), known: node.known } as const;
+  checker.report("ADG3003", span, problem, fixes);
   return unknownType;
+}
+
+/** Passes the node instead of its result, which the new node then waits for. */
+function passNode(checker: Checker, expression: Member, node: Node, { argument }: Environment): readonly Fix[] {
+  if (argument !== expression || (node.known !== "made" && node.known !== "added")) return [];
+  const edit = { file: checker.file, span: { start: expression.object.span.end, end: expression.span.end }, text: "" };
+  return [{ title: "Pass the node itself", applicability: "safe", edits: [edit] }];
 }
 
 /** Says that a value has no such member, or has it only where it is not null. */
@@ -84,7 +108,7 @@ export function reportNoMember(checker: Checker, { member }: Member, type: Type)
   }
   const mayBeNull = others.length > 0 && others.length < members.length && others.every(has);
   const near = mayBeNull ? [] : nearest(member.text, members.flatMap(memberNames));
-  const fixes = near.map((text) => replaceName(checker.file, member, text));
+  const fixes = renames(checker.file, member, near);
   const parameters = { member: member.text, type: typeText(type), nearest: near, mayBeNull };
   checker.report("ADG3004", member.span, parameters, fixes);
 }

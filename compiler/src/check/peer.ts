@@ -1,6 +1,7 @@
 /** What a task, or an import, and the TypeScript that it comes from say of each other. */
 import { accepts, gives } from "../agreement.ts";
 import type * as ast from "../ast.ts";
+import { addParameters, removeParameter, takeParameterType, takeResult } from "../fixes/signature.ts";
 import { findForeign, isAdgFile, withoutUndefined, writtenPath } from "../peers.ts";
 import type { TaskSymbol } from "../program.ts";
 import { membersOf, unite } from "../type-shape.ts";
@@ -52,7 +53,8 @@ function checkParameters(
     if (declared === undefined) continue;
     if (taken === undefined) {
       if (facts.takesContext) {
-        checker.report("ADG6003", parameter.span, { kind: "surplus", name: parameter.name.text, callee });
+        const fixes = removeParameter(checker, parameters, parameter);
+        checker.report("ADG6003", parameter.span, { kind: "surplus", name: parameter.name.text, callee }, fixes);
         return;
       }
       continue;
@@ -61,18 +63,15 @@ function checkParameters(
     const undefinedFits = taken.optional || accepts({ kind: "undefined" }, declared, {}) || takesUndefined(taken.shape);
     if (accepts(withoutUndefined(taken.shape), passed, facts.shapes) && (!parameter.optional || undefinedFits))
       continue;
-    checker.report("ADG6003", parameter.type.span, {
-      kind: "parameter",
-      name: parameter.name.text,
-      declared: typeText(declared),
-      takes: taken.text,
-      callee,
-    });
+    const { text: name } = parameter.name;
+    const problem = { kind: "parameter", name, declared: typeText(declared), takes: taken.text, callee } as const;
+    checker.report("ADG6003", parameter.type.span, problem, takeParameterType(checker, parameter, taken, facts));
   }
   const next = facts.parameters[parameters.length];
   if (next !== undefined && next.shape.kind !== "json") {
     const problem = { kind: "lacking", name: next.name, type: next.text, callee } as const;
-    checker.report("ADG6003", (task.from?.as ?? task.name).span, problem);
+    const fixes = addParameters(checker, parameters, facts);
+    checker.report("ADG6003", (task.from?.as ?? task.name).span, problem, fixes);
   }
 }
 
@@ -86,12 +85,10 @@ function withoutNull(type: Type): Type {
 
 function checkResult(checker: Checker, task: ast.Task, declared: Type, facts: FunctionFacts): void {
   if (gives(facts.result.shape, declared, facts.shapes)) return;
-  checker.report("ADG6003", (task.result ?? task.name).span, {
-    kind: "result",
-    declared: typeText(declared),
-    gives: facts.result.text,
-    callee: calleeOf(task),
-  });
+  const callee = calleeOf(task);
+  const problem = { kind: "result", declared: typeText(declared), gives: facts.result.text, callee } as const;
+  const fixes = takeResult(checker, task.result, facts);
+  checker.report("ADG6003", (task.result ?? task.name).span, problem, fixes);
 }
 
 function calleeOf(task: ast.Task): string {

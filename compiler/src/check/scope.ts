@@ -1,4 +1,5 @@
 import type { Symbol } from "../program.ts";
+import { isReserved } from "../tokens.ts";
 import type { Type } from "../types.ts";
 
 /** Names in sight at a place, and what conditions around it say about their values. The nearest name counts. */
@@ -28,9 +29,10 @@ export class Scope {
     return undefined;
   }
 
-  /** All names in sight. */
+  /** All names in sight, the nearest first, but for those of parameters that no expression can name. */
   names(): readonly string[] {
-    return [...this.#names.keys(), ...(this.parent?.names() ?? [])];
+    const own = [...this.#names.keys()].filter((name) => !isReserved(name));
+    return [...own, ...(this.parent?.names() ?? [])];
   }
 
   /** Notes that the value at a path (`pathOf`) has this type wherever this scope is. Values never change, so it stays true. */

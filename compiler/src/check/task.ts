@@ -1,5 +1,6 @@
 import type * as ast from "../ast.ts";
 import { declaredTwice } from "../bind.ts";
+import { removeImplementations, removeSecond } from "../fixes/remove-attribute.ts";
 import type { Symbol, TaskSymbol } from "../program.ts";
 import { primitive } from "../type-shape.ts";
 import { typeText } from "../type-text.ts";
@@ -89,7 +90,12 @@ function checkImplementation(checker: Checker, task: ast.Task): void {
       implementations.push(kind);
   }
   if (implementations.length !== 1)
-    checker.report("ADG6004", task.name.span, { task: task.name.text, implementations });
+    checker.report(
+      "ADG6004",
+      task.name.span,
+      { task: task.name.text, implementations },
+      implementations.length === 0 ? [] : removeImplementations(checker.source, task),
+    );
   if (!shell || implementations.length !== 1 || task.result === undefined) return;
   const result = checker.module.typeOf(task.result);
   if (isMadeByShell(result) && !task.attributes.some((attribute) => attribute.kind === "out"))
@@ -99,11 +105,15 @@ function checkImplementation(checker: Checker, task: ast.Task): void {
 /** Attributes that may stand only once. */
 function reportRepeated(checker: Checker, task: ast.Task): void {
   const seen = new Map<string, ast.Name>();
-  for (const { kind, keyword } of task.attributes) {
+  for (const attribute of task.attributes) {
+    const { kind, keyword } = attribute;
     if (kind === "env" || kind === "secret") continue;
     const name = { text: kind === "at-most" ? "at most" : kind, span: keyword };
     const first = seen.get(kind);
     if (first === undefined) seen.set(kind, name);
-    else checker.diagnostics.push(declaredTwice(checker.file, "attribute", name, first));
+    else {
+      const twice = declaredTwice(checker.file, "attribute", name, first);
+      checker.diagnostics.push({ ...twice, fixes: removeSecond(checker.source, task, attribute, name.text) });
+    }
   }
 }

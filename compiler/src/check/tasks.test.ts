@@ -100,9 +100,11 @@ task u(n: int) -> int:
 `);
 });
 
-test("a task runs on an executor that there is", () => {
+test("a task may run on an executor that only the run knows, but not on a slip of the pen", () => {
   expectCheck(`task a() -> int from "./tasks.ts":
   on processes
+task c() -> int from "./tasks.ts":
+  on cluster
 task b() -> int from "./tasks.ts":
   on treads
      ^^^^^^ ADG2001 Unknown executor "treads"; did you mean "threads"?
@@ -148,17 +150,33 @@ task wrong() -> { bam: file }:
 `);
 });
 
-test("what cannot run yet is refused at its place", () => {
+test("a Celery task is named as Celery knows it, and that is its implementation", () => {
+  expectCheck(`task a(order: { id: string }) -> { paid: boolean }:
+  celery "shop.tasks.charge"
+  retry 2
+task b() -> int:
+  celery " "
+         ^^^ ADG1001 Expected the name under which Celery knows the task, but found " ".
+task c() -> int:
+     ^ ADG6004 The task "c" has more than one implementation: "celery" and "python".
+  celery "m.c"
+  python "m:c"
+task d() -> int:
+  celery "m.d"
+  celery "m.e"
+  ^^^^^^ ADG2002 The attribute "celery" is declared twice.
+task e() -> int:
+  celery "m.e"
+  stub "no int"
+       ^^^^^^^^ ADG3001 Expected "int", but this is "string".
+`);
+});
+
+test("a signature that cannot be read is to be written", () => {
   expectCheck(`
 task a from "./tasks.ts"
      ^ ADG6003 The signature of "a" cannot be read from "./tasks.ts": write it here.
-task b() -> int = 1
-task c() -> { x: file }:
-  celery "m.c"
-  ^^^^^^ ADG9001 "celery" is not supported yet.
 start:
-  b()
   a(1)
-  c()
 `);
 });

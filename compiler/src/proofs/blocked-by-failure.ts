@@ -31,7 +31,9 @@ export function warnOfBlockedRules(scope: ScopeFacts, live: Liveness, growth: Gr
       if (found === undefined) return [];
       const { file } = scope.facts;
       const parameters = { failed: found.name, task: task.name, tolerant: tolerantOf(condition, task.name) };
-      return [diagnose("ADG5006", { file, span: condition.span }, parameters, { fixes: fixesFor(condition, file) })];
+      return [
+        diagnose("ADG5006", { file, span: condition.span }, parameters, { fixes: fixesFor(condition, scope.facts) }),
+      ];
     });
   });
 }
@@ -49,10 +51,19 @@ function tolerantOf(condition: ast.Condition, task: string): string {
   return condition.kind === "no-more" ? "despite failures" : `all ${task} settled`;
 }
 
-function fixesFor(condition: ast.Condition, file: string): readonly Fix[] {
+function fixesFor(condition: ast.Condition, { file, text }: ScopeFacts["facts"]): readonly Fix[] {
+  if (condition.kind === "all") {
+    const start = text.indexOf("done", condition.subject.span.end);
+    const edits = [{ file, span: { start, end: start + "done".length }, text: "settled" }];
+    // What the rule gets is then not known to be done.
+    const title = `Wait for "all ${condition.subject.text} settled"`;
+    return start < 0 ? [] : [{ title, applicability: "suggested", edits }];
+  }
   if (condition.kind !== "no-more") return [];
   const span = { start: condition.span.end, end: condition.span.end };
-  return [{ title: `Add "despite failures"`, edits: [{ file, span, text: " despite failures" }] }];
+  return [
+    { title: `Add "despite failures"`, applicability: "safe", edits: [{ file, span, text: " despite failures" }] },
+  ];
 }
 
 /** The tasks whose failures a rule fires on or, with the rules in it, takes in. */

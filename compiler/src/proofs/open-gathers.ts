@@ -22,10 +22,10 @@ export function warnOfOpenGathers(scope: ScopeFacts, growth: Growth): readonly D
         if (part.kind !== "gather") return [];
         const task = facts.symbols.get(part.task);
         if (task?.kind !== "task" || isClosed(part, task, rule, scope, leadAll)) return [];
-        const what = `${task.name}${part.under === undefined ? "" : ` under ${part.under.text}`}`;
+        const what = `${part.task.text}${part.under === undefined ? "" : ` under ${part.under.text}`}`;
         if (told.has(what)) return [];
         told.add(what);
-        const fixes = fixesFor(rule, what, task, facts.file, growth);
+        const fixes = fixesFor(rule, part, what, task, scope, growth);
         return [diagnose("ADG5004", { file: facts.file, span: part.span }, { mode: part.mode, what }, { fixes })];
       });
   });
@@ -74,10 +74,28 @@ function isClosed(
 }
 
 /** To wait, unless the rule itself can lead to more. */
-function fixesFor(rule: RuleLike, what: string, task: TaskSymbol, file: string, growth: Growth): readonly Fix[] {
+function fixesFor(
+  rule: RuleLike,
+  gather: Gather,
+  what: string,
+  task: TaskSymbol,
+  scope: ScopeFacts,
+  growth: Growth,
+): readonly Fix[] {
+  const { file } = scope.facts;
   const last = rule.kind === "rule" ? rule.conditions.at(-1) : undefined;
   if (last === undefined || growth.drawing.leads(growth.firing(rule), growth.added(task))) return [];
+  if (gather.under !== undefined && !isInSightOfHead(gather.under, rule, scope)) return [];
   const span = { start: last.span.end, end: last.span.end };
   const text = `no more ${what}`;
-  return [{ title: `Wait for "${text}"`, edits: [{ file, span, text: `, ${text}` }] }];
+  return [{ title: `Wait for "${text}"`, applicability: "safe", edits: [{ file, span, text: `, ${text}` }] }];
+}
+
+/** Whether a condition of the rule can name it: it is bound by one of them or around the rule, and not in the body. */
+function isInSightOfHead(name: ast.Name, rule: RuleLike, { facts }: ScopeFacts): boolean {
+  const symbol = facts.symbols.get(name);
+  if (symbol?.kind === "bound") return true;
+  if (symbol?.kind !== "local") return false;
+  const { span } = symbol.declaration;
+  return span.start < rule.span.start || span.start >= rule.span.end;
 }

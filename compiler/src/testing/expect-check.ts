@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { check } from "../check.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { applyEdits } from "../fixes/apply-edits.ts";
 import type { Host } from "../host.ts";
 import type { TypeScriptReader } from "../typescript.ts";
 import { compareMarked, readMarked } from "./markers.ts";
@@ -51,9 +52,5 @@ function expectAll(marked: string, analyse: (text: string) => readonly Diagnosti
 
 /** The text of a marked program after the first fix of a diagnostic. */
 export function fixed(marked: string, { fixes }: Diagnostic): string {
-  const edits = [...(fixes[0]?.edits ?? [])].sort((a, b) => b.span.start - a.span.start);
-  return edits.reduce(
-    (text, edit) => text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end),
-    readMarked(marked).text,
-  );
+  return applyEdits(readMarked(marked).text, fixes[0]?.edits ?? []);
 }

@@ -49,6 +49,7 @@ export async function keyOf(order: AttemptOrder, options: KeyOptions): Promise<C
           function: implementation.name,
         }
       : {}),
+    ...(implementation.kind === "celery" ? { function: implementation.name } : {}),
   };
   return { key: hash("sha256", canonical(parts)), parts };
 }

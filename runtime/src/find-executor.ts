@@ -1,0 +1,64 @@
+/** Which executor runs a task. */
+import type { ErrorReport } from "./event.ts";
+import type { Executor } from "./executor.ts";
+import { InputError } from "./input-error.ts";
+import type { Implementation, Task, TaskId, Workflow } from "./workflow.ts";
+
+/** What the language calls each kind of implementation that an executor runs. */
+const words: Readonly<Record<Exclude<Implementation["kind"], "pure" | "scope">, string>> = {
+  module: "from",
+  function: "function",
+  shell: "sh",
+  python: "python",
+  celery: "celery",
+};
+
+/** The executor that `on` names, or else the first that can run the task; where there is none, why. */
+export function findExecutor(task: Task, executors: readonly Executor[]): Executor | string {
+  const { kind } = task.implementation;
+  if (kind === "pure" || kind === "scope") throw new Error(`internal fault: "${task.name}" needs no executor`);
+  const able = executors.filter(({ runs }) => runs.includes(kind));
+  const found = able.find(({ name }) => task.on === undefined || name === task.on);
+  if (found !== undefined) return found;
+  if (task.on === undefined)
+    return `the task "${task.name}" needs an executor for "${words[kind]}" tasks, and none is configured`;
+  const on = `the task "${task.name}" is to run on "${task.on}"`;
+  if (!executors.some(({ name }) => name === task.on))
+    return `${on}, and there is no executor of that name; there are ${namesOf(executors)}`;
+  const instead = able.length === 0 ? "no executor that is configured can" : `these can: ${namesOf(able)}`;
+  return `${on}, which cannot run "${words[kind]}" tasks; ${instead}`;
+}
+
+/** Every task of which a run may add nodes must have an executor that can run it. Throws an `InputError`. */
+export function checkExecutors(workflow: Workflow, executors: readonly Executor[]): void {
+  const missing: ErrorReport[] = tasksOf(workflow).flatMap((task) => {
+    const { kind } = task.implementation;
+    if (kind === "pure" || kind === "scope") return [];
+    const found = findExecutor(task, executors);
+    return typeof found === "string" ? [{ code: "ADG7001", message: found, task: task.name }] : [];
+  });
+  if (missing.length > 0) throw new InputError(missing);
+}
+
+/** The tasks of which nodes may come, over rules, workflows that are used and what running tasks append. */
+function tasksOf(workflow: Workflow): readonly Task[] {
+  const found = new Set<TaskId>();
+  const todo: TaskId[] = added(workflow, 0);
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    const task = workflow.tasks[id];
+    if (found.has(id) || task === undefined) continue;
+    found.add(id);
+    todo.push(...(task.spawns ?? []));
+    if (task.implementation.kind === "scope") todo.push(...added(workflow, task.implementation.scope));
+  }
+  return workflow.tasks.filter((_, id) => found.has(id));
+}
+
+/** What the rules of a scope add, nested ones among them. */
+function added(workflow: Workflow, scope: number): TaskId[] {
+  return workflow.rules.flatMap((rule) => (rule.scope === scope ? rule.sites.map(({ task }) => task) : []));
+}
+
+function namesOf(executors: readonly Executor[]): string {
+  return executors.map(({ name }) => `"${name}"`).join(", ");
+}
