@@ -8,9 +8,9 @@ interface Pipeline {
   readonly body: string;
   /** What its own tasks and workflows are called. */
   readonly names: readonly string[];
-  /** The body of its `start`, and a task that adds a node there. */
+  /** The body of its `start`, and the tasks of which that adds nodes. */
   readonly start: string;
-  readonly first: string;
+  readonly first: readonly string[];
   /** The task of its output, which comes last. */
   readonly last: string;
 }

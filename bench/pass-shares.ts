@@ -7,7 +7,7 @@ import { join } from "node:path";
 interface Profile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string };
+    readonly callFrame: { readonly functionName: string; readonly url: string };
     readonly children?: readonly number[];
   }[];
   readonly samples: readonly number[];
@@ -41,8 +41,10 @@ function sharesOf({ nodes, samples, timeDeltas }: Profile, functions: ReadonlyMa
   for (const [place, sample] of samples.entries()) {
     let share: string | undefined;
     for (let id: number | undefined = sample; id !== undefined && share === undefined; id = parents.get(id)) {
-      const name = byId.get(id)?.callFrame.functionName ?? "";
-      share = name === "(garbage collector)" ? "collecting garbage" : functions.get(name);
+      const { functionName = "", url = "" } = byId.get(id)?.callFrame ?? {};
+      // Node has functions of such names, too.
+      if (url.startsWith("file:")) share = functions.get(functionName);
+      else if (functionName === "(garbage collector)") share = "collecting garbage";
     }
     share ??= "starting, loading, all else";
     shares.set(share, (shares.get(share) ?? 0) + (timeDeltas[place] ?? 0) / 1000);

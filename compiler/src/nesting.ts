@@ -19,6 +19,8 @@ export interface TooDeep {
 
 /** The first token of a line that nests too deep, if one does. */
 export function findTooDeep(tokens: readonly IToken[]): TooDeep | undefined {
+  // Most lines are too short for it.
+  if (tokens.length <= MAXIMUM_NESTING) return undefined;
   // Of the item of a list that is being read, at each level of brackets: its `then`s and `:`s, and its operators.
   let here = { branches: 0, links: 0 };
   const around: (typeof here)[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { expectCheck, fixed } from "../testing/expect-check.ts";
+import { check } from "../check.ts";
+import { expectCheck, fixed, testHost } from "../testing/expect-check.ts";
 
 const tasks = `task a() -> int = 1
 task b(n: int) -> int = n
@@ -139,4 +140,11 @@ when no more a: c(all d)
 when a done as x: bb(x)
                   ^^ ADG2001
 `);
+});
+
+test("one declaration may join as many tasks as it names", () => {
+  const names = (letter: string): readonly string[] => Array.from({ length: 400 }, (_, n) => `${letter}${n}`);
+  const tasks = [...names("a"), ...names("b")].map((name) => `task ${name}() -> int = 1`);
+  const program = `${tasks.join("\n")}\nedge ${names("a").join(", ")} -> ${names("b").join(", ")}\n`;
+  expect(check("main.adg", program, testHost()).diagnostics).toEqual([]);
 });
