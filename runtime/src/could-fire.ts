@@ -24,9 +24,12 @@ export const isPending = (state: RunState, { back, rest }: World, node: number):
 
 /** Whether the rule listens, or may come to, and each of its conditions on nodes of any kind has been met or may yet be. */
 export function couldFire(ground: Ground, id: RuleId): boolean {
-  return (
-    listens(ground, id) && ground.scope.plan.rule(id).conditions.every((condition) => couldHold(ground, condition))
-  );
+  return listens(ground, id) && couldBeMet(ground, id);
+}
+
+/** Whether each of the rule's conditions on nodes of any kind has been met or may yet be. */
+export function couldBeMet(ground: Ground, id: RuleId): boolean {
+  return ground.scope.plan.rule(id).conditions.every((condition) => couldHold(ground, condition));
 }
 
 function listens({ scope, reached }: Ground, id: RuleId): boolean {

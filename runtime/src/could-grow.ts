@@ -2,7 +2,7 @@
  * What could grow in a world in which some failed nodes are unsettled again: a least fixpoint over the places of the program, as
  * `closure.ts` draws them. Arrows into a rule count only where the rule could fire there.
  */
-import { couldFire, couldTrigger, isPending, type Ground, type World } from "./could-fire.ts";
+import { couldBeMet, couldFire, couldTrigger, isPending, type Ground, type World } from "./could-fire.ts";
 import { heldNodes } from "./held.ts";
 import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
 import type { ScopePlan } from "./scope-plan.ts";
@@ -61,7 +61,9 @@ function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
 /** Places of the scope at which something could happen. */
 function scopeReach(state: RunState, scope: ScopeRun, world: World, tuples: readonly LiveTuple[]): ReadonlySet<number> {
   const { plan } = scope;
-  const reached = new Set<number>(tuples.map(({ instance }) => plan.firing(instance.rule)));
+  const whole = tuples.filter(({ nodes }) => nodes.length > 0);
+  const listening = new Set(tuples.filter(({ nodes }) => nodes.length === 0).map(({ instance }) => instance.rule));
+  const reached = new Set<number>(whole.map(({ instance }) => plan.firing(instance.rule)));
   for (const [task, nodes] of scope.sets) {
     const acts = world.rest === "acts" && nodes.settled < nodes.members.length;
     if (acts || nodes.unsuccessful.some((node) => world.back.has(node))) reached.add(plan.acting(task));
@@ -69,11 +71,16 @@ function scopeReach(state: RunState, scope: ScopeRun, world: World, tuples: read
   const ground: Ground = { state, scope, world, reached };
   const ruleAt = new Map(plan.rules.map((rule) => [plan.firing(rule), rule]));
   const grouping = [...scope.grouped].flatMap((tuple) => groupingArrows(plan, tuple));
-  spread([...plan.arrows, ...grouping], reached, (from, place) => {
-    const rule = ruleAt.get(place);
-    if (rule === undefined) return true;
-    return couldFire(ground, rule) && couldTrigger(ground, rule, from);
-  });
+  for (let before = -1; before !== reached.size;) {
+    before = reached.size;
+    // A rule that listens, and has no tuple yet, needs what it has not met.
+    for (const rule of listening) if (couldBeMet(ground, rule)) reached.add(plan.firing(rule));
+    spread([...plan.arrows, ...grouping], reached, (from, place) => {
+      const rule = ruleAt.get(place);
+      if (rule === undefined) return true;
+      return couldFire(ground, rule) && couldTrigger(ground, rule, from);
+    });
+  }
   return reached;
 }
 
@@ -116,7 +123,8 @@ function regionReach(
   const reached = new Set<number>();
   for (const tuple of tuples) {
     const place = plan.firing(tuple.instance.rule);
-    if (place !== undefined && involvedNodes(plan, tuple).some(isInside)) reached.add(place);
+    const isLive = tuple.nodes.length > 0 || inScope.has(scope.plan.firing(tuple.instance.rule));
+    if (place !== undefined && isLive && involvedNodes(plan, tuple).some(isInside)) reached.add(place);
   }
   if (isPending(state, world, region.anchor)) reached.add(plan.root);
   for (const node of region.members) {
