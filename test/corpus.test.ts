@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue, runTimeTitles } from "@adg/compiler";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   byLine,
+  casesIn,
   checked,
   commanded,
   comparable,
@@ -19,7 +19,7 @@ import { tempFolder } from "./support/temp-folder.ts";
 vi.setConfig({ testTimeout: 60_000, maxConcurrency: 3 });
 
 const folder = tempFolder();
-const names = readdirSync(corpus, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+const names = casesIn(corpus);
 const seeds = [1, 2, 3];
 
 let runner: Runner;
@@ -30,8 +30,8 @@ afterAll(() => runner.close());
 
 describe.concurrent("the corpus", () => {
   test.each(names)("%s", async (name) => {
-    const expected = expectedOf(name);
-    const file = copyOf(name, join(folder, name));
+    const expected = expectedOf(corpus, name);
+    const file = copyOf(corpus, name, join(folder, name));
     const { check, hints } = await checked(file);
     expect(check).toEqual(byLine(expected.check));
     if (expected.hints !== undefined) expect(hints).toEqual(byLine(expected.hints));
@@ -57,7 +57,7 @@ describe.concurrent("the corpus", () => {
 test("the corpus has a case for every code", () => {
   const found = new Set(
     names
-      .map(expectedOf)
+      .map((name) => expectedOf(corpus, name))
       .flatMap(({ check, hints = [], run }) => [...check, ...hints, ...(run?.errors ?? [])].map(({ code }) => code)),
   );
   // What is said of a thing that is not built yet is no part of the language.

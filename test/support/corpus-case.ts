@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Executor, Report, run } from "@adg/runtime";
@@ -35,13 +35,19 @@ export interface ExpectedRun {
 
 type Counted = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-export function expectedOf(name: string): Expected {
-  return JSON.parse(readFileSync(join(corpus, name, "expect.json"), "utf8")) as Expected;
+/** The names of the cases in a folder. */
+export function casesIn(cases: string): readonly string[] {
+  const entries = readdirSync(cases, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
+}
+
+export function expectedOf(cases: string, name: string): Expected {
+  return JSON.parse(readFileSync(join(cases, name, "expect.json"), "utf8")) as Expected;
 }
 
 /** The files of a case in a folder of their own; answers the path of its program. */
-export function copyOf(name: string, folder: string): string {
-  cpSync(join(corpus, name), folder, { recursive: true });
+export function copyOf(cases: string, name: string, folder: string): string {
+  cpSync(join(cases, name), folder, { recursive: true });
   return join(folder, "main.adg");
 }
 
