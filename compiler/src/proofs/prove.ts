@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { scopeRulesOf } from "../scope-rules.ts";
 import { warnOfBlockedRules } from "./blocked-by-failure.ts";
 import { circlesOf } from "./circles.ts";
-import { warnOfEndlessGrowth } from "./endless-growth.ts";
+import { warnOfEndlessGrowth, warnOfEndlessUses } from "./endless-growth.ts";
 import { growthOf } from "./growth.ts";
 import { allLive, livenessOf, neededTask } from "./liveness.ts";
 import { type Facts, scopeFactsOf } from "./proof-input.ts";
@@ -17,14 +17,14 @@ export interface ProveOptions {
   readonly isWhole: boolean;
 }
 
-/** Proves what can be proved of each scope by itself. */
+/** Proves what can be proved of each scope by itself, and that workflows which use each other can end. */
 export function prove(facts: Facts, { isWhole }: ProveOptions): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   // To a library, its own module may not be all there is.
   const isLibrary = !facts.module.declarations.some(({ kind }) => kind === "start");
-  for (const rules of scopeRulesOf(facts.module)) {
-    const scope = scopeFactsOf(facts, rules);
-    const isOpen = !isWhole || (isLibrary && rules.scope.kind === "module");
+  const scopes = scopeRulesOf(facts.module).map((rules) => scopeFactsOf(facts, rules));
+  for (const scope of scopes) {
+    const isOpen = !isWhole || (isLibrary && scope.scope.kind === "module");
     const live = isOpen ? allLive(scope) : livenessOf(scope);
     const growth = growthOf(scope, live);
     const circles = circlesOf(scope, live, growth);
@@ -39,5 +39,6 @@ export function prove(facts: Facts, { isWhole }: ProveOptions): readonly Diagnos
     diagnostics.push(...warnOfOpenGathers(scope, growth));
     diagnostics.push(...warnOfBlockedRules(scope, live, growth));
   }
+  if (isWhole) diagnostics.push(...warnOfEndlessUses(scopes));
   return diagnostics;
 }
