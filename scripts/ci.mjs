@@ -1,20 +1,12 @@
 // The checks of .ci/run, each counted; run after the set-up, under the project's own Node.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const conformance = join(root, "..", "shared", "conformance", "run.mjs");
-
-/** Cases that only check a program, and those that also run it. */
-const checked = ["check-edges", "check-types", "check-syntax", "check-lints", "check-strata"];
-const runs = (
-  "late-merge physics branch nested-rules scopes under rounds join-where converge crawl " +
-  "tree-walk batches tolerant blocked skipped shell-quoting shell-files"
-).split(" ");
-const seeds = [1, 2, 3, 4, 5];
+const conformance = join(root, "..", "shared", "conformance");
 
 const count = { passed: 1, failed: 0 }; // the set-up passed, or this would not run
 
@@ -23,10 +15,7 @@ await step("lint", ["oxlint", "--deny-warnings"]);
 await step("dead code", ["knip"]);
 await step("types, those of tests and examples too", ["tsc", "-b"]);
 await tests();
-if (existsSync(conformance)) {
-  await cases("conformance", [...runs, ...checked], "");
-  for (const seed of seeds) await cases(`conformance, shuffled (${seed})`, runs, `--shuffle ${seed}`);
-}
+if (existsSync(join(conformance, "run.mjs"))) await conform();
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed > 0 ? 1 : 0;
 
@@ -59,13 +48,25 @@ function testCounts(report, status) {
   return { passed: report.numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed };
 }
 
-/** Runs conformance cases, and counts each. */
-async function cases(title, names, flags) {
+/** Runs every conformance case there is, and those that run something in 20 other orders too, and counts each. */
+async function conform() {
+  const names = readdirSync(conformance, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+  const runs = names.filter(
+    (name) => "run" in JSON.parse(readFileSync(join(conformance, name, "expect.json"), "utf8")),
+  );
+  await cases("conformance", [join(conformance, "run.mjs"), ...names], names.length);
+  await cases("conformance, shuffled", [join("test", "shuffled-cases.ts"), conformance], 20 * runs.length);
+}
+
+/** Runs cases, and counts each. */
+async function cases(title, command, expected) {
   say(title);
-  const { output } = await run(process.execPath, [conformance, ...names], { ADG_RUN_FLAGS: flags });
+  const { output } = await run(process.execPath, command);
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? ["", "0", "1"];
-  // A case that is asked for and not there was neither.
-  const missing = names.length - Number(passed) - Number(failed);
+  // A case that is there and was not run has failed; and where there is none, something is wrong.
+  const missing = Math.max(1, expected) - Number(passed) - Number(failed);
   add({ passed: Number(passed), failed: Number(failed) + Math.max(0, missing) });
 }
 
@@ -75,13 +76,9 @@ function add({ passed, failed }) {
 }
 
 /** Runs a command in the project's root; what it prints is shown and answered. */
-function run(command, args, env = {}) {
+function run(command, args) {
   return new Promise((done) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
       output += text;

@@ -6,10 +6,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, parseLines } from "../compiler/src/parse.ts";
 import { sketchModule } from "../compiler/src/testing/sketch.ts";
-import { documents, programFiles } from "./support/documents.ts";
+import { corpusFiles, documents, programFiles } from "./support/documents.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const programs = programFiles.map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
+const corpus = corpusFiles.map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
 const blocks = documents.flatMap(({ blocks }) => blocks).filter(({ info }) => /^adg\b/.test(info));
 
 /** What a program means, and what is wrong with it. */
@@ -69,10 +70,16 @@ describe("formatting", () => {
     expect(format(text)).toBe(text);
   });
 
+  it.each(corpus)("changes no meaning of $file, and is done after one time", ({ text }) => {
+    const once = format(text);
+    expect(meaningOf(once)).toEqual(meaningOf(text));
+    expect(format(once)).toBe(once);
+  });
+
   it("gives the same text for a second time, with the same meaning and every comment, however a program is laid out", () => {
-    const texts = [...programs.map(({ text }) => text), ...blocks.map(({ text }) => text)].filter(
-      (text) => parse("", text).diagnostics.length === 0,
-    );
+    const texts = [...programs, ...corpus, ...blocks]
+      .map(({ text }) => text)
+      .filter((text) => parse("", text).diagnostics.length === 0);
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.infiniteStream(fc.nat(1_000_000)), (text, stream) => {
         const numbers = stream[Symbol.iterator]();
@@ -108,16 +115,20 @@ describe("formatting", () => {
     );
     const edit = fc.record({ at: fc.nat(1_000_000), drop: fc.nat(20), insert: fc.oneof(fc.constant(""), piece) });
     fc.assert(
-      fc.property(fc.constantFrom(...programs), fc.array(edit, { minLength: 1, maxLength: 4 }), ({ text }, edits) => {
-        let broken = text;
-        for (const { at, drop, insert } of edits) {
-          const place = at % (broken.length + 1);
-          broken = broken.slice(0, place) + insert + broken.slice(place + drop);
-        }
-        const once = format(broken);
-        expect(meaningOf(once)).toEqual(meaningOf(broken));
-        expect(format(once)).toBe(once);
-      }),
+      fc.property(
+        fc.constantFrom(...programs, ...corpus),
+        fc.array(edit, { minLength: 1, maxLength: 4 }),
+        ({ text }, edits) => {
+          let broken = text;
+          for (const { at, drop, insert } of edits) {
+            const place = at % (broken.length + 1);
+            broken = broken.slice(0, place) + insert + broken.slice(place + drop);
+          }
+          const once = format(broken);
+          expect(meaningOf(once)).toEqual(meaningOf(broken));
+          expect(format(once)).toBe(once);
+        },
+      ),
       { numRuns: 150 },
     );
   });

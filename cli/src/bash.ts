@@ -4,9 +4,17 @@ import { loadBash, type BashParser } from "@adg/compiler/checking";
 
 const require = createRequire(import.meta.url);
 
-/** The shell's grammar, for the programs that have `sh` texts, or import files that may; it takes a moment to load. */
+let loaded: Promise<BashParser> | undefined;
+
+/**
+ * The shell's grammar, for the programs that have `sh` texts, or import files that may; it takes a moment to load. It is loaded once
+ * and for all: loaded twice at a time, it breaks.
+ */
 export async function bashParser(text: string): Promise<BashParser | undefined> {
-  if (!/\bsh\s*"|\.adg"/.test(text)) return undefined;
+  return /\bsh\s*"|\.adg"/.test(text) ? (loaded ??= load()) : undefined;
+}
+
+async function load(): Promise<BashParser> {
   const [engine, grammar] = await Promise.all([
     readFile(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
     readFile(require.resolve("tree-sitter-bash/tree-sitter-bash.wasm")),

@@ -72,6 +72,25 @@ edge b -> c`);
 edge a -> b`);
   });
 
+  test("say nothing of the lines that are deeper than one at a wrong level", () => {
+    says(`start:
+    a()
+  b()
+^^ ADG1002 This line is indented less than its block, but no block around it is that deep.
+    c()
+  d()
+edge a -> b`);
+    says(`start:
+  a()
+    b()
+^^^^ ADG1002 This line is indented deeper than the one it belongs to, but no block is open here.
+      c()
+    d()
+   e()
+^^^ ADG1002
+  f()`);
+  });
+
   test("keep the lines that stand at a wrong level", () => {
     const { value } = parse("main.adg", "start:\n    a()\n  b()\n    c()\n");
     expect(sketchModule(value)).toMatchObject([

@@ -156,8 +156,10 @@ class FileParser {
       const reported = this.#lines.reportTab(next);
       if (next.indent === expected) odd = undefined;
       else {
-        if (!reported && next.indent !== odd) this.#lines.reportLevel(next, next.indent > expected);
-        odd = next.indent;
+        // A line that is deeper than one at a wrong level belongs to the same mistake.
+        if (!reported && (odd === undefined || next.indent < odd))
+          this.#lines.reportLevel(next, next.indent > expected);
+        odd = Math.min(odd ?? next.indent, next.indent);
         if (next.indent < expected) expected = next.indent;
       }
       const item = read(this.#lines.reader.read(odd === undefined && !reported ? "in-its-block" : "misplaced"));

@@ -17,7 +17,7 @@ import {
   type Provenance,
   together,
 } from "./provenance.ts";
-import { membersOf } from "./type-shape.ts";
+import { holdsNode, holdsOnlyAdded, membersOf, unknownType } from "./type-shape.ts";
 import type { Type } from "./types.ts";
 
 /** The sites of all bodies of a checked module, in the order in which each body evaluates them. */
@@ -119,7 +119,7 @@ class SiteFinder {
       case "name":
         return this.#visitName(expression.name);
       case "text":
-        return together(expression.parts.map((part) => (part.kind === "hole" ? this.#visit(part.value) : nowhere)));
+        return together(expression.parts.map((part) => (part.kind === "hole" ? this.#visitData(part.value) : nowhere)));
       case "member":
         return this.#visitMember(expression);
       case "index":
@@ -135,12 +135,12 @@ class SiteFinder {
         if (expression.if !== undefined) this.#visit(expression.if);
         return ofEach(this.#visit(expression.element));
       case "conditional": {
-        const condition = together([this.#visit(expression.condition)]);
+        const condition = together([this.#visitData(expression.condition)]);
         const value = either(this.#visit(expression.then), this.#visit(expression.else));
         return { own: new Set([...condition.own, ...value.own]), parts: value.parts };
       }
       case "unary":
-        return together([this.#visit(expression.operand)]);
+        return together([this.#visitData(expression.operand)]);
       case "binary":
         return this.#visitBinary(expression);
       case "gather":
@@ -148,6 +148,13 @@ class SiteFinder {
       default:
         return nowhere;
     }
+  }
+
+  /** Visits a value of which data is read, not the nodes in it: those that were only seen added give no edge for that. */
+  #visitData(expression: ast.Expression): Provenance {
+    const provenance = this.#visit(expression);
+    const type = this.#checker.types.get(expression);
+    return type !== undefined && holdsOnlyAdded(type) ? nowhere : provenance;
   }
 
   #visitName(name: ast.Name): Provenance {
@@ -203,9 +210,9 @@ class SiteFinder {
   }
 
   #visitMember({ object, member }: ast.Expression & { readonly kind: "member" }): Provenance {
-    const provenance = this.#visit(object);
     const nodes = nodeMembers(this.#checker.types.get(object));
-    if (nodes.length === 0) return fieldOf(provenance, member.text);
+    if (nodes.length === 0) return fieldOf(this.#visitData(object), member.text);
+    const provenance = this.#visit(object);
     // A key orders nothing, and a node that was only seen added has told nothing of its data.
     const tells = member.text !== "key" && nodes.some((node) => node.known !== "added");
     return tells ? together([provenance]) : nowhere;
@@ -223,9 +230,9 @@ class SiteFinder {
   }
 
   #visitBinary({ operator, left, right }: ast.Expression & { readonly kind: "binary" }): Provenance {
-    const [a, b] = [this.#visit(left), this.#visit(right)];
     const isList = operator === "+" && [left, right].every((side) => isListType(this.#checker.types.get(side)));
-    return isList ? joined(a, b) : together([a, b]);
+    if (isList) return joined(this.#visit(left), this.#visit(right));
+    return together([this.#visitData(left), this.#visitData(right)]);
   }
 
   #visitCall(call: ast.Call): Provenance {
@@ -233,8 +240,10 @@ class SiteFinder {
     if (add !== undefined) return this.#visitAdd(call, add.task, add.owner);
     // It may have been meant to add: then what it was meant for has no edges from what the rule fired on.
     if (this.#checker.lostCalls.has(call) && this.#owner !== undefined) this.#adds.add(this.#owner);
-    const object = call.callee.kind === "member" ? this.#visit(call.callee.object) : nowhere;
-    const values = call.arguments.map((argument) => this.#visit(argument.value));
+    const keepsNodes = holdsNode(this.#checker.types.get(call) ?? unknownType);
+    const operand = (value: ast.Expression) => (keepsNodes ? this.#visit(value) : this.#visitData(value));
+    const object = call.callee.kind === "member" ? operand(call.callee.object) : nowhere;
+    const values = call.arguments.map((argument) => operand(argument.value));
     for (const option of [call.key, call.after, call.priority]) if (option !== undefined) this.#visit(option);
     return together([object, ...values]);
   }

@@ -207,6 +207,22 @@ export function fieldValue(field: FieldType): Type {
   return field.optional ? optionalOf(field.type) : field.type;
 }
 
+/** Whether a value of the type is, or is made of, nothing but nodes that were only seen added: they have told nothing of their data yet. */
+export function holdsOnlyAdded(type: Type): boolean {
+  switch (type.kind) {
+    case "node":
+      return type.known === "added";
+    case "list":
+      return holdsOnlyAdded(type.element);
+    case "tuple":
+      return type.elements.length > 0 && type.elements.every(holdsOnlyAdded);
+    case "union":
+      return type.members.length > 0 && type.members.every(holdsOnlyAdded);
+    default:
+      return false;
+  }
+}
+
 /** Whether a value of the type may hold nodes. */
 export function holdsNode(type: Type): boolean {
   switch (type.kind) {

@@ -11,6 +11,7 @@ import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { sameArguments } from "./same-arguments.ts";
 import { stopWaiting } from "./waiting.ts";
 import type { AddOptions, Appender, Bindings, Condition, NodeRef, Rule, RuleId, TaskId } from "./workflow.ts";
 
@@ -192,9 +193,8 @@ function stageNode(state: RunState, scope: ScopeRun, rule: Rule, stage: Stage, a
   const place = key === undefined ? undefined : `${task}:${canonical(key)}`;
   const known = place === undefined ? undefined : (stage.keys.get(place) ?? scope.keys.get(place));
   if (known !== undefined) {
-    const before = canonical(stage.nodes.find(({ node }) => node === known)?.args ?? scope.keyedArgs.get(known));
-    const now = canonical(args);
-    if (before !== now)
+    const before = stage.nodes[known - graph.size]?.args ?? scope.keyedArgs.get(known) ?? [];
+    if (!sameArguments(state, rule, task, before, args))
       throw new ScopeFailure("ADG7003", `"${name}" with key ${canonical(key)} exists already, with other arguments`);
     stage.met.push({ node: known, sources: [...sources.keys()] });
     return nodeView(state, known, "strict");

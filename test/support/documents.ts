@@ -31,8 +31,11 @@ export const documents: readonly Document[] = paths(
   "examples/book/chapters/**/*.md",
 ).map((path) => ({ path, blocks: blocksOf(path, readFileSync(join(root, path), "utf8")) }));
 
-/** Every program that is a file of its own. */
-export const programFiles: readonly string[] = paths("examples/*/*.adg", "test/**/*.adg");
+/** Every program that is a file of its own, but for those of the corpus. */
+export const programFiles: readonly string[] = paths("examples/*/*.adg", "test/*/*.adg");
+
+/** Programs of the corpus: laid out in any way, and some of them broken. */
+export const corpusFiles: readonly string[] = paths("test/corpus/**/*.adg");
 
 function paths(...patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: root }).sort();

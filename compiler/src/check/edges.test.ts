@@ -86,6 +86,18 @@ when a added as x: b(0) after x
 `);
   });
 
+  test("nodes that were only seen added where they are handed on, not where they are counted", () => {
+    expectCheck(`${tasks}when at least 2 a added as xs: b(count(xs) + xs.length)
+when at least 2 a added as xs: b(if xs.length > 1 then 1 else 0)
+when at least 2 a added as xs: c(xs.slice(1))
+                               ^ ADG4001
+when at least 2 a added as xs: b(xs.length) after xs
+                               ^ ADG4001
+when at least 2 a done as xs: b(count(xs))
+                              ^ ADG4001
+`);
+  });
+
   test("the nodes around a nested rule that names none", () => {
     expectCheck(`${tasks}edge a -> d
 when a done:

@@ -1,5 +1,5 @@
 import type * as ast from "../ast.ts";
-import { expand, holdsNode, membersOf } from "../type-shape.ts";
+import { expand, holdsNode, holdsOnlyAdded, membersOf } from "../type-shape.ts";
 import { code, type Code } from "./code.ts";
 import type { Context, Thing } from "./context.ts";
 import { emitType } from "./emit-type.ts";
@@ -64,6 +64,8 @@ export function provenanceOf(expression: ast.Expression, sight: Sight): Provenan
 
 /** All that a value comes from, as data: the nodes that it is or holds, too. */
 function dataTerms(expression: ast.Expression, sight: Sight): readonly Term[] {
+  // Nodes that were only seen added have told nothing yet.
+  if (holdsOnlyAdded(typeOf(expression, sight))) return [];
   const from = termsOf(provenanceOf(expression, sight), sight.context);
   return holdsNode(typeOf(expression, sight)) ? distinct([...nodeTerms(expression, sight), ...from]) : from;
 }

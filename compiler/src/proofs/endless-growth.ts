@@ -28,6 +28,33 @@ export function warnOfEndlessGrowth(
   const certain = scope.rules
     .filter((rule) => live.rules.has(rule) && !told.has(rule))
     .flatMap((rule) => certainOf(rule, scope));
+  return reportCircles(certain, scope.facts);
+}
+
+/** The same for workflows of which each use makes another one, in their own scopes or in each other's. */
+export function warnOfEndlessUses(scopes: readonly ScopeFacts[]): readonly Diagnostic[] {
+  const [first] = scopes;
+  return first === undefined ? [] : reportCircles(scopes.flatMap(usesOf), first.facts);
+}
+
+/** The workflows that each use of a workflow uses for sure. */
+function usesOf(scope: ScopeFacts): readonly Certain[] {
+  const workflow = scope.facts.tasks.find(({ declaration }) => declaration === scope.scope);
+  if (workflow === undefined) return [];
+  const rules = scope.rules.map((rule) => sureSites(rule, scope));
+  const sure = new Set<AddSite>();
+  for (let size = -1; size < sure.size;) {
+    size = sure.size;
+    const added = new Set([...sure].map(({ task }) => task));
+    for (const { from, sites } of rules)
+      if ([...from].every((task) => added.has(task))) for (const site of sites) sure.add(site);
+  }
+  // A growth guard ends it, if only by failing.
+  if ([...sure].some(({ task }) => hasGuard(task))) return [];
+  return [...sure].flatMap((site) => (site.task.declaration.kind === "workflow" ? [{ from: workflow, site }] : []));
+}
+
+function reportCircles(certain: readonly Certain[], facts: ScopeFacts["facts"]): readonly Diagnostic[] {
   const drawing = new Drawing();
   const numbers = new Map<TaskSymbol, number>();
   for (const task of new Set(certain.flatMap(({ from, site }) => [from, site.task])))
@@ -37,11 +64,11 @@ export function warnOfEndlessGrowth(
   const component = drawing.components();
   const circular = certain.filter(({ from, site }) => component[numberOf(from)] === component[numberOf(site.task)]);
   return [...Map.groupBy(circular, ({ from }) => component[numberOf(from)]).values()].map((group) =>
-    report(shortestCircle(group), scope),
+    report(shortestCircle(group), facts),
   );
 }
 
-function report(circle: readonly Certain[], { facts: { file, text } }: ScopeFacts): Diagnostic {
+function report(circle: readonly Certain[], { file, text }: ScopeFacts["facts"]): Diagnostic {
   const last = circle.at(-1) as Certain;
   const names = [...circle.map(({ from }) => from.name), last.site.task.name];
   const related = circle.map(({ site }) => ({
@@ -86,11 +113,22 @@ function wayTo(task: TaskSymbol, first: Certain, reached: ReadonlyMap<TaskSymbol
 
 /** What a rule adds for sure for each node of a task that it, or a rule around it, fires on. */
 function certainOf(rule: RuleLike, scope: ScopeFacts): readonly Certain[] {
+  const { from, sites } = sureSites(rule, scope);
+  const unguarded = sites.filter(({ task }) => !hasGuard(task));
+  return unguarded.flatMap((site) => [...from].map((task) => ({ from: task, site })));
+}
+
+/** The sites that a rule reaches for sure, once for each tuple of nodes of the tasks `from`; for none, once in its scope. */
+function sureSites(
+  rule: RuleLike,
+  scope: ScopeFacts,
+): { readonly from: ReadonlySet<TaskSymbol>; readonly sites: readonly AddSite[] } {
+  const nothing = { from: new Set<TaskSymbol>(), sites: [] };
   const chain = outwards(rule, scope.around);
-  if (!chain.every(isUnconditional)) return [];
+  if (!chain.every(isUnconditional)) return nothing;
   // Each nested rule must itself be made without condition.
   for (const [place, outer] of chain.slice(1).entries())
-    if (!unconditionalCalls(outer.body).rules.has(chain[place] as RuleLike)) return [];
+    if (!unconditionalCalls(outer.body).rules.has(chain[place] as RuleLike)) return nothing;
   const calls = unconditionalCalls(rule.body).calls;
   // A name holds one node: only conditions on any node of a task give a rule more and more to fire on.
   const from = new Set(
@@ -98,10 +136,7 @@ function certainOf(rule: RuleLike, scope: ScopeFacts): readonly Certain[] {
       .flatMap(conditionsOf)
       .flatMap((condition) => (condition.kind === "event" ? (taskOfEvent(condition, scope.facts) ?? []) : [])),
   );
-  const sites = scope
-    .sitesOf(rule)
-    .filter(({ call, task }) => calls.has(call) && call.key === undefined && !hasGuard(task));
-  return sites.flatMap((site) => [...from].map((task) => ({ from: task, site })));
+  return { from, sites: scope.sitesOf(rule).filter(({ call }) => calls.has(call) && call.key === undefined) };
 }
 
 /** Whether it fires for every node of its tasks, if they succeed. */

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { warnOfBlockedRules } from "./blocked-by-failure.ts";
 import { circlesOf } from "./circles.ts";
-import { warnOfEndlessGrowth } from "./endless-growth.ts";
+import { warnOfEndlessGrowth, warnOfEndlessUses } from "./endless-growth.ts";
 import { growthOf } from "./growth.ts";
 import { allLive, livenessOf, neededTask } from "./liveness.ts";
 import { type Facts, scopesFactsOf } from "./proof-input.ts";
@@ -16,12 +16,13 @@ export interface ProveOptions {
   readonly isWhole: boolean;
 }
 
-/** Proves what can be proved of each scope by itself. */
+/** Proves what can be proved of each scope by itself, and that workflows which use each other can end. */
 export function prove(facts: Facts, { isWhole }: ProveOptions): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   // To a library, its own module may not be all there is.
   const isLibrary = !facts.module.declarations.some(({ kind }) => kind === "start");
-  for (const scope of scopesFactsOf(facts)) {
+  const scopes = scopesFactsOf(facts);
+  for (const scope of scopes) {
     const isOpen = !isWhole || (isLibrary && scope.scope.kind === "module");
     const live = isOpen ? allLive(scope) : livenessOf(scope);
     const growth = growthOf(scope, live);
@@ -37,5 +38,6 @@ export function prove(facts: Facts, { isWhole }: ProveOptions): readonly Diagnos
     diagnostics.push(...warnOfOpenGathers(scope, growth));
     diagnostics.push(...warnOfBlockedRules(scope, live, growth));
   }
+  if (isWhole) diagnostics.push(...warnOfEndlessUses(scopes));
   return diagnostics;
 }

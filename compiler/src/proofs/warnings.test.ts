@@ -105,6 +105,49 @@ ${rule}
 `);
   });
 
+  test("is warned of where each use of a workflow makes another", () => {
+    expectProofs(`task t(n: int) -> int = n
+workflow w(n: int) -> int:
+  output t
+  start: t(n)
+  when t done as x: v(x.result)
+edge t -> v
+workflow v(n: int) -> int:
+  output t
+  start:
+    t(n)
+    let again = w(n)
+                ^ ADG5003 This may grow for ever: w → v → w; a "where" or an "if" on the way would end it.
+    when again done: t(n)
+edge w -> t
+start: w(1)
+`);
+  });
+
+  test.each([
+    ["if", "if n > 0: w(n - 1)"],
+    ["for", "for i in range(n): w(i)"],
+    ["key", "w(n) key n"],
+    ["where", "when t done as x where x.result > 1: w(x.result)"],
+    ["growth guard", "guarded(w(n))"],
+  ])("is not where workflows end by themselves: %s", (_, statement) => {
+    const text = `task t(n: int) -> int = n
+task guarded(n: int) -> int = n:
+  at most 5
+edge t, w -> w, guarded
+workflow w(n: int) -> int:
+  output t
+  start:
+    t(n)
+    ${statement}
+start:
+  w(1)
+  guarded(1)
+`;
+    const { diagnostics } = check("main.adg", text, testHost());
+    expect(diagnostics.filter(({ code, severity }) => severity === "error" || code === "ADG5003")).toEqual([]);
+  });
+
   test("is not where a growth guard stands, nor in rules that wait for the node they made", () => {
     const guarded = `task a(n: int) -> int:
   sh "echo #{n}"

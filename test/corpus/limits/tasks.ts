@@ -1,0 +1,1 @@
+export const inlined = (n: number): number => n;
