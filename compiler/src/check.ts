@@ -58,7 +58,7 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
   for (const [each, resolved] of resolve(new Map(resolvables))) {
     const loaded = load(each.module, each.file, host, options.typescript);
     const names = linked.get(each);
-    const checker = createChecker(each.file, resolved.value, checkExpression);
+    const checker = createChecker(each.file, resolved.value, checkExpression, (name) => each.syntax.mayDeclare(name));
     checkModule(checker, each.module, (task) => each.syntax.isInBlock(task.span));
     const sites = findSites(each.module, checker);
     checkShellTexts(checker, each.module, each, options.bash);

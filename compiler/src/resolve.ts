@@ -220,7 +220,9 @@ function taskSymbol(
   });
   const common = { kind: "task", name: declaration.name.text, declaration, parameters } as const;
   const hasSignature = health === "whole";
-  if (declaration.result !== undefined) return { ...common, hasSignature, result: types.resolve(declaration.result) };
+  const written = declaration.result && types.resolve(declaration.result);
+  if (written !== undefined && hasSignature) return { ...common, hasSignature, result: written };
+  // A head that is broken may mean another result than the one that can be read.
   if (!hasSignature) return { ...common, hasSignature, result: unknownType };
   if (declaration.kind === "task") return { ...common, hasSignature, result: primitive("void") };
   let result: Type | undefined;

@@ -22,6 +22,8 @@ export const Event = createToken({ name: "Event", label: '"added", "done", "fail
 
 const words = new Map<string, TokenType>();
 const signs = new Map<string, TokenType>();
+/** Words that can never name a task, type or value. */
+export const reservedWords = new Set<string>();
 
 function keyword(word: string, ...categories: TokenType[]): TokenType {
   const name = word.slice(0, 1).toUpperCase() + word.slice(1);
@@ -31,6 +33,7 @@ function keyword(word: string, ...categories: TokenType[]): TokenType {
 }
 
 function reserved(word: string, ...categories: TokenType[]): TokenType {
+  reservedWords.add(word);
   return keyword(word, Word, ...categories);
 }
 
