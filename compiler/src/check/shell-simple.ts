@@ -1,4 +1,5 @@
 /** Reads simple commands of shell text: assignments, words and redirections. Says how the bare holes in them are quoted. */
+import { declarations, placeArgument } from "./shell-builtins.ts";
 import { endPending, hereOperatorAt, readDelimiter, readLineEnd } from "./shell-heredoc.ts";
 import { asName, bookmark, charAt, isHole, matchAt, place, type Reader, refuse, syntaxError } from "./shell-reader.ts";
 import { readSubscript, readWord, type Word } from "./shell-words.ts";
@@ -49,20 +50,22 @@ function isAfterName(reader: Reader, word: Word, hole: number): boolean {
   return /\$[A-Za-z_][A-Za-z0-9_]*$/.test(reader.text.slice(word.start, hole));
 }
 
-/** Builtins whose arguments are read as assignments. */
-const declarations: ReadonlySet<string> = new Set(["declare", "typeset", "local", "export", "readonly"]);
-
 /** Reads a simple command; answers whether there was anything. */
 export function readSimple(reader: Reader): boolean {
   const start = reader.position;
-  let command: string | undefined;
+  const words: string[] = [];
   for (;;) {
     skipBlanks(reader);
     if (readRedirection(reader)) continue;
+    const [command] = words;
     const at = reader.position;
     if (at >= reader.end || (charAt(reader, at) === "#" && !isHole(reader, at))) break;
     const assigns = command === undefined || declarations.has(command);
-    if (assigns && readAssignment(reader)) continue;
+    if (assigns && readAssignment(reader)) {
+      const argument = { word: { start: at, end: reader.position }, kind: "assignment", before: words } as const;
+      if (command !== undefined) placeArgument(reader, argument);
+      continue;
+    }
     const word = readWord(reader);
     if (word.end === word.start) {
       if (charAt(reader, at) === "(") unexpectedBracket(reader, command);
@@ -70,7 +73,8 @@ export function readSimple(reader: Reader): boolean {
     }
     if (command === undefined) refuseName(reader, word);
     placeWord(reader, word, command === undefined ? "command" : "argument");
-    command ??= reader.text.slice(word.start, word.end);
+    if (command !== undefined) placeArgument(reader, { word, kind: "word", before: words });
+    words.push(reader.text.slice(word.start, word.end));
   }
   return reader.position > start;
 }
