@@ -102,8 +102,9 @@ function readAssignment(reader: Reader): boolean {
   if (name === undefined) return false;
   const back = bookmark(reader);
   reader.position += name[0].length;
-  const closed = charAt(reader, reader.position) !== "[" || readSubscript(reader);
-  const operator = closed ? matchAt(reader, /\+?=/y) : undefined;
+  const opened = reader.position;
+  if (charAt(reader, opened) === "[" && !readSubscript(reader)) noBracket(reader, opened);
+  const operator = matchAt(reader, /\+?=/y);
   if (operator === undefined) {
     back();
     return false;
@@ -115,6 +116,10 @@ function readAssignment(reader: Reader): boolean {
     placeWord(reader, value, "single");
   }
   return true;
+}
+
+function noBracket(reader: Reader, opened: number): never {
+  return syntaxError(reader, opened, opened + 1, `This "[" has no "]"; quote it if it is text`);
 }
 
 function readArray(reader: Reader): void {
@@ -130,6 +135,8 @@ function readArray(reader: Reader): void {
     }
     const subscript = matchAt(reader, /\[(?=[^\]\n]*\]\+?=)/y);
     if (subscript !== undefined) readSubscript(reader);
+    else if (char === "[" && !reader.text.slice(reader.position, reader.end).includes("]"))
+      noBracket(reader, reader.position);
     const word = readWord(reader);
     if (word.end === word.start)
       syntaxError(reader, reader.position, reader.position + 1, `"${char}" cannot stand here; quote it`);
@@ -156,8 +163,10 @@ export function readRedirection(reader: Reader): boolean {
     readDelimiter(reader, signStart, sign === "<<-");
     return true;
   }
+  // What begins with "#" is a comment.
+  const isComment = charAt(reader, reader.position) === "#" && !isHole(reader, reader.position);
   const target = readWord(reader);
-  if (target.end === target.start)
+  if (target.end === target.start || isComment)
     syntaxError(reader, signStart, signStart + sign.length, `"${sign}" has nothing after it`);
   placeWord(reader, target, "single");
   return reader.position > start;
