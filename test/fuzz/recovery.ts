@@ -39,22 +39,29 @@ export interface Recovery {
 
 let sound: readonly (Seed & { readonly places: readonly Place[] })[] | undefined;
 
+/** The programs without errors; found once. */
+export function soundPrograms(): typeof sound & {} {
+  // Where a "let" has lost its name, one that it hides is seen: no other program hides names.
+  return (sound ??= seeds
+    .filter(({ name, text }) => errorsOf(text).length === 0 && !name.endsWith("javascript-names.adg"))
+    .map((seed) => ({ ...seed, places: placesIn(seed.text) }))
+    .filter(({ places }) => places.length > 0));
+}
+
 /** Breaks statements of a program. `undefined`: what came of it is no mistake of syntax. */
 export function breakStatement(dice: Dice): Recovery | undefined {
-  sound ??= seeds
-    // Where a "let" has lost its name, one that it hides is seen: no other program hides names.
-    .filter(({ name, text }) => errorsOf(text).length === 0 && !name.endsWith("javascript-names.adg"))
-    .map((seed) => ({ ...seed, places: placesIn(seed.text) }));
-  const { text, places } = pick(
-    dice,
-    sound.filter((seed) => seed.places.length > 0),
-  );
+  const { text, places } = pick(dice, soundPrograms());
   const first = breakIn(dice, text, pick(dice, places));
+  // The lines below another head are all wrong.
+  if (first.at.start === first.place.tokens[0]?.start && /task|start|edge|let/.test(first.insert)) return undefined;
   const alone = after(text, [first]);
   const second = dice(3) === 0 ? breakIn(dice, text, pick(dice, places)) : undefined;
   if (second === undefined || !isApart(first.place, second.place)) return judge(alone, 1);
   // What begins with a closing bracket is taken to be the end of what is broken before it.
   if ([first, second].some(({ at, place, insert }) => at.start === place.tokens[0]?.start && /^[)\]}]/.test(insert)))
+    return undefined;
+  // A bracket that one has lost may be closed by the other.
+  if ([first, second].every(({ at, insert }) => /[()[\]{}]/.test(text.slice(at.start, at.end) + insert)))
     return undefined;
   // One text block's quotes may close another's.
   if ([first, second].some(({ place, insert }) => `${text.slice(place.start, place.end)}${insert}`.includes('"""')))
@@ -163,13 +170,8 @@ function judge({ text, places }: Broken, mistakes: number): Recovery | undefined
     }));
   for (const place of places) {
     const own = diagnostics.filter((each) => inside(each, place));
-    // The quotes of a text block may close another one's, and the block of another head has other lines.
-    if (
-      own.length === 1 ||
-      (own.length > 1 && /^(task|workflow)/.test(text.slice(place.start))) ||
-      (own.length > 1 && text.slice(place.start, place.end).includes('"""'))
-    )
-      continue;
+    // The quotes of a text block may close another one's.
+    if (own.length === 1 || (own.length > 1 && text.slice(place.start, place.end).includes('"""'))) continue;
     const said = own.map(({ code, message }) => `${code} ${message}`).join(" | ");
     findings.push({
       property: `one mistake gives one diagnostic, also beside ${mistakes - 1} others`,

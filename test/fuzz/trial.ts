@@ -5,7 +5,7 @@ import { type Dice, diceFrom, pick } from "./dice.ts";
 import { type EditKind, editKinds, edited, nastyTexts } from "./edits.ts";
 import { describeThrown, type Finding, inspect } from "./inspect.ts";
 import { loadedFindings } from "./loaded.ts";
-import { breakStatement } from "./recovery.ts";
+import { breakStatement, soundPrograms } from "./recovery.ts";
 import { seeds } from "./seeds.ts";
 import { shellText } from "./shell-texts.ts";
 
@@ -46,6 +46,7 @@ export async function trialOf(number: number, bash: BashParser | undefined, load
 }
 
 function brokenStatement(dice: Dice): Trial {
+  soundPrograms();
   const before = performance.now();
   const rest = { kind: "broken statement", codes: ["ADG1001"], accepted: false, loaded: false } as const;
   try {

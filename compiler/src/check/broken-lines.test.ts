@@ -86,3 +86,12 @@ test("lines end with carriage returns only", () => {
   const { diagnostics } = check("main.adg", text, testHost());
   expect(diagnostics.map(({ code }) => code)).toEqual(["ADG1001", "ADG3001", "ADG1003"]);
 });
+
+test("a head over several lines lacks its bracket", () => {
+  expectCheck(`task a
+      ^ ADG1001
+  n: int
+) -> int = n
+start: a(1)
+`);
+});
