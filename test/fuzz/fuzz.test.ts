@@ -33,11 +33,14 @@ describe("however deep, long or many", () => {
   it.each(shapes)("$name are checked and formatted", (shape) => {
     const small = sized(shape, 1_000);
     const large = sized(shape, 8_000);
-    timeOf(small);
-    const before = timeOf(small);
-    const after = timeOf(large);
-    // Eight times as much: a square would be 64; what is exponential would never end.
-    const growth = (after.check + after.format) / Math.max(3, before.check + before.format);
+    const total = (text: string): number => {
+      const { check, format } = timeOf(text);
+      return check + format;
+    };
+    // Eight times as much: a square would be 64; what is exponential would never end. A machine that is busy may need a second look.
+    let growth = Number.POSITIVE_INFINITY;
+    for (let look = 0; look < 3 && growth >= 150; look += 1)
+      growth = Math.min(growth, total(large) / Math.max(3, total(small)));
     expect(growth).toBeLessThan(150);
   });
 });
