@@ -110,7 +110,8 @@ function pairsOf(edge: ast.Edge): { from: ast.Name; to: ast.Name }[] {
 
 /** Outputs have different names, and one without a name stands alone. */
 function outputsTwice(members: readonly (ast.Declaration | ast.Output)[], file: string): readonly Diagnostic[] {
-  const outputs = members.filter((member) => member.kind === "output");
+  // A broken one has lost its name, or may have.
+  const outputs = members.filter((member) => member.kind === "output").filter(({ value }) => value.kind !== "missing");
   const firsts = new Map<string, ast.Name>();
   const diagnostics: Diagnostic[] = [];
   for (const [place, output] of outputs.entries()) {

@@ -61,7 +61,7 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
       symbolOf: (task) => resolved.value.symbolOf(task),
     });
     const names = linked.get(each);
-    const checker = createChecker(each, resolved.value, checkExpression);
+    const checker = createChecker(each, resolved.value, checkExpression, (name) => each.syntax.mayDeclare(name));
     checkModule(checker, each.module, (task) => each.syntax.isInBlock(task.span));
     const sites = findSites(each.module, checker);
     checkShellTexts(checker, each.module, each, options.bash);

@@ -70,6 +70,7 @@ interface Command {
 /** Lays `document` out from column `indent` in `width` columns; its first line is without indentation, its last without an end. */
 export function layOut(document: Document, indent: number, width: number): string {
   const commands: Command[] = [{ indent, mode: "broken", document }];
+  const lines: string[] = [];
   let text = "";
   let column = indent;
   let base = indent;
@@ -95,12 +96,15 @@ export function layOut(document: Document, indent: number, width: number): strin
       text += part.flat;
       column += part.flat.length;
     } else {
-      text = `${text.trimEnd()}${suffixes}\n${" ".repeat(at)}`;
+      // A line with nothing on it is none.
+      const ended = text.trimEnd() || (lines.pop() ?? "");
+      lines.push(ended + suffixes);
+      text = " ".repeat(at);
       suffixes = "";
       column = base = at;
     }
   }
-  return text + suffixes;
+  return [...lines, text + suffixes].join("\n");
 }
 
 /** Whether what comes next has room up to the first place where a line may end. */

@@ -15,6 +15,11 @@ describe("a formatted program", () => {
     );
   });
 
+  test("has no byte order mark, unless text that is no token would become one", () => {
+    expectFormatted("\uFEFFstart:a()", "start: a()\n");
+    expectFormatted("\uFEFF\uFEFFstart:a()", "\uFEFF\uFEFFstart:a()\n");
+  });
+
   test("is indented by two columns a level", () => {
     expectFormatted(
       `when a done as x:\n     if x.result:\n         b()\n     else:\n      c()\nstart:\n a()\n`,

@@ -16,7 +16,8 @@ const WIDTH = 100;
 
 /** The text of a program as adg writes it. Formatting the result again gives the same. Never throws. */
 export function format(text: string): string {
-  const source = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  // A second byte order mark is text that is no token; it must not become the first.
+  const source = text.replace(/^\uFEFF(?!\uFEFF)/, "").replaceAll(/\r\n?/g, "\n");
   const parsed = parseLines(source);
   const formatted = new Formatter(source, parsed).run();
   // What is broken may reach over what is not, so that a line end more or less changes where it ends.

@@ -193,6 +193,7 @@ class Lexer implements Lexed {
     const start = this.#at;
     const first = this.tokens.length;
     const outermost = this.#interpolations === 0;
+    const diagnostics = this.diagnostics.length;
     let chunk = start + 1;
     this.#at = chunk;
     while (this.#at < limit) {
@@ -216,7 +217,11 @@ class Lexer implements Lexed {
       } else this.#at++;
     }
     this.#at = limit;
-    if (outermost) this.#noEnd("string", start, limit);
+    if (outermost) {
+      // What is wrong with its escapes need not be meant as part of it.
+      this.diagnostics.length = diagnostics;
+      this.#noEnd("string", start, limit);
+    }
     this.#closeString(first, start, chunk, 0, UNTERMINATED);
   }
 

@@ -69,7 +69,15 @@ export class LineParser {
     }
     const node = this.#tree(kind, line.tokens);
     const [error] = this.#grammar.errors;
-    if (error === undefined) return this.#withBlock(kind, line) ?? node;
+    if (error === undefined) {
+      const mended = this.#withBlock(kind, line);
+      if (mended === undefined) return node;
+      const last = line.tokens.at(-1);
+      // What is below may be the rest of a head that has lost a bracket.
+      const isBlock = this.#isAttributeNext();
+      this.#unexpectedEnd(last, COLON_OF_TASK, isBlock ? [this.#add(":", last)] : []);
+      return isBlock ? mended : this.leaveOut(line, line.first + line.tokens.length);
+    }
     const at = isEnd(error.token) ? line.tokens.length : line.tokens.indexOf(error.token);
     const expected = expectedAt(error);
     if (line.misplaced) return this.leaveOut(line, line.first + at);
@@ -100,11 +108,12 @@ export class LineParser {
 
   /** A line that could end here, but has a block below that only its missing `:` would open: `task a() -> int`. */
   #withBlock(kind: LineKind, line: LogicalLine): CstNode | undefined {
-    if (line.tokens.at(-1)?.tokenType === t.Colon) return undefined;
-    const mended = this.#withColon(kind, line);
-    const last = line.tokens.at(-1);
-    if (mended !== undefined) this.#unexpectedEnd(last, COLON_OF_TASK, [this.#add(":", last)]);
-    return mended;
+    return line.tokens.at(-1)?.tokenType === t.Colon ? undefined : this.#withColon(kind, line);
+  }
+
+  #isAttributeNext(): boolean {
+    const next = this.reader.peekToken();
+    return next !== undefined && attributeWords.some((word) => tokenMatcher(next, word));
   }
 
   /** The tree of `line` with a `:` at its end, if the block below it tells that there should be one. */
@@ -171,6 +180,9 @@ export class LineParser {
     return physical !== undefined && physical.indent <= line.indent && !isCloser(token);
   }
 }
+
+/** What an attribute may begin with. */
+const attributeWords = [t.SettingWord, t.Sh, t.Python, t.Celery, t.Retry, t.Rate, t.At, t.On, t.Cache, t.Env, t.Secret];
 
 function endOf(token: IToken | undefined): number {
   return token === undefined ? 0 : spanOf(token).end;

@@ -7,6 +7,7 @@ import { nearest } from "./nearest.ts";
 import { importedType } from "./imports.ts";
 import type { Peers } from "./peers.ts";
 import type { Symbol } from "./program.ts";
+import { namesOfType, TypeEnds } from "./type-ends.ts";
 import {
   listOf,
   literalOf,
@@ -152,32 +153,32 @@ export class TypeResolver {
 
   /** Reports each name that stands for nothing but itself, such as `type A = A?`. */
   reportCircles(): void {
+    const ends = new TypeEnds(this.#bound.types, this.#importedTypes);
     for (const [name, declaration] of this.#bound.types) {
-      if (this.#circular.has(name) || !this.#leadsTo(declaration.type, declaration, new Set())) continue;
+      if (ends.has(declaration) || !this.#leadsTo(declaration, ends)) continue;
       this.#report("ADG3001", declaration.name.span, { kind: "circular-type", name });
       this.#circular.add(name);
+      ends.add(declaration);
     }
   }
 
-  /** Whether a type is the name itself, or a union or `T?` with it: lists, tuples and records end the search. */
-  #leadsTo(node: ast.TypeNode, sought: ast.TypeDeclaration, seen: Set<ast.TypeDeclaration>): boolean {
-    switch (node.kind) {
-      case "optional":
-        return this.#leadsTo(node.type, sought, seen);
-      case "union":
-        return node.members.some((member) => this.#leadsTo(member, sought, seen));
-      case "named": {
-        const imported = this.#importedTypes.get(node.name.text);
-        const types = imported?.types ?? this;
-        const name = imported?.name ?? node.name.text;
-        const next = types.#bound.types.get(name);
+  /** Whether a type is itself, or a union or `T?` with itself: lists, tuples and records end the search. */
+  #leadsTo(sought: ast.TypeDeclaration, ends: TypeEnds): boolean {
+    const seen = new Set<ast.TypeDeclaration>();
+    const waiting: { readonly declaration: ast.TypeDeclaration; readonly types: TypeResolver }[] = [
+      { declaration: sought, types: this },
+    ];
+    for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+      for (const name of namesOfType(part.declaration.type)) {
+        const { types, name: own } = part.types.#importedTypes.get(name) ?? { types: part.types, name };
+        const next = types.#bound.types.get(own);
         if (next === sought) return true;
-        if (next === undefined || seen.has(next) || types.#circular.has(name)) return false;
-        return types.#leadsTo(next.type, sought, seen.add(next));
+        if (next === undefined || seen.has(next) || ends.has(next) || types.#circular.has(own)) continue;
+        seen.add(next);
+        waiting.push({ declaration: next, types });
       }
-      default:
-        return false;
     }
+    return false;
   }
 
   #report<C extends Code>(code: C, span: ast.Span, parameters: Parameters<C>): void {

@@ -2,13 +2,13 @@
 import type * as ast from "./ast.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { importedFunctions, parametersOf } from "./imports.ts";
+import { inferenceOf, inferences, resultOf } from "./infer-result.ts";
 import type { Linked } from "./link.ts";
 import { type ModuleFile, reachableFrom } from "./module-file.ts";
 import type { Peers } from "./peers.ts";
 import type { ImportedFunction, Symbol, TaskSymbol } from "./program.ts";
-import { outputType } from "./output-type.ts";
 import { TypeResolver } from "./resolve-type.ts";
-import { optionalOf, primitive, recordOf, unknownType } from "./type-shape.ts";
+import { optionalOf, primitive, unknownType } from "./type-shape.ts";
 import type { Type } from "./types.ts";
 
 type InputSymbol = Symbol & { readonly kind: "input" | "parameter" };
@@ -220,22 +220,22 @@ function taskSymbol(
   });
   const common = { kind: "task", name: declaration.name.text, declaration, parameters } as const;
   const hasSignature = health === "whole";
-  if (declaration.result !== undefined) return { ...common, hasSignature, result: types.resolve(declaration.result) };
+  const written = declaration.result && types.resolve(declaration.result);
+  if (written !== undefined && hasSignature) return { ...common, hasSignature, result: written };
+  // A head that is broken may mean another result than the one that can be read.
   if (!hasSignature) return { ...common, hasSignature, result: unknownType };
   if (declaration.kind === "task") return { ...common, hasSignature, result: primitive("void") };
-  let result: Type | undefined;
-  return {
+  const inference = inferenceOf(declaration, types, tasks);
+  const symbol: TaskSymbol = {
     ...common,
     hasSignature,
     // Outputs may be of workflows that are declared below, or of this very one: so not before it is asked for.
     get result(): Type {
-      if (result === undefined) {
-        result = unknownType;
-        result = outputsType(declaration, types, tasks);
-      }
-      return result;
+      return resultOf(inference);
     },
   };
+  inferences.set(symbol, inference);
+  return symbol;
 }
 
 /** A task whose signature is that of the TypeScript function. A result that is written all the same counts. */
@@ -264,19 +264,4 @@ function symbolFromPeer(
 function taskResult(type: Type): Type {
   if (type.kind === "null") return primitive("void");
   return type.kind === "never" ? primitive("json") : type;
-}
-
-/** What a workflow without a declared result gives: its output, or a record of its outputs. */
-function outputsType(workflow: ast.Workflow, types: TypeResolver, tasks: ReadonlyMap<string, TaskSymbol>): Type {
-  const outputs = workflow.members.filter((member) => member.kind === "output");
-  const typeOf = (output: ast.Output): Type =>
-    output.type === undefined ? outputType(output.value, (name) => tasks.get(name)) : types.resolve(output.type);
-  const [first] = outputs;
-  if (first === undefined) return primitive("void");
-  if (first.name === undefined) return typeOf(first);
-  return recordOf(
-    outputs.flatMap((output) =>
-      output.name === undefined ? [] : [{ name: output.name.text, type: typeOf(output), optional: false }],
-    ),
-  );
 }

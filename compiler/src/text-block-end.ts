@@ -10,7 +10,7 @@ export function textBlockEnd(
   const quotes = text.indexOf('"""', from);
   const end = quotes < 0 ? text.length : quotes;
   if (indent >= 0) {
-    for (const line of text.slice(from, end).matchAll(/\r?\n([ \t]*)(?=\S)/g)) {
+    for (const line of text.slice(from, end).matchAll(/(?:\r\n?|\n)([ \t]*)(?=\S)/g)) {
       if ((line[1]?.length ?? 0) <= indent) return { end: from + line.index, closed: false };
     }
   }

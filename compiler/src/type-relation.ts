@@ -6,17 +6,35 @@ type RecordType = Type & { readonly kind: "record" };
 
 /** Whether each value of `from` can stand where a `to` is wanted. `json` can: it is checked when the workflow runs. */
 export function isAssignable(from: Type, to: Type): boolean {
-  return relate(from, to, new Set());
+  return relate(from, to, { pairs: new Set(), trail: [], refuted: new Set(), depth: 0 });
 }
 
-/** `assumed`: pairs of aliases that are being compared; meeting one again means that nothing spoke against it. */
-function relate(from: Type, to: Type, assumed: Set<string>): boolean {
+/** What a comparison goes by. */
+interface Assumed {
+  /** Pairs of aliases that are being compared; meeting one again means that nothing spoke against it. */
+  readonly pairs: Set<string>;
+  /** The same, in the order in which they came. */
+  readonly trail: string[];
+  /** Pairs that do not fit, whatever is assumed. */
+  readonly refuted: Set<string>;
+  /** How many pairs are being compared inside each other. */
+  readonly depth: number;
+}
+
+/** Past so many aliases inside each other, for which the stack would not do, no more is said against a type. */
+const MAXIMUM_DEPTH = 200;
+
+function relate(from: Type, to: Type, assumed: Assumed): boolean {
   if (from === to) return true;
   if (from.kind === "alias" || to.kind === "alias") {
     const pair = `${typeKey(from)} ${typeKey(to)}`;
-    if (assumed.has(pair)) return true;
-    assumed.add(pair);
-    return relate(expand(from), expand(to), assumed);
+    if (assumed.refuted.has(pair)) return false;
+    if (assumed.pairs.has(pair) || assumed.depth >= MAXIMUM_DEPTH) return true;
+    assumed.pairs.add(pair);
+    assumed.trail.push(pair);
+    const fits = relate(expand(from), expand(to), { ...assumed, depth: assumed.depth + 1 });
+    if (!fits) assumed.refuted.add(pair);
+    return fits;
   }
   if (from.kind === "never" || from.kind === "unknown" || to.kind === "unknown") return true;
   if (from.kind === "union") return from.members.every((member) => relate(member, to, assumed));
@@ -44,15 +62,19 @@ function relate(from: Type, to: Type, assumed: Set<string>): boolean {
   }
 }
 
-function relateToUnion(from: Type, members: readonly Type[], assumed: Set<string>): boolean {
-  // Each member is tried with its own assumptions: a member that does not fit must leave none behind.
-  if (members.some((member) => relate(from, member, new Set(assumed)))) return true;
+function relateToUnion(from: Type, members: readonly Type[], assumed: Assumed): boolean {
+  for (const member of members) {
+    const before = assumed.trail.length;
+    if (relate(from, member, assumed)) return true;
+    // A member that does not fit must leave no assumptions behind.
+    for (const pair of assumed.trail.splice(before)) assumed.pairs.delete(pair);
+  }
   if (from.kind !== "boolean") return false;
   const values = new Set(members.map((member) => (member.kind === "literal" ? member.value : undefined)));
   return values.has(true) && values.has(false);
 }
 
-function relateRecords(from: RecordType, to: RecordType, assumed: Set<string>): boolean {
+function relateRecords(from: RecordType, to: RecordType, assumed: Assumed): boolean {
   const given = new Map(from.fields.map((field) => [field.name, field]));
   return to.fields.every((wanted) => {
     const field = given.get(wanted.name);
@@ -96,31 +118,32 @@ export function canEqual(a: Type, b: Type): boolean {
 
 /** Whether some value belongs to both types. */
 export function overlaps(a: Type, b: Type): boolean {
-  return meet(a, b, new Set());
+  return meet(a, b, new Set(), 0);
 }
 
-function meet(a: Type, b: Type, assumed: Set<string>): boolean {
+function meet(a: Type, b: Type, assumed: Set<string>, depth: number): boolean {
   if (a.kind === "alias" || b.kind === "alias") {
     const pair = `${typeKey(a)} ${typeKey(b)}`;
-    if (assumed.has(pair)) return true;
+    if (assumed.has(pair) || depth >= MAXIMUM_DEPTH) return true;
     assumed.add(pair);
-    return meet(expand(a), expand(b), assumed);
+    return meet(expand(a), expand(b), assumed, depth + 1);
   }
   if (isOpen(a) || isOpen(b)) return true;
-  if (a.kind === "union") return a.members.some((member) => meet(member, b, assumed));
-  if (b.kind === "union") return b.members.some((member) => meet(a, member, assumed));
+  if (a.kind === "union") return a.members.some((member) => meet(member, b, assumed, depth));
+  if (b.kind === "union") return b.members.some((member) => meet(a, member, assumed, depth));
   if (a.kind === "json") return b.kind !== "node";
   if (b.kind === "json") return a.kind !== "node";
   if (a.kind === "literal") return b.kind === "literal" ? a.value === b.value : literalFits(a.value, b);
   if (b.kind === "literal") return literalFits(b.value, a);
-  if (a.kind === "record" && b.kind === "record") return meetRecords(a, b, assumed);
+  if (a.kind === "record" && b.kind === "record") return meetRecords(a, b, assumed, depth);
   if (a.kind === "list" && b.kind === "list") return true;
-  if (a.kind === "list" && b.kind === "tuple") return b.elements.every((element) => meet(a.element, element, assumed));
-  if (a.kind === "tuple" && b.kind === "list") return meet(b, a, assumed);
+  if (a.kind === "list" && b.kind === "tuple")
+    return b.elements.every((element) => meet(a.element, element, assumed, depth));
+  if (a.kind === "tuple" && b.kind === "list") return meet(b, a, assumed, depth);
   if (a.kind === "tuple" && b.kind === "tuple")
     return (
       a.elements.length === b.elements.length &&
-      a.elements.every((element, place) => meet(element, b.elements[place] ?? element, assumed))
+      a.elements.every((element, place) => meet(element, b.elements[place] ?? element, assumed, depth))
     );
   if (a.kind === "node") return b.kind === "node" && a.task === b.task;
   return primitiveFits(a.kind, b.kind) || primitiveFits(b.kind, a.kind);
@@ -130,12 +153,15 @@ function isOpen(type: Type): boolean {
   return type.kind === "unknown" || type.kind === "never";
 }
 
-function meetRecords(a: RecordType, b: RecordType, assumed: Set<string>): boolean {
+function meetRecords(a: RecordType, b: RecordType, assumed: Set<string>, depth: number): boolean {
   const others = new Map(b.fields.map((field) => [field.name, field]));
   return a.fields.every((field) => {
     const other = others.get(field.name);
     return (
-      other === undefined || field.optional || other.optional || meet(fieldValue(field), fieldValue(other), assumed)
+      other === undefined ||
+      field.optional ||
+      other.optional ||
+      meet(fieldValue(field), fieldValue(other), assumed, depth)
     );
   });
 }

@@ -57,7 +57,7 @@ export function optionalOf(type: Type): Type {
 /** The type that an alias stands for, through as many names as there are. */
 export function expand(type: Type): Type {
   // An alias that stands for nothing but itself was reported; it must not hang here.
-  for (let steps = 0; type.kind === "alias" && steps < 100; steps++) type = type.target();
+  for (let steps = 0; type.kind === "alias" && steps < 10_000; steps++) type = type.target();
   return type.kind === "alias" ? unknownType : type;
 }
 
@@ -65,7 +65,20 @@ export function expand(type: Type): Type {
 export function membersOf(type: Type): readonly Type[] {
   const expanded = expand(type);
   if (expanded.kind !== "union") return [expanded];
-  return expanded.members.flatMap((member) => (member.kind === "alias" ? membersOf(member) : [member]));
+  const members: Type[] = [];
+  // Each name once: unions of the same unions would be taken apart twice as often with each level.
+  const seen = new Set<Type>();
+  const waiting = expanded.members.toReversed();
+  for (let member = waiting.pop(); member !== undefined; member = waiting.pop()) {
+    if (member.kind !== "alias") members.push(member);
+    else if (!seen.has(member)) {
+      seen.add(member);
+      const within = expand(member);
+      if (within.kind === "union") waiting.push(...within.members.toReversed());
+      else members.push(within);
+    }
+  }
+  return members;
 }
 
 const keys = new WeakMap<Type, string>();

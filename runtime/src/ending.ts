@@ -97,7 +97,10 @@ function readOutput(
       if (nodes.length > 1)
         return { message: `${called} has several values: there are ${nodes.length} "${task}" nodes.` };
       const only = done[0];
-      if (only === undefined && nodes.length === 1) return { message: `${called} has no value: "${task}" failed.` };
+      if (only === undefined && nodes.length === 1) {
+        const what = state.graph.state(nodes[0] as number) === "skipped" ? "was skipped" : "failed";
+        return { message: `${called} has no value: "${task}" ${what}.` };
+      }
       if (only === undefined && !allowsNull(output.type, state.workflow.types))
         return { message: `${called} has no value: there is no "${task}" node.` };
       value = only === undefined ? null : state.graph.result(only);

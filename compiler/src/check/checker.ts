@@ -62,17 +62,20 @@ export interface Checker {
   readonly conditionTasks: Map<ast.Condition, TaskSymbol>;
   readonly earlyArguments: EarlyArgument[];
   readonly shell: Map<ast.TextLiteral, readonly ShellHole[]>;
+  /** Whether a line that cannot be read may declare this name. */
+  readonly mayDeclare: (name: string) => boolean;
   readonly diagnostics: Diagnostic[];
   /** Checks an expression, once, and answers its type. */
   type(expression: ast.Expression, environment: Environment): Type;
   report<C extends Code>(code: C, span: ast.Span, parameters: Parameters<C>, fixes?: readonly Fix[]): void;
 }
 
-/** A checker with empty tables. `type` comes from the check of expressions. */
+/** A checker with empty tables. `type` comes from the check of expressions, `mayDeclare` from the text. */
 export function createChecker(
   source: FixedModule,
   module: ModuleSymbols,
   type: (checker: Checker, expression: ast.Expression, environment: Environment) => Type,
+  mayDeclare: (name: string) => boolean = () => false,
 ): Checker {
   const { file } = source;
   const checker: Checker = {
@@ -91,6 +94,7 @@ export function createChecker(
     conditionTasks: new Map(),
     earlyArguments: [],
     shell: new Map(),
+    mayDeclare,
     diagnostics: [],
     type: (expression, environment) => type(checker, expression, environment),
     report: (code, span, parameters, fixes = []) => {

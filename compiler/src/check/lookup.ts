@@ -11,7 +11,8 @@ import type { Scope } from "./scope.ts";
 /** What a name stands for where a value is wanted. Reports an unknown one. */
 export function lookUpValue(checker: Checker, name: ast.Name, { scope }: Environment): Symbol | undefined {
   const { tasks, imports } = checker.module;
-  const symbol = scope.find(name.text) ?? imports.get(name.text) ?? tasks.get(name.text) ?? findBuiltin(name.text);
+  const symbol =
+    scope.find(name.text) ?? imports.get(name.text) ?? tasks.get(name.text) ?? findBuiltin(checker, name.text);
   if (symbol === undefined) reportUnknown(checker, name, "name", scope);
   else use(checker, name, symbol);
   return symbol;
@@ -34,7 +35,7 @@ export function lookUpCallable(
     tasks.get(name.text) ??
     imports.get(name.text) ??
     near ??
-    (what === "function" ? findBuiltin(name.text) : undefined);
+    (what === "function" ? findBuiltin(checker, name.text) : undefined);
   if (symbol !== undefined) use(checker, name, symbol);
   else if (what === "function")
     reportUnknown(checker, name, "name", scope, [...tasks.keys(), ...imports.keys(), ...builtinFunctions.keys()]);
@@ -62,8 +63,8 @@ export function reportUnknown(
 
 const builtins = new Map<string, Symbol>();
 
-function findBuiltin(name: string): Symbol | undefined {
-  if (!builtinFunctions.has(name)) return undefined;
+function findBuiltin(checker: Checker, name: string): Symbol | undefined {
+  if (!builtinFunctions.has(name) || checker.mayDeclare(name)) return undefined;
   let symbol = builtins.get(name);
   if (symbol === undefined) builtins.set(name, (symbol = { kind: "builtin", name }));
   return symbol;

@@ -97,7 +97,8 @@ function checkWorkflow(checker: Checker, workflow: ast.Workflow, around: Environ
     if (member.kind === "output") outputs.push({ output: member, type: checkOutput(checker, member, environment) });
     else checkMember(checker, member, environment);
   }
-  if (workflow.result === undefined || !symbol.hasSignature) return;
+  const isReadable = outputs.every(({ output }) => output.value.kind !== "missing");
+  if (workflow.result === undefined || !symbol.hasSignature || !isReadable) return;
   const [first] = outputs;
   const single = first !== undefined && first.output.name === undefined;
   const result = single ? first.type : first === undefined ? primitive("void") : recordOf(outputs.flatMap(fieldOf));

@@ -21,11 +21,28 @@ export function readArithmetic(reader: Reader, closer: "))" | "]" | "}", readExp
       if (isHole(reader, at + 1)) refuse(reader, at + 1, afterBackslash);
       reader.position += 2;
     } else if (char === "$" || char === "`") readExpansion(reader);
-    else {
+    else if (char === '"' || char === "'") {
+      if (!readQuotes(reader, char, readExpansion)) return false;
+    } else {
       if (char === "(" || char === "[") depth++;
       if (char === ")" || (char === "]" && depth > 0)) depth--;
       if (depth < 0) return false;
       reader.position++;
+    }
+  }
+  return false;
+}
+
+/** Reads `"…"` or `'…'`, in which brackets do not count; answers whether it has an end. Quotes do not keep the shell from computing. */
+function readQuotes(reader: Reader, quote: string, readExpansion: ReadExpansion): boolean {
+  reader.position++;
+  while (reader.position < reader.end) {
+    const char = reader.text.charAt(reader.position);
+    if (isHole(reader, reader.position)) readHole(reader);
+    else if (quote === '"' && (char === "$" || char === "`")) readExpansion(reader);
+    else {
+      reader.position += quote === '"' && char === "\\" ? 2 : 1;
+      if (char === quote) return true;
     }
   }
   return false;

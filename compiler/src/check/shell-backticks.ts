@@ -36,6 +36,8 @@ export function readBackticks(reader: Reader, around: "bare" | "double"): void {
     problems: reader.problems,
     backticks: around,
     document: undefined,
+    level: reader.level + 1,
+    levels: reader.levels,
     depth: reader.depth,
     notArithmetic: new Set(),
     origin: (offset) => origins[Math.min(offset, text.length)] ?? 0,

@@ -230,7 +230,7 @@ function readFor(reader: Reader, opener: Opener): void {
 
 function readCase(reader: Reader, opener: Opener): void {
   reader.position += 4;
-  skipBlanks(reader);
+  skipComment(reader);
   placeWord(reader, readWord(reader), "single");
   skipLines(reader);
   if (shellWordAt(reader) !== "in") syntaxError(reader, opener.start, opener.start + 4, `This "case" has no "in"`);

@@ -1,4 +1,5 @@
-import { asName, charAt, isHole, matchAt, place, type Reader, refuse, syntaxError } from "./shell-reader.ts";
+import { charAt, isHole, matchAt, type Reader, syntaxError } from "./shell-reader.ts";
+import { placeComputed, refuseNames } from "./shell-builtins.ts";
 import { placeWord, skipLines } from "./shell-simple.ts";
 import { readPatternGroup, readQuoted, readWord, type Word } from "./shell-words.ts";
 
@@ -30,9 +31,9 @@ export function readConditional(reader: Reader): void {
     const text = reader.text.slice(word.start, word.end).replaceAll("\\\n", "");
     if (text === "]]" && depth === 0) return;
     placeWord(reader, word, "single");
-    if (computing.has(before)) compute(reader, word);
-    if (computing.has(text) && last !== undefined) compute(reader, last);
-    if (before === "-v" || before === "-R") for (const hole of word.holes) refuse(reader, hole, asName);
+    if (computing.has(before)) placeComputed(reader, word);
+    if (computing.has(text) && last !== undefined) placeComputed(reader, last);
+    if (before === "-v" || before === "-R") refuseNames(reader, word);
     before = text;
     last = word;
   }
@@ -40,12 +41,6 @@ export function readConditional(reader: Reader): void {
 
 function unexpected(reader: Reader, text: string): never {
   return syntaxError(reader, reader.position, reader.position + 1, `"${text}" cannot stand here`);
-}
-
-function compute(reader: Reader, word: Word): void {
-  // Quotes do not keep the shell from computing.
-  for (let offset = word.start; offset < word.end; offset++)
-    if (isHole(reader, offset)) place(reader, offset, { context: "arithmetic" });
 }
 
 /** The operand of `=~`, in which brackets and `|` need no quotes. */

@@ -38,6 +38,9 @@ export interface Reader {
   readonly backticks: "bare" | "double" | undefined;
   /** Around what is read stands a here-document, which no line of a value may end. */
   document: ((offset: number) => HereDocument) | undefined;
+  /** How many substitutions the place reached stands in, and each hole, by its index. */
+  level: number;
+  readonly levels: number[];
   /** How many commands, brackets and expansions are open around the place reached. */
   depth: number;
   /** Offsets where `((` turned out to open no arithmetic. */
@@ -94,11 +97,22 @@ export function isHole(reader: Reader, offset: number): boolean {
 export function place(reader: Reader, offset: number, hole: ShellHole): void {
   const index = reader.holes.get(offset);
   if (index === undefined) return;
+  reader.levels[index] = reader.level;
   reader.found[index] = {
     ...hole,
     ...(reader.backticks === undefined ? {} : { backticks: reader.backticks }),
     ...(reader.document === undefined ? {} : { hereDocument: reader.document(offset) }),
   };
+}
+
+/** The offsets of the holes between two places whose values stand there themselves, and not in a substitution. */
+export function ownHoles(reader: Reader, start: number, end: number): readonly number[] {
+  const offsets: number[] = [];
+  for (let offset = start; offset < end; offset++) {
+    const index = reader.holes.get(offset);
+    if (index !== undefined && (reader.levels[index] ?? reader.level) === reader.level) offsets.push(offset);
+  }
+  return offsets;
 }
 
 /** Says that the hole at the offset cannot stand there. */

@@ -1,4 +1,5 @@
 /** Reads simple commands of shell text: assignments, words and redirections. Says how the bare holes in them are quoted. */
+import { declarations, placeArgument } from "./shell-builtins.ts";
 import { endPending, hereOperatorAt, readDelimiter, readLineEnd } from "./shell-heredoc.ts";
 import { asName, bookmark, charAt, isHole, matchAt, place, type Reader, refuse, syntaxError } from "./shell-reader.ts";
 import { readSubscript, readWord, type Word } from "./shell-words.ts";
@@ -49,20 +50,22 @@ function isAfterName(reader: Reader, word: Word, hole: number): boolean {
   return /\$[A-Za-z_][A-Za-z0-9_]*$/.test(reader.text.slice(word.start, hole));
 }
 
-/** Builtins whose arguments are read as assignments. */
-const declarations: ReadonlySet<string> = new Set(["declare", "typeset", "local", "export", "readonly"]);
-
 /** Reads a simple command; answers whether there was anything. */
 export function readSimple(reader: Reader): boolean {
   const start = reader.position;
-  let command: string | undefined;
+  const words: string[] = [];
   for (;;) {
     skipBlanks(reader);
     if (readRedirection(reader)) continue;
+    const [command] = words;
     const at = reader.position;
     if (at >= reader.end || (charAt(reader, at) === "#" && !isHole(reader, at))) break;
     const assigns = command === undefined || declarations.has(command);
-    if (assigns && readAssignment(reader)) continue;
+    if (assigns && readAssignment(reader)) {
+      const argument = { word: { start: at, end: reader.position }, kind: "assignment", before: words } as const;
+      if (command !== undefined) placeArgument(reader, argument);
+      continue;
+    }
     const word = readWord(reader);
     if (word.end === word.start) {
       if (charAt(reader, at) === "(") unexpectedBracket(reader, command);
@@ -70,7 +73,8 @@ export function readSimple(reader: Reader): boolean {
     }
     if (command === undefined) refuseName(reader, word);
     placeWord(reader, word, command === undefined ? "command" : "argument");
-    command ??= reader.text.slice(word.start, word.end);
+    if (command !== undefined) placeArgument(reader, { word, kind: "word", before: words });
+    words.push(reader.text.slice(word.start, word.end));
   }
   return reader.position > start;
 }
@@ -99,8 +103,9 @@ function readAssignment(reader: Reader): boolean {
   if (name === undefined) return false;
   const back = bookmark(reader);
   reader.position += name[0].length;
-  const closed = charAt(reader, reader.position) !== "[" || readSubscript(reader);
-  const operator = closed ? matchAt(reader, /\+?=/y) : undefined;
+  const opened = reader.position;
+  if (charAt(reader, opened) === "[" && !readSubscript(reader)) noBracket(reader, opened);
+  const operator = matchAt(reader, /\+?=/y);
   if (operator === undefined) {
     back();
     return false;
@@ -112,6 +117,10 @@ function readAssignment(reader: Reader): boolean {
     placeWord(reader, value, "single");
   }
   return true;
+}
+
+function noBracket(reader: Reader, opened: number): never {
+  return syntaxError(reader, opened, opened + 1, `This "[" has no "]"; quote it if it is text`);
 }
 
 function readArray(reader: Reader): void {
@@ -127,6 +136,8 @@ function readArray(reader: Reader): void {
     }
     const subscript = matchAt(reader, /\[(?=[^\]\n]*\]\+?=)/y);
     if (subscript !== undefined) readSubscript(reader);
+    else if (char === "[" && !reader.text.slice(reader.position, reader.end).includes("]"))
+      noBracket(reader, reader.position);
     const word = readWord(reader);
     if (word.end === word.start)
       syntaxError(reader, reader.position, reader.position + 1, `"${char}" cannot stand here; quote it`);
@@ -153,8 +164,10 @@ export function readRedirection(reader: Reader): boolean {
     readDelimiter(reader, signStart, sign === "<<-");
     return true;
   }
+  // What begins with "#" is a comment.
+  const isComment = charAt(reader, reader.position) === "#" && !isHole(reader, reader.position);
   const target = readWord(reader);
-  if (target.end === target.start)
+  if (target.end === target.start || isComment)
     syntaxError(reader, signStart, signStart + sign.length, `"${sign}" has nothing after it`);
   placeWord(reader, target, "single");
   return reader.position > start;

@@ -222,7 +222,9 @@ function readNested(reader: Reader, opening: number): void {
   const around = reader.pending;
   reader.pending = [];
   reader.position += opening;
+  reader.level++;
   reader.readCommands(reader, ")", opened);
+  reader.level--;
   reader.pending = around;
 }
 
@@ -264,9 +266,12 @@ function unclosedBraces(reader: Reader, opened: number): never {
 }
 
 function readBracesWord(reader: Reader, opened: number, mode: Mode, kind: "word" | "pattern" | "replace"): void {
+  let refusedFrom: number | undefined;
   while (reader.position < reader.end) {
     const at = reader.position;
     const char = reader.text.charAt(at);
+    // Inside "…" it substitutes nothing, but the shell looks for its end.
+    if (mode !== "bare" && (char === "<" || char === ">") && charAt(reader, at + 1) === "(") refusedFrom ??= at;
     if (isHole(reader, at)) {
       place(
         reader,
@@ -278,6 +283,7 @@ function readBracesWord(reader: Reader, opened: number, mode: Mode, kind: "word"
         refuseSince(reader, at, inBraces);
     } else if (char === "}") {
       reader.position++;
+      if (refusedFrom !== undefined) refuseSince(reader, refusedFrom, inBraces);
       return;
     } else if (char === "\\") readEscape(reader);
     else if (char === '"' || (char === "'" && mode !== "heredoc")) {

@@ -76,6 +76,8 @@ export function readShell({ text, holes }: Pick<ShellText, "text" | "holes">): R
     problems: [],
     backticks: undefined,
     document: undefined,
+    level: 0,
+    levels: [],
     depth: 0,
     notArithmetic: new Set(),
     origin: (offset) => offset,

@@ -2,7 +2,7 @@ import type * as ast from "../ast.ts";
 import { declaredTwice } from "../bind.ts";
 import { removeImplementations, removeSecond } from "../fixes/remove-attribute.ts";
 import type { Symbol, TaskSymbol } from "../program.ts";
-import { primitive } from "../type-shape.ts";
+import { primitive, unknownType } from "../type-shape.ts";
 import { typeText } from "../type-text.ts";
 import { checkAttribute } from "./attribute.ts";
 import type { Checker, Environment } from "./checker.ts";
@@ -33,6 +33,8 @@ export function checkTask(
   reportRepeated(checker, task);
   const outputs = checkOut(checker, task, symbol, environment);
   if (outputs !== undefined) special.declare({ kind: "special", name: "out", type: outputs });
+  // A line that cannot be read may be the one with "out".
+  else if (health === "broken") special.declare({ kind: "special", name: "out", type: unknownType });
   for (const attribute of task.attributes) checkAttribute(checker, attribute, { task: symbol, environment, inputs });
   if (health === "whole") checkPeerTask(checker, task, symbol);
   for (const name of task.spawns) lookUpTask(checker, name, environment);
