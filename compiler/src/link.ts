@@ -118,7 +118,11 @@ class Linker {
       this.diagnostics.push(diagnose("ADG2003", at, problem));
       return;
     }
-    const near = nearest(name.text, [...(typeOnly ? [] : there.tasks.keys()), ...there.types.keys()]);
+    const near = nearest(
+      name.text,
+      [...(typeOnly ? [] : there.tasks.keys()), ...there.types.keys()],
+      this.diagnostics.length,
+    );
     const fixes = near.map((text) => ({
       title: `Use "${text}"`,
       edits: [{ file: this.#file.file, span: name.span, text }],

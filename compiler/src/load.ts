@@ -32,6 +32,7 @@ export function load(module: ast.Module, file: string, host: Host, reader: TypeS
   const diagnostics: Diagnostic[] = [];
   const lost = new Set<ast.ImportedName>();
   const seen = new Map<string, ModuleExports>();
+  const sets = new Map<readonly string[], ReadonlySet<string>>();
   const wantedOnes = wantedBy(module).filter(({ path }) => writtenPath(path) !== "");
   // All modules first: whoever reads TypeScript reads them together.
   for (const { path } of wantedOnes) host.moduleExports(host.resolve(file, writtenPath(path)));
@@ -44,9 +45,12 @@ export function load(module: ast.Module, file: string, host: Host, reader: TypeS
     if (exports.kind === "missing" && known === undefined)
       diagnostics.push(diagnose("ADG6001", { file, span: wanted.path.span }, { path: written }));
     const names = namesIn(exports, wanted, () => reader?.typeOf(resolved, wanted.name.text));
-    if (names === undefined || names.includes(wanted.name.text)) continue;
+    if (names === undefined) continue;
+    const set = sets.get(names) ?? new Set(names);
+    sets.set(names, set);
+    if (set.has(wanted.name.text)) continue;
     if (wanted.imported !== undefined) lost.add(wanted.imported);
-    if (exports.kind !== "missing") diagnostics.push(notExported(wanted, file, names));
+    if (exports.kind !== "missing") diagnostics.push(notExported(wanted, file, names, diagnostics.length));
   }
   const modules = [...seen].flatMap(([path, { kind }]) => (kind === "missing" ? [] : [path]));
   return { diagnostics, lost, elsewhere: reader === undefined ? [] : errorsOf(modules, reader) };
@@ -78,8 +82,13 @@ function namesIn(
   return facts?.kind === "missing" ? facts.names : undefined;
 }
 
-function notExported({ path, name, spelt }: Wanted, file: string, names: readonly string[]): Diagnostic {
-  const near = nearest(name.text, names);
+function notExported(
+  { path, name, spelt }: Wanted,
+  file: string,
+  names: readonly string[],
+  before: number,
+): Diagnostic {
+  const near = nearest(name.text, names, before);
   const fixes = near.map((other) => ({
     title: `Use "${other}"`,
     edits: [
