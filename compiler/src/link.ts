@@ -119,7 +119,8 @@ class Linker {
       this.diagnostics.push(diagnose("ADG2003", at, problem));
       return;
     }
-    const near = nearest(name.text, [...(typeOnly ? [] : there.tasks.keys()), ...there.types.keys()]);
+    const candidates = [...(typeOnly ? [] : there.tasks.keys()), ...there.types.keys()];
+    const near = nearest(name.text, candidates, this.diagnostics.length);
     const fixes = renames(this.#file.file, name, near);
     const what = typeOnly ? "type" : undefined;
     const problem = { kind: "no-name", path, what, name: name.text, nearest: near } as const;

@@ -44,6 +44,7 @@ export function load(
   const diagnostics: Diagnostic[] = [];
   const lost = new Set<ast.ImportedName>();
   const seen = new Map<string, ModuleExports>();
+  const sets = new Map<readonly string[], ReadonlySet<string>>();
   const wantedOnes = wantedBy(module).filter(({ path }) => writtenPath(path) !== "");
   // All modules first: whoever reads TypeScript reads them together.
   for (const { path } of wantedOnes) host.moduleExports(host.resolve(file, writtenPath(path)));
@@ -64,10 +65,13 @@ export function load(
       );
     }
     const names = namesIn(exports, wanted, () => reader?.typeOf(resolved, wanted.name.text));
-    if (names === undefined || names.includes(wanted.name.text)) continue;
+    if (names === undefined) continue;
+    const set = sets.get(names) ?? new Set(names);
+    sets.set(names, set);
+    if (set.has(wanted.name.text)) continue;
     if (wanted.imported !== undefined) lost.add(wanted.imported);
     if (exports.kind === "missing") continue;
-    const near = nearest(wanted.name.text, names);
+    const near = nearest(wanted.name.text, names, diagnostics.length);
     const add = functionOf(wanted, symbolOf).flatMap((each) =>
       addFunction(host, resolved, written, each, near.length === 0 ? "safe" : "suggested"),
     );

@@ -1,8 +1,18 @@
-/** The candidates that a misspelt name may have meant, the nearest first; at most three. */
-export function nearest(name: string, candidates: Iterable<string>): readonly string[] {
+/** Past so many mistakes in a file, or so many comparisons for them, no names are offered: each search goes through all there are. */
+const MAXIMUM_MISTAKES = 200;
+const MAXIMUM_COMPARISONS = 100_000;
+
+/**
+ * The candidates that a misspelt name may have meant, the nearest first; at most three. `mistakes`: how many were found before, where
+ * both they and the candidates may be many.
+ */
+export function nearest(name: string, candidates: Iterable<string>, mistakes = 0): readonly string[] {
+  if (mistakes >= MAXIMUM_MISTAKES) return [];
+  const unique = new Set(candidates);
+  if (mistakes * unique.size > MAXIMUM_COMPARISONS) return [];
   const farthest = Math.max(1, Math.floor(name.length / 3));
   const found: { readonly candidate: string; readonly distance: number }[] = [];
-  for (const candidate of new Set(candidates)) {
+  for (const candidate of unique) {
     if (Math.abs(candidate.length - name.length) > farthest || candidate === name) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), farthest);
     // A name of one letter has no letter left once it was changed: everything would be near.

@@ -136,7 +136,11 @@ export class TypeResolver {
   }
 
   #unknown(name: ast.Name): void {
-    const near = nearest(name.text, [...this.typeSymbols.keys(), ...primitiveNames, "Outcome"]);
+    const near = nearest(
+      name.text,
+      [...this.typeSymbols.keys(), ...primitiveNames, "Outcome"],
+      this.diagnostics.length,
+    );
     const [meant] = near;
     const symbol = meant === undefined ? undefined : this.typeSymbols.get(meant);
     // Whoever is misspelt is not unused as well.

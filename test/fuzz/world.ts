@@ -1,5 +1,5 @@
 /** What stands around a random program: files that it imports, and what TypeScript would say of modules. All follows from a seed and a path. */
-import type { Host } from "../../compiler/src/host.ts";
+import type { Host, ModuleExports } from "../../compiler/src/host.ts";
 import type { Shape, TypeScriptReader } from "../../compiler/src/typescript.ts";
 import { type Dice, diceFrom, pick } from "./dice.ts";
 import { seeds } from "./seeds.ts";
@@ -18,6 +18,8 @@ export const MAIN = "main.adg";
 /** The world of a seed around a program. Its files may import it, and each other. */
 export function worldOf(seed: number, text: string): World {
   const texts = new Map([[MAIN, text]]);
+  const modules = new Map<string, ModuleExports>();
+  let words: readonly string[] | undefined;
   const diceOf = (path: string): Dice => diceFrom(seed ^ hashOf(path));
   return {
     texts,
@@ -37,10 +39,14 @@ export function worldOf(seed: number, text: string): World {
         return path;
       },
       moduleExports: (path) => {
+        const known = modules.get(path);
+        if (known !== undefined) return known;
         const dice = diceOf(path);
-        const kind = dice(4);
-        if (kind === 0) return { kind: "missing" };
-        return kind === 1 ? { kind: "exports", names: wordsOf(text).filter(() => dice(2) === 0) } : { kind: "unknown" };
+        const kind = pick(dice, ["missing", "exports", "unknown", "unknown"] as const);
+        const names = kind === "exports" ? (words ??= wordsOf(text)).filter(() => dice(2) === 0) : [];
+        const exports: ModuleExports = kind === "exports" ? { kind, names } : { kind };
+        modules.set(path, exports);
+        return exports;
       },
     },
     typescript: seed % 3 === 0 ? undefined : readerOf(diceOf),

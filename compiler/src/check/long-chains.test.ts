@@ -73,6 +73,16 @@ task b(y: A0) -> B0 = y
   });
 });
 
+test("the time to look for names that are not there grows with them, not with their square", () => {
+  const names = (count: number): string => Array.from({ length: count }, (_, n) => `name${n}`).join(", ");
+  const checkNames = (count: number): void => {
+    const exported = Array.from({ length: count }, (_, n) => `game${n}`);
+    const text = `import { ${names(count)} } from "./x.ts"\n`;
+    expect(check("main.adg", text, testHost({ "./x.ts": exported })).diagnostics).toHaveLength(count);
+  };
+  expect(growthOf(checkNames, 1000, 8000)).toBeLessThan(32);
+});
+
 test("the time to format grows with a line, not with its square", () => {
   const list = (length: number): string => `start: a([${lines(length, (n) => `${n},`)}])\n`;
   expect(growthOf((length) => void format(list(length)), 3000, 24_000)).toBeLessThan(32);

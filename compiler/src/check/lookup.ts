@@ -51,7 +51,7 @@ export function reportUnknown(
   scope: Scope,
   others: Iterable<string> = [],
 ): void {
-  const near = nearest(name.text, [...scope.names(), ...others]);
+  const near = nearest(name.text, [...scope.names(), ...others], checker.diagnostics.length);
   const [meant] = near;
   const { tasks, imports } = checker.module;
   const symbol = meant === undefined ? undefined : (scope.find(meant) ?? tasks.get(meant) ?? imports.get(meant));
