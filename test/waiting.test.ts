@@ -15,6 +15,7 @@ import { Reference } from "./judge/reference.ts";
 import type { Node } from "./judge/reference-graph.ts";
 import { TooLarge } from "./judge/sides.ts";
 import { load } from "./support/compile.ts";
+import { diceFrom } from "./support/dice.ts";
 import { programText } from "./support/rule-texts.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
@@ -32,14 +33,6 @@ async function workflowOf(text: string): Promise<Workflow> {
 }
 
 type End = "decided" | "stuck" | "too large";
-
-function diceFrom(seed: number): (below: number) => number {
-  let dice = seed + 1;
-  return (below) => {
-    dice = (Math.imul(dice, 1664525) + 1013904223) >>> 0;
-    return (dice >>> 8) % below;
-  };
-}
 
 /** Runs it in an order, and with failures, that follow from the seed. Seed 0: nothing fails. */
 function runIn(workflow: Workflow, seed: number): End {

@@ -1,7 +1,7 @@
 /** Random changes of a program: of its characters, its tokens and its lines. */
 import { lex } from "../../compiler/src/lexer.ts";
 import * as t from "../../compiler/src/tokens.ts";
-import { type Dice, pick } from "./dice.ts";
+import { type Dice, pick } from "../support/dice.ts";
 
 /** What `edited` changes; `anything` mixes them. */
 export type EditKind = "names" | "characters" | "tokens" | "lines" | "whole text" | "anything";

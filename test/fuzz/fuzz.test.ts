@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { BashParser } from "../../compiler/src/check/shell.ts";
 import { loadGrammar } from "./bash.ts";
-import { diceFrom } from "./dice.ts";
+import { diceFrom } from "../support/dice.ts";
 import { sized, timeOf } from "./measure.ts";
 import { shapes } from "./shapes.ts";
 import { compareParsing, compareQuoting } from "./shell.ts";

@@ -7,7 +7,7 @@ import { check } from "../../compiler/src/check.ts";
 import type { Diagnostic } from "../../compiler/src/diagnostic.ts";
 import type { Host } from "../../compiler/src/host.ts";
 import { parseLines } from "../../compiler/src/parse.ts";
-import { type Dice, pick } from "./dice.ts";
+import { type Dice, pick } from "../support/dice.ts";
 import type { Finding } from "./inspect.ts";
 import { seeds, type Seed } from "./seeds.ts";
 import { MAIN } from "./world.ts";

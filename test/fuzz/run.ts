@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { loadGrammar } from "./bash.ts";
-import { diceFrom } from "./dice.ts";
+import { diceFrom } from "../support/dice.ts";
 import { measureShapes } from "./measure.ts";
 import { compareParsing, compareQuoting, type ShellFigures } from "./shell.ts";
 import type { Told, Work } from "./worker.ts";

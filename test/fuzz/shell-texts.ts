@@ -1,5 +1,5 @@
 /** Random commands for the shell, some of them sound, with `#{x}` where values may stand. */
-import { type Dice, pick } from "./dice.ts";
+import { type Dice, pick } from "../support/dice.ts";
 import { nastyTexts } from "./edits.ts";
 
 /** A command out of the shell's grammar, then perhaps damaged. */

@@ -10,7 +10,7 @@ import type * as ast from "../../compiler/src/ast.ts";
 import { type BashParser, checkShell } from "../../compiler/src/check/shell.ts";
 import type { ShellHole } from "../../compiler/src/program.ts";
 import { quoteShell, UnquotableValue } from "../../runtime/src/shell-quote.ts";
-import { type Dice, pick } from "./dice.ts";
+import { type Dice, pick } from "../support/dice.ts";
 import { describeThrown, type Finding } from "./inspect.ts";
 import { shellText } from "./shell-texts.ts";
 

@@ -1,7 +1,7 @@
 /** One random input and what came of it; all follows from a number. */
 import type { BashParser } from "../../compiler/src/check/shell.ts";
 import { vocabulary } from "../../compiler/src/tokens.ts";
-import { type Dice, diceFrom, pick } from "./dice.ts";
+import { type Dice, diceFrom, pick } from "../support/dice.ts";
 import { type EditKind, editKinds, edited, nastyTexts } from "./edits.ts";
 import { describeThrown, type Finding, inspect } from "./inspect.ts";
 import { loadedFindings } from "./loaded.ts";

@@ -1,7 +1,7 @@
 /** What stands around a random program: files that it imports, and what TypeScript would say of modules. All follows from a seed and a path. */
 import type { Host, ModuleExports } from "../../compiler/src/host.ts";
 import type { Shape, TypeScriptReader } from "../../compiler/src/typescript.ts";
-import { type Dice, diceFrom, pick } from "./dice.ts";
+import { type Dice, diceFrom, pick } from "../support/dice.ts";
 import { seeds } from "./seeds.ts";
 
 export interface World {

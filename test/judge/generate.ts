@@ -1,5 +1,6 @@
 /** Draws random programs. Most draws that adg would refuse are avoided here; what is left is sorted out by compiling. */
 import { drawTheme } from "./themes.ts";
+import type { Dice } from "../support/dice.ts";
 import type { NodeEvent } from "../../runtime/src/workflow.ts";
 import type {
   Addition,
@@ -15,9 +16,6 @@ import type {
   ProgramTask,
   Statement,
 } from "./program.ts";
-
-/** A source of chance: a whole number from `0` to `below - 1`. */
-export type Dice = (below: number) => number;
 
 /** A name in sight while a program is drawn. `list` and `made list` stand for lists of nodes. */
 interface Visible {
@@ -404,15 +402,4 @@ class Drawing {
     const last = this.#chance(15) ? this.#pick(visible) : undefined;
     return { kind: "add", binds, task, s, args, after: last === undefined ? [] : [last.binding], keyed: false };
   }
-}
-
-/** A source of chance that is the same for the same seed. */
-export function diceFrom(seed: number): Dice {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diceFrom } from "./generate.ts";
+import { diceFrom } from "../support/dice.ts";
 import { printProgram } from "./print.ts";
 import { smallerPrograms } from "./shrink.ts";
 import { drawAccepted, isComplaint, verdictOn, type Verdict } from "./verdict.ts";

@@ -3,7 +3,7 @@
  * smallest programs found for disagreements (`--show N`; with `--cautious`, also those where the engine blocks what is whole). Ends with status 1 where there is one.
  */
 import { parseArgs } from "node:util";
-import { diceFrom } from "./generate.ts";
+import { diceFrom } from "../support/dice.ts";
 import { printProgram } from "./print.ts";
 import { drawAccepted, isComplaint, kindOf, minimize, verdictOn, type Trial } from "./verdict.ts";
 

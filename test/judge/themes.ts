@@ -2,7 +2,7 @@
  * Rules that belong together: patterns in which waiting, failures and keys meet, which rules drawn one by one seldom make. `task`
  * draws a task that comes later in the program's order than those before.
  */
-import type { Dice } from "./generate.ts";
+import type { Dice } from "../support/dice.ts";
 import type { Binding, Datum, ProgramArgument, ProgramCondition, ProgramRule, Statement } from "./program.ts";
 
 /** What a theme is drawn with. */

@@ -1,6 +1,7 @@
 /** One program judged in several orders: what is wrong with it, if anything. */
 import { checkProgram, workflowOf, type Checked } from "./compile.ts";
-import { diceFrom, drawProgram, type Dice } from "./generate.ts";
+import { diceFrom, type Dice } from "../support/dice.ts";
+import { drawProgram } from "./generate.ts";
 import { Disagreement, judge, OverCautious, type Judged, type Picker } from "./orders.ts";
 import { smallerPrograms } from "./shrink.ts";
 import { Interner, TooLarge } from "./sides.ts";

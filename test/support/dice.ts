@@ -8,7 +8,7 @@ export function diceFrom(seed: number): Dice {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000) * below);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
 
