@@ -8,7 +8,14 @@ import { AROUND, instrument, numberOf, type FiringListener } from "./instrument.
 import { Firings, firingText, TooLarge, withoutMessages, type Interner, type Result } from "./sides.ts";
 import type { Program, ProgramOutcome } from "./program.ts";
 import type { Command, Spawned } from "../../runtime/src/event.ts";
-import { isSpawn, type Firing, type Maker, type RunState, type ScopeRun } from "../../runtime/src/state.ts";
+import {
+  isSpawn,
+  type Firing,
+  type Maker,
+  type NodeSet,
+  type RunState,
+  type ScopeRun,
+} from "../../runtime/src/state.ts";
 import type { NodeRef, Workflow } from "../../runtime/src/workflow.ts";
 
 export class EngineSide {
@@ -18,6 +25,8 @@ export class EngineSide {
   readonly #names: Interner;
   readonly #known = new Map<number, string>();
   readonly #largest: number;
+  /** Members of sets when they closed: no more may come. */
+  readonly #closed = new Map<NodeSet, number>();
 
   constructor(program: Program, workflow: Workflow, names: Interner, largest: number) {
     this.#names = names;
@@ -62,6 +71,19 @@ export class EngineSide {
       if (command.kind === "cancel") this.running.splice(this.running.indexOf(command.node), 1);
     }
     if (commands.some(({ kind }) => kind === "continue")) this.#take(step(this.state, { kind: "continued" }));
+    this.#checkClosed();
+  }
+
+  /** The engine's own word: what it called closed has stayed closed. */
+  #checkClosed(): void {
+    for (const scope of this.state.scopes)
+      for (const of of [scope, ...scope.regions.values()])
+        for (const set of of.sets.values()) {
+          const before = this.#closed.get(set);
+          if (before !== undefined && set.members.length > before)
+            throw new Error(`the engine closed t${set.task} early${set.region === undefined ? "" : " under a node"}`);
+          if (set.closed) this.#closed.set(set, set.members.length);
+        }
   }
 
   nameOf(node: number): string {

@@ -72,8 +72,10 @@ class Growth {
   readonly #anchor: Node | undefined;
   readonly #anywhere: ReadonlySet<TaskId>;
   readonly #before: ReadonlySet<Node>;
-  /** Grows until nothing is added. */
+  /** Tasks of which new nodes may come. Grows until nothing is added. */
   readonly #may = new Set<TaskId>();
+  /** Tasks of nodes that are there already and may come along with a key that is met again. */
+  readonly #along = new Set<TaskId>();
   #inside: ReadonlySet<Node>;
   #steps = 0;
 
@@ -93,7 +95,7 @@ class Growth {
       for (const instance of this.#use.instances) this.#instance(instance);
       this.#spawned();
     }
-    return this.#may;
+    return new Set([...this.#may, ...this.#along]);
   }
 
   /** What nodes that run, or may yet run, may append below themselves. */
@@ -256,7 +258,7 @@ class Growth {
     if (anchor === undefined) return;
     const met = this.#use.nodes.filter((node) => node.task === task && node.key !== undefined && node !== anchor);
     this.#inside = reach(anchor, [...this.#inside, ...met]);
-    for (const node of this.#inside) if (!this.#before.has(node)) this.#may.add(node.task);
+    for (const node of this.#inside) if (!this.#before.has(node)) this.#along.add(node.task);
   }
 
   /** Whether the tuple does not wait, but is closed. */
