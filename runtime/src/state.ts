@@ -28,6 +28,8 @@ export interface NodeSet {
   closed: boolean;
   /** Whether no failure kept members away (`undefined`: not asked yet, or not clear yet). Asked only once closed. */
   whole: boolean | undefined;
+  /** Failed nodes for which it is not whole, once a rule is blocked by that. */
+  blockers: readonly number[] | undefined;
   /** Whether a tuple waits for a number of members. */
   counted: boolean;
   /** Tuples to look at when something about the set changes. */
@@ -326,6 +328,7 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     closed: false,
     counted: false,
     whole: undefined,
+    blockers: undefined,
     waiters: new Set(),
   };
 }

@@ -13,7 +13,7 @@ import {
   type Tuple,
   type WaitedSet,
 } from "./state.ts";
-import { blockersOf, isWhole, isWholeByNow } from "./wholeness.ts";
+import { blockersOf, isWhole, isWholeByNow, outlooksOn } from "./wholeness.ts";
 import type { View } from "./node-view.ts";
 import { ExpressionError } from "./library/expression-error.ts";
 import type { Condition, TaskId, Under, Value } from "./workflow.ts";
@@ -235,7 +235,8 @@ function isWholeOrUnsure(state: RunState, set: NodeSet): boolean | undefined {
 
 /** Asks again of sets of which it was not clear whether they are whole; nothing is about to fire. Answers whether any now is. */
 export function askUnsure(state: RunState, scope: ScopeRun): boolean {
-  const clear = [...scope.unsure].filter((set) => isWholeByNow(state, set) !== undefined);
+  const outlooks = outlooksOn(state, scope);
+  const clear = [...scope.unsure].filter((set) => isWholeByNow(state, set, outlooks) !== undefined);
   for (const set of clear) {
     scope.unsure.delete(set);
     setHasChanged(state, set);
