@@ -7,49 +7,46 @@ import { heldNodes } from "./held.ts";
 import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
 import type { Outside, RegionPlan } from "./region-plan.ts";
 import type { ScopePlan } from "./scope-plan.ts";
-import { pushTo, type ClosedByFailure, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import {
+  type ClosedByFailure,
+  type NodeSet,
+  type PastTuple,
+  type RunState,
+  type ScopeRun,
+  type Tuple,
+} from "./state.ts";
 import type { RuleId, TaskId } from "./workflow.ts";
 
-type LiveTuple = Pick<Tuple, "instance" | "nodes">;
-
-/** A scope in such a world: what would wait there, and the places at which something could happen. */
+/** A scope in such a world: what would wait again there, and the places at which something could happen. */
 export interface Outlook {
   readonly state: RunState;
   readonly scope: ScopeRun;
   readonly world: World;
   /** Tasks of the nodes that are back. */
   readonly lacking: ReadonlySet<TaskId>;
-  readonly tuples: readonly LiveTuple[];
+  readonly revived: ReadonlySet<PastTuple>;
   readonly reached: ReadonlySet<number>;
-  /** The same for regions, by plan, as far as it has been asked. */
+  /** What that comes to for all regions of a plan, as far as it has been asked. */
   readonly regions: Map<RegionPlan, RegionOutlook>;
 }
 
-/** What an outlook comes to for all regions of a plan. */
 interface RegionOutlook {
   /** Place of the region → rule, for rules that could fire in the scope. */
   readonly ruleAt: ReadonlyMap<number, RuleId>;
   /** Places of all other rules. */
   readonly barred: ReadonlySet<number>;
-  /** Tuples by the nodes that put what they add into a region. */
-  readonly involving: ReadonlyMap<number, readonly LiveTuple[]>;
-  /** Tuples by the nodes that they fire on. */
-  readonly firingOn: ReadonlyMap<number, readonly LiveTuple[]>;
 }
 
 /** What could happen in the scope if the nodes in `back` were unsettled again. Good until the next change. */
 export function outlookOn(state: RunState, scope: ScopeRun, back: ReadonlySet<number>, rest: World["rest"]): Outlook {
   const { plan } = scope;
   const world: World = { back, rest };
-  const waiting = rest === "acts" ? [...scope.waiting].filter(({ holds }) => holds) : [];
-  const holders = rest === "acts" ? scope.holders.values() : [];
-  const blocked = rest === "alone" ? [] : scope.blocked;
-  const tuples = [...waiting, ...holders, ...blocked, ...revived(scope, world)];
-  const reached = scopeReach(state, scope, world, tuples);
+  const again = revived(scope, world);
+  const reached = scopeReach(state, scope, world, again);
   for (const tuple of scope.grouped)
-    if (groupingArrows(plan, tuple).some(([from]) => reached.has(from))) tuples.push(tuple);
+    if (groupingArrows(plan, tuple).some(([from]) => reached.has(from))) again.add(tuple);
   const lacking = new Set([...back].map((node) => state.graph.task(node)));
-  return { state, scope, world, lacking, tuples, reached, regions: new Map() };
+  return { state, scope, world, lacking, revived: again, reached, regions: new Map() };
 }
 
 /** Whether the set could still grow. */
@@ -60,7 +57,7 @@ export function couldGrow(outlook: Outlook, { scope, task, region }: NodeSet): b
 }
 
 /** What would wait again if the nodes that are back were unsettled. */
-function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
+function revived(scope: ScopeRun, { back, rest }: World): Set<PastTuple> {
   /** Of a set that is not settled, another member may yet fail for which something stands in: then it would be closed all the same. */
   const isSure = ({ closed, settled, members }: NodeSet): boolean =>
     rest === "acts" || (closed && settled === members.length);
@@ -74,9 +71,7 @@ function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
     }
     return answer;
   };
-  const listening = scope.armedByFailure
-    .filter((instance) => heldNodes(instance).some((node) => back.has(node)))
-    .map((instance) => ({ instance, nodes: [] }));
+  const listening = scope.armedByFailure.filter(({ instance }) => heldNodes(instance).some((node) => back.has(node)));
   const closed = scope.closedByFailure
     .filter(({ tuple, by }) =>
       "members" in by ? isReopened(by) && wouldBeEnough(scope, tuple, by) : by.every((node) => back.has(node)),
@@ -91,15 +86,24 @@ function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
         waited.set.unsuccessful.some((node) => back.has(node)),
     ),
   );
-  return [...listening, ...closed, ...grouped];
+  return new Set([...listening, ...closed, ...grouped]);
 }
 
 /** Places of the scope at which something could happen. */
-function scopeReach(state: RunState, scope: ScopeRun, world: World, tuples: readonly LiveTuple[]): ReadonlySet<number> {
+function scopeReach(state: RunState, scope: ScopeRun, world: World, again: Iterable<PastTuple>): ReadonlySet<number> {
   const { plan } = scope;
-  const whole = tuples.filter(({ nodes }) => nodes.length > 0);
-  const listening = new Set(tuples.filter(({ nodes }) => nodes.length === 0).map(({ instance }) => instance.rule));
-  const reached = new Set<number>(whole.map(({ instance }) => plan.firing(instance.rule)));
+  const reached = new Set<number>();
+  const listening = new Set<RuleId>();
+  const wait = ({ instance, nodes }: PastTuple): void => {
+    if (nodes.length === 0) listening.add(instance.rule);
+    else reached.add(plan.firing(instance.rule));
+  };
+  for (const tuple of again) wait(tuple);
+  if (world.rest !== "alone") scope.blocked.forEach(wait);
+  if (world.rest === "acts") {
+    for (const tuple of scope.waiting) if (tuple.holds) wait(tuple);
+    scope.holders.forEach(wait);
+  }
   for (const node of world.back) reached.add(plan.acting(state.graph.task(node)));
   if (world.rest === "acts")
     for (const [task, { settled, members }] of scope.sets) if (settled < members.length) reached.add(plan.acting(task));
@@ -131,6 +135,13 @@ function wouldBeEnough(scope: ScopeRun, { instance, sets = [] }: ClosedByFailure
   );
 }
 
+/** What waits, or would wait, and puts what it adds under what the node is under. */
+function liveOn({ state, world: { rest }, revived: again }: Outlook, node: number): readonly PastTuple[] {
+  const past = state.pastOf.get(node) ?? [];
+  const live = past.filter((tuple) => (tuple.state === "blocked" ? rest !== "alone" : again.has(tuple)));
+  return rest === "acts" ? [...(state.tuplesOf.get(node) ?? []), ...live] : live;
+}
+
 /** What would make an `every` that has taken all its groups take another one, beside members that failed. */
 function groupingArrows(plan: ScopePlan, { instance }: Tuple): readonly (readonly [number, number])[] {
   return plan
@@ -147,13 +158,14 @@ function regionReach(outlook: Outlook, region: Region): ReadonlySet<number> {
   const { plan, scope } = region;
   const { state, world, reached: inScope } = outlook;
   const { graph } = state;
-  const { ruleAt, barred, involving, firingOn } = regionOutlook(outlook, plan);
+  const { ruleAt, barred } = regionOutlook(outlook, plan);
   const reached = new Set<number>();
   const live = (node: number): void => {
-    for (const { instance, nodes } of involving.get(node) ?? []) {
-      const place = plan.firing(instance.rule);
-      if (place !== undefined && (nodes.length > 0 || inScope.has(scope.plan.firing(instance.rule))))
-        reached.add(place);
+    for (const tuple of liveOn(outlook, node)) {
+      const { rule } = tuple.instance;
+      const place = plan.firing(rule);
+      if (place === undefined || !involvedNodes(plan, tuple).includes(node)) continue;
+      if (tuple.nodes.length > 0 || inScope.has(scope.plan.firing(rule))) reached.add(place);
     }
   };
   live(region.anchor);
@@ -178,7 +190,7 @@ function regionReach(outlook: Outlook, region: Region): ReadonlySet<number> {
       return [...anchorsAround(region, reason)].some(
         (node) =>
           isPending(state, world, node) ||
-          firingOn.get(node)?.some(({ instance, nodes }) => instance.rule === rule && nodes[position] === node),
+          liveOn(outlook, node).some(({ instance, nodes }) => instance.rule === rule && nodes[position] === node),
       );
     }
     if (!inScope.has(place)) return false;
@@ -197,7 +209,7 @@ function regionReach(outlook: Outlook, region: Region): ReadonlySet<number> {
   return reached;
 }
 
-function regionOutlook({ state, scope, world, tuples, reached, regions }: Outlook, plan: RegionPlan): RegionOutlook {
+function regionOutlook({ state, scope, world, reached, regions }: Outlook, plan: RegionPlan): RegionOutlook {
   const known = regions.get(plan);
   if (known !== undefined) return known;
   const ground: Ground = { state, scope, world, reached };
@@ -209,13 +221,7 @@ function regionOutlook({ state, scope, world, tuples, reached, regions }: Outloo
     if (couldFire(ground, rule)) ruleAt.set(place, rule);
     else barred.add(place);
   }
-  const involving = new Map<number, LiveTuple[]>();
-  const firingOn = new Map<number, LiveTuple[]>();
-  for (const tuple of tuples) {
-    for (const node of new Set(involvedNodes(plan, tuple))) pushTo(involving, node, tuple);
-    for (const node of tuple.nodes) if (node >= 0) pushTo(firingOn, node, tuple);
-  }
-  const outlook: RegionOutlook = { ruleAt, barred, involving, firingOn };
+  const outlook: RegionOutlook = { ruleAt, barred };
   regions.set(plan, outlook);
   return outlook;
 }

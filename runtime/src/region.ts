@@ -1,6 +1,15 @@
 /** The region of one node: what is under it, and the counters that say whether more can come. See `region-plan.ts`. */
 import { Closure } from "./closure.ts";
-import { newSet, pushTo, scopeOf, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import {
+  newSet,
+  pushTo,
+  scopeOf,
+  type NodeSet,
+  type PastTuple,
+  type RunState,
+  type ScopeRun,
+  type Tuple,
+} from "./state.ts";
 import type { OutsideReason, RegionPlan } from "./region-plan.ts";
 import type { RuleId, TaskId } from "./workflow.ts";
 
@@ -152,6 +161,15 @@ export function holdRegions(state: RunState, tuple: Tuple): void {
       for (const region of regionsBelow(state, node)) if (region.plan === plan) holdRegion(region, tuple);
     }
   }
+}
+
+/** A tuple, or what a nested rule held, has been decided on account of failures: what it might have added is asked for by its nodes. */
+export function rememberPast(state: RunState, tuple: PastTuple): void {
+  const { scope, rule } = tuple.instance;
+  const nodes = new Set<number>();
+  for (const plan of scope.plan.regions.values())
+    if (plan.firing(rule) !== undefined) for (const node of involvedNodes(plan, tuple)) nodes.add(node);
+  for (const node of nodes) pushTo(state.pastOf, node, tuple);
 }
 
 function holdRegion(region: Region, tuple: Tuple): void {

@@ -1,6 +1,6 @@
 /** Tuples that wait for sets: when they fire, close or are blocked. */
 import { isSetCondition } from "./conditions.ts";
-import { holdRegions, releaseRegions } from "./region.ts";
+import { holdRegions, releaseRegions, rememberPast } from "./region.ts";
 import { failScope } from "./failing.ts";
 import { graphView } from "./graph-view.ts";
 import {
@@ -168,6 +168,7 @@ function takeGroups(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   }
   tuple.state = "closed";
   tuple.instance.scope.grouped.add(tuple);
+  rememberPast(state, tuple);
   stopWaiting(state, tuple);
 }
 
@@ -262,6 +263,7 @@ function close(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   if (first !== undefined) {
     tallyOf(state, instance.rule).closedBy ??= { kind: "member", node: first };
     instance.scope.closedByFailure.push({ tuple, by: waited.set });
+    rememberPast(state, tuple);
   }
   tuple.state = "closed";
   stopWaiting(state, tuple);
@@ -276,6 +278,7 @@ function block(state: RunState, tuple: Tuple, verdicts: readonly Verdict[]): voi
       for (const node of blockersOf(state, waited.set)) tally.by.add(node);
   tuple.state = "blocked";
   instance.scope.blocked.add(tuple);
+  rememberPast(state, tuple);
   state.changed.add(instance.scope);
   stopWaiting(state, tuple);
 }
