@@ -178,6 +178,19 @@ when a done as x, no more c under x: d(x.args.n)
 `;
     expect(await countsOfLastRule(text, ["b 1"])).toEqual(["fired 2, blocked 1"]);
   });
+
+  it("where nested rules wait for two nodes of each", async () => {
+    const text = `${tasks}
+start:
+  for n in range(3): a(n)
+when a done as x:
+  let one = b(x.args.n)
+  let other = b(10)
+  when one done, other done: c(x.args.n)
+when a done as x, no more c under x: d(x.args.n)
+`;
+    expect(await countsOfLastRule(text, ["b 1"])).toEqual(["fired 2, blocked 1"]);
+  });
 });
 
 it("a blocked rule is reported with the failures that block what it waits for, and with no others", async () => {

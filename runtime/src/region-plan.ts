@@ -125,18 +125,21 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     for (const position of needed) {
       const condition = rule.conditions[position.condition];
       if (position.rule !== id || condition === undefined || !isNodeCondition(condition)) continue;
-      // A node that is held may come into the region later, with a key that is met again.
-      if (condition.kind !== "held" || (condition.task !== anchor && metAgain.has(condition.task))) {
+      // A node that is held may come into the region later: one that is recalled when it is made, any with a key that is met again.
+      const recalls = condition.kind === "held" && condition.recalls === true;
+      if (condition.kind !== "held" || recalls || (condition.task !== anchor && metAgain.has(condition.task))) {
         const isAdded = condition.event === "added";
         if (!isAdded || condition.task !== anchor)
           arrows.push([isAdded ? added(condition.task) : acting(condition.task), firing(id)]);
       }
       // The rule may have met this node already and still wait for others: for nodes of any kind, for one that it holds, or, nested,
-      // for the rule around it to make it.
+      // for the rule around it to make it. A nested rule that holds this node, too, keeps the region open by itself; but the rule
+      // around may yet make one for a node that it recalls, wherever that is.
       const holds = rule.conditions.some(({ kind }, index) => kind === "held" && index !== position.condition);
       const others = placesWatched(plan, rule, position.condition);
-      if (holds) others.push(plan.firing(id));
-      if (rule.parent !== undefined && condition.kind !== "held") others.push(plan.firing(rule.parent));
+      if (holds && condition.kind !== "held") others.push(plan.firing(id));
+      if (rule.parent !== undefined && (holds || condition.kind !== "held" || recalls))
+        others.push(plan.firing(rule.parent));
       for (const place of others) fromOutside(id, place, aboutNodes(condition.task));
     }
     for (const site of rule.sites) {
