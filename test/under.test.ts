@@ -130,6 +130,10 @@ when a done as x, no more c under x: b()
       "when z done, no more r:\n  let b = (all r)[0]\n  let c = (all r)[1]\n  when b done: m(1)\n  when c done: m(1)",
     ],
     ["met by its key", "when z done:\n  for n in range(2):\n    let b = r(n) key n\n    when b done: m(1)"],
+    [
+      "met by its key later",
+      "when z done:\n  let rs = [r(n) key n for n in range(2)]\n  when all rs done: m(count(rs)) after rs",
+    ],
     ["named again", "when z done, r added as a:\n  let b = a\n  when b done: m(1)"],
   ])("waits for a rule that may yet take up a node below: %s", async (_, rule) => {
     for (let seed = 1; seed <= 8; seed += 1) {

@@ -146,9 +146,13 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
       for (const source of flatSources(plan, anchor, site)) {
         if (source.kind === "keyed") {
           fromOutside(id, plan.firing(source.rule), { kind: "always" });
-          // A key that is met again brings along what was made from the node in the body that made it.
+          // A key that is met again brings along what was made from the node in the body that made it, and what a rule in that body has
+          // yet to make.
           if (source.task !== anchor)
-            for (const meeting of rulesMeeting(source.task)) arrows.push([firing(meeting), added(site.task)]);
+            for (const meeting of rulesMeeting(source.task)) {
+              arrows.push([firing(meeting), added(site.task)]);
+              if (source.rule !== id) arrows.push([firing(meeting), firing(id)]);
+            }
         }
         if (source.kind !== "gather") continue;
         if (source.task !== anchor) arrows.push([added(source.task), firing(id)]);
