@@ -128,4 +128,20 @@ start:
     ]);
     expect(report.outputs).toEqual({ sums: [10, 1, 6, 4] });
   });
+
+  it("may yet have as many as a rule wants: until then, more of what that adds can come", async () => {
+    const report = await outcomeOf(`
+task item(n: int) -> int:
+  sh "echo #{n}"
+task total(ns: int[]) -> int = sum(ns)
+task report(sums: int[]) -> int = sum(sums)
+edge item -> total -> report
+output report
+start:
+  let some = [item(n) for n in range(3)]
+  when at least 3 some done as xs: total(xs)
+when no more total: report(all total)
+`);
+    expect(report.outputs).toEqual({ report: 3 });
+  });
 });

@@ -134,6 +134,10 @@ when a done as x, no more c under x: b()
       "met by its key later",
       "when z done:\n  let rs = [r(n) key n for n in range(2)]\n  when all rs done: m(count(rs)) after rs",
     ],
+    [
+      "met by its key later, for a rule that waits for others",
+      "when z done:\n  let b = r(0) key 0\n  let c = r(1) key 1\n  when q done: m(1) after [b, c]\nwhen r done as y where y.result == 1: q(1)",
+    ],
     ["named again", "when z done, r added as a:\n  let b = a\n  when b done: m(1)"],
   ])("waits for a rule that may yet take up a node below: %s", async (_, rule) => {
     for (let seed = 1; seed <= 8; seed += 1) {
@@ -145,9 +149,12 @@ task z(n: int) -> int:
   sh "echo #{n}"
 task r(n: int) -> int:
   sh "echo #{n}"
+task q(n: int) -> int:
+  sh "echo #{n}"
 task m(n: int) -> int = n
 task t(n: int) -> int = n
-edge s, z -> r -> m -> t
+edge s, z -> r -> q, m
+edge q -> m -> t
 edge z -> m
 edge s -> t
 output sizes: int[] = all t

@@ -111,8 +111,10 @@ function arm(state: RunState, instance: Instance): void {
   const waitsForMore = rule.conditions.some(({ kind }) => kind === "each" || kind === "keyed");
   if (instance.parent !== undefined && waitsForMore) {
     scope.armed.set(instance.rule, (scope.armed.get(instance.rule) ?? 0) + 1);
-    const counted = new Set(nodesAround(instance).flatMap((node) => [...regionsBelow(state, node)]));
-    for (const region of counted) region.armed.set(instance.rule, (region.armed.get(instance.rule) ?? 0) + 1);
+    for (const node of nodesAround(instance)) {
+      if (scope.plan.regions.size > 0) pushTo(scope.armedWith, node, instance.rule);
+      for (const region of regionsBelow(state, node)) region.armed.add(instance.rule);
+    }
   }
   let last = -1;
   for (const [index, condition] of rule.conditions.entries()) {

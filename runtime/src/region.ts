@@ -22,7 +22,7 @@ export interface Region {
   readonly members: Set<number>;
   readonly sets: ReadonlyMap<TaskId, NodeSet>;
   /** Nested rules that listen and hold a node of the region. */
-  readonly armed: Map<RuleId, number>;
+  readonly armed: Set<RuleId>;
   readonly unsuccessful: number[];
   /** Whether the anchor itself did not succeed. */
   anchorFailed: boolean;
@@ -40,7 +40,7 @@ export function openRegion(state: RunState, scope: ScopeRun, node: number): void
     closure: new Closure(plan.places),
     members: new Set(),
     sets,
-    armed: new Map(),
+    armed: new Set(),
     unsuccessful: [],
     anchorFailed: false,
   };
@@ -105,6 +105,7 @@ function join(state: RunState, scope: ScopeRun, node: number, region: Region): v
   const place = region.plan.acting(task);
   if (place !== undefined && !settled) region.closure.hold(place);
   for (const tuple of state.tuplesOf.get(node) ?? []) holdRegion(region, tuple);
+  for (const rule of scope.armedWith.get(node) ?? []) region.armed.add(rule);
 }
 
 /** The node has settled: it holds nothing open by itself any more. */
@@ -264,7 +265,7 @@ export function outsideMatters(region: Region, reason: OutsideReason): boolean {
     case "members":
       return nodesOf(region, reason.task).length > 0;
     case "armed":
-      return (region.armed.get(reason.rule) ?? 0) > 0;
+      return region.armed.has(reason.rule);
     case "gathered":
       // Where it cannot be told by node, keys may put what is here under further nodes yet.
       if (reason.position === undefined) return nodesOf(region, reason.task).length > 0;

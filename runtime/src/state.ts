@@ -125,6 +125,8 @@ export interface ScopeRun {
   readonly keyWaiters: Map<string, KeyWaiter[]>;
   /** How many nested instances of a rule listen. */
   readonly armed: Map<RuleId, number>;
+  /** Node → nested rules that listen and hold it, for what comes under another node later. */
+  readonly armedWith: Map<number, RuleId[]>;
   /** `task:key` → node. */
   readonly keys: Map<string, number>;
   /** Arguments of keyed nodes as they were first given. */

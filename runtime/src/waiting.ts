@@ -133,13 +133,17 @@ export function lookAgain(state: RunState, tuple: Tuple): void {
   }
 }
 
-/** A tuple keeps open what it may add, from when nothing but closing is missing. */
+/**
+ * A tuple keeps open what it may add, from when nothing but closing is missing. That a list has as many is no matter of closing: it has
+ * its members, and they keep nothing open.
+ */
 function holdOnceCounted(state: RunState, tuple: Tuple, verdicts: readonly Verdict[]): void {
   const { scope, rule } = tuple.instance;
   const { conditions } = scope.plan.rule(rule);
-  const isCounted = tuple.sets.every(
-    ({ condition }, index) => conditions[condition]?.kind !== "at-least" || verdicts[index] === "met",
-  );
+  const isCounted = tuple.sets.every(({ condition: place }, index) => {
+    const condition = conditions[place];
+    return condition?.kind !== "at-least" || condition.of.kind === "held" || verdicts[index] === "met";
+  });
   if (tuple.holds || !isCounted) return;
   tuple.holds = true;
   scope.closure.hold(scope.plan.firing(rule));
