@@ -325,11 +325,15 @@ function neededPositions(plan: ScopePlan, anchor: TaskId, id: RuleId): readonly 
   return [...needed.values()];
 }
 
-/** The condition that binds `name`, where whether the rule fires for that node depends on no other node. */
+/**
+ * The condition that binds `name`, where whether the rule fires for that node depends on no other node: a tuple waits for it, or it is yet
+ * to end. One that waits for a number of nodes is not held to wait.
+ */
 function decidingPosition(plan: ScopePlan, id: RuleId, name: string): number | undefined {
   const rule = plan.rule(id);
   const position = positionOf(plan, id, name);
-  const isAlone = rule.parent === undefined && rule.conditions.filter(isNodeCondition).length === 1;
+  const counts = rule.conditions.some((condition) => condition.kind === "at-least" && condition.of.kind === "task");
+  const isAlone = rule.parent === undefined && !counts && rule.conditions.filter(isNodeCondition).length === 1;
   return position?.rule === id && isAlone ? position.condition : undefined;
 }
 
