@@ -72,6 +72,30 @@ when no more item: total(all item)
 `);
     expect(report.outputs).toEqual({ whole: 12 });
   });
+
+  it("may yet take in what stands under another node: until then, more can come there, too", async () => {
+    const report = await outcomeOf(`
+task group(n: int) -> int:
+  sh "echo #{n}"
+task item(n: int) -> int:
+  sh "echo #{n}"
+task part(n: int) -> int:
+  sh "echo #{n}"
+task total(n: int) -> int = n
+task report(n: int) -> int = n
+edge group -> item -> part -> total -> report
+edge group -> total
+edge item -> report
+output sizes: int[] = all report
+start: group(2)
+when group done as g:
+  for n in range(g.result): item(n)
+when item done as i: part(i.result)
+when group done as g, at least 2 part done under g as ps: total(count(ps))
+when item done as i, no more total under i: report(count(all total under i))
+`);
+    expect(report.outputs).toEqual({ sizes: [1, 1] });
+  });
 });
 
 describe("every", () => {
@@ -127,5 +151,21 @@ start:
       ["fired", 2],
     ]);
     expect(report.outputs).toEqual({ sums: [10, 1, 6, 4] });
+  });
+
+  it("may yet have as many as a rule wants: until then, more of what that adds can come", async () => {
+    const report = await outcomeOf(`
+task item(n: int) -> int:
+  sh "echo #{n}"
+task total(ns: int[]) -> int = sum(ns)
+task report(sums: int[]) -> int = sum(sums)
+edge item -> total -> report
+output report
+start:
+  let some = [item(n) for n in range(3)]
+  when at least 3 some done as xs: total(xs)
+when no more total: report(all total)
+`);
+    expect(report.outputs).toEqual({ report: 3 });
   });
 });

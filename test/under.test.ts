@@ -121,4 +121,54 @@ when a done as x, no more c under x: b()
     expect(report.status).toBe("succeeded");
     expect(report.nodes["b"]?.done).toBe(2);
   });
+
+  it.each([
+    ["gathered", "when z done, no more r:\n  for b in all r:\n    when b done: m(1)"],
+    ["in a list that the rule waited for", "when z done, all r done as rs:\n  for b in rs:\n    when b done: m(1)"],
+    [
+      "picked by place",
+      "when z done, no more r:\n  let b = (all r)[0]\n  let c = (all r)[1]\n  when b done: m(1)\n  when c done: m(1)",
+    ],
+    ["met by its key", "when z done:\n  for n in range(2):\n    let b = r(n) key n\n    when b done: m(1)"],
+    [
+      "met by its key later",
+      "when z done:\n  let rs = [r(n) key n for n in range(2)]\n  when all rs done: m(count(rs)) after rs",
+    ],
+    [
+      "met by its key later, for a rule that waits for others",
+      "when z done:\n  let b = r(0) key 0\n  let c = r(1) key 1\n  when q done: m(1) after [b, c]\nwhen r done as y where y.result == 1: q(1)",
+    ],
+    ["named again", "when z done, r added as a:\n  let b = a\n  when b done: m(1)"],
+  ])("waits for a rule that may yet take up a node below: %s", async (_, rule) => {
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const report = await outcomeOf(
+        `
+task s(n: int) -> int:
+  sh "echo #{n}"
+task z(n: int) -> int:
+  sh "echo #{n}"
+task r(n: int) -> int:
+  sh "echo #{n}"
+task q(n: int) -> int:
+  sh "echo #{n}"
+task m(n: int) -> int = n
+task t(n: int) -> int = n
+edge s, z -> r -> q, m
+edge q -> m -> t
+edge z -> m
+edge s -> t
+output sizes: int[] = all t
+start:
+  s(0)
+  s(1)
+  z(1)
+when s done as x: r(x.result)${rule.includes("key") ? " key x.result" : ""}
+${rule}
+when s done as x, no more m under x: t(count(all m under x))
+`,
+        seed,
+      );
+      expect(report.outputs, `seed ${seed}`).toEqual({ sizes: [1, 1] });
+    }
+  });
 });

@@ -2,16 +2,18 @@
 import { expect, describe, it } from "vitest";
 import { begin, step } from "../runtime/src/step.ts";
 import { reportOf } from "../runtime/src/report.ts";
+import type { Report } from "@adg/runtime";
 import type { Command } from "../runtime/src/event.ts";
 import type { Workflow } from "../runtime/src/workflow.ts";
 import { load } from "./support/compile.ts";
 import { tempFolder } from "./support/temp-folder.ts";
+import { workOf } from "./support/work.ts";
 
 const folder = tempFolder();
 let count = 0;
 
-/** The states of the rules by head. `fails` names what fails: a task, or a task with its first argument. */
-function statesIn(workflow: Workflow, fails: readonly string[], order: number): Readonly<Record<string, string>> {
+/** How a run ends. `fails` names what fails: a task, or a task with its first argument. */
+function reportIn(workflow: Workflow, fails: ReadonlySet<string>, order: number): Report {
   const state = begin(workflow);
   const running: number[] = [];
   const take = (commands: readonly Command[]): void => {
@@ -21,13 +23,13 @@ function statesIn(workflow: Workflow, fails: readonly string[], order: number): 
   for (let left = order; running.length > 0; left = Math.floor(left / (running.length + 1))) {
     const node = running.splice(left % running.length, 1)[0] as number;
     const name = workflow.tasks[state.graph.task(node)]?.name ?? "";
-    const fault = fails.includes(name) || fails.includes(`${name} ${String(state.graph.args(node)[0])}`);
+    const fault = fails.has(name) || fails.has(`${name} ${String(state.graph.args(node)[0])}`);
     const failure = { code: "ADG7004", message: "no" } as const;
     take(step(state, fault ? { kind: "failed", node, failure } : { kind: "succeeded", node, result: null }));
   }
   const report = reportOf(state, "run");
   expect(report.errors.filter(({ message }) => message.includes("fault of adg"))).toEqual([]);
-  return Object.fromEntries(report.rules.map(({ rule, state: now }) => [rule, now]));
+  return report;
 }
 
 /** Holds what the program says after `// blocked` and `// fired` at its rules, in many orders. */
@@ -38,8 +40,11 @@ async function expectStates(text: string, fails: readonly string[]): Promise<voi
     now,
   ]);
   expect(expected.length).toBeGreaterThan(0);
-  for (let order = 0; order < 24; order += 1)
-    expect(statesIn(workflow, fails, order), `order ${order}`).toMatchObject(Object.fromEntries(expected));
+  for (let order = 0; order < 24; order += 1) {
+    const { rules } = reportIn(workflow, new Set(fails), order);
+    const states = Object.fromEntries(rules.map(({ rule, state: now }) => [rule, now]));
+    expect(states, `order ${order}`).toMatchObject(Object.fromEntries(expected));
+  }
 }
 
 const tasks = `
@@ -150,3 +155,83 @@ when no more b: c(1) // blocked
 `,
     ["a 1", "a 2"],
   ));
+
+/** For how many nodes the last rule of the program fired and was blocked, in many orders: all the different answers. */
+async function countsOfLastRule(text: string, fails: readonly string[]): Promise<readonly string[]> {
+  const workflow = await load(text, folder, `program-${(count += 1)}`);
+  const answers = new Set<string>();
+  for (let order = 0; order < 60; order += 1) {
+    const last = reportIn(workflow, new Set(fails), order).rules.at(-1);
+    answers.add(`fired ${last?.fired}, blocked ${last?.blocked}`);
+  }
+  return [...answers];
+}
+
+describe("what failed under one node blocks nothing under another", () => {
+  it("where rules take groups under each", async () => {
+    const text = `${tasks}
+start:
+  for n in range(3): a(n)
+when a done as x: b(x.args.n)
+when a done as x, every 2 b done under x as group: c(count(group))
+when a done as x, no more c under x: d(x.args.n)
+`;
+    expect(await countsOfLastRule(text, ["b 1"])).toEqual(["fired 2, blocked 1"]);
+  });
+
+  it("where nested rules wait for two nodes of each", async () => {
+    const text = `${tasks}
+start:
+  for n in range(3): a(n)
+when a done as x:
+  let one = b(x.args.n)
+  let other = b(10)
+  when one done, other done: c(x.args.n)
+when a done as x, no more c under x: d(x.args.n)
+`;
+    expect(await countsOfLastRule(text, ["b 1"])).toEqual(["fired 2, blocked 1"]);
+  });
+});
+
+it("a blocked rule is reported with the failures that block what it waits for, and with no others", async () => {
+  const text = `${tasks}
+start:
+  a(1)
+  d(1)
+when a done: b(1)
+when no more b: c(1)
+when no more c: d(2)
+`;
+  const workflow = await load(text, folder, `program-${(count += 1)}`);
+  for (let order = 0; order < 4; order += 1) {
+    const { rules } = reportIn(workflow, new Set(["a", "d"]), order);
+    const [b, c] = [rules.at(-2)?.by, rules.at(-1)?.by];
+    expect(b).toHaveLength(1);
+    expect(c).toEqual(b);
+  }
+});
+
+describe("in a run with a failure under each node", () => {
+  const programs = {
+    "rules wait for no more under each": "when a done as x, no more c under x: d(x.args.n)",
+    "rules close that need all under each": `when a done as x, all b done under x as bs: c(count(bs))
+when a done as x, no more c under x: d(x.args.n)`,
+  };
+  it.each(Object.entries(programs))("work grows at most with the square of the nodes: %s", async (_, rules) => {
+    const work: number[] = [];
+    for (const size of [25, 50, 100]) {
+      const text = `${tasks}
+start:
+  for n in range(${size}): a(n)
+when a done as x:
+  for i in range(3): b(3 * x.args.n + i)
+when b done as x: c(x.args.n)
+${rules}
+`;
+      const workflow = await load(text, folder, `program-${(count += 1)}`);
+      const fails = new Set(Array.from({ length: size }, (_each, n) => `b ${3 * n}`));
+      work.push(workOf("runtime", () => reportIn(workflow, fails, 0)));
+    }
+    expect((work[2] as number) / (work[1] as number)).toBeLessThan(4);
+  });
+});

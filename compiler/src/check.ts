@@ -63,11 +63,11 @@ export function check(file: string, text: string, host: Host, options: CheckOpti
     const names = linked.get(each);
     const checker = createChecker(each, resolved.value, checkExpression, (name) => each.syntax.mayDeclare(name));
     checkModule(checker, each.module, (task) => each.syntax.isInBlock(task.span));
-    const sites = findSites(each.module, checker);
+    const { sites, recalling } = findSites(each.module, checker);
     checkShellTexts(checker, each.module, each, options.bash);
     const before = [bound.get(each), names, resolved, loaded].flatMap((pass) => pass?.diagnostics ?? []);
     const lost = new Set([...loaded.lost, ...(names?.value.lost ?? [])]);
-    modules.push({ file: each, checker, sites, lost, before: [...each.diagnostics, ...before] });
+    modules.push({ file: each, checker, sites, recalling, lost, before: [...each.diagnostics, ...before] });
     for (const diagnostic of loaded.elsewhere) elsewhere.set(JSON.stringify(diagnostic), diagnostic);
   }
   for (const module of modules) checkUses(module, modules);

@@ -10,6 +10,7 @@ export interface CheckedModule {
   readonly file: ModuleFile;
   readonly checker: Checker;
   readonly sites: ReadonlyMap<ast.Call, AddSite>;
+  readonly recalling: ReadonlySet<ast.Condition>;
   /** Imported names that are not there. */
   readonly lost: ReadonlySet<ast.ImportedName>;
   /** What the passes before the check said. */
@@ -42,6 +43,7 @@ export function programOf(modules: readonly CheckedModule[]): Program {
     types: merged(modules.map(({ checker }) => checker.types)),
     typeNodes: merged(modules.map(({ checker }) => checker.module.typeNodes)),
     sites: merged([main.sites, ...modules.slice(1).map((module) => sitesOf(module, used.tasks))]),
+    recalling: new Set(modules.flatMap(({ recalling }) => [...recalling])),
     callArguments: merged(modules.map(({ checker }) => checker.callArguments)),
     conditionTasks: merged(modules.map(({ checker }) => checker.conditionTasks)),
     shell: merged(modules.map(({ checker }) => checker.shell)),
@@ -52,7 +54,7 @@ export function programOf(modules: readonly CheckedModule[]): Program {
  * A file by itself as a program: what can be proved of its rules. A rule adds, and waits for, only what has a name where it is
  * written, so no other file has a say in it.
  */
-export function moduleProgram({ file, checker, sites }: CheckedModule): Program {
+export function moduleProgram({ file, checker, sites, recalling }: CheckedModule): Program {
   const own = { file: file.file, text: file.text, module: file.module };
   const tasks = [...new Set(checker.module.tasks.values())];
   return {
@@ -66,6 +68,7 @@ export function moduleProgram({ file, checker, sites }: CheckedModule): Program 
     types: checker.types,
     typeNodes: checker.module.typeNodes,
     sites,
+    recalling,
     callArguments: checker.callArguments,
     conditionTasks: checker.conditionTasks,
     shell: checker.shell,

@@ -124,6 +124,8 @@ export interface Program extends ProgramModule {
   readonly typeNodes: ReadonlyMap<ast.TypeNode, Type>;
   /** Keyed by the call. A call that is in no table adds nothing. */
   readonly sites: ReadonlyMap<ast.Call, AddSite>;
+  /** Conditions on a named node that may be older than the firing around. */
+  readonly recalling: ReadonlySet<ast.Condition>;
   /** For each call of a task: the argument of each parameter, in order of the parameters (`undefined` where left out). */
   readonly callArguments: ReadonlyMap<ast.Call, readonly (ast.Expression | undefined)[]>;
   /** The task whose nodes a condition speaks of; of a held node, the task of the node. */

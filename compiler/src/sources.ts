@@ -20,15 +20,22 @@ import {
 import { holdsNode, holdsOnlyAdded, membersOf, unknownType } from "./type-shape.ts";
 import type { Type } from "./types.ts";
 
-/** The sites of all bodies of a checked module, in the order in which each body evaluates them. */
-export function findSites(module: ast.Module, checker: Checker): ReadonlyMap<ast.Call, AddSite> {
+export interface FoundSites {
+  /** In the order in which each body evaluates them. */
+  readonly sites: ReadonlyMap<ast.Call, AddSite>;
+  /** Conditions on a node that a `let` or `for` names and that may be older than the firing around: gathered, bound, or met by its key. */
+  readonly recalling: ReadonlySet<ast.Condition>;
+}
+
+/** The sites of all bodies of a checked module. */
+export function findSites(module: ast.Module, checker: Checker): FoundSites {
   const finder = new SiteFinder(checker);
   const members = module.declarations.flatMap((each): readonly (ast.Declaration | ast.Output)[] =>
     each.kind === "workflow" ? each.members : [each],
   );
   for (const member of members)
     if (member.kind === "start" || member.kind === "rule") finder.visitBody(member.body, member);
-  return finder.sites;
+  return finder;
 }
 
 /** What is noted of a name of a body: where its value comes from, and in which bodies adds were made for it. */
@@ -37,8 +44,11 @@ interface Noted {
   readonly adds: ReadonlySet<Owner>;
 }
 
+const isKeyed = ({ call }: Source & { readonly kind: "made" }): boolean => call.key !== undefined;
+
 class SiteFinder {
   readonly sites = new Map<ast.Call, AddSite>();
+  readonly recalling = new Set<ast.Condition>();
   readonly #checker: Checker;
   readonly #noted = new Map<Symbol, Noted>();
   readonly #around = new Map<Owner, Owner>();
@@ -88,12 +98,21 @@ class SiteFinder {
         break;
       case "rule":
         this.#around.set(statement, owner);
+        for (const condition of statement.conditions) if (this.#recalls(condition)) this.recalling.add(condition);
         this.visitBody(statement.body, statement);
         break;
       case "fail":
         this.#visit(statement.message);
         break;
     }
+  }
+
+  #recalls(condition: ast.Condition): boolean {
+    const symbol = condition.kind === "event" ? this.#checker.symbols.get(condition.subject) : undefined;
+    const noted = symbol === undefined ? undefined : this.#noted.get(symbol);
+    return (
+      noted !== undefined && [...allOf(noted.provenance)].some((source) => source.kind !== "made" || isKeyed(source))
+    );
   }
 
   /** Visits an expression and answers which adds it contains, apart from what is around it. */

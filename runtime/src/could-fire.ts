@@ -4,10 +4,13 @@ import { hasHappened } from "./held.ts";
 import type { NodeSet, RunState, ScopeRun } from "./state.ts";
 import type { Bindings, Condition, NodeEvent, RuleId } from "./workflow.ts";
 
-/** What a question assumes: which nodes are unsettled again, and whether what really is unsettled or waits counts, too. */
+/**
+ * What a question assumes: which nodes are unsettled again, and what else counts. `acts`: whatever is unsettled or waits, too; `rests`:
+ * of that only blocked rules, as if they still waited; `alone`: nothing.
+ */
 export interface World {
   readonly back: ReadonlySet<number>;
-  readonly rest: "acts" | "rests";
+  readonly rest: "acts" | "rests" | "alone";
 }
 
 /** A scope in such a world, and the places of it at which something could happen, as far as they have been found. */

@@ -5,45 +5,76 @@
 import { couldBeMet, couldFire, couldTrigger, isPending, type Ground, type World } from "./could-fire.ts";
 import { heldNodes } from "./held.ts";
 import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
+import type { Outside, RegionPlan } from "./region-plan.ts";
 import type { ScopePlan } from "./scope-plan.ts";
-import type { ClosedByFailure, NodeSet, RunState, ScopeRun, Tuple } from "./state.ts";
-import type { RuleId } from "./workflow.ts";
+import {
+  type ClosedByFailure,
+  type NodeSet,
+  type PastTuple,
+  type RunState,
+  type ScopeRun,
+  type Tuple,
+} from "./state.ts";
+import type { RuleId, TaskId } from "./workflow.ts";
 
-/** Whether the set could still grow if the nodes that `isBack` names were unsettled again. */
-export function couldGrow(
-  state: RunState,
-  set: NodeSet,
-  isBack: (node: number) => boolean,
-  rest: World["rest"],
-): boolean {
-  const { scope, region } = set;
-  const { plan } = scope;
-  const world: World = { back: new Set(scope.unsuccessful.filter(isBack)), rest };
-  const waiting = rest === "rests" ? [] : [...scope.waiting].filter(({ holds }) => holds);
-  const holders = rest === "rests" ? [] : [...scope.holders.values()];
-  const tuples = [...waiting, ...holders, ...scope.blocked, ...revived(scope, world)];
-  const inScope = scopeReach(state, scope, world, tuples);
-  for (const tuple of scope.grouped) if (inScope.has(plan.firing(tuple.instance.rule))) tuples.push(tuple);
-  if (region === undefined) return inScope.has(plan.added(set.task));
-  const place = region.plan.added(set.task);
-  return place !== undefined && regionReach(state, region, world, tuples, inScope).has(place);
+/** A scope in such a world: what would wait again there, and the places at which something could happen. */
+export interface Outlook {
+  readonly state: RunState;
+  readonly scope: ScopeRun;
+  readonly world: World;
+  /** Tasks of the nodes that are back. */
+  readonly lacking: ReadonlySet<TaskId>;
+  readonly revived: ReadonlySet<PastTuple>;
+  readonly reached: ReadonlySet<number>;
+  /** What that comes to for all regions of a plan, as far as it has been asked. */
+  readonly regions: Map<RegionPlan, RegionOutlook>;
 }
 
-type LiveTuple = Pick<Tuple, "instance" | "nodes">;
+interface RegionOutlook {
+  /** Place of the region → rule, for rules that could fire in the scope. */
+  readonly ruleAt: ReadonlyMap<number, RuleId>;
+  /** Places of all other rules. */
+  readonly barred: ReadonlySet<number>;
+}
+
+/** What could happen in the scope if the nodes in `back` were unsettled again. Good until the next change. */
+export function outlookOn(state: RunState, scope: ScopeRun, back: ReadonlySet<number>, rest: World["rest"]): Outlook {
+  const { plan } = scope;
+  const world: World = { back, rest };
+  const again = revived(scope, world);
+  const reached = scopeReach(state, scope, world, again);
+  for (const tuple of scope.grouped)
+    if (groupingArrows(plan, tuple).some(([from]) => reached.has(from))) again.add(tuple);
+  const lacking = new Set([...back].map((node) => state.graph.task(node)));
+  return { state, scope, world, lacking, revived: again, reached, regions: new Map() };
+}
+
+/** Whether the set could still grow. */
+export function couldGrow(outlook: Outlook, { scope, task, region }: NodeSet): boolean {
+  if (region === undefined) return outlook.reached.has(scope.plan.added(task));
+  const place = region.plan.added(task);
+  return place !== undefined && regionReach(outlook, region).has(place);
+}
 
 /** What would wait again if the nodes that are back were unsettled. */
-function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
+function revived(scope: ScopeRun, { back, rest }: World): Set<PastTuple> {
   /** Of a set that is not settled, another member may yet fail for which something stands in: then it would be closed all the same. */
   const isSure = ({ closed, settled, members }: NodeSet): boolean =>
     rest === "acts" || (closed && settled === members.length);
-  const listening = scope.armedByFailure
-    .filter((instance) => heldNodes(instance).some((node) => back.has(node)))
-    .map((instance) => ({ instance, nodes: [] }));
+  // Many tuples may have closed for one and the same set.
+  const reopened = new Map<NodeSet, boolean>();
+  const isReopened = (set: NodeSet): boolean => {
+    let answer = reopened.get(set);
+    if (answer === undefined) {
+      answer = isSure(set) && set.unsuccessful.every((node) => back.has(node));
+      reopened.set(set, answer);
+    }
+    return answer;
+  };
+  const listening = scope.armedByFailure.filter(({ instance }) => heldNodes(instance).some((node) => back.has(node)));
   const closed = scope.closedByFailure
     .filter(({ tuple, by }) =>
-      "members" in by
-        ? by.unsuccessful.every((node) => back.has(node)) && isSure(by) && wouldBeEnough(scope, tuple, by)
-        : by.every((node) => back.has(node)),
+      "members" in by ? isReopened(by) && wouldBeEnough(scope, tuple, by) : by.every((node) => back.has(node)),
     )
     .map(({ tuple }) => tuple);
   // A list that a name holds has the members that it has.
@@ -55,19 +86,27 @@ function revived(scope: ScopeRun, { back, rest }: World): readonly LiveTuple[] {
         waited.set.unsuccessful.some((node) => back.has(node)),
     ),
   );
-  return [...listening, ...closed, ...grouped];
+  return new Set([...listening, ...closed, ...grouped]);
 }
 
 /** Places of the scope at which something could happen. */
-function scopeReach(state: RunState, scope: ScopeRun, world: World, tuples: readonly LiveTuple[]): ReadonlySet<number> {
+function scopeReach(state: RunState, scope: ScopeRun, world: World, again: Iterable<PastTuple>): ReadonlySet<number> {
   const { plan } = scope;
-  const whole = tuples.filter(({ nodes }) => nodes.length > 0);
-  const listening = new Set(tuples.filter(({ nodes }) => nodes.length === 0).map(({ instance }) => instance.rule));
-  const reached = new Set<number>(whole.map(({ instance }) => plan.firing(instance.rule)));
-  for (const [task, nodes] of scope.sets) {
-    const acts = world.rest === "acts" && nodes.settled < nodes.members.length;
-    if (acts || nodes.unsuccessful.some((node) => world.back.has(node))) reached.add(plan.acting(task));
+  const reached = new Set<number>();
+  const listening = new Set<RuleId>();
+  const wait = ({ instance, nodes }: PastTuple): void => {
+    if (nodes.length === 0) listening.add(instance.rule);
+    else reached.add(plan.firing(instance.rule));
+  };
+  for (const tuple of again) wait(tuple);
+  if (world.rest !== "alone") scope.blocked.forEach(wait);
+  if (world.rest === "acts") {
+    for (const tuple of scope.waiting) if (tuple.holds) wait(tuple);
+    scope.holders.forEach(wait);
   }
+  for (const node of world.back) reached.add(plan.acting(state.graph.task(node)));
+  if (world.rest === "acts")
+    for (const [task, { settled, members }] of scope.sets) if (settled < members.length) reached.add(plan.acting(task));
   const ground: Ground = { state, scope, world, reached };
   const ruleAt = new Map(plan.rules.map((rule) => [plan.firing(rule), rule]));
   const grouping = [...scope.grouped].flatMap((tuple) => groupingArrows(plan, tuple));
@@ -96,80 +135,95 @@ function wouldBeEnough(scope: ScopeRun, { instance, sets = [] }: ClosedByFailure
   );
 }
 
-/** What would make an `every` that has taken all its groups take another one. */
+/** What waits, or would wait, and puts what it adds under what the node is under. */
+function liveOn({ state, world: { rest }, revived: again }: Outlook, node: number): readonly PastTuple[] {
+  const past = state.pastOf.get(node) ?? [];
+  const live = past.filter((tuple) => (tuple.state === "blocked" ? rest !== "alone" : again.has(tuple)));
+  return rest === "acts" ? [...(state.tuplesOf.get(node) ?? []), ...live] : live;
+}
+
+/** What would make an `every` that has taken all its groups take another one, beside members that failed. */
 function groupingArrows(plan: ScopePlan, { instance }: Tuple): readonly (readonly [number, number])[] {
   return plan
     .rule(instance.rule)
     .conditions.flatMap((condition) =>
       condition.kind === "every" && condition.of.kind === "task"
-        ? [[plan.acting(condition.of.task), plan.firing(instance.rule)] as const]
+        ? [[plan.added(condition.of.task), plan.firing(instance.rule)] as const]
         : [],
     );
 }
 
 /** Places of the region at which something could happen. */
-function regionReach(
-  state: RunState,
-  region: Region,
-  world: World,
-  tuples: readonly LiveTuple[],
-  inScope: ReadonlySet<number>,
-): ReadonlySet<number> {
+function regionReach(outlook: Outlook, region: Region): ReadonlySet<number> {
   const { plan, scope } = region;
+  const { state, world, reached: inScope } = outlook;
   const { graph } = state;
-  // What comes from another node of the anchor's task is under that one.
-  const isInside = (node: number): boolean =>
-    node === region.anchor || (region.members.has(node) && graph.task(node) !== plan.anchor);
+  const { ruleAt, barred } = regionOutlook(outlook, plan);
   const reached = new Set<number>();
-  for (const tuple of tuples) {
-    const place = plan.firing(tuple.instance.rule);
-    const isLive = tuple.nodes.length > 0 || inScope.has(scope.plan.firing(tuple.instance.rule));
-    if (place !== undefined && isLive && involvedNodes(plan, tuple).some(isInside)) reached.add(place);
-  }
+  const live = (node: number): void => {
+    for (const tuple of liveOn(outlook, node)) {
+      const { rule } = tuple.instance;
+      const place = plan.firing(rule);
+      if (place === undefined || !involvedNodes(plan, tuple).includes(node)) continue;
+      if (tuple.nodes.length > 0 || inScope.has(scope.plan.firing(rule))) reached.add(place);
+    }
+  };
+  live(region.anchor);
   if (isPending(state, world, region.anchor)) reached.add(plan.root);
   for (const node of region.members) {
-    const place = graph.task(node) === plan.anchor ? undefined : plan.acting(graph.task(node));
+    // What comes from another node of the anchor's task is under that one.
+    if (graph.task(node) === plan.anchor) continue;
+    live(node);
+    const place = plan.acting(graph.task(node));
     if (place !== undefined && isPending(state, world, node)) reached.add(place);
   }
-  const ruleAt = new Map(
-    scope.plan.rules.flatMap((rule) => {
-      const place = plan.firing(rule);
-      return place === undefined ? [] : [[place, rule] as const];
-    }),
-  );
   /** Whether a key may be met here, so that what rules have added elsewhere comes along. */
   const mayMeet = (): boolean =>
     scope.plan.rules.some(
       (rule) => reached.has(plan.firing(rule) ?? -1) && scope.plan.rule(rule).sites.some(({ keyed }) => keyed),
     );
   const mayFire = (rule: RuleId): boolean =>
-    (inScope.has(scope.plan.firing(rule)) || (plan.bringsAlong(rule) && mayMeet())) &&
-    couldFire({ state, scope, world, reached: inScope }, rule);
+    inScope.has(scope.plan.firing(rule)) || (plan.bringsAlong(rule) && mayMeet());
+  const opens = ({ place, reason }: Outside): boolean => {
+    if (reason.kind === "gathered" && reason.position !== undefined) {
+      const { rule, position } = reason;
+      return [...anchorsAround(region, reason)].some(
+        (node) =>
+          isPending(state, world, node) ||
+          liveOn(outlook, node).some(({ instance, nodes }) => instance.rule === rule && nodes[position] === node),
+      );
+    }
+    if (!inScope.has(place)) return false;
+    const mayCome = reason.kind === "members" && reached.has(plan.added(reason.task) ?? -1);
+    return mayCome || outsideMatters(region, reason);
+  };
   const gate = (_from: number, place: number): boolean => {
     const rule = ruleAt.get(place);
-    return rule === undefined || mayFire(rule);
+    return rule === undefined ? !barred.has(place) : mayFire(rule);
   };
   for (let before = -1; before !== reached.size;) {
     before = reached.size;
-    for (const [place, rule] of ruleAt) {
-      const opens = plan.outsidesOf(rule).some(({ place: outside, reason }) => {
-        if (reason.kind === "gathered" && reason.position !== undefined) {
-          const { rule: gatherer, position } = reason;
-          return [...anchorsAround(region, reason)].some(
-            (node) =>
-              isPending(state, world, node) ||
-              tuples.some(({ instance, nodes }) => instance.rule === gatherer && nodes[position] === node),
-          );
-        }
-        if (!inScope.has(outside)) return false;
-        const mayCome = reason.kind === "members" && reached.has(plan.added(reason.task) ?? -1);
-        return mayCome || outsideMatters(region, reason);
-      });
-      if (opens && mayFire(rule)) reached.add(place);
-    }
+    for (const [place, rule] of ruleAt) if (plan.outsidesOf(rule).some(opens) && mayFire(rule)) reached.add(place);
     spread(plan.arrows, reached, gate);
   }
   return reached;
+}
+
+function regionOutlook({ state, scope, world, reached, regions }: Outlook, plan: RegionPlan): RegionOutlook {
+  const known = regions.get(plan);
+  if (known !== undefined) return known;
+  const ground: Ground = { state, scope, world, reached };
+  const ruleAt = new Map<number, RuleId>();
+  const barred = new Set<number>();
+  for (const rule of scope.plan.rules) {
+    const place = plan.firing(rule);
+    if (place === undefined) continue;
+    if (couldFire(ground, rule)) ruleAt.set(place, rule);
+    else barred.add(place);
+  }
+  const outlook: RegionOutlook = { ruleAt, barred };
+  regions.set(plan, outlook);
+  return outlook;
 }
 
 /** Follows arrows until nothing is added. */

@@ -2,8 +2,17 @@
 import { isNode } from "./brand.ts";
 import { hasMet, heldNodes } from "./held.ts";
 import { combine, indexNode } from "./match.ts";
-import { holdRegions, regionsBelow, releaseRegions } from "./region.ts";
-import { pushTo, tallyOf, type Firing, type Instance, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import { holdRegions, regionsBelow, releaseRegions, rememberPast } from "./region.ts";
+import {
+  pushTo,
+  tallyOf,
+  type Firing,
+  type Instance,
+  type PastTuple,
+  type RunState,
+  type ScopeRun,
+  type Tuple,
+} from "./state.ts";
 import type { Bindings, Condition, RuleId } from "./workflow.ts";
 
 /** A rule begins to listen. */
@@ -83,7 +92,10 @@ function closeInstance(state: RunState, instance: Instance, by: readonly number[
   const { scope } = instance;
   const unsuccessful = by.filter((node) => state.graph.state(node) !== "done");
   tallyOf(state, instance.rule).closedBy ??= { kind: "held", node: by[0] as number };
-  if (unsuccessful.length > 0) scope.closedByFailure.push({ tuple: { instance, nodes: [] }, by: unsuccessful });
+  if (unsuccessful.length === 0) return;
+  const tuple: PastTuple = { instance, nodes: [] };
+  scope.closedByFailure.push({ tuple, by: unsuccessful });
+  rememberPast(state, tuple);
 }
 
 /** All held nodes have met their conditions: the rule listens to what else it needs. */
@@ -91,12 +103,18 @@ function arm(state: RunState, instance: Instance): void {
   const { scope } = instance;
   const rule = scope.plan.rule(instance.rule);
   instance.armed = true;
-  if (heldNodes(instance).some((node) => state.graph.state(node) !== "done")) scope.armedByFailure.push(instance);
+  if (heldNodes(instance).some((node) => state.graph.state(node) !== "done")) {
+    const tuple: PastTuple = { instance, nodes: [] };
+    scope.armedByFailure.push(tuple);
+    rememberPast(state, tuple);
+  }
   const waitsForMore = rule.conditions.some(({ kind }) => kind === "each" || kind === "keyed");
   if (instance.parent !== undefined && waitsForMore) {
     scope.armed.set(instance.rule, (scope.armed.get(instance.rule) ?? 0) + 1);
-    const counted = new Set(nodesAround(instance).flatMap((node) => [...regionsBelow(state, node)]));
-    for (const region of counted) region.armed.set(instance.rule, (region.armed.get(instance.rule) ?? 0) + 1);
+    for (const node of nodesAround(instance)) {
+      if (scope.plan.regions.size > 0) pushTo(scope.armedWith, node, instance.rule);
+      for (const region of regionsBelow(state, node)) region.armed.add(instance.rule);
+    }
   }
   let last = -1;
   for (const [index, condition] of rule.conditions.entries()) {

@@ -125,27 +125,34 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     for (const position of needed) {
       const condition = rule.conditions[position.condition];
       if (position.rule !== id || condition === undefined || !isNodeCondition(condition)) continue;
-      // A node that is held may come into the region later, with a key that is met again.
-      if (condition.kind !== "held" || (condition.task !== anchor && metAgain.has(condition.task))) {
+      // A node that is held may come into the region later: one that is recalled when it is made, any with a key that is met again.
+      const recalls = condition.kind === "held" && condition.recalls === true;
+      if (condition.kind !== "held" || recalls || (condition.task !== anchor && metAgain.has(condition.task))) {
         const isAdded = condition.event === "added";
         if (!isAdded || condition.task !== anchor)
           arrows.push([isAdded ? added(condition.task) : acting(condition.task), firing(id)]);
       }
       // The rule may have met this node already and still wait for others: for nodes of any kind, for one that it holds, or, nested,
-      // for the rule around it to make it.
+      // for the rule around it to make it. A nested rule that holds this node, too, keeps the region open by itself; but the rule
+      // around may yet make one for a node that it recalls, wherever that is.
       const holds = rule.conditions.some(({ kind }, index) => kind === "held" && index !== position.condition);
       const others = placesWatched(plan, rule, position.condition);
-      if (holds) others.push(plan.firing(id));
-      if (rule.parent !== undefined && condition.kind !== "held") others.push(plan.firing(rule.parent));
+      if (holds && condition.kind !== "held") others.push(plan.firing(id));
+      if (rule.parent !== undefined && (holds || condition.kind !== "held" || recalls))
+        others.push(plan.firing(rule.parent));
       for (const place of others) fromOutside(id, place, aboutNodes(condition.task));
     }
     for (const site of rule.sites) {
       for (const source of flatSources(plan, anchor, site)) {
         if (source.kind === "keyed") {
           fromOutside(id, plan.firing(source.rule), { kind: "always" });
-          // A key that is met again brings along what was made from the node in the body that made it.
+          // A key that is met again brings along what was made from the node in the body that made it, and what a rule in that body has
+          // yet to make.
           if (source.task !== anchor)
-            for (const meeting of rulesMeeting(source.task)) arrows.push([firing(meeting), added(site.task)]);
+            for (const meeting of rulesMeeting(source.task)) {
+              arrows.push([firing(meeting), added(site.task)]);
+              if (source.rule !== id) arrows.push([firing(meeting), firing(id)]);
+            }
         }
         if (source.kind !== "gather") continue;
         if (source.task !== anchor) arrows.push([added(source.task), firing(id)]);
@@ -318,11 +325,15 @@ function neededPositions(plan: ScopePlan, anchor: TaskId, id: RuleId): readonly 
   return [...needed.values()];
 }
 
-/** The condition that binds `name`, where whether the rule fires for that node depends on no other node. */
+/**
+ * The condition that binds `name`, where whether the rule fires for that node depends on no other node: a tuple waits for it, or it is yet
+ * to end. One that waits for a number of nodes is not held to wait.
+ */
 function decidingPosition(plan: ScopePlan, id: RuleId, name: string): number | undefined {
   const rule = plan.rule(id);
   const position = positionOf(plan, id, name);
-  const isAlone = rule.parent === undefined && rule.conditions.filter(isNodeCondition).length === 1;
+  const counts = rule.conditions.some((condition) => condition.kind === "at-least" && condition.of.kind === "task");
+  const isAlone = rule.parent === undefined && !counts && rule.conditions.filter(isNodeCondition).length === 1;
   return position?.rule === id && isAlone ? position.condition : undefined;
 }
 

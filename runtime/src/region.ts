@@ -1,6 +1,15 @@
 /** The region of one node: what is under it, and the counters that say whether more can come. See `region-plan.ts`. */
 import { Closure } from "./closure.ts";
-import { newSet, pushTo, scopeOf, type NodeSet, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import {
+  newSet,
+  pushTo,
+  scopeOf,
+  type NodeSet,
+  type PastTuple,
+  type RunState,
+  type ScopeRun,
+  type Tuple,
+} from "./state.ts";
 import type { OutsideReason, RegionPlan } from "./region-plan.ts";
 import type { RuleId, TaskId } from "./workflow.ts";
 
@@ -13,7 +22,7 @@ export interface Region {
   readonly members: Set<number>;
   readonly sets: ReadonlyMap<TaskId, NodeSet>;
   /** Nested rules that listen and hold a node of the region. */
-  readonly armed: Map<RuleId, number>;
+  readonly armed: Set<RuleId>;
   readonly unsuccessful: number[];
   /** Whether the anchor itself did not succeed. */
   anchorFailed: boolean;
@@ -31,7 +40,7 @@ export function openRegion(state: RunState, scope: ScopeRun, node: number): void
     closure: new Closure(plan.places),
     members: new Set(),
     sets,
-    armed: new Map(),
+    armed: new Set(),
     unsuccessful: [],
     anchorFailed: false,
   };
@@ -96,6 +105,7 @@ function join(state: RunState, scope: ScopeRun, node: number, region: Region): v
   const place = region.plan.acting(task);
   if (place !== undefined && !settled) region.closure.hold(place);
   for (const tuple of state.tuplesOf.get(node) ?? []) holdRegion(region, tuple);
+  for (const rule of scope.armedWith.get(node) ?? []) region.armed.add(rule);
 }
 
 /** The node has settled: it holds nothing open by itself any more. */
@@ -152,6 +162,15 @@ export function holdRegions(state: RunState, tuple: Tuple): void {
       for (const region of regionsBelow(state, node)) if (region.plan === plan) holdRegion(region, tuple);
     }
   }
+}
+
+/** A tuple, or what a nested rule held, has been decided on account of failures: what it might have added is asked for by its nodes. */
+export function rememberPast(state: RunState, tuple: PastTuple): void {
+  const { scope, rule } = tuple.instance;
+  const nodes = new Set<number>();
+  for (const plan of scope.plan.regions.values())
+    if (plan.firing(rule) !== undefined) for (const node of involvedNodes(plan, tuple)) nodes.add(node);
+  for (const node of nodes) pushTo(state.pastOf, node, tuple);
 }
 
 function holdRegion(region: Region, tuple: Tuple): void {
@@ -246,7 +265,7 @@ export function outsideMatters(region: Region, reason: OutsideReason): boolean {
     case "members":
       return nodesOf(region, reason.task).length > 0;
     case "armed":
-      return (region.armed.get(reason.rule) ?? 0) > 0;
+      return region.armed.has(reason.rule);
     case "gathered":
       // Where it cannot be told by node, keys may put what is here under further nodes yet.
       if (reason.position === undefined) return nodesOf(region, reason.task).length > 0;

@@ -44,6 +44,7 @@ export function openScope(
     listeners: new Map(),
     keyWaiters: new Map(),
     armed: new Map(),
+    armedWith: new Map(),
     keys: new Map(),
     keyedArgs: new Map(),
     regions: new Map(),

@@ -28,6 +28,8 @@ export interface NodeSet {
   closed: boolean;
   /** Whether no failure kept members away (`undefined`: not asked yet, or not clear yet). Asked only once closed. */
   whole: boolean | undefined;
+  /** Failed nodes for which it is not whole, once a rule is blocked by that. */
+  blockers: readonly number[] | undefined;
   /** Whether a tuple waits for a number of members. */
   counted: boolean;
   /** Tuples to look at when something about the set changes. */
@@ -123,6 +125,8 @@ export interface ScopeRun {
   readonly keyWaiters: Map<string, KeyWaiter[]>;
   /** How many nested instances of a rule listen. */
   readonly armed: Map<RuleId, number>;
+  /** Node → nested rules that listen and hold it, for what comes under another node later. */
+  readonly armedWith: Map<number, RuleId[]>;
   /** `task:key` → node. */
   readonly keys: Map<string, number>;
   /** Arguments of keyed nodes as they were first given. */
@@ -148,7 +152,7 @@ export interface ScopeRun {
   /** What keeps places open for nested rules whose held nodes have not settled. */
   readonly holders: Map<Instance, Tuple>;
   /** Nested rules that listen because a node they hold has failed or was skipped. */
-  readonly armedByFailure: Instance[];
+  readonly armedByFailure: PastTuple[];
   /** What closed because nodes did not succeed. */
   readonly closedByFailure: ClosedByFailure[];
   /** Tuples of an `every` that have fired for all the groups there are. */
@@ -161,9 +165,12 @@ export interface ScopeRun {
   readonly errors: ScopeError[];
 }
 
+/** What has been decided on account of failures and might have come otherwise: a tuple, or a nested rule with none yet. */
+export type PastTuple = Pick<Tuple, "instance" | "nodes"> & Partial<Pick<Tuple, "sets" | "state">>;
+
 /** A tuple (or a nested rule that held something) that failed nodes closed: it would live again if they had not failed. */
 export interface ClosedByFailure {
-  readonly tuple: Pick<Tuple, "instance" | "nodes"> & Partial<Pick<Tuple, "sets">>;
+  readonly tuple: PastTuple;
   readonly by: NodeSet | readonly number[];
 }
 
@@ -230,6 +237,8 @@ export interface RunState {
   readonly watchers: Map<number, (Instance | NodeSet)[]>;
   /** Waiting tuples that have a node of a region in them. */
   readonly tuplesOf: Map<number, Set<Tuple>>;
+  /** What failures have decided and has a node of a region in it. */
+  readonly pastOf: Map<number, PastTuple[]>;
   /** Keys met again: node → nodes that are also under what it is under. */
   readonly met: Map<number, number[]>;
   readonly tallies: readonly RuleTally[];
@@ -287,6 +296,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     roots: new Map(),
     watchers: new Map(),
     tuplesOf: new Map(),
+    pastOf: new Map(),
     met: new Map(),
     tallies: workflow.rules.map(() => ({
       fired: 0,
@@ -326,6 +336,7 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     closed: false,
     counted: false,
     whole: undefined,
+    blockers: undefined,
     waiters: new Set(),
   };
 }

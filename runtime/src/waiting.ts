@@ -1,6 +1,6 @@
 /** Tuples that wait for sets: when they fire, close or are blocked. */
 import { isSetCondition } from "./conditions.ts";
-import { holdRegions, releaseRegions } from "./region.ts";
+import { holdRegions, releaseRegions, rememberPast } from "./region.ts";
 import { failScope } from "./failing.ts";
 import { graphView } from "./graph-view.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type Tuple,
   type WaitedSet,
 } from "./state.ts";
-import { blockersOf, isWhole, isWholeByNow } from "./wholeness.ts";
+import { blockersOf, isWhole, isWholeByNow, outlooksOn } from "./wholeness.ts";
 import type { View } from "./node-view.ts";
 import { ExpressionError } from "./library/expression-error.ts";
 import type { Condition, TaskId, Under, Value } from "./workflow.ts";
@@ -133,13 +133,17 @@ export function lookAgain(state: RunState, tuple: Tuple): void {
   }
 }
 
-/** A tuple keeps open what it may add, from when nothing but closing is missing. */
+/**
+ * A tuple keeps open what it may add, from when nothing but closing is missing. That a list has as many is no matter of closing: it has
+ * its members, and they keep nothing open.
+ */
 function holdOnceCounted(state: RunState, tuple: Tuple, verdicts: readonly Verdict[]): void {
   const { scope, rule } = tuple.instance;
   const { conditions } = scope.plan.rule(rule);
-  const isCounted = tuple.sets.every(
-    ({ condition }, index) => conditions[condition]?.kind !== "at-least" || verdicts[index] === "met",
-  );
+  const isCounted = tuple.sets.every(({ condition: place }, index) => {
+    const condition = conditions[place];
+    return condition?.kind !== "at-least" || condition.of.kind === "held" || verdicts[index] === "met";
+  });
   if (tuple.holds || !isCounted) return;
   tuple.holds = true;
   scope.closure.hold(scope.plan.firing(rule));
@@ -168,6 +172,7 @@ function takeGroups(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   }
   tuple.state = "closed";
   tuple.instance.scope.grouped.add(tuple);
+  rememberPast(state, tuple);
   stopWaiting(state, tuple);
 }
 
@@ -235,7 +240,8 @@ function isWholeOrUnsure(state: RunState, set: NodeSet): boolean | undefined {
 
 /** Asks again of sets of which it was not clear whether they are whole; nothing is about to fire. Answers whether any now is. */
 export function askUnsure(state: RunState, scope: ScopeRun): boolean {
-  const clear = [...scope.unsure].filter((set) => isWholeByNow(state, set) !== undefined);
+  const outlooks = outlooksOn(state, scope);
+  const clear = [...scope.unsure].filter((set) => isWholeByNow(state, set, outlooks) !== undefined);
   for (const set of clear) {
     scope.unsure.delete(set);
     setHasChanged(state, set);
@@ -261,6 +267,7 @@ function close(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   if (first !== undefined) {
     tallyOf(state, instance.rule).closedBy ??= { kind: "member", node: first };
     instance.scope.closedByFailure.push({ tuple, by: waited.set });
+    rememberPast(state, tuple);
   }
   tuple.state = "closed";
   stopWaiting(state, tuple);
@@ -275,6 +282,7 @@ function block(state: RunState, tuple: Tuple, verdicts: readonly Verdict[]): voi
       for (const node of blockersOf(state, waited.set)) tally.by.add(node);
   tuple.state = "blocked";
   instance.scope.blocked.add(tuple);
+  rememberPast(state, tuple);
   state.changed.add(instance.scope);
   stopWaiting(state, tuple);
 }

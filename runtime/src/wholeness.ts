@@ -8,23 +8,44 @@
  * What still runs must have no say in the answer, or it would depend on which node ends first. So the set is whole once it could not
  * grow whatever the rest does, and it is not once it could grow by what has failed alone; in between it waits (`undefined`).
  */
-import { couldGrow } from "./could-grow.ts";
+import type { World } from "./could-fire.ts";
+import { couldGrow, outlookOn, type Outlook } from "./could-grow.ts";
 import { isFailureEvent } from "./held.ts";
-import { tallyOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
-import type { TaskId } from "./workflow.ts";
+import { pushTo, tallyOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
+import type { RuleId, TaskId } from "./workflow.ts";
+
+/** Answers what could happen in a scope if what failed without a stand-in for a task were unsettled again. */
+type Outlooks = (task: TaskId, rest: World["rest"]) => Outlook;
+
+/** Finds each answer once: they hold until something changes. */
+export function outlooksOn(state: RunState, scope: ScopeRun): Outlooks {
+  const found = new Map<string, Outlook>();
+  return (task, rest) => {
+    const question = `${task} ${rest}`;
+    let outlook = found.get(question);
+    if (outlook === undefined) {
+      outlook = outlookOn(state, scope, new Set(scope.unsuccessful.filter(lacksStandIn(state, task))), rest);
+      found.set(question, outlook);
+    }
+    return outlook;
+  };
+}
 
 /** Whether every node that could have been in a closed set had its chance; `undefined` while it cannot be called whole. */
-export function isWhole(state: RunState, set: NodeSet): boolean | undefined {
-  if (set.whole === undefined && (hadNoFailures(set) || !couldGrow(state, set, lacksStandIn(state, set.task), "acts")))
-    set.whole = true;
+export function isWhole(
+  state: RunState,
+  set: NodeSet,
+  outlooks: Outlooks = outlooksOn(state, set.scope),
+): boolean | undefined {
+  if (set.whole === undefined && (hadNoFailures(set) || !couldGrow(outlooks(set.task, "acts"), set))) set.whole = true;
   return set.whole;
 }
 
 /** The same when nothing is about to fire; `undefined` only where that depends on what still runs or waits. */
-export function isWholeByNow(state: RunState, set: NodeSet): boolean | undefined {
-  if (isWhole(state, set) !== undefined) return set.whole;
-  const lacking = lacksStandIn(state, set.task);
-  if (couldGrow(state, set, lacking, "rests") && !mayBeStoodInFor(state, set, lacking)) set.whole = false;
+export function isWholeByNow(state: RunState, set: NodeSet, outlooks: Outlooks): boolean | undefined {
+  if (isWhole(state, set, outlooks) !== undefined) return set.whole;
+  const outlook = outlooks(set.task, "rests");
+  if (couldGrow(outlook, set) && !mayBeStoodInFor(outlook, set)) set.whole = false;
   return set.whole;
 }
 
@@ -32,11 +53,9 @@ export function isWholeByNow(state: RunState, set: NodeSet): boolean | undefined
  * Whether a rule may yet fire on one of the failures and so stand in for it. Under a node only: in a scope such a rule keeps the set
  * itself open.
  */
-function mayBeStoodInFor(state: RunState, set: NodeSet, isLacking: (node: number) => boolean): boolean {
-  const { scope, region } = set;
+function mayBeStoodInFor({ lacking }: Outlook, { scope, region, task }: NodeSet): boolean {
   if (region === undefined || (scope.unsettled === 0 && scope.waiting.size === 0 && scope.holders.size === 0))
     return false;
-  const tasks = new Set(scope.unsuccessful.filter(isLacking).map((node) => state.graph.task(node)));
   const { plan } = scope;
   return plan.rules.some((id) => {
     const rule = plan.rule(id);
@@ -46,9 +65,9 @@ function mayBeStoodInFor(state: RunState, set: NodeSet, isLacking: (node: number
       (condition) =>
         "event" in condition &&
         isFailureEvent(condition.event) &&
-        (!("task" in condition) || tasks.has(condition.task)),
+        (!("task" in condition) || lacking.has(condition.task)),
     );
-    return takesIn && plan.leadsTo(id, set.task);
+    return takesIn && plan.leadsTo(id, task);
   });
 }
 
@@ -62,19 +81,47 @@ function hadNoFailures({ scope, region }: NodeSet): boolean {
 }
 
 /**
- * The failed nodes that block a set which is not whole: those that alone could have led to more of it; where it takes several
- * together, all of them.
+ * The failed nodes that block a set which is not whole: those that alone could have led to more of it, and those that block a rule which
+ * could; where it takes several together, all of them.
  */
 export function blockersOf(state: RunState, set: NodeSet): readonly number[] {
-  const lacking = set.scope.unsuccessful.filter(lacksStandIn(state, set.task));
-  const roots = new Set(lacking.flatMap((node) => state.roots.get(node) ?? [node]));
-  const alone = [...roots].filter((root) =>
-    couldGrow(state, set, (node) => node === root || (state.roots.get(node)?.includes(root) ?? false), "rests"),
-  );
-  const behind = [...set.scope.blocked].flatMap((tuple) => [...tallyOf(state, tuple.instance.rule).by]);
-  if (alone.length > 0) return alone;
-  return [...new Set(behind.length > 0 ? behind : roots)];
+  set.blockers ??= findBlockers(state, set);
+  return set.blockers;
 }
+
+function findBlockers(state: RunState, set: NodeSet): readonly number[] {
+  const { scope, region, task } = set;
+  const couldGrowBy = (back: readonly number[], rest: World["rest"]): boolean =>
+    couldGrow(outlookOn(state, scope, new Set(back), rest), set);
+  /** Failed node → what is back with it: the node itself and what was skipped for it. */
+  const backWith = new Map<number, number[]>();
+  for (const node of scope.unsuccessful.filter(lacksStandIn(state, task)))
+    for (const root of state.roots.get(node) ?? [node]) pushTo(backWith, root, node);
+  const isBlockedFrom = (roots: readonly number[]): boolean =>
+    couldGrowBy([...new Set(roots.flatMap((root) => [root, ...(backWith.get(root) ?? [])]))], "alone");
+  const roots = [...backWith.keys()];
+  const isNear = (root: number): boolean =>
+    region !== undefined && (root === region.anchor || region.members.has(root));
+  // Far from a node, mostly none matters: one question tells.
+  const alone = [roots.filter(isNear), roots.filter((root) => !isNear(root))].flatMap((some) =>
+    thoseAlone(some, isBlockedFrom),
+  );
+  const behind = couldGrowBy([], "rests") ? rulesBlocked(scope).filter((rule) => scope.plan.leadsTo(rule, task)) : [];
+  const found = new Set([...alone, ...behind.flatMap((rule) => [...tallyOf(state, rule).by])]);
+  return found.size > 0 ? [...found] : roots;
+}
+
+/** Those of the nodes for which the answer is yes. It is yes for several together where it is for any of them. */
+function thoseAlone(nodes: readonly number[], isSo: (nodes: readonly number[]) => boolean): readonly number[] {
+  if (nodes.length === 0 || !isSo(nodes)) return [];
+  if (nodes.length === 1) return nodes;
+  const middle = nodes.length >> 1;
+  return [...thoseAlone(nodes.slice(0, middle), isSo), ...thoseAlone(nodes.slice(middle), isSo)];
+}
+
+const rulesBlocked = ({ blocked }: ScopeRun): readonly RuleId[] => [
+  ...new Set([...blocked].map(({ instance }) => instance.rule)),
+];
 
 /** A rule fired on the node's failure that can itself lead to a `task` (for a skipped node: or one for each of its failures). */
 const lacksStandIn =

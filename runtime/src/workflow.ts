@@ -186,6 +186,11 @@ export type Condition =
       readonly held: string;
       readonly task: TaskId;
       readonly event: Exclude<NodeEvent, "added">;
+      /**
+       * Whether the name may stand, other than by a condition, for a node that was there before the rule around fired: one that was
+       * gathered, or met by its key.
+       */
+      readonly recalls?: boolean;
       readonly name?: string;
     }
   /** For the node with that key (`page[url] done as p`); the key may use names of earlier conditions. */

@@ -167,7 +167,15 @@ class Growth {
     };
     if (condition.kind === "held") {
       const held = heldBy(condition, setting);
-      if (held === undefined) return this.#madeAround(id, task, setting);
+      if (held === undefined) {
+        const made = this.#madeAround(id, task, setting);
+        if (condition.recalls !== true) return made;
+        return [
+          ...made,
+          ...this.#use.nodes.filter((node) => node.task === task).flatMap(asCandidate),
+          ...this.#potentials(task),
+        ];
+      }
       return held.kind === "node" ? asCandidate(held.node) : [held];
     }
     const nodes = this.#use.nodes.filter((node) => node.task === task);

@@ -2,10 +2,10 @@ import { type Profiler, Session } from "node:inspector";
 import { setFlagsFromString } from "node:v8";
 
 /**
- * How much work the compiler does meanwhile: how often its functions, and the branches and loops in them, are gone through. The same
+ * How much work a package does meanwhile: how often its functions, and the branches and loops in them, are gone through. The same
  * on every machine, whatever else runs there.
  */
-export function workOf(run: () => unknown): number {
+export function workOf(part: "compiler" | "runtime", run: () => unknown): number {
   const session = new Session();
   session.connect();
   // Optimised code does not count.
@@ -18,7 +18,7 @@ export function workOf(run: () => unknown): number {
     run();
     let work = 0;
     session.post("Profiler.takePreciseCoverage", (_, { result }) => {
-      work = countsIn(result);
+      work = countsIn(result, part);
     });
     return work;
   } finally {
@@ -27,9 +27,9 @@ export function workOf(run: () => unknown): number {
   }
 }
 
-function countsIn(scripts: readonly Profiler.ScriptCoverage[]): number {
+function countsIn(scripts: readonly Profiler.ScriptCoverage[], part: string): number {
   return scripts
-    .filter(({ url }) => url.includes("/compiler/src/"))
+    .filter(({ url }) => url.includes(`/${part}/src/`))
     .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges))
     .reduce((sum, { count }) => sum + count, 0);
 }

@@ -66,11 +66,8 @@ function emitSetOf(condition: ast.Condition & { readonly kind: "at-least" | "eve
   ]);
 }
 
-function eventFields(
-  rule: ast.Rule,
-  { subject, event, key }: ast.Condition & { readonly kind: "event" },
-  sight: RuleSight,
-): Fields {
+function eventFields(rule: ast.Rule, condition: ast.Condition & { readonly kind: "event" }, sight: RuleSight): Fields {
+  const { subject, event, key } = condition;
   const symbol = sight.context.symbol(subject);
   if (symbol.kind !== "task") {
     return [
@@ -78,6 +75,7 @@ function eventFields(
       ["held", quoted(sight.heldName(symbol))],
       ["task", taskIdOfNode(symbol, sight)],
       ["event", quoted(event)],
+      ["recalls", sight.context.program.recalling.has(condition) ? "true" : undefined],
     ];
   }
   if (key === undefined) {

@@ -48,11 +48,12 @@ function suspectsAmong(
   const rules = scope.rules.filter((rule) => live.rules.has(rule));
   const drawing = growth.drawing.copy();
   for (const { rule, task } of waits) drawing.connect(growth.added(task), growth.firing(rule));
-  // Every arrow that a region may have besides: a gather takes nodes along, and so does a key that is met again.
+  // Every arrow that a region may have besides: a gather takes nodes along, and so do a key that is met again and a name for an old node.
   for (const rule of rules) {
     for (const condition of conditionsOf(rule))
       for (const task of condition.kind === "event" ? tasksOfHolding(holdingOfCondition(condition, scope), scope) : [])
-        if (metAgain.has(task)) drawing.connect(growth.acting(task), growth.firing(rule));
+        if (metAgain.has(task) || scope.facts.recalling.has(condition))
+          drawing.connect(growth.acting(task), growth.firing(rule));
     for (const site of scope.sitesOf(rule))
       for (const source of flatSources(site, undefined, scope)) {
         if (source.kind === "gather") drawing.connect(growth.added(source.task), growth.firing(rule));

@@ -8,7 +8,7 @@ import type { Type } from "../types.ts";
 /** The tables of a program that may yet have errors. */
 export type Facts = Pick<
   Program,
-  "file" | "text" | "module" | "tasks" | "symbols" | "types" | "sites" | "conditionTasks"
+  "file" | "text" | "module" | "tasks" | "symbols" | "types" | "sites" | "recalling" | "conditionTasks"
 >;
 
 /** A scope with what its rules add. */

@@ -108,10 +108,12 @@ export function regionOf(
       const task = taskOfEvent(condition, scope.facts);
       if (task !== undefined && !(condition.event === "added" && task === anchor))
         region.drawing.connect(condition.event === "added" ? region.added(task) : region.acting(task), firing);
-      // A node that is held may come into the region later, with a key that is met again.
+      // A node that is held may come into the region later: one that is recalled when it is made, any with a key that is met again.
+      const recalls = scope.facts.recalling.has(condition);
       if (task === undefined && condition.event !== "added")
         for (const held of tasksOfHolding(holding, scope))
-          if (held !== anchor && descent.metAgain.has(held)) region.drawing.connect(region.acting(held), firing);
+          if (held !== anchor && (recalls || descent.metAgain.has(held)))
+            region.drawing.connect(region.acting(held), firing);
       if (!isInside(tasksOfHolding(holding, scope))) continue;
       for (const [other, place] of watched) if (other !== condition) outsides.push({ rule, place });
       // It may have met this node already and still wait for one that it holds, or for the rule around it to make it.
@@ -119,7 +121,7 @@ export function regionOf(
       if (conditions.some((each) => each !== condition && taskOfEvent(each, scope.facts) === undefined))
         outsides.push({ rule, place: growth.firing(rule) });
       const outer = scope.around.get(rule);
-      if (outer !== undefined && task !== undefined) outsides.push({ rule, place: growth.firing(outer) });
+      if (outer !== undefined && (task !== undefined || recalls)) outsides.push({ rule, place: growth.firing(outer) });
     }
   }
 

@@ -238,6 +238,23 @@ when judge done as j where j.result > 0: round(j)
 `);
   });
 
+  test("a nested rule on nodes from before comes from what the rule around fires on, too", () => {
+    expectProofs(`task sample(n: int) -> int = n
+task part(n: int) -> int = n
+task piece(n: int) -> int = n
+task sum_up(n: int) -> int = n
+edge sample -> part -> piece
+edge sample -> sum_up
+start: sample(1)
+when sample done as s: part(s)
+when sample done as s, no more piece under s: sum_up(s)
+                       ^^^^^^^^^^^^^^^^^^^^^ ADG5001 This rule waits for no more "piece" under "s", and can itself lead to one: piece → sum_up → piece.
+when sum_up done, no more part:
+  for p in all part:
+    when p done: piece(p)
+`);
+  });
+
   test("rounds that a key may bring back are not new", () => {
     expectProofs(`task sample(n: int) -> int = n
 task part(n: int) -> int = n
