@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fix } from "./fix.ts";
 
 const adg = fileURLToPath(new URL("../bin/adg.mjs", import.meta.url));
 
@@ -147,6 +148,16 @@ start:
     );
     expect(check(["--fix", "a.adg"]).exit).toBe(0);
     expect(read("a.adg").match(/^edge go -> t\d+$/gm)).toHaveLength(120);
+  });
+
+  test("puts nothing into a text that somebody changed meanwhile, but checks it again", async () => {
+    file("a.adg", "task double(n: int) -> int = n\nstart: duoble(1)\n");
+    // The text is read before `fix` comes back for the first time.
+    const fixing = fix([join(folder, "a.adg")], "safe");
+    const first = fixing.next();
+    file("a.adg", "/// Twice.\ntask double(n: int) -> int = 2 * n\nstart: duoble(1)\n");
+    await first;
+    expect(read("a.adg")).toBe("/// Twice.\ntask double(n: int) -> int = 2 * n\nstart: double(1)\n");
   });
 
   test("keeps line ends and a byte order mark", () => {
