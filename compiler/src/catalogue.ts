@@ -120,8 +120,11 @@ export const catalogue = {
   ),
   ADG6001: error(
     "TypeScript module not found",
-    (p: { path: string; nearest: readonly string[] }) =>
-      `There is no TypeScript module ${quoted(p.path)}${didYouMean(p.nearest)}`,
+    /** `reason`, a clause: why one that is there cannot be read. */
+    (p: { path: string; nearest: readonly string[]; reason?: string }) =>
+      p.reason === undefined
+        ? `There is no TypeScript module ${quoted(p.path)}${didYouMean(p.nearest)}`
+        : `The TypeScript module ${quoted(p.path)} cannot be read: ${p.reason}.`,
   ),
   ADG6002: error(
     "no such function exported by the TypeScript module",
