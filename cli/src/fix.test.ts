@@ -139,6 +139,14 @@ start:
     expect(read("a.adg")).not.toContain("\t");
   });
 
+  test("keeps lines with tabs in their block where its head has no colon yet", () => {
+    file("a.adg", "task a() -> int = 1\nedge a -> a\nstart\n\ta()\nwhen a done as d\n\tif d.result > 1: a()\n\ta()\n");
+    expect(check(["--fix", "a.adg"]).exit).toBe(0);
+    expect(read("a.adg")).toBe(
+      "task a() -> int = 1\nedge a -> a\nstart:\n  a()\nwhen a done as d:\n  if d.result > 1: a()\n  a()\n",
+    );
+  });
+
   test("declares as many edges as are missing, in one go", () => {
     const names = Array.from({ length: 120 }, (_, i) => `t${i}`);
     const tasks = names.map((name) => `task ${name}(n: int) -> int = n\n`).join("");

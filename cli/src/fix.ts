@@ -59,7 +59,7 @@ function choose(checked: readonly CheckedFile[], which: WhichFixes, target: FixT
   const chosen: Chosen[] = [];
   const taken: Edit[] = [];
   for (const each of checked) {
-    for (const diagnostic of mostUrgent(each.diagnostics)) {
+    for (const diagnostic of mostUrgent(each.diagnostics, which)) {
       const fix = fixOf(diagnostic, which);
       if (fix === undefined || fix.edits.some((edit) => taken.some((other) => meet(edit, other)))) continue;
       const isAllowed = fix.edits.every((edit) => {
@@ -75,11 +75,13 @@ function choose(checked: readonly CheckedFile[], which: WhichFixes, target: FixT
 }
 
 /**
- * What is said may follow from what cannot be read, so that comes first; and while there are errors, what is not used yet may be what
- * is missing elsewhere.
+ * What is said may follow from what cannot be read, so that comes first, and of that heads of blocks before the lines with tabs, whose
+ * level follows from them; and while there are errors, what is not used yet may be what is missing elsewhere.
  */
-function mostUrgent(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function mostUrgent(diagnostics: readonly Diagnostic[], which: WhichFixes): readonly Diagnostic[] {
   const unread = diagnostics.filter(({ code }) => code.startsWith("ADG1"));
+  const signs = unread.filter((each) => each.code === "ADG1001" && fixOf(each, which) !== undefined);
+  if (signs.length > 0) return signs;
   if (unread.length > 0) return unread;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   return errors.length > 0 ? errors : diagnostics;
