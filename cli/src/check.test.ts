@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,31 @@ const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 const tasks = `task read() -> int = 1
 task sum(n: int) -> int = n
 `;
+
+describe("a TypeScript module that cannot be read", () => {
+  const program = 'task a() -> int from "./tasks.ts"\nstart: a()\n';
+
+  test("is reported where it is named, with the reason", () => {
+    mkdirSync(join(folder, "tasks.ts"));
+    file("a.adg", program);
+    const { exit, out, err } = check("a.adg");
+    expect(err).toBe("");
+    expect(out).toContain('error ADG6001: The TypeScript module "./tasks.ts" cannot be read: it is a folder.');
+    expect(out).toContain("a.adg:1:22");
+    expect(out).toContain('"a.adg": 1 error');
+    expect(exit).toBe(2);
+  });
+
+  test("is no fault of adg, also where another module imports it", () => {
+    // No process can read its memory from there as a file.
+    symlinkSync("/proc/self/mem", join(folder, "memory.ts"));
+    file("tasks.ts", 'import "./memory.ts";\nexport const a = (): number => 1;\n');
+    file("a.adg", program);
+    expect(check("a.adg").err).toBe("");
+    file("b.adg", program.replace("tasks", "memory"));
+    expect(check("b.adg")).toMatchObject({ exit: 2, err: "" });
+  });
+});
 
 describe("adg check --fix", () => {
   test("mends what one fix mends, also what shows only then, and says what it did", () => {

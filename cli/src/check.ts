@@ -34,7 +34,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
 
 async function checkOnce(files: readonly string[], options: CheckOptions): Promise<readonly CheckedFile[]> {
   if (options.fix !== undefined)
-    for (const line of await fix(files, options.fix))
+    for await (const line of fix(files, options.fix))
       await print(`fixed ${line}`, options.json ? process.stderr : process.stdout);
   const checked = [];
   for (const file of files) checked.push(await checkFile(file));

@@ -398,6 +398,17 @@ describe("adg run", () => {
 });
 
 describe("adg compile", () => {
+  test("refuses a folder that cannot be made", async () => {
+    await file("a.adg", greeting);
+    expect(await command(["compile", "a.adg", "-o", "a.adg/built"])).toEqual({
+      exit: 2,
+      out: "",
+      err: `The folder "a.adg/built" cannot be made: "${join(folder, "a.adg")}" is not a folder.\n`,
+    });
+    // Where the file system itself makes none, it comes to an end, too.
+    expect((await command(["compile", "a.adg", "-o", "/proc/built"])).exit).toBe(2);
+  });
+
   test("writes TypeScript, JavaScript and maps that plain Node can import and run", async () => {
     await file("a.adg", greeting);
     const compiled = await command(["compile", "a.adg", "-o", "built"]);

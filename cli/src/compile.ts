@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnosticsText } from "./diagnostics-text.ts";
+import { makeFolder } from "./make-folder.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
+import { systemErrorText } from "./system-error-text.ts";
 import { runtimeUrl } from "./tool-version.ts";
 import { translate } from "./translate.ts";
 
@@ -34,11 +36,11 @@ export async function compile(file: string, options: CompileOptions): Promise<nu
     [`${name}.d.ts`]: translation.declarations,
     [`${name}.js.map`]: translation.map,
   };
+  makeFolder(options.out);
   try {
-    await mkdir(folder, { recursive: true });
     for (const [each, content] of Object.entries(files)) await writeFile(join(folder, each), content);
   } catch (error) {
-    throw new Refusal(`"${options.out}" cannot be written to: ${(error as Error).message}.`);
+    throw new Refusal(`"${options.out}" cannot be written to: ${systemErrorText(error)}.`);
   }
   for (const each of Object.keys(files)) await print(join(options.out, each));
   return 0;

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fix } from "./fix.ts";
 
 const adg = fileURLToPath(new URL("../bin/adg.mjs", import.meta.url));
 
@@ -138,6 +139,14 @@ start:
     expect(read("a.adg")).not.toContain("\t");
   });
 
+  test("keeps lines with tabs in their block where its head has no colon yet", () => {
+    file("a.adg", "task a() -> int = 1\nedge a -> a\nstart\n\ta()\nwhen a done as d\n\tif d.result > 1: a()\n\ta()\n");
+    expect(check(["--fix", "a.adg"]).exit).toBe(0);
+    expect(read("a.adg")).toBe(
+      "task a() -> int = 1\nedge a -> a\nstart:\n  a()\nwhen a done as d:\n  if d.result > 1: a()\n  a()\n",
+    );
+  });
+
   test("declares as many edges as are missing, in one go", () => {
     const names = Array.from({ length: 120 }, (_, i) => `t${i}`);
     const tasks = names.map((name) => `task ${name}(n: int) -> int = n\n`).join("");
@@ -147,6 +156,16 @@ start:
     );
     expect(check(["--fix", "a.adg"]).exit).toBe(0);
     expect(read("a.adg").match(/^edge go -> t\d+$/gm)).toHaveLength(120);
+  });
+
+  test("puts nothing into a text that somebody changed meanwhile, but checks it again", async () => {
+    file("a.adg", "task double(n: int) -> int = n\nstart: duoble(1)\n");
+    // The text is read before `fix` comes back for the first time.
+    const fixing = fix([join(folder, "a.adg")], "safe");
+    const first = fixing.next();
+    file("a.adg", "/// Twice.\ntask double(n: int) -> int = 2 * n\nstart: duoble(1)\n");
+    await first;
+    expect(read("a.adg")).toBe("/// Twice.\ntask double(n: int) -> int = 2 * n\nstart: double(1)\n");
   });
 
   test("keeps line ends and a byte order mark", () => {

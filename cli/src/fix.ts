@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { applyEdits, meet, positionAt, sourceOf, type Diagnostic, type Edit, type Fix } from "@adg/compiler/checking";
 import { checkFile, nameOf, type CheckedFile } from "./check-file.ts";
 import { FixTarget } from "./fix-target.ts";
-import { contentOf } from "./host.ts";
-import { makeFolder } from "./make-folder.ts";
+import { contentOf, fingerprintOf } from "./host.ts";
+import { rewrite } from "./rewrite.ts";
 
 /** A mistake may be hidden by another; but no program needs that many rounds. */
 const maximumRounds = 100;
@@ -13,11 +12,10 @@ const maximumRounds = 100;
 export type WhichFixes = "safe" | "suggested";
 
 /**
- * Applies the fixes of what is wrong with programs, round after round, until none is left. Answers what was done, a line each. A
+ * Applies the fixes of what is wrong with programs, round after round, until none is left. Yields what was done, a line each. A
  * diagnostic with several fixes of which none is safe is left to the user, who alone can choose.
  */
-export async function fix(files: readonly string[], which: WhichFixes): Promise<readonly string[]> {
-  const done: string[] = [];
+export async function* fix(files: readonly string[], which: WhichFixes): AsyncGenerator<string> {
   const seen = new Set<string>();
   const target = new FixTarget([process.cwd(), ...files.map((file) => dirname(resolve(file)))]);
   for (let round = 0; round < maximumRounds; round++) {
@@ -26,6 +24,7 @@ export async function fix(files: readonly string[], which: WhichFixes): Promise<
       checked.push(await checkFile(file));
     const chosen = choose(checked, which, target);
     if (chosen.length === 0) break;
+    if (chosen.some(hasChanged)) continue;
     const texts = new Map<string, string>();
     const edits = Map.groupBy(
       chosen.flatMap(({ fix }) => fix.edits),
@@ -36,16 +35,23 @@ export async function fix(files: readonly string[], which: WhichFixes): Promise<
     const state = JSON.stringify([...texts]);
     if (seen.has(state)) break;
     seen.add(state);
-    done.push(...chosen.map(({ place, fix }) => `${place}: ${fix.title}`));
-    for (const [file, text] of texts) write(file, text);
+    // With places as they were.
+    const lines = chosen.map((each) => `${placeOf(each)}: ${each.fix.title}`);
+    rewrite(texts);
+    yield* lines;
   }
-  return done;
 }
 
-/** A fix that is to be applied, with the place of what it mends. */
+/** A fix that is to be applied, with what it mends. */
 interface Chosen {
   readonly fix: Fix;
-  readonly place: string;
+  readonly checked: CheckedFile;
+  readonly diagnostic: Diagnostic;
+}
+
+/** Whether somebody has changed a file since it was checked, so that the places of the fix are no longer those that are meant. */
+function hasChanged({ checked, fix }: Chosen): boolean {
+  return fix.edits.some(({ file }) => checked.host.fingerprint(file) !== fingerprintOf(file));
 }
 
 /** The fixes that can be applied together: of two that change the same place, the first. */
@@ -53,7 +59,7 @@ function choose(checked: readonly CheckedFile[], which: WhichFixes, target: FixT
   const chosen: Chosen[] = [];
   const taken: Edit[] = [];
   for (const each of checked) {
-    for (const diagnostic of mostUrgent(each.diagnostics)) {
+    for (const diagnostic of mostUrgent(each.diagnostics, which)) {
       const fix = fixOf(diagnostic, which);
       if (fix === undefined || fix.edits.some((edit) => taken.some((other) => meet(edit, other)))) continue;
       const isAllowed = fix.edits.every((edit) => {
@@ -62,18 +68,20 @@ function choose(checked: readonly CheckedFile[], which: WhichFixes, target: FixT
       });
       if (!isAllowed) continue;
       taken.push(...fix.edits);
-      chosen.push({ fix, place: placeOf(each, diagnostic) });
+      chosen.push({ fix, checked: each, diagnostic });
     }
   }
   return chosen;
 }
 
 /**
- * What is said may follow from what cannot be read, so that comes first; and while there are errors, what is not used yet may be what
- * is missing elsewhere.
+ * What is said may follow from what cannot be read, so that comes first, and of that heads of blocks before the lines with tabs, whose
+ * level follows from them; and while there are errors, what is not used yet may be what is missing elsewhere.
  */
-function mostUrgent(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function mostUrgent(diagnostics: readonly Diagnostic[], which: WhichFixes): readonly Diagnostic[] {
   const unread = diagnostics.filter(({ code }) => code.startsWith("ADG1"));
+  const signs = unread.filter((each) => each.code === "ADG1001" && fixOf(each, which) !== undefined);
+  if (signs.length > 0) return signs;
   if (unread.length > 0) return unread;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   return errors.length > 0 ? errors : diagnostics;
@@ -84,7 +92,7 @@ function fixOf({ fixes }: Diagnostic, which: WhichFixes): Fix | undefined {
   return safe ?? (which === "suggested" && fixes.length === 1 ? fixes[0] : undefined);
 }
 
-function placeOf(checked: CheckedFile, { file, span }: Diagnostic): string {
+function placeOf({ checked, diagnostic: { file, span } }: Chosen): string {
   const { line, column } = positionAt(sourceOf(file, textOf(file)), span.start);
   return `${nameOf(checked, file)}:${line}:${column}`;
 }
@@ -93,12 +101,3 @@ function textOf(file: string): string {
   const content = contentOf(file);
   return content.kind === "text" ? content.text : "";
 }
-
-/** A byte order mark, which is no part of the text, stays. */
-function write(file: string, text: string): void {
-  makeFolder(dirname(file));
-  const isMarked = existsSync(file) && readFileSync(file).subarray(0, 3).equals(byteOrderMark);
-  writeFileSync(file, isMarked ? `\uFEFF${text}` : text);
-}
-
-const byteOrderMark = Buffer.from("\uFEFF");

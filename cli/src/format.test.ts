@@ -46,6 +46,13 @@ describe("adg fmt", () => {
     expect(fmt(["--check", "-"], "start:a()").exit).toBe(1);
   });
 
+  test("keeps a byte order mark", () => {
+    file("a.adg", "\uFEFFstart:a()\n");
+    expect(fmt(["a.adg"]).exit).toBe(0);
+    expect(read("a.adg")).toBe("\uFEFFstart: a()\n");
+    expect(fmt(["--check", "a.adg"]).exit).toBe(0);
+  });
+
   test("changes no file if one of them cannot be read", () => {
     file("a.adg", "start:a()\n");
     expect(fmt(["a.adg", "missing.adg"])).toEqual({ exit: 2, out: "", err: 'There is no file "missing.adg".\n' });

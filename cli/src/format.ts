@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { resolve } from "node:path";
 import { format } from "@adg/compiler";
 import { contentOf } from "./host.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
+import { rewrite } from "./rewrite.ts";
 import { counted } from "./words.ts";
 
 /** Options of `adg fmt`. */
@@ -22,13 +22,15 @@ export async function formatFiles(files: readonly string[], options: FormatOptio
   // All are read before one is written: a name that is wrong changes nothing.
   const texts = [];
   for (const file of files) texts.push({ file, text: file === "-" ? await standardInput() : readProgram(file) });
+  const rewritten = new Map<string, string>();
   for (const { file, text } of texts) {
     const formatted = format(text);
     if (formatted !== text) changed.push(file);
     if (options.check) continue;
     if (file === "-") await write(formatted);
-    else if (formatted !== text) writeFileSync(resolve(file), formatted);
+    else if (formatted !== text) rewritten.set(file, formatted);
   }
+  rewrite(rewritten);
   const stream = files.includes("-") && !options.check ? process.stderr : process.stdout;
   for (const file of changed) {
     if (options.check) await print(`"${nameOf(file)}" is not formatted`, stream);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { FileContent, Host, ModuleExports } from "@adg/compiler";
 import { readModuleExports } from "./module-exports.ts";
+import { systemErrorText } from "./system-error-text.ts";
 
 /** A Host that reads the disk, and remembers what it saw there. */
 export interface FileHost extends Host {
@@ -95,8 +96,8 @@ function readBytes(path: string): Read {
     if (stat.size > largest) return { reason: `it is larger than ${largest / 1024 / 1024} MB` };
     return { bytes: readFileSync(path) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return { missing: true };
-    return { reason: code === "EACCES" ? "permission is denied" : message };
+    return { reason: systemErrorText(error) };
   }
 }

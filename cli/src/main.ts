@@ -34,7 +34,10 @@ function program(): Command {
     .argument("<file...>", ".adg files")
     .option("--json", "print a JSON list of diagnostics")
     .option("--fix", "apply the fixes that are safe")
-    .option("--fix-suggested", "apply also those that remove what is not used, or put in what may be meant")
+    .option(
+      "--fix-suggested",
+      "apply also those that are for you to choose: they remove what you wrote, or put in what may be meant",
+    )
     .option("--watch", "check again whenever a file changes, until Ctrl-C")
     .action(async (files: string[], { json = false, fix: safe, fixSuggested, watch = false }: CheckFlags) => {
       const { check } = await import("./check.ts");

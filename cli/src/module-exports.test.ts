@@ -42,6 +42,8 @@ test("what a module passes on from a package, or what cannot be parsed, is unkno
   expect(exportsOf({ "/p/tasks.cjs": "exports.a = 1;" }, "/p/tasks.cjs")).toEqual({ kind: "unknown" });
 });
 
-test("a module that is not there is missing", () => {
+test("a module that is not there is missing, one that cannot be read says why", () => {
   expect(exportsOf({})).toEqual({ kind: "missing" });
+  const unreadable = { kind: "unreadable", reason: "it is a folder" } as const;
+  expect(readModuleExports("/p/tasks.ts", () => unreadable)).toEqual(unreadable);
 });

@@ -8,6 +8,8 @@ import type * as oxc from "oxc-parser";
  * from modules beside it (`export * from "./more.ts"`) are followed; where one comes from a package, the answer is `unknown`.
  */
 export function readModuleExports(path: string, readFile: (path: string) => FileContent): ModuleExports {
+  const content = readFile(path);
+  if (content.kind === "unreadable") return content;
   const names = new Set<string>();
   const complete = collect(path, names, new Set(), readFile);
   if (complete === "missing") return { kind: "missing" };

@@ -39,8 +39,11 @@ export interface UnknownName {
 /** What each code says. */
 export const catalogue = {
   /** `found` and `expected` are phrases: `"edge"`, `the end of the line`, `a name`. */
-  ADG1001: error("unexpected text, with what was expected", (p: { found: string; expected: string }) =>
-    p.found === "" ? `Expected ${p.expected}.` : `Expected ${p.expected}, but found ${p.found}.`,
+  /** `written`, a clause: how adg writes what other languages write so. */
+  ADG1001: error(
+    "unexpected text, with what was expected",
+    (p: { found: string; expected: string; written?: string | undefined }) =>
+      `Expected ${p.expected}${p.found === "" ? "" : `, but found ${p.found}`}${p.written === undefined ? "" : `; ${p.written}`}.`,
   ),
   /** `problem` is a sentence without its full stop. */
   ADG1002: error(
@@ -120,8 +123,11 @@ export const catalogue = {
   ),
   ADG6001: error(
     "TypeScript module not found",
-    (p: { path: string; nearest: readonly string[] }) =>
-      `There is no TypeScript module ${quoted(p.path)}${didYouMean(p.nearest)}`,
+    /** `reason`, a clause: why one that is there cannot be read. */
+    (p: { path: string; nearest: readonly string[]; reason?: string }) =>
+      p.reason === undefined
+        ? `There is no TypeScript module ${quoted(p.path)}${didYouMean(p.nearest)}`
+        : `The TypeScript module ${quoted(p.path)} cannot be read: ${p.reason}.`,
   ),
   ADG6002: error(
     "no such function exported by the TypeScript module",

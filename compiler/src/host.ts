@@ -21,5 +21,7 @@ export type FileContent =
 /** `unknown`: the module is there, but what it exports could not be found out; then nothing is said about its names. */
 export type ModuleExports =
   | { readonly kind: "missing" }
+  /** `reason` is a clause: `it is a folder`. */
+  | { readonly kind: "unreadable"; readonly reason: string }
   | { readonly kind: "exports"; readonly names: readonly string[] }
   | { readonly kind: "unknown" };

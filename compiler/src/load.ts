@@ -64,13 +64,17 @@ export function load(
         diagnose("ADG6001", { file, span: wanted.path.span }, { path: written, nearest: near }, { fixes }),
       );
     }
+    if (exports.kind === "unreadable" && known === undefined) {
+      const facts = { path: written, nearest: [], reason: exports.reason };
+      diagnostics.push(diagnose("ADG6001", { file, span: wanted.path.span }, facts));
+    }
     const names = namesIn(exports, wanted, () => reader?.typeOf(resolved, wanted.name.text));
     if (names === undefined) continue;
     const set = sets.get(names) ?? new Set(names);
     sets.set(names, set);
     if (set.has(wanted.name.text)) continue;
     if (wanted.imported !== undefined) lost.add(wanted.imported);
-    if (exports.kind === "missing") continue;
+    if (isAbsent(exports)) continue;
     const near = nearest(wanted.name.text, names, diagnostics.length);
     const add = functionOf(wanted, symbolOf).flatMap((each) =>
       addFunction(host, resolved, written, each, near.length === 0 ? "safe" : "suggested"),
@@ -79,8 +83,12 @@ export function load(
     const fixes = [...useOther(wanted, file, near), ...add];
     diagnostics.push(diagnose("ADG6002", { file, span: wanted.name.span }, facts, { fixes }));
   }
-  const modules = [...seen].flatMap(([path, { kind }]) => (kind === "missing" ? [] : [path]));
+  const modules = [...seen].flatMap(([path, exports]) => (isAbsent(exports) ? [] : [path]));
   return { diagnostics, lost, elsewhere: reader === undefined ? [] : errorsOf(modules, reader) };
+}
+
+function isAbsent({ kind }: ModuleExports): boolean {
+  return kind === "missing" || kind === "unreadable";
 }
 
 function wantedBy(module: ast.Module): readonly Wanted[] {
@@ -111,7 +119,7 @@ function namesIn(
   wanted: Wanted,
   typeFacts: () => TypeFacts | NoFacts | undefined,
 ): readonly string[] | undefined {
-  if (exports.kind === "missing") return [];
+  if (isAbsent(exports)) return [];
   if (wanted.what === "function") return exports.kind === "exports" ? exports.names : undefined;
   const facts = typeFacts();
   return facts?.kind === "missing" ? facts.names : undefined;

@@ -15,6 +15,7 @@ import { Grammar } from "./grammar.ts";
 import { isCloser, LineReader, type LogicalLine } from "./layout.ts";
 import { lex, type Lexed, MAXIMUM_DIAGNOSTICS, type PhysicalLine, UNTERMINATED } from "./lexer.ts";
 import { findTooDeep } from "./nesting.ts";
+import { ownWriting } from "./own-writing.ts";
 import { COLON_OF_TASK, expectedAt, foundAt, isEnd, lacksColon, missingSign } from "./syntax-error.ts";
 import * as t from "./tokens.ts";
 
@@ -86,7 +87,10 @@ export class LineParser {
     const mended = lacksColon(error) && isWhole ? this.#withColon(kind, line) : undefined;
     const fixes = mended === undefined ? this.#fixesFor(kind, line, error, at) : [this.#add(":", line.tokens.at(-1))];
     if (this.#isAtLineEnd(line, at)) this.#unexpectedEnd(line.tokens[at - 1], expected, fixes);
-    else this.unexpected(spanOf(error.token), foundAt(error.token), expected, fixes);
+    else {
+      const written = ownWriting(error.token, line.tokens[at + 1]);
+      this.unexpected(spanOf(error.token), foundAt(error.token), expected, { fixes, written });
+    }
     return mended ?? this.leaveOut(line, line.first + at);
   }
 
@@ -130,13 +134,19 @@ export class LineParser {
     }
   }
 
-  unexpected(span: Span, found: string, expected: string, fixes: readonly Fix[] = []): void {
-    this.#report(diagnose("ADG1001", { file: this.#file, span }, { found, expected }, { fixes }));
+  /** `written`: how adg writes what was probably meant. */
+  unexpected(
+    span: Span,
+    found: string,
+    expected: string,
+    { fixes = [], written }: { readonly fixes?: readonly Fix[]; readonly written?: string | undefined } = {},
+  ): void {
+    this.#report(diagnose("ADG1001", { file: this.#file, span }, { found, expected, written }, { fixes }));
   }
 
   #unexpectedEnd(last: IToken | undefined, expected: string, fixes: readonly Fix[]): void {
     const end = endOf(last);
-    this.unexpected({ start: end, end }, "the end of the line", expected, fixes);
+    this.unexpected({ start: end, end }, "the end of the line", expected, { fixes });
   }
 
   /** Reports a tab in the indentation of a line. Whether there is one. */

@@ -15,6 +15,25 @@ function declarations(text: string): unknown {
   return sketchModule(parse("main.adg", text).value);
 }
 
+test("what other languages write in another way is said to be written in adg's", () => {
+  says(`# Doubles.
+^ ADG1001 Expected a declaration, such as "task", "edge", "start" or "when", but found "#"; a comment begins with "//".
+task a(s: string) -> string:
+  sh "echo "#{s}"" # twice
+            ^ ADG1001 Expected the end of the line, but found "#"; a double quote in a string is written "\\"".
+task b(n: int) -> int = n;
+                         ^ ADG1001 Expected the end of the line, but found ";"; a statement ends with its line.
+start: a('x') # once
+         ^ ADG1001 Expected an argument or ")", but found "'"; a string stands in double quotes.
+start: b(1) # once
+            ^ ADG1001 Expected the end of the line, but found "#"; a comment begins with "//".
+when a done where true && true: a("x")
+                       ^^ ADG1001 Expected ":" after the head of a rule, but found "&&"; "and" is written out.
+when a done where !true: a("x")
+                  ^ ADG1001 Expected a value, but found "!"; "not" is written out.
+`);
+});
+
 describe("one mistake gives one diagnostic", () => {
   test('where a "where" stands below an unfinished head, and its body less deep', () => {
     says(`when a done as x
@@ -151,7 +170,7 @@ rule x: a()
   pdf(1) after x key 3
                  ^^^ ADG1001 Expected the end of the line, but found "key".
   pdf(1) ; pdf(2)
-         ^ ADG1001 Expected the end of the line, but found ";".
+         ^ ADG1001 Expected the end of the line, but found ";"; a statement ends with its line.
   pdf(5x)
       ^^ ADG1001 Expected an argument or ")", but found "5x".
   pdf(1e999)

@@ -10,14 +10,33 @@ import * as t from "./tokens.ts";
 export function withTabLevels(lines: readonly PhysicalLine[], tokens: readonly IToken[]): readonly PhysicalLine[] {
   if (lines.every(({ tab }) => tab === undefined)) return lines;
   const levelled: PhysicalLine[] = [];
-  let first: { readonly width: number; readonly level: number } | undefined;
-  lines.forEach((line, at) => {
-    if (line.tab === undefined) first = undefined;
-    else first ??= { width: line.indent, level: levelOfFirst(lines, at, tokens) };
-    const indent = first === undefined ? line.indent : Math.max(0, first.level + line.indent - first.width);
-    levelled.push({ ...line, indent });
-  });
+  for (let line = lines[0]; line !== undefined; line = lines[levelled.length]) {
+    const at = levelled.length;
+    const run = lines.slice(at, endOfRun(lines, at));
+    if (run.length === 0) levelled.push(line);
+    else levelled.push(...levelledRun(run, levelOfFirst(lines, at, tokens)));
+  }
   return levelled;
+}
+
+/** Lines with tabs that follow one another, the first of them at `level`. A level more or less is a tab, or as many spaces. */
+function levelledRun(run: readonly PhysicalLine[], level: number): readonly PhysicalLine[] {
+  const offsets = run.map(({ indent }) => indent - (run[0]?.indent ?? 0));
+  const perColumn = offsets.every((offset) => offset % TAB === 0) ? STEP / TAB : 1;
+  return run.map((line, i) => ({ ...line, indent: Math.max(0, level + (offsets[i] ?? 0) * perColumn) }));
+}
+
+/** Columns of a tab. */
+const TAB = 8;
+
+/** Columns of a level, as `adg fmt` writes it. */
+const STEP = 2;
+
+/** The first line from `at` on that has no tab. */
+function endOfRun(lines: readonly PhysicalLine[], at: number): number {
+  let end = at;
+  while (lines[end]?.tab !== undefined) end++;
+  return end;
 }
 
 /** The level of the first of several lines with tabs: that of the line before, or of the block which that opens. */
@@ -26,7 +45,6 @@ function levelOfFirst(lines: readonly PhysicalLine[], at: number, tokens: readon
   const before = lines[at - 1];
   if (line === undefined || before === undefined) return 0;
   if (tokens[line.token - 1]?.tokenType !== t.Colon) return before.indent;
-  let next = at + 1;
-  while (lines[next]?.tab !== undefined) next++;
-  return Math.max(lines[next]?.indent ?? 0, before.indent + 1);
+  const next = lines[endOfRun(lines, at)]?.indent ?? 0;
+  return next > before.indent ? next : before.indent + STEP;
 }

@@ -1,11 +1,15 @@
-/** How much longer something takes at a larger size: ratios hold on any machine, seconds do not. */
+/**
+ * How much longer something takes at a larger size: ratios hold on any machine, seconds do not. Time of the processor counts, so that
+ * what else the machine does adds nothing.
+ */
 export function growthOf(run: (size: number) => void, small: number, large: number): number {
   const least = (size: number): number =>
     Math.min(
       ...[1, 2, 3].map(() => {
-        const before = performance.now();
+        const before = process.threadCpuUsage();
         run(size);
-        return performance.now() - before;
+        const { user, system } = process.threadCpuUsage(before);
+        return user + system;
       }),
     );
   run(small);

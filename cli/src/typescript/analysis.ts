@@ -42,7 +42,7 @@ export function analyser(): (module: string, beside: Iterable<string>) => Analys
     return group;
   }
 
-  return (module, beside) => {
+  function analyse(module: string, beside: Iterable<string>): Analysis {
     const folder = dirname(module);
     const group = groupOf(folder, module);
     for (const each of [module, ...beside]) {
@@ -50,6 +50,17 @@ export function analyser(): (module: string, beside: Iterable<string>) => Analys
       if (group.project.addSourceFileAtPathIfExists(each) !== undefined) group.program = undefined;
     }
     return analysisOf(module, group);
+  }
+
+  return (module, beside) => {
+    try {
+      return analyse(module, beside);
+    } catch (error) {
+      // A file that is there and cannot be read: the module itself, which the compiler reports, or one that it imports.
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      groups.delete(dirname(module));
+      return nothing;
+    }
   };
 }
 

@@ -85,7 +85,7 @@ export function matchArguments(
       const span = (name ?? argument).span;
       const parameter = task.parameters[place]?.name ?? "";
       const isSame = isSameLiteral(values[place], argument.value);
-      const fixes = removeRepeated(checker.file, call, argument, { name: parameter, isSame });
+      const fixes = removeRepeated(checker.source, call, argument, { name: parameter, isSame });
       checker.report("ADG3002", span, { kind: "twice", callee, name: parameter }, fixes);
     } else values[place] = argument.value;
   }

@@ -50,7 +50,7 @@ export function checkUncreatedEdges(
   for (const { from, to, at } of checker.module.edges) {
     if (created.get(from)?.has(to) === true || unused.has(from) || unused.has(to) || broken.has(to)) continue;
     const names = { from: nameOf(checker, from), to: nameOf(checker, to) };
-    checker.report("ADG4002", at, names, [removeEdge(checker.source, at, names)]);
+    checker.report("ADG4002", at, names, removeEdge(checker.source, at, names));
   }
 }
 
@@ -85,12 +85,14 @@ function removeEdge(
   source: FixedModule,
   at: ast.Span,
   { from, to }: { readonly from: string; readonly to: string },
-): Fix {
+): readonly Fix[] {
   const edge = source.module.declarations.find(({ span }) => span.start <= at.start && at.end <= span.end);
   const isIt = (first: ast.Name, second: ast.Name): boolean =>
     first.span.start === at.start && second.span.end === at.end;
   const edits = removeEdges(source, edge?.kind === "edge" ? [edge] : [], isIt);
-  return { title: `Remove the edge "${from} -> ${to}"`, applicability: "suggested", edits };
+  return edits === undefined
+    ? []
+    : [{ title: `Remove the edge "${from} -> ${to}"`, applicability: "suggested", edits }];
 }
 
 /** Where an edge can be declared, and what its line needs around it. */

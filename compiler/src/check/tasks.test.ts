@@ -126,6 +126,16 @@ task d() -> int:
 `);
 });
 
+test("a shell task that makes files says which", () => {
+  expectCheck(`task one(s: string) -> file:
+                       ^^^^ ADG3001 A shell task with the result "file" needs an "out" that names what it makes.
+  sh "touch #{s}"
+task many(folder: dir) -> file[]:
+                          ^^^^^^ ADG3001 A shell task with the result "file[]" needs an "out" that names what it makes; the lines that it prints are "string[]".
+  sh "ls #{folder}/*"
+`);
+});
+
 test("a shell task with several outputs has the record of them as its result", () => {
   expectCheck(`type Aligned = { bam: file, parts: file[] }
 task good(s: string) -> Aligned:

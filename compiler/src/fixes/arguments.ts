@@ -7,7 +7,7 @@ import { isAssignable } from "../type-relation.ts";
 import { expand, nodesIn, resultsIn } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import { emptyValue } from "./empty-value.ts";
-import { removeElement } from "./remove.ts";
+import { type FixedFile, removeElement } from "./remove.ts";
 
 type Parameter = TaskSymbol["parameters"][number];
 
@@ -69,12 +69,12 @@ function fits(
 
 /** Takes an argument away that is given a second time. The same value says nothing new; of two others, either may be meant. */
 export function removeRepeated(
-  file: string,
+  source: FixedFile,
   call: ast.Call,
   argument: ast.Argument,
   { name, isSame }: { readonly name: string; readonly isSame: boolean },
 ): readonly Fix[] {
-  const edits = [removeElement(file, call.arguments, call.arguments.indexOf(argument))];
+  const edits = removeElement(source, call.arguments, call.arguments.indexOf(argument));
   return [{ title: `Remove the second "${name}"`, applicability: isSame ? "safe" : "suggested", edits }];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectFix, fixesOf } from "../testing/expect-fix.ts";
+import { parse } from "../parse.ts";
 import { applyEdits, meet } from "./apply-edits.ts";
 
 test("a field that a record lacks gets the emptiest value of its type", () => {
@@ -87,8 +88,14 @@ describe("indentation with tabs", () => {
     expectFix(
       'task a() -> int:\n\tsh "echo 1"\nstart: a()\n',
       "safe: Indent with spaces",
-      'task a() -> int:\n sh "echo 1"\nstart: a()\n',
+      'task a() -> int:\n  sh "echo 1"\nstart: a()\n',
     );
+  });
+
+  test("keeps lines deeper or less deep than each other, two spaces for a tab", () => {
+    const tabs = "task a() -> int = 1\nstart:\n\tfor n in [1]:\n\t\ta()\n\ta()\n";
+    const edits = parse("a.adg", tabs).diagnostics.flatMap(({ fixes }) => fixes.flatMap((each) => each.edits));
+    expect(applyEdits(tabs, edits)).toBe("task a() -> int = 1\nstart:\n  for n in [1]:\n    a()\n  a()\n");
   });
 });
 

@@ -10,13 +10,14 @@ interface Product {
 
 /**
  * Takes pairs out of edge declarations and keeps all others, in as few lines as say them: of `edge a -> b -> c` without `b -> c` is
- * left `edge a -> b`, without any pair of `b` nothing.
+ * left `edge a -> b`, without any pair of `b` nothing. `undefined` where a comment stands within a declaration that would be written
+ * anew.
  */
 export function removeEdges(
   file: FixedFile,
   edges: readonly ast.Edge[],
   isGone: (from: ast.Name, to: ast.Name) => boolean,
-): readonly Edit[] {
+): readonly Edit[] | undefined {
   const empty: ast.Span[] = [];
   const shortened: Edit[] = [];
   for (const { span, groups } of edges) {
@@ -24,6 +25,7 @@ export function removeEdges(
     if (!steps.some(({ sources, targets }) => sources.some((from) => targets.some((to) => isGone(from, to))))) continue;
     const lines = linesOf(steps.map(({ sources, targets }) => productsOf(sources, targets, isGone)));
     if (lines.length === 0) empty.push(span);
+    else if (file.text.slice(span.start, span.end).includes("//")) return undefined;
     else shortened.push({ file: file.file, span, text: lines.join("\n") });
   }
   return [...shortened, ...removeLines(file, empty)];

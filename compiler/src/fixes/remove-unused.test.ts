@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectFix, fixesOf } from "../testing/expect-fix.ts";
+import { testHost } from "../testing/expect-check.ts";
 import { filesHost } from "../testing/expect-files.ts";
 
 describe("an unused declaration", () => {
@@ -174,5 +175,27 @@ ${edge}start:
     expectFix(program("edge a -> b -> c -> a\n"), back, program("edge a -> b -> c\n"));
     expectFix(program("edge b -> c -> a -> b\n"), back, program("edge b -> c\nedge a -> b\n"));
     expectFix(program("edge a, b -> b, c\n"), title, program("edge a, b -> b\nedge b -> c\n"));
+  });
+});
+
+describe("a comment between what is left", () => {
+  test("stays where a name of a list goes", () => {
+    const program = (names: string): string =>
+      `import {${names}} from "./t.ts"\ntask a(n: json) -> int = 1\nstart: a(f())\n`;
+    const options = { host: testHost({ "./t.ts": ["f", "g"] }) };
+    const first = program("\n  g, // G\n  f // F\n");
+    expectFix(first, 'safe: Remove the import of "g"', program("\n   // G\n  f // F\n"), options);
+    const last = program("\n  f, // F\n  g // G\n");
+    expectFix(last, 'safe: Remove the import of "g"', program("\n  f // F\n   // G\n"), options);
+  });
+
+  test("keeps an edge from being written anew", () => {
+    const program = (edge: string): string => `task a(n: int) -> int = n\ntask b() -> int = 1\n${edge}start: a(a(1))\n`;
+    expect(fixesOf(program("edge a, b -> // here\n  a\n"))).toEqual([]);
+    expectFix(
+      program("edge a, b -> a // there\n"),
+      'suggested: Remove the task "b" and its edges',
+      "task a(n: int) -> int = n\nedge a -> a // there\nstart: a(a(1))\n",
+    );
   });
 });

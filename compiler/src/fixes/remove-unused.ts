@@ -3,7 +3,7 @@ import type * as ast from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import { everyPart } from "../emit/walk.ts";
 import { isAdgFile } from "../peers.ts";
-import { type FixedFile, removeElement, removeLines } from "./remove.ts";
+import { type FixedFile, merged, removeElement, removeLines } from "./remove.ts";
 import { removeEdges } from "./remove-edges.ts";
 
 /** A file and its tree. */
@@ -34,8 +34,7 @@ export function removeImport(source: FixedModule, imported: ast.ImportedName): r
   const { names, span } = declaration;
   const edges = declaration.typeOnly ? [] : edgesOf(source, name);
   if (edges === undefined) return [];
-  const own =
-    names.length === 1 ? removeLines(source, [span]) : [removeElement(source.file, names, names.indexOf(imported))];
+  const own = names.length === 1 ? removeLines(source, [span]) : removeElement(source, names, names.indexOf(imported));
   const bringsEdges = names.length === 1 && declaration.from !== undefined && isAdgFile(declaration.from);
   const title = `Remove the import of "${name}"${edges.length > 0 ? " and its edges" : ""}`;
   // Edges say what may be, and somebody meant them; those that another file declares come with any import of it.
@@ -88,19 +87,6 @@ function edgesByName(module: ast.Module): ReadonlyMap<string, readonly ast.Edge[
   const found = edges.some(({ broken }) => broken) ? "unread" : byName;
   edgesIn.set(module, found);
   return found;
-}
-
-/** Removed lines may meet where blank lines between them go as well. */
-function merged(edits: Fix["edits"]): Fix["edits"] {
-  const result: Fix["edits"][number][] = [];
-  for (const edit of edits.toSorted((a, b) => a.span.start - b.span.start)) {
-    const last = result.at(-1);
-    if (last !== undefined && last.text === "" && edit.text === "" && last.span.end >= edit.span.start) {
-      const span = { start: last.span.start, end: Math.max(last.span.end, edit.span.end) };
-      result[result.length - 1] = { ...last, span };
-    } else result.push(edit);
-  }
-  return result;
 }
 
 const loneIn = new WeakMap<ast.Module, ReadonlySet<ast.Statement>>();

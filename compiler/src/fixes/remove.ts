@@ -51,10 +51,32 @@ function sourceFor(file: string, text: string): Source {
   return indexed;
 }
 
-/** Takes away one of several elements of a list, with the comma beside it. */
-export function removeElement(file: string, elements: readonly { readonly span: Span }[], index: number): Edit {
+/** Takes away one of several elements of a list, with the comma beside it; a comment between the elements stays. */
+export function removeElement(
+  { file, text }: FixedFile,
+  elements: readonly { readonly span: Span }[],
+  index: number,
+): readonly Edit[] {
   const [element, before, after] = [elements[index], elements[index - 1], elements[index + 1]];
-  const span = element?.span ?? { start: 0, end: 0 };
-  if (before !== undefined) return { file, span: { start: before.span.end, end: span.end }, text: "" };
-  return { file, span: { start: span.start, end: after?.span.start ?? span.end }, text: "" };
+  const { start, end } = element?.span ?? { start: 0, end: 0 };
+  const gap = { start: before?.span.end ?? end, end: before === undefined ? (after?.span.start ?? end) : start };
+  const between = text.slice(gap.start, gap.end);
+  // The comma alone, where it stands before the comment.
+  const comma = between.includes("//") ? /^\s*,/.exec(between) : null;
+  const taken = comma === null ? gap : { ...gap, end: gap.start + comma[0].length };
+  const spans = before === undefined ? [{ start, end: taken.end }] : [taken, { start, end }];
+  return merged(spans.map((span) => ({ file, span, text: "" })));
+}
+
+/** Removals that touch are one. */
+export function merged(edits: readonly Edit[]): readonly Edit[] {
+  const result: Edit[] = [];
+  for (const edit of edits.toSorted((a, b) => a.span.start - b.span.start)) {
+    const last = result.at(-1);
+    if (last !== undefined && last.text === "" && edit.text === "" && last.span.end >= edit.span.start) {
+      const span = { start: last.span.start, end: Math.max(last.span.end, edit.span.end) };
+      result[result.length - 1] = { ...last, span };
+    } else result.push(edit);
+  }
+  return result;
 }

@@ -61,7 +61,7 @@ export function removeParameter(
   declared: readonly ast.Parameter[],
   parameter: ast.Parameter,
 ): readonly Fix[] {
-  const edits = [removeElement(checker.file, declared, declared.indexOf(parameter))];
+  const edits = removeElement(checker.source, declared, declared.indexOf(parameter));
   return [{ title: `Remove the parameter "${parameter.name.text}"`, applicability: "suggested", edits }];
 }
 

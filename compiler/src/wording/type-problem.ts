@@ -70,7 +70,7 @@ export function typeProblemText(problem: TypeProblem): string {
     case "adds-nothing":
       return `This adds no node: a line of a body is a call of a task, "let", "for", "if", "when" or "fail".`;
     case "needs-out":
-      return `A shell task with the result ${quotedType(problem.result)} needs an "out" that names what it makes.`;
+      return `A shell task with the result ${quotedType(problem.result)} needs an "out" that names what it makes${problem.result === "file[]" ? '; the lines that it prints are "string[]"' : ""}.`;
     case "not-an-output":
       return `An output is a task, or a gather such as "all pdf".`;
     case "type-arguments":
