@@ -12,8 +12,8 @@ export class SyntaxErrors {
   /** Where each line that could not be read begins and ends. */
   readonly #lines: readonly Span[];
   readonly #names = new Set<string>();
-  /** A declaration has lost its name: then any name that is unknown may be that one. */
-  readonly #isNameLost: boolean;
+  /** Where a declaration that has lost its name is in sight: any name there that is unknown may be that one. */
+  readonly #lost: readonly Span[];
 
   constructor(text: string, errors: readonly Diagnostic[]) {
     this.#text = text;
@@ -24,9 +24,13 @@ export class SyntaxErrors {
       const end = lineEnd.exec(text)?.index ?? text.length;
       return { start: Math.max(lastBefore(text, "\n", span.start), lastBefore(text, "\r", span.start)) + 1, end };
     });
-    const lines = this.#lines.map((line) => text.slice(line.start, line.end));
-    for (const line of lines) for (const [name] of line.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) this.#names.add(name);
-    this.#isNameLost = lines.some(losesName);
+    const textOf = ({ start, end }: Span): string => text.slice(start, end);
+    for (const line of this.#lines)
+      for (const [name] of textOf(line).matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) this.#names.add(name);
+    const everywhere = { start: 0, end: text.length };
+    this.#lost = this.#lines
+      .filter((line) => losesName(textOf(line)))
+      .map((line) => (/^\s*let\b/.test(textOf(line)) ? blockAround(text, line) : everywhere));
   }
 
   get isEmpty(): boolean {
@@ -46,9 +50,10 @@ export class SyntaxErrors {
     return this.isIn({ start, end: below.exec(this.#text)?.index ?? this.#text.length });
   }
 
-  /** Whether a line that could not be read may declare a name, which then hides what else bears it. */
-  mayDeclare(name: string): boolean {
-    return this.#isNameLost || this.#names.has(name);
+  /** Whether a line that could not be read may declare a name, which then hides what else bears it. `at`: where it is used. */
+  mayDeclare(name: string, at?: Span): boolean {
+    if (this.#names.has(name)) return true;
+    return this.#lost.some(({ start, end }) => at === undefined || (start <= at.start && at.start <= end));
   }
 
   /** Of what was found in the text, what is a mistake of its own. Warnings and hints wait until the text can be read. */
@@ -59,7 +64,7 @@ export class SyntaxErrors {
       if (severity !== "error") return false;
       // What a broken line declares may not be meant to be that.
       if (code === "ADG2002" && related.some((place) => isOnLine(place.span))) return false;
-      if (code === "ADG2001" && this.mayDeclare(this.#text.slice(span.start, span.end))) return false;
+      if (code === "ADG2001" && this.mayDeclare(this.#text.slice(span.start, span.end), span)) return false;
       return !isOnLine(span);
     });
   }
@@ -68,6 +73,14 @@ export class SyntaxErrors {
 /** The offset of the last such sign before a place; -1 where there is none. */
 function lastBefore(text: string, sign: string, place: number): number {
   return place === 0 ? -1 : text.lastIndexOf(sign, place - 1);
+}
+
+/** The declaration that a line stands in: from the line before it that is not indented to the next one. */
+function blockAround(text: string, { start, end }: Span): Span {
+  const heads = [...text.slice(0, start).matchAll(/^\S/gm)];
+  const next = /[\r\n]\S/g;
+  next.lastIndex = end;
+  return { start: heads.at(-1)?.index ?? 0, end: next.exec(text)?.index ?? text.length };
 }
 
 /** Whether a line begins a declaration and has something else where its name should be. */
