@@ -136,7 +136,9 @@ function blockedError(state: RunState, id: RuleId): ErrorReport {
   const by = state.tallies[id]?.by ?? new Set();
   const nodes = [...by].map((node) => `"${nodeId(state, node)}"`);
   const shown = nodes.length > 5 ? `${nodes.slice(0, 5).join(", ")} and ${nodes.length - 5} more` : nodes.join(", ");
-  const message = `"${rule.text}" did not fire: what failed could have led to more of what it waits for (${shown}).`;
+  const isStrict = rule.conditions.some((condition) => condition.kind === "no-more" && !condition.despite);
+  const mend = isStrict ? '; "despite failures" would let it fire on the part there is' : "";
+  const message = `"${rule.text}" did not fire: what failed could have led to more of what it waits for (${shown})${mend}.`;
   return { code: "ADG7010", message, rule: rule.text, line: rule.line, ...fileOf(rule) };
 }
 

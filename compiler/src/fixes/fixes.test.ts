@@ -55,7 +55,7 @@ start: b(b(a()))
 });
 
 test("no name is changed to one that no expression can have", () => {
-  expect(fixesOf("task t(in: int, on: int) -> int = an\nstart: t(1, 2)\n")).toEqual(['safe: Change to "on"']);
+  expect(fixesOf("task t(in: int, on: int) -> int = an\nstart: t(1, 2)\n")).toEqual(['suggested: Change to "on"']);
   expect(fixesOf("task t(in: int) -> int = n\nstart: t(1)\n")).toEqual([]);
 });
 
