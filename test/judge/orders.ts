@@ -51,9 +51,11 @@ export function judge(
   const engine = new EngineSide(program, workflow, names, largest);
   engine.start();
   // What has been stopped is driven to its end, but not compared.
-  let reference = engine.isStopped ? undefined : new ReferenceSide(program, workflow, names);
+  const begun = engine.isStopped ? undefined : begin(program, workflow, names);
+  let reference = begun === "stopped" ? undefined : begun;
   let late = 0;
-  let mustStop = false;
+  // The engine may be late, but it must come to a fail that the reference has come to.
+  let mustStop = begun === "stopped";
   const isVague = countsUnder(workflow);
   const compare = (): void => {
     if (reference === undefined || engine.isStopped) return;
@@ -97,7 +99,6 @@ export function judge(
       );
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      // The engine may be late, but it must come to it.
       mustStop = true;
       reference = undefined;
     }
@@ -106,6 +107,15 @@ export function judge(
   if (mustStop && !engine.isStopped) throw new Disagreement("the engine does not come to a fail");
   if (reference !== undefined && !engine.isStopped) compareEnds(engine, reference);
   return { ...endOf(engine), late, failed: reference?.failed ?? 0 };
+}
+
+function begin(program: Program, workflow: Workflow, names: Interner): ReferenceSide | "stopped" {
+  try {
+    return new ReferenceSide(program, workflow, names);
+  } catch (error) {
+    if (error instanceof Stopped) return "stopped";
+    throw error;
+  }
 }
 
 /** What can be said of the engine alone. */
