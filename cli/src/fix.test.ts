@@ -131,11 +131,11 @@ start:
   });
 
   test("mends what cannot be read first, and goes on from there", () => {
-    file("a.adg", "task a() -> int = 1\nstart:\n\ta()\n\tif true:\n\t\taa()\n");
+    file("a.adg", "task page() -> int = 1\nstart:\n\tpage()\n\tif true:\n\t\tpge()\n");
     const { exit, out } = check(["--fix", "a.adg"]);
     expect(out).toContain("Indent with spaces");
     expect(exit).toBe(0);
-    expect(read("a.adg")).toContain(" a()\n");
+    expect(read("a.adg")).toContain(" page()\n");
     expect(read("a.adg")).not.toContain("\t");
   });
 
