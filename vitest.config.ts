@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     // Tests see the sources, so that they need no build. What a test starts as a command is the built one.
     alias: {
+      "@adg/compiler/query": source("compiler/src/query.ts"),
       "@adg/compiler/checking": source("compiler/src/checking.ts"),
       "@adg/compiler": source("compiler/src/index.ts"),
       "@adg/runtime": source("runtime/src/index.ts"),

@@ -1,7 +1,8 @@
 /** What checking a program takes, and telling what is wrong with it; apart from the rest, since who checks shall not load that. */
 export type * as ast from "./ast.ts";
 export { catalogue, type Code, diagnose, runTimeTitles, titles } from "./catalogue.ts";
-export { check, type Checked, type CheckOptions } from "./check.ts";
+export { analyse, type Analysis, type CheckOptions } from "./analyse.ts";
+export { check, type Checked } from "./check.ts";
 export { type BashParser, loadBash } from "./check/shell.ts";
 export type { Diagnostic, Edit, Fix, Severity } from "./diagnostic.ts";
 export { applyEdits, meet } from "./fixes/apply-edits.ts";
@@ -9,6 +10,6 @@ export type { FileContent, Host, ModuleExports } from "./host.ts";
 export { nearest } from "./nearest.ts";
 export type * from "./program.ts";
 export { plain, render, type Style } from "./render.ts";
-export { positionAt, sourceOf, type Position, type Source } from "./source.ts";
+export { offsetAt, positionAt, sourceOf, type Position, type Source } from "./source.ts";
 export type * from "./types.ts";
 export type * from "./typescript.ts";

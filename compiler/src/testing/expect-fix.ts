@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { check, type CheckOptions } from "../check.ts";
+import type { CheckOptions } from "../analyse.ts";
+import { check } from "../check.ts";
 import type { Diagnostic, Fix } from "../diagnostic.ts";
 import { applyEdits } from "../fixes/apply-edits.ts";
 import type { Host } from "../host.ts";

@@ -5,7 +5,7 @@
  *                 ^ ADG1001 Expected a task after "no more", but found ":".
  *
  * The carets are the range, a single one past the end of the line is the empty range there. The message may be left out. In
- * the program itself, `[|text|]` marks a range that a test asks for.
+ * the program itself, `[|text|]` marks a range that a test asks for, and `┆` where the cursor is.
  */
 import type { Span } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -16,6 +16,8 @@ export interface Marked {
   readonly text: string;
   /** Of each `[|…|]`, in the order of the text. */
   readonly ranges: readonly Span[];
+  /** Offset of `┆`. */
+  readonly cursor: number | undefined;
   readonly expected: readonly Expected[];
 }
 
@@ -34,13 +36,13 @@ export function readMarked(marked: string): Marked {
     if (indent === undefined || carets === undefined || code === undefined) lines.push(line);
     else notes.push({ line: lines.length, start: indent.length, end: indent.length + carets.length, code, message });
   }
-  const { text, ranges } = readRanges(lines.join("\n"));
+  const { text, ranges, cursor } = readMarks(lines.join("\n"));
   const source = sourceOf("", text);
   const expected = notes.map(({ line, start, end, code, message }) => {
     const from = offsetAt(source, { line, column: start + 1 });
     return { span: { start: from, end: offsetAt(source, { line, column: end + 1 }) }, code, message };
   });
-  return { text, ranges, expected };
+  return { text, ranges, cursor, expected };
 }
 
 /**
@@ -82,16 +84,18 @@ function markLine(source: Source, { span, code, message }: Expected): string {
   return `${" ".repeat(start.column - 1)}${carets} ${code}${message === undefined ? "" : ` ${message}`}`;
 }
 
-function readRanges(marked: string): { readonly text: string; readonly ranges: readonly Span[] } {
+function readMarks(marked: string): Pick<Marked, "text" | "ranges" | "cursor"> {
   const open: number[] = [];
   const ranges: Span[] = [];
+  let cursor: number | undefined;
   let text = "";
-  for (const piece of marked.split(/(\[\||\|\])/)) {
+  for (const piece of marked.split(/(\[\||\|\]|┆)/)) {
     if (piece === "[|") open.push(text.length);
+    else if (piece === "┆") cursor = text.length;
     else if (piece === "|]") ranges.push({ start: open.pop() ?? text.length, end: text.length });
     else text += piece;
   }
-  return { text, ranges: ranges.sort((a, b) => a.start - b.start) };
+  return { text, ranges: ranges.sort((a, b) => a.start - b.start), cursor };
 }
 
 function isSame(a: Span, b: Span): boolean {

@@ -1,0 +1,4 @@
+/** What an editor asks about places in a program: offsets in, plain data out. One feature a file. */
+export { moduleGraph } from "./query/module-graph.ts";
+export { everyPart, type Located, partsOf, pathAt } from "./query/path-at.ts";
+export { findModule, type Place } from "./query/place.ts";
