@@ -2,3 +2,11 @@
 export { moduleGraph } from "./query/module-graph.ts";
 export { everyPart, type Located, partsOf, pathAt } from "./query/path-at.ts";
 export { findModule, type Place } from "./query/place.ts";
+export type {
+  Completion,
+  CompletionKind,
+  OtherFile,
+  OtherName,
+  Surroundings,
+} from "./query/completion/completion.ts";
+export { completionsAt } from "./query/completions.ts";

@@ -21,7 +21,10 @@ test("every built-in function is described, with as many parameters as the check
 });
 
 test("every method is described, with as many parameters as the checker takes", () => {
-  for (const [of, type] of [["string", primitive("string")], ["list", listOf(primitive("int"))]] as const) {
+  for (const [of, type] of [
+    ["string", primitive("string")],
+    ["list", listOf(primitive("int"))],
+  ] as const) {
     for (const name of memberNames(type).filter((each) => each !== "length")) {
       const { least, most } = methodOf(type, name) ?? { least: -1, most: -1 };
       const [from = 0, to] = counts(methodSignature(of, name));

@@ -178,7 +178,8 @@ class Scan {
     const lineStart = lineStartBefore(this.#text, next);
     const isDeeper = next - lineStart > this.#indent;
     const isCloser = /^[)\]}]/.test(this.#text.slice(next, next + 1));
-    const goesOn = this.open.length > 0 ? !isInLine && (isDeeper || isCloser) : isDeeper && goesOnPattern.test(this.#last);
+    const goesOn =
+      this.open.length > 0 ? !isInLine && (isDeeper || isCloser) : isDeeper && goesOnPattern.test(this.#last);
     if (!goesOn) this.#newLine(next);
   }
 

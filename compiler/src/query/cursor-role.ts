@@ -31,7 +31,8 @@ export function cursorRole({ path }: CursorTree): CursorRole {
   const [name, parent, around] = path.toReversed();
   if (name === undefined || parent === undefined) return { kind: "nothing" };
   if ("kind" in name && name.kind === "text") return textRole(name as ast.TextLiteral, parent);
-  const node = parent as ast.Declaration | ast.Condition | ast.Attribute | ast.Statement | ast.Expression | ast.TypeNode;
+  const node = parent as
+    ast.Declaration | ast.Condition | ast.Attribute | ast.Statement | ast.Expression | ast.TypeNode;
   if (!("kind" in node)) return partRole(name, parent, around);
   switch (node.kind) {
     case "edge":
@@ -85,6 +86,7 @@ function nameRole(expression: ast.Expression & { readonly kind: "name" }, around
   const call = parent as ast.Call | undefined;
   if (call?.kind === "call" && call.callee === expression)
     return above?.kind === "add" && call.arguments.length === 0 ? { kind: "statement" } : { kind: "callee" };
-  const isArgument = parent?.kind === undefined && above?.kind === "call" && (parent as ast.Argument).name === undefined;
+  const isArgument =
+    parent?.kind === undefined && above?.kind === "call" && (parent as ast.Argument).name === undefined;
   return { kind: "value", expression, argumentOf: isArgument ? (above as ast.Call) : undefined };
 }

@@ -43,6 +43,7 @@ export function cursorScope({ module, text, at }: CursorTree, checked: CheckedMo
     inputs.declare(symbol);
   }
   if (declared?.kind === "input") checkInput(checker, declared, around);
-  else if (declared !== undefined && declared.kind !== "import") checkDeclaration(checker, declared, around, () => true);
+  else if (declared !== undefined && declared.kind !== "import")
+    checkDeclaration(checker, declared, around, () => true);
   return { checker, environment: found ?? around };
 }

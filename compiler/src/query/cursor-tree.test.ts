@@ -20,7 +20,7 @@ test("a line that breaks off at the cursor is read as if it went on", () => {
       "output x = all ┆",
       "task a(x: ┆",
       "task a(┆",
-      "task a() from \"x.ts\" as ┆",
+      'task a() from "x.ts" as ┆',
       "task a() -> ┆\n",
       "when ┆",
       "when a done, no more ┆",

@@ -73,7 +73,11 @@ function frameOf(before: string, kind: CursorLine["kind"]): string {
 }
 
 /** What may stand from the cursor on, the likeliest first: what the line has there, or else nothing but what closes it. */
-function* readings(text: string, offset: number, { word, end, place, closers, ...line }: CursorLine): Generator<string> {
+function* readings(
+  text: string,
+  offset: number,
+  { word, end, place, closers, ...line }: CursorLine,
+): Generator<string> {
   const rest = text.slice(word.end, Math.max(word.end, end));
   const name = place === "code" ? CURSOR : "";
   const isCondition = /\bwhen\b/.test(text.slice(line.start, offset));

@@ -76,7 +76,9 @@ export function writtenType(module: ModuleSymbols, node: ast.TypeNode): Type {
     case "tuple":
       return tupleOf(node.elements.map(inside));
     case "record":
-      return recordOf(node.fields.map(({ name, type, optional }) => ({ name: name.text, type: inside(type), optional })));
+      return recordOf(
+        node.fields.map(({ name, type, optional }) => ({ name: name.text, type: inside(type), optional })),
+      );
     case "union":
       return unite(node.members.map(inside));
     case "literal":

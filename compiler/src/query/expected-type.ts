@@ -24,7 +24,13 @@ export function wantedType(path: readonly Located[], checker: Checker): Wanted |
     return whole === undefined || type === undefined ? undefined : { type, place: whole.place };
   };
   const node = parent as
-    | (Exclude<ast.Declaration, ast.Output> | ast.Condition | ast.Attribute | ast.Expression | (ast.Statement & { readonly kind: "fail" }))
+    | (
+        | Exclude<ast.Declaration, ast.Output>
+        | ast.Condition
+        | ast.Attribute
+        | ast.Expression
+        | (ast.Statement & { readonly kind: "fail" })
+      )
     | (Located & { readonly kind: "let" | "add" | "for" | "if" | "hole" });
   if (!("kind" in node)) return wantedInPart(expression, parent, around, { path, checker, partOf });
   switch (node.kind) {

@@ -1,5 +1,6 @@
 /** How a task, workflow or function is called, as a user would write it. */
 import type { FunctionSignature, TaskSymbol } from "../program.ts";
+import { membersOf, unite } from "../type-shape.ts";
 import { typeText } from "../type-text.ts";
 
 export interface Signature {
@@ -56,9 +57,10 @@ export function readSignature(text: string): Signature {
 }
 
 function parametersOf(parameters: TaskSymbol["parameters"]): readonly SignatureParameter[] {
-  return parameters.map(({ name, type, optional }) => ({
-    name,
-    type: typeText(type),
-    given: optional ? "optional" : "always",
-  }));
+  return parameters.map(({ name, type, optional, default: given }) => {
+    // What may be left out is null where it is: that is said by the "?" already.
+    const written = optional && given === undefined ? unite(membersOf(type).filter(({ kind }) => kind !== "null")) : type;
+    const isNull = membersOf(type).every(({ kind }) => kind === "null");
+    return { name, type: typeText(isNull ? type : written), given: optional ? "optional" : "always" };
+  });
 }
