@@ -10,3 +10,4 @@ export type {
   Surroundings,
 } from "./query/completion/completion.ts";
 export { completionsAt } from "./query/completions.ts";
+export { signatureAt, type SignatureHelp } from "./query/signature-help.ts";

@@ -253,7 +253,7 @@ describe("names", () => {
       completed(program + "edge discover -> ┆")
         .split("\n")
         .map((line) => line.split(" ")[1]),
-    ).toEqual(["pdf", "merge"]);
+    ).toEqual(["pdf", "merge", "discover"]);
     expect(completed(program + "output ┆")).toContain("task merge · merge(sheets: Sheet[]) -> file");
   });
 

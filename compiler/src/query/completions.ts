@@ -58,13 +58,8 @@ function wordOffers(text: string, line: CursorLine, tree: CursorTree | undefined
 
 /** Roles whose offers are all that can stand. */
 const saysAll: ReadonlySet<CursorRole["kind"]> = new Set([
-  "subject",
-  "edge",
-  "under",
-  "gathered",
-  "member",
-  "imported",
-] as const);
+  ...(["subject", "edge", "under", "gathered", "member", "imported", "declares", "argument-name", "field"] as const),
+]);
 
 function cursorOf(text: string, tree: CursorTree, checked: CheckedModule, surroundings: Surroundings): Cursor {
   const scope = cursorScope(tree, checked);
@@ -94,7 +89,9 @@ function offersFor(role: CursorRole, cursor: Cursor, asked: Asked): readonly Off
   switch (role.kind) {
     case "edge": {
       const named = new Set(role.edge.groups.flat().map(({ text }) => text));
-      return taskNameOffers(cursor, "best").filter(({ label }) => !named.has(label));
+      return taskNameOffers(cursor, "best").map((offer): Offer => {
+        return named.has(offer.label) ? { ...offer, likelihood: "good" } : offer;
+      });
     }
     case "subject":
       return [...heldOffers(cursor, role.condition), ...subjectOffers(role.condition, cursor)];

@@ -29,17 +29,25 @@ export interface CursorTree {
 /** Reads the declaration around a place; `undefined` where no name or string that could be read stands there. */
 export function cursorTree(text: string, offset: number): CursorTree | undefined {
   const line = cursorLine(text, offset);
-  if (line.place === "comment" || /^\d/.test(text.slice(line.word.start, line.word.end))) return undefined;
-  const before = text.slice(line.start, line.word.start);
-  if (line.place === "code" && !canStandThere(before, line)) return undefined;
-  const frame = frameOf(before, line.kind);
-  for (const written of readings(text, offset, line)) {
-    const tree = treeOf(frame, before, written, line);
-    if (tree === undefined) continue;
-    const around = text.slice(line.declaration, line.start);
-    return (around.trim() === "" ? undefined : treeOf(around, before, written, line)) ?? tree;
+  if (line.place === "comment") return undefined;
+  const written = text.slice(line.start, line.word.start);
+  if (line.place === "code" && !canStandThere(written, line)) return undefined;
+  const around = text.slice(line.declaration, line.start);
+  for (const before of [withHere(written, line), written]) {
+    const frame = frameOf(before, line.kind);
+    for (const rest of readings(text, line)) {
+      const tree = treeOf(frame, before, rest, line);
+      if (tree !== undefined) return (around.trim() === "" ? undefined : treeOf(around, before, rest, line)) ?? tree;
+    }
   }
   return undefined;
+}
+
+/** With a condition before those of the last rule in the line whose value tells what is in sight there. */
+function withHere(before: string, line: CursorLine): string {
+  const when = tokensBefore(before, line).findLast(({ tokenType }) => tokenType === t.When);
+  const end = (when?.startOffset ?? 0) + "when".length;
+  return when === undefined ? before : `${before.slice(0, end)} ${HERE}[${HERE}] done,${before.slice(end)}`;
 }
 
 /** The tokens of a line up to the cursor. */
@@ -73,41 +81,28 @@ function frameOf(before: string, kind: CursorLine["kind"]): string {
 }
 
 /** What may stand from the cursor on, the likeliest first: what the line has there, or else nothing but what closes it. */
-function* readings(
-  text: string,
-  offset: number,
-  { word, end, place, closers, ...line }: CursorLine,
-): Generator<string> {
+function* readings(text: string, { word, end, place, closers }: CursorLine): Generator<string> {
   const rest = text.slice(word.end, Math.max(word.end, end));
   const name = place === "code" ? CURSOR : "";
-  const isCondition = /\bwhen\b/.test(text.slice(line.start, offset));
   const hasColon = rest.trimEnd().endsWith(":") ? [""] : ["", ":"];
-  if (rest.trim() !== "")
-    for (const added of isCondition ? [...conditionMiddles, ...middles] : middles)
-      for (const colon of hasColon) yield name + added + rest + colon;
-  for (const [inside, outside] of isCondition ? [...conditionEnds, ...ends] : ends)
-    yield name + inside + closers + outside;
+  if (rest.trim() !== "") for (const added of middles) for (const colon of hasColon) yield name + added + rest + colon;
+  for (const [inside, outside] of ends) yield name + inside + closers + outside;
 }
 
-/** In conditions a value is added where it can be, for what is in sight there. */
-const conditionMiddles = [`[${HERE}] done`, ` where ${HERE}`];
+/** What a line may lack between the cursor and what stands behind it. */
 const middles = ["", "()", " done", " x", ": 0"];
 
 /** What a line may lack inside and outside of its brackets. */
-const conditionEnds: readonly (readonly [string, string])[] = [
-  [`[${HERE}] done`, ":"],
-  [` where ${HERE}`, ":"],
-  [` done where ${HERE}`, ":"],
-  [` done as x where ${HERE}`, ":"],
-  [` as x where ${HERE}`, ":"],
-  ["", " done:"],
-  ["", " x done:"],
-  ["", " x done as x:"],
-];
 const ends: readonly (readonly [string, string])[] = [
   ["", ""],
   ["()", ""],
   ["", ":"],
+  [" done", ":"],
+  [" done as x", ":"],
+  [" as x", ":"],
+  ["", " done:"],
+  ["", " x done:"],
+  ["", " x done as x:"],
   [" -> x", ""],
   [" = x", ""],
   ["", ' from "x"'],

@@ -59,7 +59,8 @@ export function readSignature(text: string): Signature {
 function parametersOf(parameters: TaskSymbol["parameters"]): readonly SignatureParameter[] {
   return parameters.map(({ name, type, optional, default: given }) => {
     // What may be left out is null where it is: that is said by the "?" already.
-    const written = optional && given === undefined ? unite(membersOf(type).filter(({ kind }) => kind !== "null")) : type;
+    const written =
+      optional && given === undefined ? unite(membersOf(type).filter(({ kind }) => kind !== "null")) : type;
     const isNull = membersOf(type).every(({ kind }) => kind === "null");
     return { name, type: typeText(isNull ? type : written), given: optional ? "optional" : "always" };
   });

@@ -5,6 +5,7 @@ import type { Owner } from "../../check/checker.ts";
 import type { TaskSymbol } from "../../program.ts";
 import { isAssignable } from "../../type-relation.ts";
 import { signatureText, taskSignature } from "../signature.ts";
+import { HERE } from "../cursor-tree.ts";
 import type { Likelihood, Offer } from "./completion.ts";
 import type { Cursor } from "./cursor.ts";
 import { importOffers } from "./imports.ts";
@@ -69,11 +70,13 @@ function firedOn({ tree, checker }: Cursor): readonly TaskSymbol[] {
   const owners = tree.path.filter((part): part is Owner & ast.Located => part.kind === "rule" || part.kind === "start");
   for (const owner of owners.toReversed()) {
     if (owner.kind === "start") return [];
-    const events = owner.conditions.filter((condition) => condition.kind === "event");
+    const events = owner.conditions.filter((each) => each.kind === "event" && each.subject.text !== HERE);
     if (events.length > 0)
       return [
         ...new Set(
-          events.flatMap((event) => (event.event === "added" ? [] : (checker.conditionTasks.get(event) ?? []))),
+          events.flatMap((each) =>
+            each.kind === "event" && each.event === "added" ? [] : (checker.conditionTasks.get(each) ?? []),
+          ),
         ),
       ];
   }

@@ -4,7 +4,7 @@ import { builtinFunctions } from "../../builtins.ts";
 import { knownType } from "../../check/name.ts";
 import type { Symbol } from "../../program.ts";
 import { isAssignable } from "../../type-relation.ts";
-import { listOf, membersOf, nodesIn, resultsIn } from "../../type-shape.ts";
+import { elementType, listOf, membersOf, nodesIn, resultsIn } from "../../type-shape.ts";
 import { typeText, widenedText } from "../../type-text.ts";
 import type { Type } from "../../types.ts";
 import { builtinSignature } from "../builtin-signatures.ts";
@@ -106,8 +106,8 @@ export function heldOffers(cursor: Cursor, condition: ast.Condition): readonly O
   const { scope } = cursor.environment;
   return valuesInSight(cursor).flatMap(({ name, kind, type }): readonly Offer[] => {
     if ((kind !== "local" && kind !== "bound") || scope.findOwn(name) !== undefined) return [];
-    const isHeld =
-      condition.kind === "event" ? type.kind === "node" : type.kind === "list" && type.element.kind === "node";
+    const held = condition.kind === "event" ? type : elementType(type);
+    const isHeld = held !== undefined && membersOf(held).every((member) => member.kind === "node");
     if (!isHeld) return [];
     const detail = typeText(type);
     return [{ label: name, kind: "node", detail, insertText: `${name} `, likelihood: "best", then: "completions" }];
