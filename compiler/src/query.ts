@@ -2,3 +2,4 @@
 export { moduleGraph } from "./query/module-graph.ts";
 export { everyPart, type Located, partsOf, pathAt } from "./query/path-at.ts";
 export { findModule, type Place } from "./query/place.ts";
+export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
