@@ -91,7 +91,10 @@ describe("diagnostics that are asked for", () => {
     const uri = uriOf(`${folder}/main.adg`);
     await client.open(uri, 'import { a } from "./lib.adg"\nstart: b()\n');
     const report = await client.request(lsp.DocumentDiagnosticRequest.type, { textDocument: { uri } });
-    expect(report).toMatchObject({ kind: "full", items: [{ code: "ADG2001", range: at(1, 7, 8) }] });
+    expect(report).toMatchObject({
+      kind: "full",
+      items: [{ code: "ADG2004" }, { code: "ADG2001", range: at(1, 7, 8) }],
+    });
     expect(report.relatedDocuments?.[library]).toMatchObject({ items: [{ code: "ADG2001" }] });
     expect(client.published).toEqual([]);
   });
@@ -113,7 +116,7 @@ describe("TypeScript modules", () => {
     const module = writeText(folder, "tasks.ts", "export const f = (a: string): string => a;\n");
     const uri = uriOf(`${folder}/peer.adg`);
     await client.open(uri, program);
-    // Nothing is known of the module at first, and then too much is said in the call.
+    // Nothing is known of the module at first; then one argument is too many.
     expect(await client.diagnostics(uri)).toEqual([]);
     expect(codes(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length > 0))).toEqual(["ADG3002"]);
     writeText(folder, "tasks.ts", "export const f = (a: string, b: number): string => a + b;\n");
