@@ -16,7 +16,7 @@ async function start(options: ClientOptions = {}): Promise<LanguageClient> {
   return client;
 }
 afterEach(async () => {
-  for (const client of clients) if (client.process.exitCode === null) expect(await client.stop()).toBe(0);
+  for (const client of clients) await client.stop();
   clients = [];
 });
 
@@ -136,6 +136,11 @@ describe("TypeScript modules", () => {
     await client.open(uriOf(`${folder}/other.adg`), 'task f from "./gone.ts"\nstart: f()\n');
     expect(codes(await client.diagnostics(uriOf(`${folder}/other.adg`)))).toEqual(["ADG6001"]);
   });
+});
+
+test("the process ends when its client says goodbye", async () => {
+  const client = await LanguageClient.start();
+  expect(await client.stop()).toBe(0);
 });
 
 describe("bad requests", () => {
