@@ -11,3 +11,4 @@ export type {
 } from "./query/completion/completion.ts";
 export { completionsAt } from "./query/completions.ts";
 export { signatureAt, type SignatureHelp } from "./query/signature-help.ts";
+export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
