@@ -9,6 +9,7 @@ export type {
   OtherName,
   Surroundings,
 } from "./query/completion/completion.ts";
+export { declaredNames } from "./query/declared-names.ts";
 export { completionsAt } from "./query/completions.ts";
 export { signatureAt, type SignatureHelp } from "./query/signature-help.ts";
 export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
