@@ -13,3 +13,5 @@ export { declaredNames } from "./query/declared-names.ts";
 export { completionsAt } from "./query/completions.ts";
 export { signatureAt, type SignatureHelp } from "./query/signature-help.ts";
 export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
+export { refactoringsAt } from "./query/refactorings.ts";
+export type { Refactoring } from "./query/refactoring/refactoring.ts";
