@@ -15,3 +15,5 @@ export { signatureAt, type SignatureHelp } from "./query/signature-help.ts";
 export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
 export { refactoringsAt } from "./query/refactorings.ts";
 export type { Refactoring } from "./query/refactoring/refactoring.ts";
+export { type CodeLens, codeLensesOf } from "./query/code-lenses.ts";
+export { type HintKinds, type InlayHint, inlayHintsIn } from "./query/inlay-hints.ts";
