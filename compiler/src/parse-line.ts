@@ -222,6 +222,15 @@ export class LineParser {
   }
 }
 
+/** Whether a line can begin with these tokens. */
+export function canBegin(kind: LineKind, tokens: IToken[]): boolean {
+  grammar ??= new Grammar({ skipValidations: true });
+  grammar.input = tokens;
+  grammar[kind]();
+  const [error] = grammar.errors;
+  return error === undefined || isEnd(error.token);
+}
+
 /** What an attribute may begin with. */
 const attributeWords = [t.SettingWord, t.Sh, t.Python, t.Celery, t.Retry, t.Rate, t.At, t.On, t.Cache, t.Env, t.Secret];
 
