@@ -108,6 +108,21 @@ describe("diagnostics that are asked for", () => {
   });
 });
 
+test("folders that are opened later are looked into as well", async () => {
+  const client = await start({
+    roots: [],
+    capabilities: { workspace: { workspaceFolders: true }, textDocument: { diagnostic: {} } },
+  });
+  const count = async (): Promise<number> =>
+    (await client.request(lsp.WorkspaceDiagnosticRequest.type, { previousResultIds: [] })).items.length;
+  writeText(folder, "later.adg", "start: nowhere()\n");
+  expect(await count()).toBe(0);
+  await client.connection.sendNotification(lsp.DidChangeWorkspaceFoldersNotification.type, {
+    event: { added: [{ uri: uriOf(folder), name: "later" }], removed: [] },
+  });
+  expect(await count()).toBeGreaterThan(0);
+});
+
 describe("TypeScript modules", () => {
   const program = 'task f from "./tasks.ts"\nstart: f("a", 2)\n';
 
