@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, CodeActionRequest } from "vscode-languageserver";
-import { type Diagnostic, type Edit, meet } from "@adg/compiler/checking";
+import { type Diagnostic, type Edit, meet, mostUrgent } from "@adg/compiler/checking";
 import { type Refactoring, refactoringsAt } from "@adg/compiler/query";
 import { toDiagnostic, toSpan, toWorkspaceEdit } from "../convert.ts";
 import type { Feature, OpenProgram, Server } from "../feature.ts";
@@ -56,14 +56,18 @@ function quickFixes(diagnostic: Diagnostic, server: Server): readonly CodeAction
   }));
 }
 
-/** All safe fixes of the file that do not get in each other's way: what is left is mended when it is asked again. */
+/** The safe fixes of the file that come first and do not meet: what is left is mended when it is asked again. */
 function everyFix({ analysis, file }: OpenProgram, server: Server): readonly CodeAction[] {
+  const own = analysis.diagnostics.filter((each) => each.file === file);
   const taken: Edit[] = [];
-  for (const diagnostic of analysis.diagnostics) {
-    if (diagnostic.file !== file) continue;
-    const fix = diagnostic.fixes.find(({ applicability }) => applicability === "safe");
-    const isApart = fix?.edits.every((edit) => edit.file === file && !taken.some((other) => meet(edit, other)));
-    if (fix !== undefined && isApart === true) taken.push(...fix.edits);
+  for (const diagnostic of mostUrgent(own, (each) => safeFix(each) !== undefined)) {
+    const edits = safeFix(diagnostic)?.edits ?? [];
+    const isApart = edits.every((edit) => edit.file === file && !taken.some((other) => meet(edit, other)));
+    if (isApart) taken.push(...edits);
   }
   return taken.length === 0 ? [] : [action("Apply all safe fixes", fixAll, taken, server)];
+}
+
+function safeFix({ fixes }: Diagnostic): Diagnostic["fixes"][number] | undefined {
+  return fixes.find(({ applicability }) => applicability === "safe");
 }
