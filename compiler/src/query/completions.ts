@@ -22,7 +22,7 @@ import { cursorScope } from "./cursor-scope.ts";
 import { type CursorTree, cursorTree } from "./cursor-tree.ts";
 import { wantedType } from "./expected-type.ts";
 import { findModule } from "./place.ts";
-import { shiftBetween, shiftEdits } from "./text-shift.ts";
+import { type Shift, shiftBetween, shiftEdits } from "./text-shift.ts";
 
 /**
  * The completions at a place of `text`, which is that of `file` as it is now, in no order: see `sortText`. None in comments and
@@ -67,7 +67,7 @@ function cursorOf(text: string, tree: CursorTree, checked: CheckedModule, surrou
   const ending = role.kind === "text" ? tree.path : tree.path.slice(0, -1);
   const wanted = role.kind === "value" || role.kind === "text" ? wantedType(ending, scope.checker) : undefined;
   const called = role.kind === "callee" ? wantedType(tree.path.slice(0, -2), scope.checker) : undefined;
-  const shift = shiftBetween(checked.file.text, text);
+  let shift: Shift | undefined;
   return {
     ...scope,
     tree,
@@ -75,7 +75,7 @@ function cursorOf(text: string, tree: CursorTree, checked: CheckedModule, surrou
     surroundings,
     wanted: wanted ?? called,
     hasArguments: text.startsWith("(", tree.line.word.end),
-    shifted: (edits) => shiftEdits(edits, shift),
+    shifted: (edits) => shiftEdits(edits, (shift ??= shiftBetween(checked.file.text, text))),
   };
 }
 
