@@ -16,6 +16,11 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   workspace: ["roots:", "DidChangeWorkspaceFolders"],
   diagnosticProvider: ["DocumentDiagnosticRequest", "WorkspaceDiagnosticRequest"],
   documentFormattingProvider: ["DocumentFormattingRequest"],
+  completionProvider: ["CompletionRequest"],
+  signatureHelpProvider: ["SignatureHelpRequest"],
+  codeActionProvider: ["CodeActionRequest"],
+  codeLensProvider: ["CodeLensRequest"],
+  inlayHintProvider: ["InlayHintRequest"],
   experimental: ['"adg/graph"'],
 };
 
