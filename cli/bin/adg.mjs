@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import * as module from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const needed = 24;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -16,7 +16,8 @@ else await start();
 async function start() {
   if (!existsSync(main)) fail('adg is not built yet: run "npm run build" in its folder.');
   module.enableCompileCache();
-  const { main: run } = await import("../dist/main.js");
+  const { findBundle } = await import("./builds.mjs");
+  const { main: run } = await import(pathToFileURL(findBundle() ?? main).href);
   await run(process.argv.slice(2));
 }
 
