@@ -11,7 +11,7 @@ import {
 import { bashParser } from "./bash.ts";
 import { fileHost, type FileHost } from "./host.ts";
 import type { KeepingReader } from "./typescript/reader.ts";
-import { unoptimised } from "./unoptimised.ts";
+import { tuned } from "./tuned.ts";
 
 /** A file that the user named, checked. */
 export interface CheckedFile {
@@ -43,7 +43,7 @@ export async function checkFile(file: string): Promise<CheckedFile> {
       return noProgram(`a file that cannot be read: ${content.reason}`);
     case "text":
       if (content.text.trim() === "") return noProgram("an empty file");
-      return { file, path, host, ...(await unoptimised(() => checkText(path, content.text, host))) };
+      return { file, path, host, ...(await tuned(() => checkText(path, content.text, host))) };
   }
 }
 
