@@ -1,13 +1,48 @@
 // Bundles the compiled command with the compiler and the libraries, since hundreds of small files take long to load. One file for
 // each verb and for what several share: a verb loads no more than it needs. The launcher knows when the bundle is out of date.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundleFolder, fingerprintOfBuilds, madeFrom } from "../cli/bin/builds.mjs";
+import { bundleFolder, buildsAsTheyAre, madeFrom } from "../cli/bin/builds.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const builds = fingerprintOfBuilds();
+/**
+ * Node's own modules, each name for itself: to import one as a module costs milliseconds, since all that it has is looked at then,
+ * and some of it is loaded by being looked at.
+ */
+const ownModules = {
+  name: "modules of Node's own",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path, kind, importer }) => {
+      if (kind !== "import-statement" || !isBuiltin(path)) return undefined;
+      const name = path.replace(/^node:/, "");
+      // One for each importer, or they would lie in many small files that several share.
+      return { path: `${name} for ${importer}`, pluginData: name, namespace: "node", sideEffects: false };
+    });
+    onLoad({ filter: /./, namespace: "node" }, async ({ pluginData: name }) => ({
+      // Commander needs it for commands that are programs of their own, and of these adg has none.
+      contents: name === "child_process" ? `export default { spawn: ${loadedLate} };` : await accessTo(name),
+    }));
+  },
+};
+
+const loadedLate = `(...args) => process.getBuiltinModule("node:child_process").spawn(...args)`;
+
+/** A module that has each name of a module of Node's; what nobody uses is not looked at. */
+async function accessTo(name) {
+  const names = Object.keys(await import(`node:${name}`)).filter((each) => each !== "default");
+  const exports = names.map(
+    (each) => `const _${each} = /* @__PURE__ */ of("${each}"); export { _${each} as ${each} };`,
+  );
+  return `const node = /* @__PURE__ */ process.getBuiltinModule("node:${name}");
+    const of = (name) => node[name];
+    export default node;
+    ${exports.join("\n")}`;
+}
+
+const builds = buildsAsTheyAre();
 const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: [join("cli", "dist", "main.js")],
@@ -19,6 +54,7 @@ const { outputFiles } = await build({
   target: "node24",
   // The runtime must be one and the same for the command and for compiled programs, and starts workers from its own files.
   external: ["@adg/runtime", "oxc-parser", "ts-morph"],
+  plugins: [ownModules],
   legalComments: "inline",
   logLevel: "warning",
   write: false,
