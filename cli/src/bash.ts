@@ -15,9 +15,8 @@ export async function bashParser(text: string): Promise<BashParser | undefined> 
 }
 
 async function load(): Promise<BashParser> {
-  const wasm = (path: string): Buffer => readFileSync(require.resolve(path));
   return loadBash({
-    engine: wasm("web-tree-sitter/web-tree-sitter.wasm"),
-    grammar: wasm("tree-sitter-bash/tree-sitter-bash.wasm"),
+    engine: readFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
+    grammar: readFileSync(require.resolve("tree-sitter-bash/tree-sitter-bash.wasm")),
   });
 }
