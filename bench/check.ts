@@ -62,7 +62,7 @@ function coldRun(file: string): void {
 
 /** A function that checks the text once, all code having been used before. */
 async function warmRun(text: string): Promise<() => void> {
-  const require = createRequire(new URL("../cli/package.json", import.meta.url));
+  const require = createRequire(new URL("../host/package.json", import.meta.url));
   const wasm = (path: string): Buffer => readFileSync(require.resolve(path));
   const bash = await loadBash({
     engine: wasm("web-tree-sitter/web-tree-sitter.wasm"),

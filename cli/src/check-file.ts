@@ -8,10 +8,9 @@ import {
   type Program,
   type Source,
 } from "@adg/compiler/checking";
-import { bashParser } from "./bash.ts";
-import { fileHost, type FileHost } from "./host.ts";
-import type { KeepingReader } from "./typescript/reader.ts";
-import { unoptimised } from "./unoptimised.ts";
+import { bashParser, fileHost, type FileHost, unoptimised } from "@adg/host";
+import type { KeepingReader } from "@adg/host/typescript";
+import { toolVersion } from "./tool-version.ts";
 
 /** A file that the user named, checked. */
 export interface CheckedFile {
@@ -58,8 +57,8 @@ async function checkText(path: string, text: string, host: FileHost): Promise<Ch
 /** What reads TypeScript modules, for the programs that may name one, by themselves or in a file that they import. */
 async function moduleReader(path: string, text: string, host: FileHost): Promise<KeepingReader | undefined> {
   if (!/\bfrom\b/.test(text)) return undefined;
-  const { typescriptReader } = await import("./typescript/reader.ts");
-  return typescriptReader(host, join(dirname(path), ".adg", "typescript"));
+  const { typescriptReader } = await import("@adg/host/typescript");
+  return typescriptReader(host, join(dirname(path), ".adg", "typescript"), toolVersion());
 }
 
 /** The name by which the user knows a file that a diagnostic speaks of. */

@@ -6,7 +6,7 @@ import { diagnosticsText } from "./diagnostics-text.ts";
 import { makeFolder } from "./make-folder.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
-import { systemErrorText } from "./system-error-text.ts";
+import { systemErrorText } from "@adg/host";
 import { runtimeUrl } from "./tool-version.ts";
 import { translate } from "./translate.ts";
 

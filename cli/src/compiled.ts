@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } fr
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Workflow } from "@adg/runtime";
-import { fingerprintOf } from "./host.ts";
+import { fingerprintOf, writeWhole } from "@adg/host";
 import { Refusal } from "./refusal.ts";
 import { stateFolderOf } from "./state-folder.ts";
 import { runtimeUrl, toolVersion } from "./tool-version.ts";
 import type { Rejected, Translated } from "./translate.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** A program that is ready to run. */
 export interface Loaded {

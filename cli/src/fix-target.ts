@@ -1,8 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, join, relative, basename, isAbsolute } from "node:path";
 import type { Edit } from "@adg/compiler";
-import { contentOf } from "./host.ts";
-import { mistakesIn } from "./module-exports.ts";
+import { contentOf, mistakesIn } from "@adg/host";
 
 /** What fixes may change: programs and modules in the user's own folders. */
 export class FixTarget {

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { applyEdits, meet, positionAt, sourceOf, type Diagnostic, type Edit, type Fix } from "@adg/compiler/checking";
 import { checkFile, nameOf, type CheckedFile } from "./check-file.ts";
 import { FixTarget } from "./fix-target.ts";
-import { contentOf, fingerprintOf } from "./host.ts";
+import { contentOf, fingerprintOf } from "@adg/host";
 import { rewrite } from "./rewrite.ts";
 
 /** A mistake may be hidden by another; but no program needs that many rounds. */

@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { resolve } from "node:path";
 import { format } from "@adg/compiler";
-import { contentOf } from "./host.ts";
+import { contentOf } from "@adg/host";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { rewrite } from "./rewrite.ts";

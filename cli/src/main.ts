@@ -65,6 +65,15 @@ function program(): Command {
     });
 
   adg
+    .command("lsp")
+    .description("serve an editor (language server protocol)")
+    .option("--stdio", "over standard input and output, which is the only way and so need not be said")
+    .action(async () => {
+      const { lsp } = await import("./lsp.ts");
+      await lsp();
+    });
+
+  adg
     .command("compile")
     .description("write a program as TypeScript and JavaScript")
     .argument("<file>", ".adg file")

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "no
 import { dirname } from "node:path";
 import { makeFolder } from "./make-folder.ts";
 import { Refusal } from "./refusal.ts";
-import { systemErrorText } from "./system-error-text.ts";
+import { systemErrorText } from "@adg/host";
 
 /**
  * Gives files of the user's new texts, by path. A byte order mark, which is no part of the text, stays. Refuses, before it changes

@@ -13,7 +13,7 @@ export const runtimeUrl = import.meta.resolve("@adg/runtime");
  * was built in place, when.
  */
 export function toolVersion(): string {
-  const parts = [import.meta.url, compilerUrl, runtimeUrl].map((url) => {
+  const parts = [import.meta.url, compilerUrl, runtimeUrl, import.meta.resolve("@adg/host")].map((url) => {
     const folder = dirname(fileURLToPath(url));
     const { version } = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")) as { version: string };
     const built = statSync(join(folder, ".tsbuildinfo"), { throwIfNoEntry: false });

@@ -11,3 +11,4 @@ export { type Hover, hoverAt } from "./query/hover.ts";
 export { implementationAt } from "./query/implementation.ts";
 export { type Highlight, highlightsAt, referencesAt } from "./query/references.ts";
 export { typeDefinitionAt } from "./query/type-definition.ts";
+export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";

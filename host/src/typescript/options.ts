@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ts } from "ts-morph";
-import { runtimeUrl } from "../tool-version.ts";
 import { typescript } from "./load.ts";
 
 /** How TypeScript is to read a module, and the files that say so, or would if they were there. */
@@ -68,8 +67,13 @@ function always(folder: string, paths: ts.CompilerOptions["paths"] = {}): ts.Com
     moduleDetection: ts.ModuleDetectionKind.Force,
     types: [],
     typeRoots: typeRoots(folder),
-    paths: { ...paths, "@adg/runtime": [fileURLToPath(runtimeUrl).replace(/\.js$/, ".d.ts")] },
+    paths: { ...paths, "@adg/runtime": runtimeTypes() },
   };
+}
+
+/** Where the types of the runtime lie. */
+function runtimeTypes(): string[] {
+  return [fileURLToPath(import.meta.resolve("@adg/runtime")).replace(/\.js$/, ".d.ts")];
 }
 
 /** The types of Node. Reading them takes longer than most modules: they are added where something is not found without. */

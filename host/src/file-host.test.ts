@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fileHost, fingerprintOf } from "./host.ts";
+import { fileHost, fingerprintOf } from "./file-host.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import type { FunctionFacts, NoFacts, ParameterFacts, TypeFacts } from "@adg/compiler";
+import type { FunctionFacts, NoFacts, ParameterFacts, TypeFacts } from "@adg/compiler/checking";
 import type { ts } from "ts-morph";
 import { typescript } from "./load.ts";
 import { allowsUndefined, ShapeReader, withoutUndefined } from "./shape.ts";

@@ -1,9 +1,8 @@
 import { hash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FunctionFacts, NoFacts, TypeFacts, TypeScriptReader } from "@adg/compiler";
-import type { FileHost } from "../host.ts";
-import { toolVersion } from "../tool-version.ts";
+import type { FunctionFacts, NoFacts, TypeFacts, TypeScriptReader } from "@adg/compiler/checking";
+import type { FileHost } from "../file-host.ts";
 import { writeWhole } from "../write-whole.ts";
 import { analyser, type Analysis } from "./analysis.ts";
 
@@ -31,13 +30,13 @@ export interface KeepingReader extends TypeScriptReader {
 
 /**
  * Reads modules with TypeScript, which is loaded only where an answer is not kept already. Every file that an answer depends on
- * is read through the host, which so knows that the program depends on it.
+ * is read through the host, which so knows that the program depends on it. `version`: of whoever reads; what another kept is
+ * read again.
  */
-export function typescriptReader(host: FileHost, folder: string): KeepingReader {
+export function typescriptReader(host: FileHost, folder: string, version: string): KeepingReader {
   const entries = new Map<string, Entry>();
   const analyses = new Map<string, Analysis>();
   const analyse = analyser();
-  const version = toolVersion();
 
   function analysisOf(module: string): Analysis {
     let analysis = analyses.get(module);

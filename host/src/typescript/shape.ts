@@ -1,4 +1,4 @@
-import type { Shape, ShapeField } from "@adg/compiler";
+import type { Shape, ShapeField } from "@adg/compiler/checking";
 import type { ts } from "ts-morph";
 import { typescript } from "./load.ts";
 

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { FunctionFacts, NoFacts, TypeFacts, TypeScriptError } from "@adg/compiler";
+import type { FunctionFacts, NoFacts, TypeFacts, TypeScriptError } from "@adg/compiler/checking";
 import type { Project, ts } from "ts-morph";
 import { functionFacts, typeFacts } from "./facts.ts";
 import { typescript } from "./load.ts";

@@ -1,4 +1,4 @@
-import type { FileContent } from "@adg/compiler";
+import type { FileContent } from "@adg/compiler/checking";
 import { expect, test } from "vitest";
 import { readModuleExports } from "./module-exports.ts";
 

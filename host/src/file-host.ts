@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { FileContent, Host, ModuleExports } from "@adg/compiler";
+import type { FileContent, Host, ModuleExports } from "@adg/compiler/checking";
 import { readModuleExports } from "./module-exports.ts";
 import { systemErrorText } from "./system-error-text.ts";
 

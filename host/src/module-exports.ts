@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, extname, resolve } from "node:path";
-import type { FileContent, ModuleExports } from "@adg/compiler";
+import type { FileContent, ModuleExports } from "@adg/compiler/checking";
 import type * as oxc from "oxc-parser";
 
 /**

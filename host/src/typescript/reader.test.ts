@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FunctionFacts } from "@adg/compiler";
+import type { FunctionFacts } from "@adg/compiler/checking";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fileHost } from "../host.ts";
+import { fileHost } from "../file-host.ts";
 import { typescriptReader, type KeepingReader } from "./reader.ts";
 
 let folder: string;
@@ -16,7 +16,7 @@ const at = (name: string) => join(folder, name);
 
 /** A reader that comes fresh to the folder. */
 function reader(): KeepingReader {
-  return typescriptReader(fileHost(), at("kept"));
+  return typescriptReader(fileHost(), at("kept"), "1");
 }
 
 async function factsOf(declaration: string): Promise<FunctionFacts> {
@@ -142,7 +142,7 @@ test("a file that an answer depends on is one that the program depends on", asyn
   await writeFile(at("m.ts"), 'import type { T } from "./lib.ts"; export const f = (): T => null!;');
   for (const round of ["read", "kept"]) {
     const host = fileHost();
-    const files = typescriptReader(host, at("kept"));
+    const files = typescriptReader(host, at("kept"), "1");
     files.signatureOf(at("m.ts"), "f");
     files.save();
     expect([...host.seen.keys()].toSorted(), round).toEqual(["lib.ts", "m.ts", "tsconfig.json"].map(at));

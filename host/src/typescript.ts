@@ -1,0 +1,2 @@
+/** Reads users' TypeScript modules. */
+export { type KeepingReader, typescriptReader } from "./typescript/reader.ts";

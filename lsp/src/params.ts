@@ -1,0 +1,37 @@
+import { ErrorCodes, ResponseError } from "vscode-languageserver";
+
+/** Requests about a document that have no place in it. */
+const wholeDocument =
+  /^textDocument\/(documentSymbol|codeLens|documentLink|foldingRange|formatting|diagnostic|semanticTokens\/full.*|selectionRange)$/;
+/** Requests about a range. */
+const ofRange = /^textDocument\/(codeAction|inlayHint|rangeFormatting|semanticTokens\/range)$/;
+
+/** Refuses parameters without what every request of their kind has, naming what is missing. */
+export function checkParams(method: string, params: unknown): void {
+  if (method.startsWith("textDocument/") || method.startsWith("adg/")) {
+    const uri = field(field(params, "textDocument"), "uri");
+    if (typeof uri !== "string") refuse(method, "textDocument.uri", "a string", uri);
+  }
+  if (!method.startsWith("textDocument/") || wholeDocument.test(method)) return;
+  if (ofRange.test(method)) {
+    const range = field(params, "range");
+    for (const end of ["start", "end"]) checkPosition(method, `range.${end}`, field(range, end));
+  } else checkPosition(method, "position", field(params, "position"));
+}
+
+function checkPosition(method: string, name: string, position: unknown): void {
+  for (const part of ["line", "character"]) {
+    const value = field(position, part);
+    if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
+      refuse(method, `${name}.${part}`, "a whole number from 0", value);
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function refuse(method: string, name: string, expected: string, found: unknown): never {
+  const came = found === undefined ? "nothing" : JSON.stringify(found);
+  throw new ResponseError(ErrorCodes.InvalidParams, `"${method}" needs ${expected} as "${name}", but ${came} came.`);
+}

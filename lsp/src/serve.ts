@@ -1,0 +1,12 @@
+import { createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures } from "vscode-languageserver/node";
+import { startServer } from "./start-server.ts";
+
+/** Serves the one who started this process: over standard input and output, or over Node's own channel between processes. */
+export function serve(transport: "stdio" | "ipc"): void {
+  const all = ProposedFeatures.all;
+  startServer(
+    transport === "stdio"
+      ? createConnection(all, process.stdin, process.stdout)
+      : createConnection(all, new IPCMessageReader(process), new IPCMessageWriter(process)),
+  );
+}

@@ -1,0 +1,188 @@
+/** The server's life: what is agreed on with the client, what comes in, and whom it concerns. */
+import { existsSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { bashParser } from "@adg/host";
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  type RequestType,
+  ResponseError,
+  type ServerCapabilities,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { Checks } from "./checks.ts";
+import { pathOf } from "./convert.ts";
+import { type Handler, type OpenProgram, type Server } from "./feature.ts";
+import { features } from "./features.ts";
+import { checkParams } from "./params.ts";
+import { Publisher } from "./publisher.ts";
+import { CurrentSettings } from "./settings.ts";
+import { TypeScriptAnswers } from "./typescript/answers.ts";
+import { Reading } from "./typescript/reading.ts";
+import { Workspace } from "./workspace.ts";
+import { WorkspaceFiles } from "./workspace-files.ts";
+
+/** Serves one client over a connection, until it says goodbye. */
+export function startServer(connection: Connection): void {
+  connection.onInitialize((params) => initialize(connection, params));
+  connection.listen();
+}
+
+/** What a client may give when it starts the server. */
+interface Options {
+  /** `false`: no module of the user's is read, as the folder is not trusted. */
+  readonly trusted?: boolean;
+}
+
+function initialize(connection: Connection, params: InitializeParams): InitializeResult {
+  const { capabilities: client, workspaceFolders, rootUri } = params;
+  const { trusted = true } = (params.initializationOptions ?? {}) as Options;
+  const answers = new TypeScriptAnswers();
+  const workspace = new Workspace(answers, { trusted });
+  const files = new WorkspaceFiles(workspace);
+  const roots = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri == null ? [] : [rootUri]);
+  files.setRoots(roots.map(pathOf));
+  const settings = new CurrentSettings();
+  const docs = findDocs();
+  const reading = new Reading(answers, {
+    news: () => checks.schedule(workspace.changedAll()),
+    trouble: (message) => connection.console.warn(message),
+  });
+  const publisher = new Publisher(connection, client, workspace, docs);
+  const checks = new Checks(workspace, (document) => {
+    publisher.publish(document);
+    if (trusted) reading.ask();
+  });
+  const document = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): OpenProgram => {
+    const open = workspace.find(pathOf(textDocument.uri));
+    const analysis = open === undefined ? undefined : workspace.analysis(open.file);
+    if (open === undefined || analysis === undefined) throw notOpen(textDocument.uri);
+    return { ...open, source: workspace.sourceOf(open.file), analysis };
+  };
+  const server: Server = {
+    connection,
+    client,
+    workspace,
+    files,
+    checks,
+    settings,
+    docs,
+    document,
+    on: (type, handler) => answer(connection, type, handler),
+  };
+  for (const feature of features) feature.register(server);
+  listenToDocuments(server);
+  listenToFiles(server, reading);
+  connection.onInitialized(() => afterwards(server, settings));
+  connection.onShutdown(async () => {
+    checks.stop();
+    await reading.close();
+  });
+  return { capabilities: announced(client), serverInfo: { name: "adg", version: "0.1.0" } };
+}
+
+/** All that the server can do for a client. */
+export function announced(client: ClientCapabilities): ServerCapabilities {
+  const own: ServerCapabilities = {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+  return features.reduce((all, feature) => {
+    const { workspace: ofWorkspace, ...more } = feature.capabilities(client);
+    return { ...all, ...more, workspace: { ...all.workspace, ...ofWorkspace } };
+  }, own);
+}
+
+function listenToDocuments({ connection, workspace, checks }: Server): void {
+  const documents = new TextDocuments(TextDocument);
+  documents.onDidChangeContent(({ document }) => {
+    const { uri, version } = document;
+    const text = document.getText();
+    const file = pathOf(uri);
+    workspace.put({ uri, file, version, text });
+    const concerned = workspace.changed([file]);
+    checks.schedule(concerned.toSorted((a, b) => Number(b.file === file) - Number(a.file === file)));
+    if (workspace.bash === undefined)
+      void bashParser(text).then((bash) => {
+        if (bash === undefined || workspace.bash !== undefined) return;
+        workspace.bash = bash;
+        checks.schedule(workspace.changedAll());
+      });
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    const file = pathOf(uri);
+    workspace.close(file);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    checks.schedule(workspace.changed([file]));
+  });
+  documents.listen(connection);
+}
+
+function listenToFiles({ connection, workspace, files, checks }: Server, reading: Reading): void {
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const paths = changes.map(({ uri }) => pathOf(uri));
+    const isProgram = (path: string): boolean => path.endsWith(".adg");
+    if (paths.some(isProgram)) files.forget();
+    if (!paths.every(isProgram)) reading.forget();
+    // A module may be one that another imports which a program asked for: TypeScript knows, we do not.
+    checks.schedule(paths.every(isProgram) ? workspace.changed(paths) : workspace.changedAll());
+  });
+}
+
+/** What can be asked of the client only after it has said that it is ready. */
+async function afterwards({ connection, client, files }: Server, settings: CurrentSettings): Promise<void> {
+  if (client.workspace?.workspaceFolders === true)
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
+      files.setRoots([...files.roots.filter((root) => !gone.has(root)), ...added.map(({ uri }) => pathOf(uri))]);
+    });
+  if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true)
+    await connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: "**/*.{adg,ts,mts,cts,js,mjs,cjs,py}" }, { globPattern: "**/tsconfig.json" }],
+    });
+  const canAsk = client.workspace?.configuration === true;
+  connection.onDidChangeConfiguration(async ({ settings: given }) => {
+    if (canAsk) await settings.pull(connection);
+    else settings.put((given as { readonly adg?: unknown } | undefined)?.adg);
+    if (client.workspace?.inlayHint?.refreshSupport === true) await connection.languages.inlayHint.refresh();
+    if (client.workspace?.codeLens?.refreshSupport === true) await connection.sendRequest("workspace/codeLens/refresh");
+  });
+  if (canAsk) await settings.pull(connection);
+}
+
+function answer<P, R, E>(connection: Connection, type: RequestType<P, R, E>, handler: Handler<P, R>): void {
+  connection.onRequest(type.method, async (params: P, token: CancellationToken): Promise<unknown> => {
+    checkParams(type.method, params);
+    // What came in with the request may cancel it.
+    await nextTurn();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "It was cancelled.");
+    try {
+      return await handler(params, token);
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      const { stack, message } = error as Error;
+      connection.console.error(`Fault of adg in "${type.method}", please report it: ${stack ?? message}`);
+      throw new ResponseError(ErrorCodes.InternalError, `A fault of adg in "${type.method}": ${message}`);
+    }
+  });
+}
+
+function notOpen(uri: string): ResponseError {
+  return new ResponseError(ErrorCodes.InvalidParams, `The document "${uri}" is not open.`);
+}
+
+/** The page that explains the diagnostics, where it is installed beside the server or lies in the sources. */
+function findDocs(): string | undefined {
+  const candidates = ["../diagnostics.md", "../../docs/diagnostics.md"].map((path) => new URL(path, import.meta.url));
+  const found = candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path));
+  return found === undefined ? undefined : pathToFileURL(found).href;
+}

@@ -1,0 +1,61 @@
+import { opendirSync, type Dir } from "node:fs";
+import { join } from "node:path";
+import type { Workspace } from "./workspace.ts";
+
+/** Where no program of the user's lies. */
+const left = new Set(["node_modules", "dist", "build", "coverage"]);
+const mostFolders = 20_000;
+
+/** The `.adg` files of the folders that are open in the editor. They are looked for when somebody first asks for them. */
+export class WorkspaceFiles {
+  readonly #workspace: Workspace;
+  #roots: readonly string[] = [];
+  #found: ReadonlySet<string> | undefined;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  get roots(): readonly string[] {
+    return this.#roots;
+  }
+
+  setRoots(roots: readonly string[]): void {
+    this.#roots = roots;
+    this.#found = undefined;
+  }
+
+  /** Files came or went. */
+  forget(): void {
+    this.#found = undefined;
+  }
+
+  /** Paths of all that are known: on the disk below the roots, and open. */
+  all(): readonly string[] {
+    this.#found ??= new Set(this.#roots.flatMap((root) => programsBelow(root)));
+    const open = this.#workspace.documents.map(({ file }) => file);
+    return [...new Set([...open, ...this.#found])];
+  }
+}
+
+function programsBelow(root: string): readonly string[] {
+  const found: string[] = [];
+  const folders = [root];
+  for (const [count, folder] of folders.entries()) {
+    if (count >= mostFolders) break;
+    let entries: Dir;
+    try {
+      entries = opendirSync(folder);
+    } catch {
+      // A folder that cannot be read has no programs for us.
+      continue;
+    }
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
+      if (entry.isFile() && entry.name.endsWith(".adg")) found.push(join(folder, entry.name));
+      else if (entry.isDirectory() && !left.has(entry.name) && !entry.name.startsWith("."))
+        folders.push(join(folder, entry.name));
+    }
+    entries.closeSync();
+  }
+  return found.toSorted();
+}

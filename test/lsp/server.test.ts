@@ -1,0 +1,218 @@
+/** The server's life and its diagnostics, over the protocol. */
+import { rmSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import * as lsp from "vscode-languageserver-protocol/node";
+import { type ClientOptions, LanguageClient } from "../support/language-client.ts";
+import { tempFolder, writeText } from "../support/temp-folder.ts";
+
+const folder = tempFolder();
+const uriOf = (path: string): string => pathToFileURL(path).href;
+
+let clients: LanguageClient[] = [];
+async function start(options: ClientOptions = {}): Promise<LanguageClient> {
+  const client = await LanguageClient.start({ roots: [folder], ...options });
+  clients.push(client);
+  return client;
+}
+afterEach(async () => {
+  for (const client of clients) if (client.process.exitCode === null) expect(await client.stop()).toBe(0);
+  clients = [];
+});
+
+const codes = (diagnostics: readonly lsp.Diagnostic[]): readonly unknown[] => diagnostics.map(({ code }) => code);
+const at = (line: number, start: number, end: number): lsp.Range => ({
+  start: { line, character: start },
+  end: { line, character: end },
+});
+
+describe("diagnostics that are sent", () => {
+  test("stand at their place, link to what explains them, and name related places", async () => {
+    const client = await start();
+    const uri = uriOf(`${folder}/a.adg`);
+    await client.open(uri, "task a() -> int = 1\ntask a() -> int = 2\nstart: a()\n");
+    const [found] = await client.diagnostics(uri);
+    expect(found).toMatchObject({ code: "ADG2002", severity: 1, source: "adg", range: at(1, 5, 6) });
+    expect(found?.codeDescription?.href).toMatch(/diagnostics\.md#adg2002$/);
+    expect(found?.relatedInformation).toEqual([
+      { location: { uri, range: at(0, 5, 6) }, message: '"a" is declared first here.' },
+    ]);
+  });
+
+  test("follow each change, and carry the version of the text that they are about", async () => {
+    const client = await start();
+    const uri = uriOf(`${folder}/a.adg`);
+    await client.open(uri, "task a() -> int = 1\nstart: b()\n");
+    expect(codes(await client.diagnostics(uri))).toEqual(["ADG2004", "ADG2001"]);
+    const version = await client.change(uri, [{ range: at(1, 7, 8), text: "a" }]);
+    expect(await client.diagnostics(uri, (params) => params.version === version)).toEqual([]);
+  });
+
+  test("show what is never used as faded", async () => {
+    const client = await start();
+    const uri = uriOf(`${folder}/a.adg`);
+    await client.open(uri, "task a() -> int = 1\ntask b() -> int = 1\nstart: a()\n");
+    const [found] = await client.diagnostics(uri);
+    expect(found).toMatchObject({ code: "ADG2004", severity: 2, tags: [lsp.DiagnosticTag.Unnecessary] });
+  });
+
+  test("come for an imported file too, from its buffer where it is open, and go when the program is closed", async () => {
+    const client = await start();
+    const library = uriOf(writeText(folder, "lib.adg", "task a() -> int = nothing\n"));
+    const uri = uriOf(`${folder}/main.adg`);
+    await client.open(uri, 'import { a } from "./lib.adg"\nstart: a()\n');
+    expect(codes(await client.diagnostics(library))).toEqual(["ADG2001"]);
+    await client.open(library, "task b() -> int = 1\n");
+    expect(codes(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length > 0))).toEqual(["ADG2003"]);
+    await client.close(uri);
+    expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
+  });
+
+  test("change with a file on the disk", async () => {
+    const client = await start();
+    const library = writeText(folder, "disk.adg", "task a() -> int = 1\n");
+    const uri = uriOf(`${folder}/main.adg`);
+    await client.open(uri, 'import { a } from "./disk.adg"\nstart: a()\n');
+    expect(await client.diagnostics(uri)).toEqual([]);
+    rmSync(library);
+    await client.connection.sendNotification(lsp.DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(library), type: lsp.FileChangeType.Deleted }],
+    });
+    expect(codes(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length > 0))).toEqual(["ADG2003"]);
+  });
+});
+
+describe("diagnostics that are asked for", () => {
+  const capabilities: lsp.ClientCapabilities = { textDocument: { diagnostic: { relatedDocumentSupport: true } } };
+
+  test("are those of the text as it is, with those of imported files, and none are sent besides", async () => {
+    const client = await start({ capabilities });
+    const library = uriOf(writeText(folder, "lib.adg", "task a() -> int = nothing\n"));
+    const uri = uriOf(`${folder}/main.adg`);
+    await client.open(uri, 'import { a } from "./lib.adg"\nstart: b()\n');
+    const report = await client.request(lsp.DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    expect(report).toMatchObject({ kind: "full", items: [{ code: "ADG2001", range: at(1, 7, 8) }] });
+    expect(report.relatedDocuments?.[library]).toMatchObject({ items: [{ code: "ADG2001" }] });
+    expect(client.published).toEqual([]);
+  });
+
+  test("cover the programs of all open folders, also those that no editor shows", async () => {
+    const client = await start({ capabilities });
+    writeText(folder, "unseen.adg", "start: nowhere()\n");
+    const { items } = await client.request(lsp.WorkspaceDiagnosticRequest.type, { previousResultIds: [] });
+    const unseen = items.find(({ uri }) => uri === uriOf(`${folder}/unseen.adg`));
+    expect(unseen).toMatchObject({ version: null, items: [{ code: "ADG2001" }] });
+  });
+});
+
+describe("TypeScript modules", () => {
+  const program = 'task f from "./tasks.ts"\nstart: f("a", 2)\n';
+
+  test("are read beside the server's work, and read again when they change", async () => {
+    const client = await start();
+    const module = writeText(folder, "tasks.ts", "export const f = (a: string): string => a;\n");
+    const uri = uriOf(`${folder}/peer.adg`);
+    await client.open(uri, program);
+    // Nothing is known of the module at first, and then too much is said in the call.
+    expect(await client.diagnostics(uri)).toEqual([]);
+    expect(codes(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length > 0))).toEqual(["ADG3002"]);
+    writeText(folder, "tasks.ts", "export const f = (a: string, b: number): string => a + b;\n");
+    client.published.length = 0;
+    await client.connection.sendNotification(lsp.DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(module), type: lsp.FileChangeType.Changed }],
+    });
+    expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
+  });
+
+  test("are not read where the folder is not trusted", async () => {
+    const client = await start({ initializationOptions: { trusted: false } });
+    writeText(folder, "tasks.ts", "export const g = 1;\n");
+    const uri = uriOf(`${folder}/peer.adg`);
+    await client.open(uri, program);
+    expect(await client.diagnostics(uri)).toEqual([]);
+    await client.open(uriOf(`${folder}/other.adg`), 'task f from "./gone.ts"\nstart: f()\n');
+    expect(codes(await client.diagnostics(uriOf(`${folder}/other.adg`)))).toEqual(["ADG6001"]);
+  });
+});
+
+describe("bad requests", () => {
+  test("without what they need are refused with what is missing, and the server goes on", async () => {
+    const client = await start();
+    const uri = uriOf(`${folder}/a.adg`);
+    await client.open(uri, "start: b()\n");
+    const ask = (method: string, params: object): Promise<unknown> =>
+      client.connection.sendRequest(method, params).catch((error: unknown) => error);
+    expect(await ask("textDocument/formatting", {})).toMatchObject({
+      code: lsp.ErrorCodes.InvalidParams,
+      message: '"textDocument/formatting" needs a string as "textDocument.uri", but nothing came.',
+    });
+    expect(await ask("textDocument/formatting", { textDocument: { uri: `${uri}x` } })).toMatchObject({
+      code: lsp.ErrorCodes.InvalidParams,
+      message: `The document "${uri}x" is not open.`,
+    });
+    expect(await ask("adg/nothing", {})).toMatchObject({ code: lsp.ErrorCodes.MethodNotFound });
+    expect(codes(await client.diagnostics(uri))).toEqual(["ADG2001"]);
+  });
+
+  test("that are cancelled are not answered", async () => {
+    const client = await start();
+    const uri = uriOf(`${folder}/a.adg`);
+    await client.open(uri, "start: b()\n");
+    const source = new lsp.CancellationTokenSource();
+    const answer = client.connection.sendRequest(
+      lsp.DocumentFormattingRequest.type,
+      {
+        textDocument: { uri },
+        options: { tabSize: 2, insertSpaces: true },
+      },
+      source.token,
+    );
+    source.cancel();
+    await expect(answer).rejects.toMatchObject({ code: lsp.LSPErrorCodes.RequestCancelled });
+  });
+});
+
+test("a document is formatted as the command formats it", async () => {
+  const client = await start();
+  const uri = uriOf(`${folder}/a.adg`);
+  await client.open(uri, "task  a( ) -> int=1\n\n\n\nstart:  a( )\n");
+  const edits = await client.request(lsp.DocumentFormattingRequest.type, {
+    textDocument: { uri },
+    options: { tabSize: 2, insertSpaces: true },
+  });
+  expect(edits?.map(({ newText }) => newText)).toEqual(["task a() -> int = 1\n\nstart: a()\n"]);
+});
+
+test("the picture of a file has its tasks, the start, and what rules make of them, also while there are errors", async () => {
+  const client = await start();
+  const uri = uriOf(`${folder}/a.adg`);
+  const text = `task a() -> int = 1
+task b(x: int) -> int = x
+task c(xs: int[]) -> int:
+  sh "echo #{xs}"
+edge a -> b -> c
+start: a()
+when a done as x: b(x.result)
+when no more b: c(all b)
+when oops
+`;
+  await client.open(uri, text);
+  const { nodes, edges, broken } = await client.connection.sendRequest<{
+    nodes: { id: string; implementation: string; range: lsp.Range }[];
+    edges: { from: string; to: string; kind: string; rules: { label: string }[] }[];
+    broken: boolean;
+  }>("adg/graph", { textDocument: { uri } });
+  expect(nodes.map(({ id, implementation }) => `${id}: ${implementation}`)).toEqual([
+    ".start: start",
+    "a: pure",
+    "b: pure",
+    "c: sh",
+  ]);
+  expect(nodes[1]?.range).toEqual(at(0, 5, 6));
+  expect(edges.map(({ from, to, kind, rules }) => `${from} ${to} ${kind}: ${rules[0]?.label}`)).toEqual([
+    ".start a rule: start",
+    "a b rule: when a done as x",
+    "b c no-more: when no more b",
+  ]);
+  expect(broken).toBe(true);
+});
