@@ -12,3 +12,4 @@ export { implementationAt } from "./query/implementation.ts";
 export { type Highlight, highlightsAt, referencesAt } from "./query/references.ts";
 export { typeDefinitionAt } from "./query/type-definition.ts";
 export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
+export { prepareRename, type Renamable, rename, type Renamed } from "./query/rename.ts";

@@ -29,7 +29,7 @@ export function findRenameProblem(
   );
   const after = reanalyse(texts);
   const moved = new Moved(byFile);
-  return findOtherMeaning(analyses, after, moved) ?? findOtherDiagnostic(analyses, after, moved);
+  return findOtherMeaning(analyses, after, moved) ?? findOtherDiagnostic(analyses, after);
 }
 
 function findOtherMeaning(before: readonly Analysis[], after: readonly Analysis[], moved: Moved): string | undefined {
@@ -58,26 +58,34 @@ function referentPhrase(referent: Referent | undefined): string {
   return `another ${kind} "${referent.name}"`;
 }
 
-function findOtherDiagnostic(
-  before: readonly Analysis[],
-  after: readonly Analysis[],
-  moved: Moved,
-): string | undefined {
+function findOtherDiagnostic(before: readonly Analysis[], after: readonly Analysis[]): string | undefined {
   const texts = textsOf(after);
+  // A name brings no line end: what was said of a line is said of the same one.
+  const keyOf = lineKeys(textsOf(before));
+  const newKeyOf = lineKeys(texts);
   for (const [index, analysis] of after.entries()) {
     const known = new Map<string, number>();
-    for (const { code, file, span } of before[index]?.diagnostics ?? []) {
-      const key = `${code} ${file} ${moved.offset(file, span.start)}`;
+    for (const diagnostic of before[index]?.diagnostics ?? []) {
+      const key = keyOf(diagnostic);
       known.set(key, (known.get(key) ?? 0) + 1);
     }
     for (const diagnostic of analysis.diagnostics) {
-      const key = `${diagnostic.code} ${diagnostic.file} ${diagnostic.span.start}`;
+      const key = newKeyOf(diagnostic);
       const left = known.get(key) ?? 0;
       if (left === 0) return newProblem(diagnostic, texts);
       known.set(key, left - 1);
     }
   }
   return undefined;
+}
+
+/** What tells diagnostics of different lines apart. */
+function lineKeys(texts: ReadonlyMap<string, string>): (diagnostic: Diagnostic) => string {
+  const sources = new Map([...texts].map(([file, text]) => [file, sourceOf(file, text)]));
+  return ({ code, file, span }) => {
+    const source = sources.get(file);
+    return `${code} ${file} ${source === undefined ? span.start : positionAt(source, span.start).line}`;
+  };
 }
 
 function newProblem({ file, span, message }: Diagnostic, texts: ReadonlyMap<string, string>): string {

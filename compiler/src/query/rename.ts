@@ -77,8 +77,9 @@ function findObstacle({ referents, name, alias }: NameUse): string | undefined {
 function findFault(name: string, { referents }: NameUse): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     return `"${name}" is no name: one has letters, digits and "_", and does not begin with a digit.`;
-  const isField = referents.every(({ kind }) => kind === "field");
-  if (isReserved(name) && !isField) return `"${name}" is a word of the language and cannot name anything.`;
+  // Where such a word cannot be read as the name of a parameter either, that is seen when all is read again.
+  const mayBeAny = referents.every(({ kind }) => kind === "field" || kind === "parameter");
+  if (isReserved(name) && !mayBeAny) return `"${name}" is a word of the language and cannot name anything.`;
   const isType = referents.some((each) => each.kind === "type" || (each.kind === "foreign" && each.what === "type"));
   return isType && explainedTypes.has(name) ? `"${name}" is a type of the language.` : undefined;
 }
