@@ -13,3 +13,15 @@ export { type Highlight, highlightsAt, referencesAt } from "./query/references.t
 export { typeDefinitionAt } from "./query/type-definition.ts";
 export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
 export { prepareRename, type Renamable, rename, type Renamed } from "./query/rename.ts";
+export { type DocumentLink, documentLinksOf } from "./query/document-links.ts";
+export { type DocumentSymbol, documentSymbolsOf, type SymbolKind } from "./query/document-symbols.ts";
+export { type FileRename, fileRenameEdits } from "./query/file-rename.ts";
+export { type FoldingRange, foldingRangesOf } from "./query/folding-ranges.ts";
+export { selectionRangesAt } from "./query/selection-ranges.ts";
+export {
+  type SemanticToken,
+  semanticTokenModifiers,
+  semanticTokens,
+  semanticTokenTypes,
+} from "./query/semantic-tokens.ts";
+export { type WorkspaceSymbol, workspaceSymbols } from "./query/workspace-symbols.ts";
