@@ -25,3 +25,5 @@ export {
   semanticTokenTypes,
 } from "./query/semantic-tokens.ts";
 export { type WorkspaceSymbol, workspaceSymbols } from "./query/workspace-symbols.ts";
+export { formatEdits, formatRange, type TextEdit } from "./query/format-edits.ts";
+export { formatOnType } from "./query/format-on-type.ts";
