@@ -27,3 +27,4 @@ export {
 export { type WorkspaceSymbol, workspaceSymbols } from "./query/workspace-symbols.ts";
 export { formatEdits, formatRange, type TextEdit } from "./query/format-edits.ts";
 export { formatOnType } from "./query/format-on-type.ts";
+export { callItemAt, type CallItem, type CallLink, incomingCalls, outgoingCalls } from "./query/call-hierarchy.ts";

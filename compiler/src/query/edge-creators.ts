@@ -3,6 +3,7 @@ import type * as ast from "../ast.ts";
 import type { Analysis } from "../analyse.ts";
 import type { TaskSymbol } from "../program.ts";
 import type { CheckedModule } from "../program-of.ts";
+import { declaringModule } from "./declaring-module.ts";
 import type { RuleLike } from "../emit/number-rules.ts";
 
 /** A place that may create an edge: the name that is called, or the name after `spawns`. */
@@ -14,13 +15,13 @@ export interface EdgeCreator {
 }
 
 /** The places of all files that may create an edge from one task to another, in the order of the text. */
-export function edgeCreators({ modules }: Analysis, from: TaskSymbol, to: TaskSymbol): readonly EdgeCreator[] {
-  return modules.flatMap((module) => {
+export function edgeCreators(analysis: Analysis, from: TaskSymbol, to: TaskSymbol): readonly EdgeCreator[] {
+  return analysis.modules.flatMap((module) => {
     const calls = [...module.sites.values()]
       .filter(({ task, sources }) => task === to && sources.some((source) => source.task === from))
       .map(({ call, owner }) => ({ module, span: call.callee.span, rule: owner }));
     const { declaration } = from;
-    const isHere = module.file.module.declarations.some((each) => each === declaration);
+    const isHere = declaringModule(analysis, declaration) === module;
     const spawned =
       isHere && declaration.kind === "task"
         ? declaration.spawns.filter((name) => module.checker.symbols.get(name) === to)

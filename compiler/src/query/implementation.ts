@@ -3,6 +3,7 @@ import type { Analysis } from "../analyse.ts";
 import type { TaskSymbol } from "../program.ts";
 import type { CheckedModule } from "../program-of.ts";
 import { type Target, type Targets, targetsOf } from "./definition.ts";
+import { declaringModule } from "./declaring-module.ts";
 import { edgeCreators, pairsOf } from "./edge-creators.ts";
 import { namesIn, referentsAt } from "./occurrences.ts";
 import { type Located, pathAt } from "./path-at.ts";
@@ -69,8 +70,8 @@ function addingTargets({ modules }: Analysis, task: TaskSymbol): readonly Target
   });
 }
 
-function implementationTargets({ modules }: Analysis, { declaration }: TaskSymbol): readonly Target[] {
-  const module = modules.find(({ file }) => file.module.declarations.some((each) => each === declaration));
+function implementationTargets(analysis: Analysis, { declaration }: TaskSymbol): readonly Target[] {
+  const module = declaringModule(analysis, declaration);
   if (module === undefined) return [];
   const { file, checker } = module;
   const here = ({ span }: ast.Located): Target => ({ kind: "place", file: file.file, span });

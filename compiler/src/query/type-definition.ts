@@ -3,6 +3,7 @@ import type { Analysis } from "../analyse.ts";
 import type { CheckedModule } from "../program-of.ts";
 import { elementType, membersOf } from "../type-shape.ts";
 import type { Type } from "../types.ts";
+import { declaringModule } from "./declaring-module.ts";
 import { type Target, type Targets, targetsOf } from "./definition.ts";
 import { referentsAt } from "./occurrences.ts";
 import { pathAt } from "./path-at.ts";
@@ -70,8 +71,8 @@ function aliasTargets(analysis: Analysis, type: Type & { readonly kind: "alias" 
   return membersOf(type).flatMap((member) => typeTargets(analysis, member, depth + 1));
 }
 
-function nodeTargets({ modules }: Analysis, { task }: Type & { readonly kind: "node" }): readonly Target[] {
+function nodeTargets(analysis: Analysis, { task }: Type & { readonly kind: "node" }): readonly Target[] {
   const { declaration } = task;
-  const module = modules.find(({ file }) => file.module.declarations.some((each) => each === declaration));
+  const module = declaringModule(analysis, declaration);
   return module === undefined ? [] : [{ kind: "place", file: module.file.file, span: declaration.name.span }];
 }
