@@ -21,7 +21,8 @@ import {
 } from "./type-shape.ts";
 import type { PrimitiveKind, Type } from "./types.ts";
 
-const primitiveNames: ReadonlySet<string> = new Set([
+/** The names of the primitive types. */
+export const primitiveNames: ReadonlySet<string> = new Set([
   "string",
   "number",
   "int",
