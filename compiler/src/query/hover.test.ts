@@ -7,7 +7,7 @@ import { functionOf, peerModules } from "../testing/peer-modules.ts";
 import { markedProgram } from "../testing/marked-program.ts";
 import { listOf, primitive } from "../type-shape.ts";
 import { vocabulary, Word } from "../tokens.ts";
-import { explainedFunctions, explainedMembers } from "./explained-functions.ts";
+import { examples, explainedMembers } from "./examples.ts";
 import { explainedNames, explainedTypes, explainedWords } from "./explained-words.ts";
 import { hoverAt } from "./hover.ts";
 
@@ -269,17 +269,17 @@ start: a()
   test("of what is built in what it does", () => {
     expect(bookAt("result: pdf")).toMatchInlineSnapshot(`
       "\`\`\`adg
-      x.result: string[]
+      result: string[]
       \`\`\`
 
       What the node's task gave, known where a rule fires on it as done."
     `);
     expect(hover("input n: int = ┆count([1])")).toMatchInlineSnapshot(`
       "\`\`\`adg
-      count(xs: T[]) -> int
+      count(list: T[]) -> int
       \`\`\`
 
-      How many elements a list has.
+      How many elements there are.
 
       \`\`\`adg
       count(["a", "b"]) // 2
@@ -287,10 +287,10 @@ start: a()
     `);
     expect(hover('input n: string = "a".tr┆im()')).toMatchInlineSnapshot(`
       "\`\`\`adg
-      s.trim() -> string
+      trim() -> string
       \`\`\`
 
-      The text without white space at its ends.
+      The text without white space at both ends.
 
       \`\`\`adg
       " a ".trim() // "a"
@@ -328,13 +328,13 @@ describe("explanations", () => {
     const named = words.flatMap(({ LABEL }) => /^"(\w+)"$/.exec(LABEL ?? "")?.[1] ?? []);
     expect(named.length).toBeGreaterThan(50);
     expect(named.filter((word) => !explainedWords.has(word))).toEqual([]);
-    expect([...builtinFunctions.keys()].filter((name) => !explainedFunctions.has(name))).toEqual([]);
+    expect([...builtinFunctions.keys()].filter((name) => !examples.has(name))).toEqual([]);
     const members = [
-      ...nodeMembers.map((name) => `node.${name}`),
       ...memberNames(primitive("string")).map((name) => `string.${name}`),
       ...memberNames(listOf(primitive("int"))).map((name) => `list.${name}`),
     ];
-    expect(members.filter((name) => !explainedMembers.has(name))).toEqual([]);
+    expect(members.filter((name) => !examples.has(name))).toEqual([]);
+    expect(nodeMembers.filter((name) => !explainedMembers.has(`node.${name}`))).toEqual([]);
   });
 
   test("have examples that can be read", () => {
@@ -343,9 +343,7 @@ describe("explanations", () => {
   });
 
   test("have examples that give what they say", () => {
-    for (const [name, { example }] of [...explainedFunctions, ...explainedMembers]) {
-      if (example === undefined) continue;
-      const [expression, value] = example;
+    for (const [name, [expression, value]] of examples) {
       const results = runInNewContext(`JSON.stringify([${expression}, ${value}])`, { ...library }) as string;
       const [given, wanted] = JSON.parse(results) as readonly [unknown, unknown];
       expect([name, given]).toEqual([name, wanted]);

@@ -3,12 +3,14 @@ import type { Analysis } from "../analyse.ts";
 import type { CheckedModule } from "../program-of.ts";
 import { typeText } from "../type-text.ts";
 import type { Type } from "../types.ts";
-import { explainedFunctions, explainedMembers, type Explanation } from "./explained-functions.ts";
+import { builtinSignature, methodSignature } from "./builtin-signatures.ts";
+import { examples, explainedMembers } from "./examples.ts";
 import { explainedNames, explainedTypes } from "./explained-words.ts";
 import { codeBlock, paragraphs } from "./markdown.ts";
 import { pathAt } from "./path-at.ts";
 import { findModule } from "./place.ts";
 import type { BuiltIn, Declared, Foreign, Referent } from "./referent.ts";
+import { type Signature, signatureText as writtenSignature } from "./signature.ts";
 import { functionText, parameterText, sourceOf, taskText, typeDeclarationText } from "./task-text.ts";
 
 /** What a name stands for, as a hover tells it in a module. `type`: what is known of its value at the place, beyond the declaration. */
@@ -130,16 +132,25 @@ function foreignText({ file, checker }: CheckedModule, { what, name, module, of 
 }
 
 function builtInText({ what, name, of }: BuiltIn, type: Type | undefined): string {
-  if (what === "member") return explanationText(explainedMembers.get(`${of}.${name}`), name, type);
-  if (what === "function") return explanationText(explainedFunctions.get(name), name, undefined);
+  if (what === "function") return callableText(builtinSignature(name), name);
+  const typed = type === undefined ? name : `${name}: ${typeText(type)}`;
+  if (what === "member") {
+    const method = of === "string" || of === "list" ? methodSignature(of, name) : undefined;
+    const key = `${of}.${name}`;
+    return method === undefined
+      ? paragraphs(codeBlock(typed), explainedMembers.get(key), exampleText(key))
+      : callableText(method, key);
+  }
   const explained = (what === "type" ? explainedTypes : explainedNames).get(name);
-  const written = type === undefined ? name : `${name}: ${typeText(type)}`;
-  return paragraphs(codeBlock(written), explained?.text, explained && codeBlock(explained.example));
+  return paragraphs(codeBlock(typed), explained?.text, explained && codeBlock(explained.example));
 }
 
-function explanationText(explained: Explanation | undefined, name: string, type: Type | undefined): string {
-  if (explained === undefined) return codeBlock(name);
-  const { form, text, example } = explained;
-  const written = type === undefined ? form : `${form}: ${typeText(type)}`;
-  return paragraphs(codeBlock(written), text, example && codeBlock(`${example[0]} // ${example[1]}`));
+function callableText(signature: Signature | undefined, key: string): string {
+  if (signature === undefined) return codeBlock(key);
+  return paragraphs(codeBlock(writtenSignature(signature)), signature.doc, exampleText(key));
+}
+
+function exampleText(key: string): string | undefined {
+  const example = examples.get(key);
+  return example && codeBlock(`${example[0]} // ${example[1]}`);
 }
