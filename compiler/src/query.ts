@@ -32,3 +32,7 @@ export { type WorkspaceSymbol, workspaceSymbols } from "./query/workspace-symbol
 export { formatEdits, formatRange, type TextEdit } from "./query/format-edits.ts";
 export { formatOnType } from "./query/format-on-type.ts";
 export { callItemAt, type CallItem, type CallLink, incomingCalls, outgoingCalls } from "./query/call-hierarchy.ts";
+export { refactoringsAt } from "./query/refactorings.ts";
+export type { Refactoring } from "./query/refactoring/refactoring.ts";
+export { type CodeLens, codeLensesOf } from "./query/code-lenses.ts";
+export { type HintKinds, type InlayHint, inlayHintsIn } from "./query/inlay-hints.ts";

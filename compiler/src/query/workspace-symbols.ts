@@ -55,5 +55,6 @@ function scoreOf(name: string, query: string): number | undefined {
     if (place < 0) return undefined;
     if (index === 0) first = place;
   }
-  return 3 + (place - first);
+  // Of equally close ones, those that begin with it and are short.
+  return 3 + (place - first) + (first + text.length / 1000) / 1000;
 }

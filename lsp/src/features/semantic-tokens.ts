@@ -2,8 +2,8 @@ import {
   type SemanticTokens,
   SemanticTokensBuilder,
   type SemanticTokensDelta,
+  type SemanticTokensEdit,
   SemanticTokensDeltaRequest,
-  SemanticTokensDiff,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
 } from "vscode-languageserver";
@@ -53,7 +53,7 @@ class Sent {
     this.#server = server;
   }
 
-  whole({ file }: OpenProgram, data: number[]): SemanticTokens {
+  whole({ file }: OpenProgram, data: number[]): SemanticTokens & { readonly resultId: string } {
     const id = `${(this.#count += 1)}`;
     this.#last.set(file, { id, data });
     for (const each of this.#last.keys()) if (this.#server.workspace.find(each) === undefined) this.#last.delete(each);
@@ -65,8 +65,20 @@ class Sent {
     const before = this.#last.get(program.file);
     const now = this.whole(program, data);
     if (before?.id !== previous) return now;
-    return { resultId: now.resultId, edits: new SemanticTokensDiff(before.data, data).computeDiff() };
+    return { resultId: now.resultId, edits: differences(before.data, data) };
   }
+}
+
+/** One edit from the first to the last number that differs. */
+function differences(before: readonly number[], after: readonly number[]): SemanticTokensEdit[] {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const deleteCount = before.length - start - end;
+  const data = after.slice(start, after.length - end);
+  return deleteCount === 0 && data.length === 0 ? [] : [{ start, deleteCount, data }];
 }
 
 function allData({ analysis, file, source }: OpenProgram): number[] {
