@@ -23,7 +23,7 @@ export function prepareRename(analyses: readonly Analysis[], file: string, offse
   if (analysis === undefined || module === undefined) return undefined;
   const use = useAt(analysis, file, offset);
   if (use === undefined) {
-    const word = wordAt(module.file.text, offset, namesIn(analysis, file))?.word;
+    const word = wordAt(module.file, offset, namesIn(analysis, file))?.word;
     return word !== undefined && /^\w+$/.test(word) ? refused(`"${word}" is a word of the language.`) : undefined;
   }
   const reason = findObstacle(use);
