@@ -23,7 +23,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
       async () => {
         if (process.stdout.isTTY) process.stdout.write("\u001B[2J\u001B[3J\u001B[H");
         const checked = await checkOnce(files, options);
-        return checked.flatMap(({ path, host }) => [path, ...host.seen.keys()]);
+        return checked.flatMap(({ path, host }) => [path, ...host.files()]);
       },
     );
     return 0;
