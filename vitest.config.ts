@@ -17,7 +17,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{runtime,compiler,host,lsp,cli,examples,test}/**/*.test.ts"],
+    include: ["{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -21,7 +21,7 @@ import {
 } from "./type-shape.ts";
 import type { PrimitiveKind, Type } from "./types.ts";
 
-const primitiveNames: ReadonlySet<string> = new Set([
+export const primitiveNames: ReadonlySet<string> = new Set([
   "string",
   "number",
   "int",
