@@ -41,7 +41,7 @@ const colour = (text: string): Promise<readonly Piece[]> => registry.tokenise("s
 /** The innermost scope of each place in the text where `part` stands. */
 async function scopesOf(text: string, part: string): Promise<readonly string[]> {
   const pieces = await colour(text);
-  return [...text.matchAll(new RegExp(String.raw`(?<!\w)${RegExp.escape(part)}(?!\w)`, "g"))].map(
+  return [...text.matchAll(new RegExp(String.raw`(?<!\w)${part}(?!\w)`, "g"))].map(
     ({ index }) => pieces.findLast(({ start }) => start <= index)?.scopes.at(-1) ?? "",
   );
 }
