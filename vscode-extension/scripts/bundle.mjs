@@ -56,7 +56,7 @@ const bundles = await Promise.all([
   }),
   packageBundle("ts-morph", ofHost.resolve("ts-morph")),
   // The parser for TypeScript as WebAssembly, which every machine can run.
-  packageBundle("oxc-parser", ofPackaging.resolve("@oxc-parser/binding-wasm32-wasi")),
+  packageBundle("oxc-parser", ofPackaging.resolve("@oxc-parser/binding-wasm32-wasi"), [oneEmnapi()]),
 ]);
 
 // What the server looks up by the names of packages lies beside it as in an installation.
@@ -89,12 +89,32 @@ function bundle(options) {
 }
 
 /** A package as one file, under the name that the server asks for. */
-function packageBundle(name, entry) {
+function packageBundle(name, entry, plugins = []) {
   const to = join(packages, name);
   mkdirSync(to, { recursive: true });
   const { version } = JSON.parse(readFileSync(ofHost.resolve(`${name}/package.json`), "utf8"));
   writeFileSync(join(to, "package.json"), `${JSON.stringify({ name, version, main: "index.cjs" })}\n`);
-  return bundle({ entryPoints: [entry], outfile: join(to, "index.cjs"), platform: "node", format: "cjs", target });
+  return bundle({
+    entryPoints: [entry],
+    outfile: join(to, "index.cjs"),
+    platform: "node",
+    format: "cjs",
+    target,
+    plugins,
+  });
+}
+
+/** The parser brings the runtime of its WebAssembly along, and all parts must be of that copy. */
+function oneEmnapi() {
+  const resolveDir = dirname(ofPackaging.resolve("@oxc-parser/binding-wasm32-wasi"));
+  return {
+    name: "one-emnapi",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^@emnapi\// }, ({ path, kind, pluginData }) =>
+        pluginData === "resolved" ? undefined : resolve(path, { resolveDir, kind, pluginData: "resolved" }),
+      );
+    },
+  };
 }
 
 function copy(from, to) {
