@@ -18,7 +18,7 @@ export default defineConfig({
   },
   test: {
     include: ["{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "test/{editors,vscode}/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

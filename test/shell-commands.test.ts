@@ -38,7 +38,11 @@ function literalOf(command: string): ast.TextLiteral {
 /** The command for a value, or what is wrong with the command. */
 function compile(command: string): (value: Value) => string {
   const literal = literalOf(command);
-  const { holes, diagnostics } = checkShell([literal], bash, { file: "/main.adg", text: command });
+  const { holes, diagnostics } = checkShell(
+    [literal],
+    { file: "/main.adg", text: command },
+    bash === undefined ? {} : { bash },
+  );
   expect(diagnostics.map((diagnostic) => diagnostic.message)).toEqual([]);
   const places = holes.get(literal) ?? [];
   return (value) => {

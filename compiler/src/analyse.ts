@@ -12,6 +12,7 @@ import type { Host } from "./host.ts";
 import { load } from "./load.ts";
 import { link, type Linked } from "./link.ts";
 import { type ModuleFile, moduleFiles, reachableFrom } from "./module-file.ts";
+import type { Memory } from "./memory.ts";
 import { Peers } from "./peers.ts";
 import { type CheckedModule, moduleProgram } from "./program-of.ts";
 import { prove } from "./proofs/prove.ts";
@@ -30,6 +31,8 @@ export interface Analysis {
 export interface CheckOptions {
   /** A second opinion on shell texts (`loadBash`). */
   readonly bash?: BashParser;
+  /** Makes an analysis fast of which the texts are nearly those of one before. */
+  readonly memory?: Memory;
   /** Without one, signatures and types cannot be taken from TypeScript. */
   readonly typescript?: TypeScriptReader;
   /** `unproved`: a program with rules that wait for ever (ADG5001) is let through, for those who want to see it do so. */
@@ -38,7 +41,7 @@ export interface CheckOptions {
 
 /** Analyses the text of a file, and the `.adg` files that it imports. Never throws on what a user wrote. */
 export function analyse(file: string, text: string, host: Host, options: CheckOptions = {}): Analysis {
-  const files = moduleFiles(file, text, host);
+  const files = moduleFiles(file, text, host, options.memory);
   const bound = new Map(files.map((each) => [each, bind(each.module, each.file)]));
   const boundModules = new Map([...bound].map(([each, { value }]) => [each, value]));
   const linked = new Map(files.map((each) => [each, link(each, boundModules)]));
@@ -64,7 +67,7 @@ export function analyse(file: string, text: string, host: Host, options: CheckOp
     const checker = createChecker(each, resolved.value, checkExpression, (name) => each.syntax.mayDeclare(name));
     checkModule(checker, each.module, (task) => each.syntax.isInBlock(task.span));
     const { sites, recalling } = findSites(each.module, checker);
-    checkShellTexts(checker, each.module, each, options.bash);
+    checkShellTexts(checker, each.module, each, options);
     const before = [bound.get(each), names, resolved, loaded].flatMap((pass) => pass?.diagnostics ?? []);
     const lost = new Set([...loaded.lost, ...(names?.value.lost ?? [])]);
     modules.push({ file: each, checker, sites, recalling, lost, before: [...each.diagnostics, ...before] });

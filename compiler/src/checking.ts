@@ -7,6 +7,7 @@ export { type BashParser, loadBash } from "./check/shell.ts";
 export type { Diagnostic, Edit, Fix, Severity } from "./diagnostic.ts";
 export { applyEdits, meet } from "./fixes/apply-edits.ts";
 export type { FileContent, Host, ModuleExports } from "./host.ts";
+export { Memory } from "./memory.ts";
 export { nearest } from "./nearest.ts";
 export type * from "./program.ts";
 export { plain, render, type Style } from "./render.ts";

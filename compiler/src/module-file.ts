@@ -4,6 +4,7 @@ import { diagnose } from "./catalogue.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { pathsNear, usePath } from "./fixes/path.ts";
 import type { FileContent, Host } from "./host.ts";
+import type { Memory } from "./memory.ts";
 import { parse } from "./parse.ts";
 import { isAdgFile, writtenPath } from "./peers.ts";
 import { SyntaxErrors } from "./syntax-errors.ts";
@@ -25,8 +26,8 @@ export interface ModuleFile {
  * Reads the files that a file leads to, itself first, then in the order in which they are met. Files may import each other. A file
  * that cannot be read is reported once, where it is met first.
  */
-export function moduleFiles(file: string, text: string, host: Host): readonly ModuleFile[] {
-  const files = new Map<string, Reading>([[file, reading(file, text)]]);
+export function moduleFiles(file: string, text: string, host: Host, memory?: Memory): readonly ModuleFile[] {
+  const files = new Map<string, Reading>([[file, reading(file, text, memory)]]);
   const unreadable = new Set<string>();
   // A map goes through what is added meanwhile.
   for (const importing of files.values()) {
@@ -36,7 +37,7 @@ export function moduleFiles(file: string, text: string, host: Host): readonly Mo
       let imported = files.get(path);
       if (imported === undefined && !unreadable.has(path)) {
         const content = host.readFile(path);
-        if (content.kind === "text") files.set(path, (imported = reading(path, content.text)));
+        if (content.kind === "text") files.set(path, (imported = reading(path, content.text, memory)));
         else {
           unreadable.add(path);
           const fixes = usePath(
@@ -58,8 +59,8 @@ interface Reading extends ModuleFile {
   readonly diagnostics: Diagnostic[];
 }
 
-function reading(file: string, text: string): Reading {
-  const { value: module, diagnostics: syntaxErrors } = parse(file, text);
+function reading(file: string, text: string, memory: Memory | undefined): Reading {
+  const { value: module, diagnostics: syntaxErrors } = parse(file, text, memory?.lines);
   const syntax = new SyntaxErrors(text, syntaxErrors);
   return { file, text, module, syntax, syntaxErrors, imports: new Map(), diagnostics: [] };
 }

@@ -13,6 +13,8 @@ import { spanOf } from "./cst.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { Grammar } from "./grammar.ts";
 import { isCloser, LineReader, type LogicalLine } from "./layout.ts";
+import { LineTree } from "./line-tree.ts";
+import type { Recent } from "./recent.ts";
 import { lex, type Lexed, MAXIMUM_DIAGNOSTICS, type PhysicalLine, UNTERMINATED } from "./lexer.ts";
 import { findTooDeep } from "./nesting.ts";
 import { ownWriting } from "./own-writing.ts";
@@ -41,13 +43,21 @@ export class LineParser {
   /** All tokens of the file, and where its lines begin. */
   readonly lexed: Lexed;
   readonly #file: string;
+  readonly #text: string;
+  readonly #trees: Recent<LineTree> | undefined;
   readonly #onRead: (read: ReadLine) => void;
   readonly #grammar = (grammar ??= new Grammar({ skipValidations: true }));
 
-  /** `onRead` is told of each line, in the order of the text. */
-  constructor(file: string, text: string, onRead: (read: ReadLine) => void = () => {}) {
+  /** `onRead` is told of each line, in the order of the text. `trees`: of lines that were read before. */
+  constructor(
+    file: string,
+    text: string,
+    { onRead = () => {}, trees }: { onRead?: (read: ReadLine) => void; trees?: Recent<LineTree> | undefined } = {},
+  ) {
     this.lexed = lex(file, text);
     this.#file = file;
+    this.#text = text;
+    this.#trees = trees;
     this.#onRead = onRead;
     this.reader = new LineReader(this.lexed);
     this.diagnostics = [...this.lexed.diagnostics];
@@ -68,8 +78,7 @@ export class LineParser {
       this.unexpected(spanOf(tooDeep.token), "", tooDeep.expected);
       return this.leaveOut(line, line.first + line.tokens.indexOf(tooDeep.token));
     }
-    const node = this.#tree(kind, line.tokens);
-    const [error] = this.#grammar.errors;
+    const { node, error } = this.#read(kind, line);
     if (error === undefined) {
       const mended = this.#withBlock(kind, line);
       if (mended === undefined) return node;
@@ -177,6 +186,28 @@ export class LineParser {
     else this.reader.stop();
   }
 
+  /** The tree of a line and its first error. One without errors is the same wherever its text stands. */
+  #read(
+    kind: LineKind,
+    { tokens, indent }: LogicalLine,
+  ): { readonly node: CstNode; readonly error: IRecognitionException | undefined } {
+    const [first] = tokens;
+    // Several lines of "else" are held at once.
+    const text =
+      this.#trees === undefined || first === undefined || kind === "elseBranches"
+        ? undefined
+        : `${kind} ${this.#text.slice(first.startOffset, endOf(tokens.at(-1)))}`;
+    const loan = { borrower: this, indent };
+    const known = text === undefined ? undefined : this.#trees?.get(text);
+    const lent = known?.lend(tokens, loan);
+    if (lent !== undefined) return { node: lent, error: undefined };
+    const node = this.#tree(kind, tokens);
+    const [error] = this.#grammar.errors;
+    if (error === undefined && text !== undefined && known === undefined)
+      this.#trees?.set(text, new LineTree(node, tokens, loan));
+    return { node, error };
+  }
+
   #tree(kind: LineKind, tokens: IToken[]): CstNode {
     this.#grammar.input = tokens;
     return this.#grammar[kind]();
@@ -189,6 +220,15 @@ export class LineParser {
     const physical = at > 0 ? this.reader.findLineAt(line.first + at) : undefined;
     return physical !== undefined && physical.indent <= line.indent && !isCloser(token);
   }
+}
+
+/** Whether a line can begin with these tokens. */
+export function canBegin(kind: LineKind, tokens: IToken[]): boolean {
+  grammar ??= new Grammar({ skipValidations: true });
+  grammar.input = tokens;
+  grammar[kind]();
+  const [error] = grammar.errors;
+  return error === undefined || isEnd(error.token);
 }
 
 /** What an attribute may begin with. */

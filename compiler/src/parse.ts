@@ -10,7 +10,9 @@ import type { LogicalLine } from "./layout.ts";
 import { spanOf } from "./cst.ts";
 import { MAXIMUM_BLOCKS, MAXIMUM_BRANCHES } from "./nesting.ts";
 import type { Lexed } from "./lexer.ts";
+import type { LineTree } from "./line-tree.ts";
 import { LineParser, type ReadLine } from "./parse-line.ts";
+import type { Recent } from "./recent.ts";
 import { salvageDeclaration, salvageStatement } from "./salvage.ts";
 import * as t from "./tokens.ts";
 
@@ -20,9 +22,12 @@ export interface Parsed {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The tree of `text`, which is that of `file`. Never throws; the diagnostics are in the order of the text. */
-export function parse(file: string, text: string): Parsed {
-  const lines = new LineParser(file, text);
+/**
+ * The tree of `text`, which is that of `file`. Never throws; the diagnostics are in the order of the text. `trees`: of lines that were
+ * read before.
+ */
+export function parse(file: string, text: string, trees?: Recent<LineTree>): Parsed {
+  const lines = new LineParser(file, text, { trees });
   const declarations = new FileParser(lines).declarations();
   const value: ast.Module = {
     kind: "module",
@@ -43,7 +48,7 @@ export interface ParsedLines {
 /** Parses `text` for those who care how it is written: its lines, each with its concrete tree. */
 export function parseLines(text: string): ParsedLines {
   const read: ReadLine[] = [];
-  const lines = new LineParser("", text, (line) => read.push(line));
+  const lines = new LineParser("", text, { onRead: (line) => read.push(line) });
   new FileParser(lines).declarations();
   return { lexed: lines.lexed, lines: read, diagnostics: lines.diagnostics };
 }

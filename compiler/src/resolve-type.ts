@@ -21,6 +21,7 @@ import {
 } from "./type-shape.ts";
 import type { PrimitiveKind, Type } from "./types.ts";
 
+/** The names of the primitive types. */
 export const primitiveNames: ReadonlySet<string> = new Set([
   "string",
   "number",

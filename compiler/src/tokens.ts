@@ -167,3 +167,8 @@ export const vocabulary: readonly TokenType[] = [
   ...signs.values(),
   ...[NumberToken, Duration, Size, Text, TextOpen, TextChunk, HoleOpen, HoleClose, TextClose, Unknown],
 ];
+
+/** Every word that is a keyword somewhere. */
+export function keywords(): readonly string[] {
+  return [...words.keys()];
+}

@@ -13,10 +13,10 @@ export interface TypeScriptReader {
   errorsOf(module: string): readonly TypeScriptError[];
 }
 
-/** `missing`: nothing of that name is exported. `unknown`: the module cannot be read. */
+/** `missing`: nothing of that name is exported. `unknown`: the module cannot be read. `pending`: it has not been read yet. */
 export type NoFacts =
   | { readonly kind: "missing"; readonly names: readonly string[] }
-  | { readonly kind: "unknown" }
+  | { readonly kind: "unknown" | "pending" }
   /** It is exported, but is no function. `text`: its type. */
   | { readonly kind: "not-a-function"; readonly text: string };
 

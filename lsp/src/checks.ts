@@ -1,8 +1,8 @@
 /** Checks what has changed, soon after it has: the newest text of the document that was edited last comes first. */
 import type { OpenDocument, Workspace } from "./workspace.ts";
 
-/** Milliseconds without a further change before a check begins: a fast typist's next letter comes later than that. */
-const quiet = 10;
+/** Milliseconds without a further change before a check begins: what an editor asks right after a letter is answered before. */
+const quiet = 5;
 
 export class Checks {
   readonly #workspace: Workspace;

@@ -63,7 +63,7 @@ export class Publisher {
       before !== `${version} ${said}` &&
       this.#client.workspace?.diagnostics?.refreshSupport === true
     )
-      this.#connection.languages.diagnostics.refresh();
+      void this.#connection.languages.diagnostics.refresh();
   }
 
   /** Several programs may say something of the same imported file: all of it is shown, once. */

@@ -1,6 +1,14 @@
 /** The programs that are open, and what is known of them: buffers before the disk, each analysis kept until something changes that it saw. */
 import { dirname, resolve } from "node:path";
-import { analyse, type Analysis, type BashParser, type Host, sourceOf, type Source } from "@adg/compiler/checking";
+import {
+  analyse,
+  type Analysis,
+  type BashParser,
+  type Host,
+  Memory,
+  sourceOf,
+  type Source,
+} from "@adg/compiler/checking";
 import { contentOf } from "@adg/host";
 import { uriOf } from "./convert.ts";
 import { ModuleNames } from "./module-names.ts";
@@ -29,6 +37,7 @@ export class Workspace {
   readonly #kept = new Map<string, Kept>();
   readonly #sources = new Map<string, Source>();
   readonly #names: ModuleNames;
+  readonly #memory = new Memory();
   readonly #typescript: TypeScriptAnswers;
 
   constructor(typescript: TypeScriptAnswers, { trusted }: { readonly trusted: boolean }) {
@@ -78,6 +87,7 @@ export class Workspace {
     if (text === undefined) return undefined;
     const asked = new Set<string>();
     const analysis = analyse(file, text, this.#host(asked), {
+      memory: this.#memory,
       typescript: this.#typescript.readerFor(file, asked),
       ...(this.bash === undefined ? {} : { bash: this.bash }),
     });

@@ -75,7 +75,7 @@ interface Command {
 
 function readCommand(text: string, bash: BashParser | undefined): Command {
   const literal = literalOf(text);
-  const { holes, diagnostics } = checkShell([literal], bash, { file: "main.adg", text });
+  const { holes, diagnostics } = checkShell([literal], { file: "main.adg", text }, bash === undefined ? {} : { bash });
   for (const { span } of diagnostics)
     if (!(span.start >= 0 && span.start <= span.end && span.end <= text.length))
       throw new RangeError(`a problem at ${span.start}-${span.end} of ${text.length}`);

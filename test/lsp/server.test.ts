@@ -16,7 +16,7 @@ async function start(options: ClientOptions = {}): Promise<LanguageClient> {
   return client;
 }
 afterEach(async () => {
-  for (const client of clients) if (client.process.exitCode === null) expect(await client.stop()).toBe(0);
+  for (const client of clients) await client.stop();
   clients = [];
 });
 
@@ -91,7 +91,10 @@ describe("diagnostics that are asked for", () => {
     const uri = uriOf(`${folder}/main.adg`);
     await client.open(uri, 'import { a } from "./lib.adg"\nstart: b()\n');
     const report = await client.request(lsp.DocumentDiagnosticRequest.type, { textDocument: { uri } });
-    expect(report).toMatchObject({ kind: "full", items: [{ code: "ADG2001", range: at(1, 7, 8) }] });
+    expect(report).toMatchObject({
+      kind: "full",
+      items: [{ code: "ADG2004" }, { code: "ADG2001", range: at(1, 7, 8) }],
+    });
     expect(report.relatedDocuments?.[library]).toMatchObject({ items: [{ code: "ADG2001" }] });
     expect(client.published).toEqual([]);
   });
@@ -105,6 +108,21 @@ describe("diagnostics that are asked for", () => {
   });
 });
 
+test("folders that are opened later are looked into as well", async () => {
+  const client = await start({
+    roots: [],
+    capabilities: { workspace: { workspaceFolders: true }, textDocument: { diagnostic: {} } },
+  });
+  const count = async (): Promise<number> =>
+    (await client.request(lsp.WorkspaceDiagnosticRequest.type, { previousResultIds: [] })).items.length;
+  writeText(folder, "later.adg", "start: nowhere()\n");
+  expect(await count()).toBe(0);
+  await client.connection.sendNotification(lsp.DidChangeWorkspaceFoldersNotification.type, {
+    event: { added: [{ uri: uriOf(folder), name: "later" }], removed: [] },
+  });
+  expect(await count()).toBeGreaterThan(0);
+});
+
 describe("TypeScript modules", () => {
   const program = 'task f from "./tasks.ts"\nstart: f("a", 2)\n';
 
@@ -113,7 +131,7 @@ describe("TypeScript modules", () => {
     const module = writeText(folder, "tasks.ts", "export const f = (a: string): string => a;\n");
     const uri = uriOf(`${folder}/peer.adg`);
     await client.open(uri, program);
-    // Nothing is known of the module at first, and then too much is said in the call.
+    // Nothing is known of the module at first; then one argument is too many.
     expect(await client.diagnostics(uri)).toEqual([]);
     expect(codes(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length > 0))).toEqual(["ADG3002"]);
     writeText(folder, "tasks.ts", "export const f = (a: string, b: number): string => a + b;\n");
@@ -133,6 +151,11 @@ describe("TypeScript modules", () => {
     await client.open(uriOf(`${folder}/other.adg`), 'task f from "./gone.ts"\nstart: f()\n');
     expect(codes(await client.diagnostics(uriOf(`${folder}/other.adg`)))).toEqual(["ADG6001"]);
   });
+});
+
+test("the process ends when its client says goodbye", async () => {
+  const client = await LanguageClient.start();
+  expect(await client.stop()).toBe(0);
 });
 
 describe("bad requests", () => {

@@ -74,7 +74,7 @@ export function checkAttribute(checker: Checker, attribute: ast.Attribute, place
 }
 
 /** The executors that every run has. */
-const executors = ["inline", "threads", "processes", "shell", "python"];
+export const executors: readonly string[] = ["inline", "threads", "processes", "shell", "python"];
 
 /** Which others a run has is known only when it starts; but a name that is nearly one of these is taken for a slip. */
 function checkExecutor(checker: Checker, name: ast.Name): void {

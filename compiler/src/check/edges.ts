@@ -1,5 +1,5 @@
 import type * as ast from "../ast.ts";
-import type { Fix } from "../diagnostic.ts";
+import type { Edit, Fix } from "../diagnostic.ts";
 import { removeEdges } from "../fixes/remove-edges.ts";
 import type { FixedModule } from "../fixes/remove-unused.ts";
 import type { AddSite, TaskSymbol } from "../program.ts";
@@ -115,11 +115,23 @@ function placeForEdge({ file, module, text }: FixedModule): EdgePlace {
   return { file, offset, before: lastEdge === undefined ? "\n\n" : "\n", after: "" };
 }
 
-function declareEdge(
-  { file, offset, before, after }: EdgePlace,
-  { from, to }: { readonly from: string; readonly to: string },
-): Fix {
-  const line = `edge ${from} -> ${to}`;
-  const edits = [{ file, span: { start: offset, end: offset }, text: `${before}${line}${after}` }];
-  return { title: `Declare "${line}"`, applicability: "safe", edits };
+/** An edge type, by the names of its tasks. */
+export interface EdgeNames {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Declares edge types, each on a line of its own. */
+export function edgeDeclarations(source: FixedModule, edges: readonly EdgeNames[]): Edit {
+  return declarationsAt(placeForEdge(source), edges);
+}
+
+function declarationsAt({ file, offset, before, after }: EdgePlace, edges: readonly EdgeNames[]): Edit {
+  const lines = edges.map(({ from, to }) => `edge ${from} -> ${to}`);
+  return { file, span: { start: offset, end: offset }, text: `${before}${lines.join("\n")}${after}` };
+}
+
+function declareEdge(place: EdgePlace, names: EdgeNames): Fix {
+  const edits = [declarationsAt(place, [names])];
+  return { title: `Declare "edge ${names.from} -> ${names.to}"`, applicability: "safe", edits };
 }

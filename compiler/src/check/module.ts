@@ -20,37 +20,45 @@ export function checkModule(checker: Checker, module: ast.Module, isBroken: (tas
   const environment: Environment = { scope: inputs, owner: undefined, sets: [], text: "plain" };
   for (const declaration of module.declarations)
     if (declaration.kind === "input") checkInput(checker, declaration, environment);
-  for (const declaration of module.declarations) {
-    switch (declaration.kind) {
-      case "task": {
-        const symbol = checker.module.symbolOf(declaration);
-        checkTask(checker, declaration, symbol, inputs, isBroken(declaration) ? "broken" : "whole");
-        break;
-      }
-      case "workflow":
-        checkWorkflow(checker, declaration, environment);
-        break;
-      case "start":
-      case "rule":
-      case "output":
-        checkMember(checker, declaration, environment);
-        break;
-      case "import":
-        checkImport(checker, declaration);
-        break;
-      case "input":
-      case "type":
-      case "edge":
-        break;
-    }
-  }
+  for (const declaration of module.declarations) checkDeclaration(checker, declaration, environment, isBroken);
   for (const name of checker.module.unknownTasks)
     reportUnknown(checker, name, "task", new Scope(), checker.module.tasks.keys());
   checkEarlyArguments(checker);
 }
 
+/** Checks one declaration, but for inputs, which are checked before all others. `environment`: where the inputs are in sight. */
+export function checkDeclaration(
+  checker: Checker,
+  declaration: ast.Declaration,
+  environment: Environment,
+  isBroken: (task: ast.Task) => boolean,
+): void {
+  switch (declaration.kind) {
+    case "task": {
+      const symbol = checker.module.symbolOf(declaration);
+      checkTask(checker, declaration, symbol, environment.scope, isBroken(declaration) ? "broken" : "whole");
+      break;
+    }
+    case "workflow":
+      checkWorkflow(checker, declaration, environment);
+      break;
+    case "start":
+    case "rule":
+    case "output":
+      checkMember(checker, declaration, environment);
+      break;
+    case "import":
+      checkImport(checker, declaration);
+      break;
+    case "input":
+    case "type":
+    case "edge":
+      break;
+  }
+}
+
 /** A default may use the inputs before it. */
-function checkInput(checker: Checker, input: ast.Input, environment: Environment): void {
+export function checkInput(checker: Checker, input: ast.Input, environment: Environment): void {
   const type = checker.module.typeOf(input.type);
   if (input.default !== undefined) {
     checker.type(input.default, environment);

@@ -32,8 +32,9 @@ export function checkPeerTask(checker: Checker, task: ast.Task, symbol: TaskSymb
       if (task.parameters === undefined)
         checker.report("ADG6003", name.span, { kind: "unread", callee: name.text, path: writtenPath(from.path) });
       break;
-    // It was said when the module was looked for.
+    // It was said when the module was looked for, or will be when it has been read.
     case "missing":
+    case "pending":
       break;
   }
 }

@@ -1,21 +1,21 @@
 import type * as ast from "../ast.ts";
 import { membersOf } from "../type-shape.ts";
 import type { Checker } from "./checker.ts";
-import { type BashParser, checkShell, listMayStand } from "./shell.ts";
+import { checkShell, listMayStand, type ShellOptions } from "./shell.ts";
 
 /** Checks the `sh` texts of a module: that they can be parsed, and that what is interpolated can stand where it does. */
 export function checkShellTexts(
   checker: Checker,
   module: ast.Module,
   source: { readonly file: string; readonly text: string },
-  bash: BashParser | undefined,
+  options: ShellOptions,
 ): void {
   const texts = module.declarations.flatMap((declaration) =>
     declaration.kind === "task"
       ? declaration.attributes.flatMap((attribute) => (attribute.kind === "sh" ? [attribute.text] : []))
       : [],
   );
-  const { holes, diagnostics } = checkShell(texts, bash, source);
+  const { holes, diagnostics } = checkShell(texts, source, options);
   checker.diagnostics.push(...diagnostics);
   const refused = new Set(diagnostics.map((diagnostic) => diagnostic.span.start));
   for (const [text, places] of holes) {

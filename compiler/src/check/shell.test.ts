@@ -27,7 +27,7 @@ function literalOf(text: string): ast.TextLiteral {
 }
 
 function check(text: string): ShellCheck {
-  return checkShell([literalOf(text)], bash, { file: "/main.adg", text });
+  return checkShell([literalOf(text)], { file: "/main.adg", text }, { bash });
 }
 
 /** Where the holes of a sound command stand. */
@@ -262,7 +262,7 @@ test("a place is right behind escapes and behind indentation that is not part of
     parts: [{ kind: "chunk", value: "echo a\n  echo )", span: { start: 3, end: block.length - 3 } }],
   };
   const spanOf = (text: string, of: ast.TextLiteral): unknown =>
-    checkShell([of], undefined, { file: "/main.adg", text }).diagnostics.map(({ span }) => span);
+    checkShell([of], { file: "/main.adg", text }, {}).diagnostics.map(({ span }) => span);
   expect(spanOf(escaped, literal)).toEqual([{ start: at, end: at + 1 }]);
   expect(spanOf(block, blockLiteral)).toEqual([{ start: block.indexOf(")"), end: block.indexOf(")") + 1 }]);
 });

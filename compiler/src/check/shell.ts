@@ -2,6 +2,7 @@ import type { TextLiteral } from "../ast.ts";
 import { diagnose } from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { ShellContext, ShellHole } from "../program.ts";
+import type { Recent } from "../recent.ts";
 import { readCommands } from "./shell-commands.ts";
 import { type HoleProblem, type Reader, ShellSyntax } from "./shell-reader.ts";
 import { type ShellText, shellTextOf } from "./shell-text.ts";
@@ -15,6 +16,18 @@ export interface ShellCheck {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface ShellOptions {
+  readonly bash?: BashParser;
+  readonly memory?: { readonly shell: Recent<ShellVerdict> };
+}
+
+/** What is found out about one command. */
+export interface ShellVerdict {
+  readonly reading: Reading;
+  /** Holes that cannot stand where they do. */
+  readonly problems: readonly HoleProblem[];
+}
+
 /**
  * Tells for each hole of the `sh` texts of a file how its value must be quoted. Our own reading of the shell's grammar decides;
  * where the grammar of `bash`, which can read fewer commands, sees a hole otherwise, the hole is refused. `bash` may be left
@@ -22,14 +35,14 @@ export interface ShellCheck {
  */
 export function checkShell(
   texts: readonly TextLiteral[],
-  bash: BashParser | undefined,
   source: { readonly file: string; readonly text: string },
+  options: ShellOptions,
 ): ShellCheck {
   const holes = new Map<TextLiteral, readonly ShellHole[]>();
   const diagnostics: Diagnostic[] = [];
   for (const literal of texts) {
     const text = shellTextOf(literal, source.text);
-    const reading = readShell(text);
+    const { reading, problems } = verdictOn(text, options);
     const spans = literal.parts.filter((part) => part.kind === "hole").map((part) => part.span);
     holes.set(
       literal,
@@ -41,7 +54,7 @@ export function checkShell(
       continue;
     }
     const said = new Set<number>();
-    for (const { hole, problem } of [...reading.problems, ...disagreements(text, reading.holes, bash)]) {
+    for (const { hole, problem } of problems) {
       const span = spans[hole];
       if (span === undefined || said.has(hole)) continue;
       said.add(hole);
@@ -49,6 +62,18 @@ export function checkShell(
     }
   }
   return { holes, diagnostics };
+}
+
+function verdictOn(text: ShellText, { bash, memory }: ShellOptions): ShellVerdict {
+  const key = `${bash === undefined ? "alone" : "both"} ${[...text.holes.keys()].join()} ${text.text}`;
+  const known = memory?.shell.get(key);
+  if (known !== undefined) return known;
+  const reading = readShell(text);
+  const problems =
+    reading.syntax === undefined ? [...reading.problems, ...disagreements(text, reading.holes, bash)] : [];
+  const verdict = { reading, problems };
+  memory?.shell.set(key, verdict);
+  return verdict;
 }
 
 /** Whether a list may stand in the hole: it becomes several words. */

@@ -11,7 +11,7 @@ export interface Answer {
   readonly value: FunctionFacts | TypeFacts | NoFacts | readonly TypeScriptError[];
 }
 
-const unknown: NoFacts = { kind: "unknown" };
+const pending: NoFacts = { kind: "pending" };
 
 /**
  * What is known of TypeScript modules. Reading them takes seconds, so nobody waits for it: what is not known yet is noted as a
@@ -33,9 +33,9 @@ export class TypeScriptAnswers {
     };
     return {
       signatureOf: (module, name) =>
-        (answer({ kind: "function", module, name, folder }) as FunctionFacts | NoFacts | undefined) ?? unknown,
+        (answer({ kind: "function", module, name, folder }) as FunctionFacts | NoFacts | undefined) ?? pending,
       typeOf: (module, name) =>
-        (answer({ kind: "type", module, name, folder }) as TypeFacts | NoFacts | undefined) ?? unknown,
+        (answer({ kind: "type", module, name, folder }) as TypeFacts | NoFacts | undefined) ?? pending,
       errorsOf: (module) =>
         (answer({ kind: "errors", module, folder }) as readonly TypeScriptError[] | undefined) ?? [],
     };

@@ -27,6 +27,7 @@ export class Reading {
     this.#worker ??= this.#start();
     const request: Request = { id: ++this.#asked, version: "editor", forget: this.#forget, questions };
     this.#forget = false;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
     this.#worker.postMessage(request);
   }
 
