@@ -80,6 +80,10 @@ export const declarations: Readonly<Record<string, Rule>> = {
   condition: {
     patterns: [
       {
+        match: String.raw`(?<=\bwhen\s|,\s)(${NAME})\s+(${alternatives("event")})\b`,
+        captures: named("entity.name.function.adg", "keyword.other.event.adg"),
+      },
+      {
         match: String.raw`\b(no)\s+(more)\s+(${NAME})`,
         captures: named("keyword.other.gather.adg", "keyword.other.gather.adg", "entity.name.function.adg"),
       },

@@ -16,6 +16,7 @@ const extension = fileURLToPath(new URL("..", import.meta.url));
 const greedy = {
   scopeName: "source.shell",
   patterns: [
+    { name: "comment.shell", match: String.raw`\s+#.*$` },
     { name: "greedy.shell", begin: `["'#({]`, end: "(?!)" },
     { name: "word.shell", match: String.raw`\w+` },
   ],
@@ -110,7 +111,7 @@ rule all_done when no more done, done done as d:
     expect(await scopesOf(text, "done")).toEqual([
       "entity.name.function.adg",
       "entity.name.function.adg",
-      "variable.other.adg",
+      "entity.name.function.adg",
       "keyword.other.event.adg",
       "entity.name.function.adg",
     ]);
@@ -187,6 +188,12 @@ describe("shell text", () => {
     const holes = pieces.filter(({ scopes }) => scopes.at(-1) === "punctuation.section.interpolation.begin.adg");
     expect(holes.length).toBe(2);
     expect(pieces.find(({ text }) => text === "y")?.scopes.at(-1)).toBe("variable.other.property.adg");
+  });
+
+  it("takes no interpolation for a comment", async () => {
+    const pieces = await colour(`task a(xx: int, yy: int):\n  sh "echo #{xx}  #{yy}"\n`);
+    for (const name of ["xx", "yy"])
+      expect(pieces.findLast(({ text }) => text === name)?.scopes.at(-1)).toBe("variable.other.adg");
   });
 });
 

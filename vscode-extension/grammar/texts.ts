@@ -10,11 +10,11 @@ const inLine = String.raw`(?:[^"\\#]|\\.|${hole}|#(?!\{))*`;
 
 const shell = "meta.embedded.block.shellscript source.shell";
 
-export const texts: Readonly<Record<string, Rule>> = {
-  interpolation: {
+/** An interpolation without its end is no reason to colour the rest of the file as one. */
+function interpolation(begin: string): Rule {
+  return {
     name: "meta.interpolation.adg",
-    // An interpolation without its end is no reason to colour the rest of the file as one.
-    begin: String.raw`(?<!\\)(#\{)`,
+    begin,
     end: String.raw`(\})|$`,
     beginCaptures: named("punctuation.section.interpolation.begin.adg"),
     endCaptures: named("punctuation.section.interpolation.end.adg"),
@@ -22,7 +22,13 @@ export const texts: Readonly<Record<string, Rule>> = {
       { begin: String.raw`\{`, end: String.raw`\}|$`, patterns: [include("expression")] },
       include("expression"),
     ],
-  },
+  };
+}
+
+export const texts: Readonly<Record<string, Rule>> = {
+  interpolation: interpolation(String.raw`(?<!\\)(#\{)`),
+  /** To the shell, a blank and what comes after it are a comment: so the blank is taken along. */
+  "interpolation-in-shell": interpolation(String.raw`(?<!\\)(?:(?<![\s])\s+)?(#\{)`),
   escape: {
     name: "constant.character.escape.adg",
     match: String.raw`\\(?:[nt"\\]|#\{|u\{[0-9a-fA-F]{1,8}\})`,
@@ -99,12 +105,12 @@ export const texts: Readonly<Record<string, Rule>> = {
 };
 
 function shellCapture(index: string): Captures {
-  return { [index]: { name: shell, patterns: [include("interpolation"), { include: "source.shell" }] } };
+  return { [index]: { name: shell, patterns: [include("interpolation-in-shell"), { include: "source.shell" }] } };
 }
 
 /** Interpolations show in shell text wherever they stand: in its strings, comments and here-documents too. */
 export const injections = {
   "L:source.adg meta.embedded.block.shellscript -meta.interpolation": {
-    patterns: [include("block-escape"), include("interpolation")],
+    patterns: [include("block-escape"), include("interpolation-in-shell")],
   },
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { type Cursor, partsAt } from "./graph/at-cursor.ts";
-import type { Direction } from "./graph/dot.ts";
+import type { WantedDirection } from "./graph/dot.ts";
 import { type GraphAnswer, type Location, partsByKey } from "./graph/graph.ts";
 import type { FromPage, ToPage } from "./graph/messages.ts";
 import { pageOf } from "./graph/page.ts";
@@ -23,7 +23,7 @@ export class GraphPanel implements vscode.Disposable {
   readonly #parts: Parts;
   readonly #listeners: vscode.Disposable[] = [];
   #picture: Picture | undefined;
-  #direction: Direction;
+  #direction: WantedDirection;
   /** Number of the newest question to the server: answers to older ones come too late. */
   #asked = 0;
   /** The name of a task to mark as soon as its box shows. */
@@ -32,7 +32,7 @@ export class GraphPanel implements vscode.Disposable {
   constructor(panel: vscode.WebviewPanel, parts: Parts) {
     this.#panel = panel;
     this.#parts = parts;
-    this.#direction = vscode.workspace.getConfiguration("adg").get<Direction>("graph.direction", "LR");
+    this.#direction = vscode.workspace.getConfiguration("adg").get<WantedDirection>("graph.direction", "auto");
     const dist = vscode.Uri.joinPath(parts.extension, "dist", "webview");
     panel.iconPath = vscode.Uri.joinPath(parts.extension, "icons", "adg.svg");
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };

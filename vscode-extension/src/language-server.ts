@@ -6,6 +6,7 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
   State,
+  type StaticFeature,
   TransportKind,
 } from "vscode-languageclient/node";
 
@@ -78,6 +79,7 @@ export class LanguageServer implements vscode.Disposable {
       serverOptions(module, settings.get("server.node", "")),
       this.#options(),
     );
+    client.registerFeature(ownCommands);
     client.onDidChangeState(({ newState }) => {
       if (this.#client !== client) return;
       if (newState === State.Starting) this.#become({ kind: "starting" });
@@ -135,10 +137,32 @@ export class LanguageServer implements vscode.Disposable {
   }
 }
 
+/** Tells the server which commands of the editor its answers may name. */
+const ownCommands: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    const commands = [
+      ...["editor.action.triggerSuggest", "editor.action.triggerParameterHints"],
+      ...["run", "runStubbed", "showGraph", "showReferences", "explain"].map((name) => `adg.${name}`),
+    ];
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), commands: { commands } };
+  },
+  initialize: () => {},
+  getState: () => ({ kind: "static" }),
+  clear: () => {},
+};
+
+/** That Node calls a part of itself experimental concerns no user. */
+const quiet = ["--disable-warning=ExperimentalWarning"];
+
 function serverOptions(module: string, node: string): ServerOptions {
-  const start = { module, transport: TransportKind.ipc, ...(node === "" ? {} : { runtime: node }) };
+  const start = {
+    module,
+    transport: TransportKind.ipc,
+    options: { execArgv: quiet },
+    ...(node === "" ? {} : { runtime: node }),
+  };
   return {
     run: start,
-    debug: { ...start, options: { execArgv: ["--nolazy", "--inspect=6009", "--enable-source-maps"] } },
+    debug: { ...start, options: { execArgv: [...quiet, "--nolazy", "--inspect=6009", "--enable-source-maps"] } },
   };
 }

@@ -9,7 +9,7 @@ describe("the page about the diagnostics", () => {
   it("has a part for every code", () => {
     const codes = Object.keys(titles).toSorted();
     expect(titlesOf(page).map(({ code }) => code)).toEqual(codes);
-    for (const code of codes) expect(findSection(page, code)).toMatch(new RegExp(`^## ${code}: .*[^]*\`\`\`adg`));
+    for (const code of codes) expect(findSection(page, code)).toMatch(new RegExp(`^## ${code}: .*[^]*\`\`\``));
   });
 
   it("has none for what is no code", () => {

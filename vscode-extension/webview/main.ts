@@ -1,6 +1,6 @@
 /** The graph's page: draws what it is told, and tells what was chosen in it. */
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
-import { type Direction, dotOf } from "../src/graph/dot.ts";
+import { type Direction, dotOf, type WantedDirection } from "../src/graph/dot.ts";
 import type { Graph } from "../src/graph/graph.ts";
 import type { FromPage, ToPage } from "../src/graph/messages.ts";
 import { decorate, standalone } from "../src/graph/svg.ts";
@@ -14,7 +14,7 @@ const view = new View(element("view"));
 const layout = Graphviz.load();
 
 /** What is to be drawn next: only the newest. */
-let next: { readonly graph: Graph; readonly direction: Direction } | undefined;
+let next: { readonly graph: Graph; readonly direction: WantedDirection } | undefined;
 let isDrawing = false;
 let svg = "";
 let direction: Direction = "LR";
@@ -25,7 +25,6 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "picture":
       element("badge").textContent = data.badge;
       document.body.classList.toggle("behind", data.badge !== "");
-      direction = data.direction;
       next = data;
       void draw();
       break;
@@ -45,8 +44,7 @@ async function draw(): Promise<void> {
     const { graph, direction: wanted } = next;
     next = undefined;
     try {
-      const drawing = (await layout).dot(dotOf(graph, wanted), "svg");
-      svg = decorate(drawing, graph);
+      svg = decorate(await drawn(graph, wanted), graph);
       view.show(graph.nodes.length === 0 ? "" : svg);
       view.mark(marked, { reveal: false });
       editor.postMessage({ kind: "drawn", boxes: graph.nodes.length });
@@ -55,6 +53,18 @@ async function draw(): Promise<void> {
     }
   }
   isDrawing = false;
+}
+
+/** Graphviz's drawing. */
+async function drawn(graph: Graph, wanted: WantedDirection): Promise<string> {
+  const graphviz = await layout;
+  const drawings = (wanted === "auto" ? (["LR", "TB"] as const) : [wanted]).map((each) => ({
+    direction: each,
+    drawing: graphviz.dot(dotOf(graph, each), "svg"),
+  }));
+  const best = drawings.reduce((a, b) => (view.scaleOf(b.drawing) > view.scaleOf(a.drawing) ? b : a));
+  direction = best.direction;
+  return best.drawing;
 }
 
 view.onChoose((key) => editor.postMessage({ kind: "choose", key }));

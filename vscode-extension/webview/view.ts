@@ -54,10 +54,20 @@ export class View {
     const box = this.#svg?.viewBox.baseVal;
     const { clientWidth, clientHeight } = this.#root;
     if (box === undefined || clientWidth === 0) return;
-    const scale = Math.min(1.4, clientWidth / box.width, clientHeight / box.height);
+    const scale = this.#scale(box);
     this.#at = { scale, x: (clientWidth - box.width * scale) / 2, y: (clientHeight - box.height * scale) / 2 };
     this.#isMoved = false;
     this.#place();
+  }
+
+  /** How large a drawing (the text of its `<svg>`) would show as a whole. */
+  scaleOf(drawing: string): number {
+    const [, width = "1", height = "1"] = /viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"/.exec(drawing) ?? [];
+    return this.#scale({ width: Number(width), height: Number(height) });
+  }
+
+  #scale({ width, height }: { readonly width: number; readonly height: number }): number {
+    return Math.min(1.4, this.#root.clientWidth / width, this.#root.clientHeight / height);
   }
 
   /** Larger or smaller around a place in the view, its middle when left out. */

@@ -3,6 +3,9 @@ import { edgeKey, type Graph, type GraphEdge, type GraphNode, nodeKey } from "./
 
 export type Direction = "LR" | "TB";
 
+/** `auto`: whichever shows the graph larger. */
+export type WantedDirection = Direction | "auto";
+
 /** The family that text is measured and shown in. */
 export const FONT = "Helvetica, Arial, sans-serif";
 

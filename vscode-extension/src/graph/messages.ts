@@ -1,9 +1,9 @@
 /** What the extension and the graph's page tell each other. */
-import type { Direction } from "./dot.ts";
+import type { Direction, WantedDirection } from "./dot.ts";
 import type { Graph } from "./graph.ts";
 
 export type ToPage =
-  | { readonly kind: "picture"; readonly graph: Graph; readonly badge: string; readonly direction: Direction }
+  | { readonly kind: "picture"; readonly graph: Graph; readonly badge: string; readonly direction: WantedDirection }
   /** Ids of the drawing. `reveal`: bring the first of them into view. */
   | { readonly kind: "mark"; readonly keys: readonly string[]; readonly reveal: boolean }
   | { readonly kind: "export" };

@@ -1,0 +1,104 @@
+/** A person at the editor: a browser that shows it, and what can be done there. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
+import type { Editor } from "./editor.ts";
+import { screenshots } from "./folders.ts";
+
+const flags = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+  ...["--disable-component-update", "--disable-sync"],
+];
+
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: flags });
+}
+
+/** A window of the editor. */
+export class Window {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a folder, and in it a file. `file`: absolute path. */
+  static async open(browser: Browser, { address, folder }: Editor, file?: string): Promise<Window> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(30_000);
+    const query = new URLSearchParams({ folder });
+    if (file !== undefined)
+      query.set("payload", JSON.stringify([["openFile", `vscode-remote://${new URL(address).host}${file}`]]));
+    await page.goto(`${address}/?${query}`, { timeout: 60_000 });
+    await page.locator(".monaco-workbench .part.editor").waitFor({ timeout: 60_000 });
+    const window = new Window(page);
+    if (file !== undefined) await window.editor().locator(".view-line").first().waitFor({ timeout: 60_000 });
+    return window;
+  }
+
+  /** The editor of the text in front. */
+  editor(): Locator {
+    return this.page.locator(".editor-group-container.active .monaco-editor[data-uri]").first();
+  }
+
+  /** Runs a command by the name that people see. */
+  async command(name: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.fill(`>${name}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Opens a file by its name in the folder. */
+  async file(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.editor().locator(".view-line").first().waitFor();
+  }
+
+  /** Puts the cursor to a place; both count from 1. */
+  async goto(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press("Control+G");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.position(line, column);
+  }
+
+  /** Waits until the cursor is at a place. */
+  async position(line: number, column?: number): Promise<void> {
+    const text = column === undefined ? new RegExp(`^Ln ${line}, `) : `Ln ${line}, Col ${column}`;
+    await this.page.locator(".statusbar-item", { hasText: text }).first().waitFor();
+  }
+
+  /** The lines of the editor in front, as far as they show. */
+  async text(): Promise<string> {
+    const lines = await this.editor()
+      .locator(".view-line")
+      .evaluateAll((all) =>
+        all
+          .map((line) => ({ top: Number.parseFloat((line as HTMLElement).style.top), text: line.textContent ?? "" }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text.replaceAll(" ", " ")),
+      );
+    return lines.join("\n");
+  }
+
+  /** The page of the graph in the window. */
+  graph(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
