@@ -25,7 +25,7 @@ export class Window {
   /** Opens a folder, and in it a file. `file`: absolute path. */
   static async open(browser: Browser, { address, folder }: Editor, file?: string): Promise<Window> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(20_000);
     const query = new URLSearchParams({ folder });
     if (file !== undefined)
       query.set("payload", JSON.stringify([["openFile", `vscode-remote://${new URL(address).host}${file}`]]));
@@ -86,6 +86,54 @@ export class Window {
           .map(({ text }) => text.replaceAll(" ", " ")),
       );
     return lines.join("\n");
+  }
+
+  /** Waits until the editor in front shows a text. */
+  async shows(text: string): Promise<void> {
+    const end = Date.now() + 20_000;
+    while (!(await this.text()).includes(text)) {
+      if (Date.now() > end) throw new Error(`The editor does not show ${JSON.stringify(text)}:\n${await this.text()}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** Where a word stands in the editor in front. */
+  async word(word: string, { last = false } = {}): Promise<{ readonly x: number; readonly width: number }> {
+    return this.editor().locator(".view-lines").evaluate(
+      (lines, { word: wanted, last: fromEnd }) => {
+        const walker = document.createTreeWalker(lines, NodeFilter.SHOW_TEXT);
+        const found: { x: number; y: number; width: number }[] = [];
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+          const at = (node.textContent ?? "").indexOf(wanted);
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + wanted.length);
+          const { x, y, width } = range.getBoundingClientRect();
+          found.push({ x, y, width });
+        }
+        found.sort((a, b) => a.y - b.y);
+        return found.at(fromEnd ? -1 : 0) ?? { x: -1, width: -1 };
+      },
+      { word, last },
+    );
+  }
+
+  /** Opens the list of suggestions, if it is not open. */
+  async suggestions(): Promise<void> {
+    const list = this.page.locator(".suggest-widget.visible");
+    if (!(await list.isVisible())) await this.page.keyboard.press("Control+Space");
+    await list.waitFor();
+  }
+
+  /** The box of a task in the graph. */
+  box(name: string): Locator {
+    return this.graph().locator(`svg g.node[aria-label^="${name}:"]`);
+  }
+
+  /** Waits until the terminal shows a text. */
+  async terminal(text: string): Promise<void> {
+    await this.page.locator(".xterm-rows", { hasText: text }).first().waitFor({ timeout: 60_000 });
   }
 
   /** The page of the graph in the window. */

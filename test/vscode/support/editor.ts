@@ -69,6 +69,7 @@ export async function startEditor({ settings = {}, trust = "given" }: EditorOpti
 
 const quiet = {
   "files.autoSave": "off",
+  "files.hotExit": "off",
   "chat.disableAIFeatures": true,
   "workbench.startupEditor": "none",
   "git.enabled": false,
@@ -77,6 +78,10 @@ const quiet = {
   "telemetry.telemetryLevel": "off",
   "workbench.tips.enabled": false,
   "terminal.integrated.shellIntegration.enabled": false,
+  // Rows of text, not a picture.
+  "terminal.integrated.gpuAcceleration": "off",
+  "files.simpleDialog.enable": true,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
 };
 
 function listening(child: ChildProcess): Promise<void> {
