@@ -1,5 +1,14 @@
 import { dirname, resolve } from "node:path";
-import { applyEdits, meet, positionAt, sourceOf, type Diagnostic, type Edit, type Fix } from "@adg/compiler/checking";
+import {
+  applyEdits,
+  type Diagnostic,
+  type Edit,
+  type Fix,
+  meet,
+  mostUrgent,
+  positionAt,
+  sourceOf,
+} from "@adg/compiler/checking";
 import { checkFile, nameOf, type CheckedFile } from "./check-file.ts";
 import { FixTarget } from "./fix-target.ts";
 import { contentOf, fingerprintOf } from "@adg/host";
@@ -59,7 +68,7 @@ function choose(checked: readonly CheckedFile[], which: WhichFixes, target: FixT
   const chosen: Chosen[] = [];
   const taken: Edit[] = [];
   for (const each of checked) {
-    for (const diagnostic of mostUrgent(each.diagnostics, which)) {
+    for (const diagnostic of mostUrgent(each.diagnostics, (found) => fixOf(found, which) !== undefined)) {
       const fix = fixOf(diagnostic, which);
       if (fix === undefined || fix.edits.some((edit) => taken.some((other) => meet(edit, other)))) continue;
       const isAllowed = fix.edits.every((edit) => {
@@ -72,19 +81,6 @@ function choose(checked: readonly CheckedFile[], which: WhichFixes, target: FixT
     }
   }
   return chosen;
-}
-
-/**
- * What is said may follow from what cannot be read, so that comes first, and of that heads of blocks before the lines with tabs, whose
- * level follows from them; and while there are errors, what is not used yet may be what is missing elsewhere.
- */
-function mostUrgent(diagnostics: readonly Diagnostic[], which: WhichFixes): readonly Diagnostic[] {
-  const unread = diagnostics.filter(({ code }) => code.startsWith("ADG1"));
-  const signs = unread.filter((each) => each.code === "ADG1001" && fixOf(each, which) !== undefined);
-  if (signs.length > 0) return signs;
-  if (unread.length > 0) return unread;
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return errors.length > 0 ? errors : diagnostics;
 }
 
 function fixOf({ fixes }: Diagnostic, which: WhichFixes): Fix | undefined {

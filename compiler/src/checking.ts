@@ -6,6 +6,7 @@ export { check, type Checked } from "./check.ts";
 export { type BashParser, loadBash } from "./check/shell.ts";
 export type { Diagnostic, Edit, Fix, Severity } from "./diagnostic.ts";
 export { applyEdits, meet } from "./fixes/apply-edits.ts";
+export { mostUrgent } from "./fixes/most-urgent.ts";
 export type { FileContent, Host, ModuleExports } from "./host.ts";
 export { Memory } from "./memory.ts";
 export { nearest } from "./nearest.ts";

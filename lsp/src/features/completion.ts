@@ -8,6 +8,7 @@ import {
 import type { CompletionItem } from "vscode-languageserver";
 import { type Completion, type CompletionKind, completionsAt } from "@adg/compiler/query";
 import type { Source } from "@adg/compiler/checking";
+import { hasCommand } from "../client-commands.ts";
 import { toOffset, toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { importable } from "../importable.ts";
@@ -17,7 +18,7 @@ export const completion: Feature = {
   capabilities: () => ({ completionProvider: { triggerCharacters: [".", '"', "/", "{"] } }),
   register: (server) => {
     const { workspace, client } = server;
-    const asks = commandsOf(client);
+    const asks = asksOf(client);
     server.on(CompletionRequest.type, (params) => {
       const { file, text, source } = server.document(params);
       const analysis = workspace.lastAnalysis(file);
@@ -32,13 +33,11 @@ export const completion: Feature = {
 /** What the editor can be told to do next, by what is wanted then. */
 type Asks = Readonly<Partial<Record<Completion["then"], string>>>;
 
-/** Commands are the editor's own, so only those are used that it says it has. */
-function commandsOf({ experimental }: ClientCapabilities): Asks {
-  const { commands } = (experimental ?? {}) as { readonly commands?: { readonly commands?: readonly string[] } };
-  const known = (command: string): boolean => commands?.commands?.includes(command) === true;
+function asksOf(client: ClientCapabilities): Asks {
+  const [completions, signature] = ["editor.action.triggerSuggest", "editor.action.triggerParameterHints"] as const;
   return {
-    ...(known("editor.action.triggerSuggest") ? { completions: "editor.action.triggerSuggest" } : {}),
-    ...(known("editor.action.triggerParameterHints") ? { signature: "editor.action.triggerParameterHints" } : {}),
+    ...(hasCommand(client, completions) ? { completions } : {}),
+    ...(hasCommand(client, signature) ? { signature } : {}),
   };
 }
 

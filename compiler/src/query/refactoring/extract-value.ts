@@ -1,5 +1,6 @@
 /** A value gets a name: `let` before the statement that it stands in. */
 import type * as ast from "../../ast.ts";
+import { lex } from "../../lexer.ts";
 import type { Located } from "../path-at.ts";
 import {
   edit,
@@ -19,8 +20,8 @@ export function extractValue(selected: Selected): readonly Refactoring[] {
   const body = path.findLastIndex((part, at) => at < place && isBody(part));
   const statement = path[body + 1] as ast.Statement | undefined;
   if (expression === undefined || statement === undefined || !canStandAlone(path, place, body)) return [];
-  // What goes on below may be less deep than its own line.
-  if (/[\r\n]/.test(textOf(selected, expression))) return [];
+  // What goes on below may be less deep than its own line; and brackets around a part are no part of it.
+  if (/[\r\n]/.test(textOf(selected, expression)) || !isBalanced(textOf(selected, expression))) return [];
   const name = freshName(selected, wantedName(expression));
   const line = `let ${name} = ${textOf(selected, expression)}`;
   const before = lineBefore(selected, path.slice(0, body + 2), line);
@@ -59,26 +60,46 @@ function canStandAlone(path: readonly Located[], place: number, body: number): b
   }
   const gather = expression as ast.Expression;
   if (gather.kind === "gather" && gather.mode !== "all") return false;
-  return path.slice(body + 1, place).every((part, at) => isPassedThrough(part, path[body + 2 + at]));
+  const passed = path.slice(body + 1, place).map((part, at) => passage(part, path[body + 2 + at]));
+  return passed.every((way) => way === "free" || (way === "condition" && tellsNothing(gather)));
 }
 
-/** Whether what stands in a part of a statement does not depend on what the part decides or binds. */
-function isPassedThrough(part: Located, inner: Located | undefined): boolean {
+/** How a value gets out of a part of a statement: not where the part decides or binds something for it. */
+function passage(part: Located, inner: Located | undefined): "free" | "condition" | "closed" {
   const node = part as ast.Statement | ast.Expression | ast.Rule;
+  const when = (is: boolean, way: "free" | "condition"): "free" | "condition" | "closed" => (is ? way : "closed");
   switch (node.kind) {
     case "comprehension":
-      return node.in === inner;
+      return when(node.in === inner, "free");
     case "conditional":
-      return node.condition === inner;
+      return when(node.condition === inner, "condition");
     case "binary":
-      return node.left === inner || !["and", "or", "??"].includes(node.operator);
+      if (node.operator === "and" || node.operator === "or") return when(node.left === inner, "condition");
+      return when(node.left === inner || node.operator !== "??", "free");
     case "if":
-      return node.branches[0] === inner;
+      return when(node.branches[0] === inner, "condition");
     case "rule":
-      return false;
+      return "closed";
     default:
-      return true;
+      return "free";
   }
+}
+
+/** Whether a value in a condition is none of those by which the condition narrows something. */
+function tellsNothing(expression: ast.Expression): boolean {
+  if (expression.kind === "binary") return ["+", "-", "*", "/", "%"].includes(expression.operator);
+  return ["call", "list", "comprehension", "text", "number"].includes(expression.kind);
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  return (
+    lex("", text).tokens.every(({ image }) => {
+      if (["(", "[", "{", "#{"].includes(image)) depth++;
+      else if ([")", "]", "}"].includes(image)) depth--;
+      return depth >= 0;
+    }) && depth === 0
+  );
 }
 
 /** A line before a statement: on a line of its own, or, where it stands behind the head of its block, in a block that begins there. */
