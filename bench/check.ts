@@ -2,16 +2,33 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check, type Host, loadBash } from "@adg/compiler";
 import { largeProgram } from "./large-program.ts";
 import { passShares } from "./pass-shares.ts";
 
-const RUNS = Number(process.argv[2] ?? 7);
+const RUNS = Number(process.argv[2] ?? 11);
 const SIZES = [1000, 10_000] as const;
 const adg = fileURLToPath(new URL("../cli/bin/adg.mjs", import.meta.url));
+
+/** How Node starts the command: as people do, and from what is compiled, without the bundle. */
+const starts = {
+  bundled: [adg],
+  unbundled: [
+    "--input-type=module",
+    "--eval",
+    `import { enableCompileCache } from "node:module";
+enableCompileCache();
+const { main } = await import(${JSON.stringify(new URL("../cli/dist/main.js", import.meta.url).href)});
+await main(process.argv.slice(1));`,
+  ],
+} as const;
+
+const { findBundle } = (await import(new URL("../cli/bin/builds.mjs", import.meta.url).href)) as {
+  findBundle(): string | undefined;
+};
 
 /** The compiler's functions that are one pass each. */
 const passes = new Map([
@@ -37,12 +54,23 @@ try {
     writeFileSync(file, text);
     return { file, text, lines: text.split("\n").length - 1 };
   });
+  console.log(`Node ${process.versions.node} on ${availableParallelism()} processors; ${RUNS} runs of each, in turns.`);
+  console.log(
+    'Cold is all of "adg check", from the start of its process to the end; warm, the check in a process that did it before.',
+  );
+  if (findBundle() === undefined) console.log('There is no current bundle: "npm run build" makes one.');
   const warm = [];
   for (const program of programs) {
     console.log(`\n${program.lines} lines`);
-    console.log(`  cold, the whole process: ${spread(repeat(() => coldRun(program.file)))}`);
-    const times = repeat(await warmRun(program.text));
-    console.log(`  warm, in process:        ${spread(times)}`);
+    const [bundled = [], unbundled = []] = repeat(
+      () => coldRun(starts.bundled, program.file),
+      () => coldRun(starts.unbundled, program.file),
+    );
+    console.log(`  cold:                     ${spread(bundled)}`);
+    console.log(`  cold, without the bundle: ${spread(unbundled)}`);
+    const [times = []] = repeat(await warmRun(program.text));
+    console.log(`  warm:                     ${spread(times)}`);
+    console.log(`  load of the machine:      ${loadavg()[0]?.toFixed(1)} in the last minute`);
     warm.push({ lines: program.lines, time: Math.min(...times) });
   }
   const [small, large] = warm;
@@ -55,8 +83,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function coldRun(file: string): void {
-  const { status, stderr } = spawnSync(process.execPath, [adg, "check", file], { encoding: "utf8" });
+function coldRun(start: readonly string[], file: string): void {
+  const { status, stderr } = spawnSync(process.execPath, [...start, "check", file], { encoding: "utf8" });
   if (status !== 0) throw new Error(`"adg check" ended with ${status}: ${stderr}`);
 }
 
@@ -80,13 +108,16 @@ async function warmRun(text: string): Promise<() => void> {
   return run;
 }
 
-/** Milliseconds of each of several runs. */
-function repeat(run: () => void): readonly number[] {
-  return Array.from({ length: RUNS }, () => {
-    const before = performance.now();
-    run();
-    return performance.now() - before;
-  });
+/** Milliseconds of the runs of each function. They take turns: what else the machine does then slows down all of them. */
+function repeat(...runs: readonly (() => void)[]): readonly (readonly number[])[] {
+  const rounds = Array.from({ length: RUNS }, () =>
+    runs.map((run) => {
+      const before = performance.now();
+      run();
+      return performance.now() - before;
+    }),
+  );
+  return runs.map((_, at) => rounds.map((round) => round[at] ?? 0));
 }
 
 function spread(times: readonly number[]): string {
@@ -96,9 +127,10 @@ function spread(times: readonly number[]): string {
 }
 
 function printShares(file: string): void {
-  const shares = passShares([adg, "check", file], passes);
+  // In the bundle, functions of one name get several.
+  const shares = passShares([...starts.unbundled, "check", file], passes);
   const total = [...shares.values()].reduce((sum, time) => sum + time, 0);
-  console.log("\nof a cold run (under a profiler, which makes all of it slower):");
+  console.log("\nof a cold run without the bundle (under a profiler, which makes all of it slower):");
   for (const [name, time] of [...shares].toSorted(([, a], [, b]) => b - a))
     console.log(`  ${`${((100 * time) / total).toFixed(1)} %`.padStart(7)}  ${name}`);
 }

@@ -34,7 +34,7 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** Compiles the packages whose sources changed. */
+/** Compiles the packages whose sources changed, and bundles the command. */
 function build() {
   say("compiling what changed");
   const { status } = run(
@@ -43,6 +43,8 @@ function build() {
     root,
   );
   if (status !== 0) fail("the packages do not compile; the compiler's messages stand above.");
+  // Without a bundle adg starts later, and does the same.
+  if (run(node, [join("scripts", "bundle.mjs")], root).status !== 0) say("the command could not be bundled");
 }
 
 function npm(args) {

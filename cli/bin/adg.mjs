@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 // Starts adg. Plain JavaScript that an old Node can run: where the Node that runs this is older than adg needs, the command
 // goes on under the one that is installed beside it.
-import { existsSync } from "node:fs";
 import * as module from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+
+// Loaded so, Node's own modules take a tenth of the time.
+const require = module.createRequire(import.meta.url);
+const { existsSync } = require("node:fs");
+const { dirname, join } = require("node:path");
+const { fileURLToPath, pathToFileURL } = require("node:url");
 
 const needed = 24;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -16,7 +19,8 @@ else await start();
 async function start() {
   if (!existsSync(main)) fail('adg is not built yet: run "npm run build" in its folder.');
   module.enableCompileCache();
-  const { main: run } = await import("../dist/main.js");
+  const { findBundle } = await import("./builds.mjs");
+  const { main: run } = await import(pathToFileURL(findBundle() ?? main).href);
   await run(process.argv.slice(2));
 }
 

@@ -8,9 +8,10 @@ import {
   type Program,
   type Source,
 } from "@adg/compiler/checking";
-import { bashParser, fileHost, type FileHost, unoptimised } from "@adg/host";
+import { bashParser, fileHost, type FileHost } from "@adg/host";
 import type { KeepingReader } from "@adg/host/typescript";
 import { toolVersion } from "./tool-version.ts";
+import { tuned } from "./tuned.ts";
 
 /** A file that the user named, checked. */
 export interface CheckedFile {
@@ -42,7 +43,7 @@ export async function checkFile(file: string): Promise<CheckedFile> {
       return noProgram(`a file that cannot be read: ${content.reason}`);
     case "text":
       if (content.text.trim() === "") return noProgram("an empty file");
-      return { file, path, host, ...(await unoptimised(() => checkText(path, content.text, host))) };
+      return { file, path, host, ...(await tuned(() => checkText(path, content.text, host))) };
   }
 }
 

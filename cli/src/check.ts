@@ -25,7 +25,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
         // Who reads along learns so where one check ends and the next begins.
         if (!options.json) await print(`checking ${subjectOf(files)}`);
         const checked = await checkOnce(files, options);
-        return checked.flatMap(({ path, host }) => [path, ...host.seen.keys()]);
+        return checked.flatMap(({ path, host }) => [path, ...host.files()]);
       },
     );
     return 0;

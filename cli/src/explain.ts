@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { nearest } from "@adg/compiler/checking";
+import { packageFolder } from "./package-folder.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { sectionsOf } from "./sections.ts";
 
 /** In the installed package, and in the project itself. */
-const places = ["../diagnostics.md", "../../docs/diagnostics.md"];
+const places = ["diagnostics.md", join("..", "docs", "diagnostics.md")];
 
 /** Prints what is said about a code; answers the exit code. */
 export async function explain(code: string): Promise<number> {
@@ -23,7 +24,7 @@ export async function explain(code: string): Promise<number> {
 }
 
 function documentText(): string {
-  const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const paths = places.map((place) => join(packageFolder, place));
   const found = paths.find((path) => existsSync(path));
   if (found === undefined) throw new Error("diagnostics.md is missing in the installation");
   return readFileSync(found, "utf8");

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageFolder } from "./package-folder.ts";
 import { Refusal } from "./refusal.ts";
 import { compilerUrl, runtimeUrl } from "./tool-version.ts";
 
@@ -22,7 +23,7 @@ export function exceptionText(error: unknown, debug: boolean): string {
   return [...lines, debug ? stack : "ADG_DEBUG=1 shows the trace."].join("\n");
 }
 
-const ourFolders = [import.meta.url, compilerUrl, runtimeUrl].map((url) => dirname(dirname(fileURLToPath(url))));
+const ourFolders = [packageFolder, ...[compilerUrl, runtimeUrl].map((url) => dirname(dirname(fileURLToPath(url))))];
 
 /** The file and line of the innermost frame, where that is in no code of adg's, Node's or a package's. */
 function usersPlace(stack: string): string | undefined {

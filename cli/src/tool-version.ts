@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageFolder } from "./package-folder.ts";
 
 /** `file:` URL of the compiler. */
 export const compilerUrl = import.meta.resolve("@adg/compiler");
@@ -13,10 +14,12 @@ export const runtimeUrl = import.meta.resolve("@adg/runtime");
  * was built in place, when.
  */
 export function toolVersion(): string {
-  const parts = [import.meta.url, compilerUrl, runtimeUrl, import.meta.resolve("@adg/host")].map((url) => {
-    const folder = dirname(fileURLToPath(url));
-    const { version } = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")) as { version: string };
-    const built = statSync(join(folder, ".tsbuildinfo"), { throwIfNoEntry: false });
+  const others = [compilerUrl, runtimeUrl, import.meta.resolve("@adg/host")].map((url) =>
+    dirname(dirname(fileURLToPath(url))),
+  );
+  const parts = [packageFolder, ...others].map((folder) => {
+    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+    const built = statSync(join(folder, "dist", ".tsbuildinfo"), { throwIfNoEntry: false });
     return `${folder} ${version} ${built?.mtimeMs ?? ""}`;
   });
   return parts.join(", ");

@@ -48,6 +48,6 @@ export async function translate(file: string, references: References): Promise<T
     javascript: emitted.javascript,
     declarations: emitted.declarations,
     map: JSON.stringify(emitted.map),
-    seen: host.seen,
+    seen: new Map([...host.files()].map((each) => [each, host.fingerprint(each)])),
   };
 }

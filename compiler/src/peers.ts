@@ -24,14 +24,15 @@ export class Peers {
   }
 
   functionOf(from: ast.TextLiteral, name: string): FunctionFacts | NoFacts {
-    return this.#reader?.signatureOf(this.#pathOf(from), name) ?? nothingKnown;
+    return this.#reader?.signatureOf(this.pathOf(from), name) ?? nothingKnown;
   }
 
   typeOf(from: ast.TextLiteral, name: string): TypeFacts | NoFacts {
-    return this.#reader?.typeOf(this.#pathOf(from), name) ?? nothingKnown;
+    return this.#reader?.typeOf(this.pathOf(from), name) ?? nothingKnown;
   }
 
-  #pathOf(from: ast.TextLiteral): string {
+  /** The path that the file means by what it writes. */
+  pathOf(from: ast.TextLiteral): string {
     return this.#host.resolve(this.#file, writtenPath(from));
   }
 

@@ -57,13 +57,17 @@ export function programOf(modules: readonly CheckedModule[]): Program {
 export function moduleProgram({ file, checker, sites, recalling }: CheckedModule): Program {
   const own = { file: file.file, text: file.text, module: file.module };
   const tasks = [...new Set(checker.module.tasks.values())];
+  const known = new Set(tasks);
   return {
     ...own,
     modules: [own],
     tasks,
     names: new Map(tasks.map((task) => [task, nameOf(checker, task)])),
     importedInputs: [],
-    edges: [...checker.module.edges, ...checker.module.importedEdges],
+    // Files that are imported also join tasks that have no name here.
+    edges: [...checker.module.edges, ...checker.module.importedEdges].filter(
+      ({ from, to }) => known.has(from) && known.has(to),
+    ),
     symbols: checker.symbols,
     types: checker.types,
     typeNodes: checker.module.typeNodes,

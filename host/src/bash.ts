@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { loadBash, type BashParser } from "@adg/compiler/checking";
 
@@ -15,9 +15,8 @@ export async function bashParser(text: string): Promise<BashParser | undefined> 
 }
 
 async function load(): Promise<BashParser> {
-  const [engine, grammar] = await Promise.all([
-    readFile(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
-    readFile(require.resolve("tree-sitter-bash/tree-sitter-bash.wasm")),
-  ]);
-  return loadBash({ engine, grammar });
+  return loadBash({
+    engine: readFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
+    grammar: readFileSync(require.resolve("tree-sitter-bash/tree-sitter-bash.wasm")),
+  });
 }

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { FileContent, Host, ModuleExports } from "@adg/compiler/checking";
@@ -7,9 +6,9 @@ import { systemErrorText } from "./system-error-text.ts";
 
 /** A Host that reads the disk, and remembers what it saw there. */
 export interface FileHost extends Host {
-  /** Fingerprint of each file that was asked for, by absolute path. */
-  readonly seen: ReadonlyMap<string, string>;
-  /** The fingerprint of a file, which is read for it. */
+  /** Absolute paths of the files that were asked for. */
+  files(): Iterable<string>;
+  /** The fingerprint of a file, which is read for it unless it was read before. */
   fingerprint(path: string): string;
   /** The modules that were asked for. */
   modules(): Iterable<string>;
@@ -23,7 +22,6 @@ type Read = { readonly bytes: Buffer } | { readonly missing: true } | { readonly
 /** A Host for the files of this machine. Reads each file once. */
 export function fileHost(): FileHost {
   const reads = new Map<string, Read>();
-  const seen = new Map<string, string>();
   const exportsOf = new Map<string, ModuleExports>();
 
   function read(path: string): Read {
@@ -31,13 +29,12 @@ export function fileHost(): FileHost {
     if (found === undefined) {
       found = readBytes(path);
       reads.set(path, found);
-      seen.set(path, fingerprint(found));
     }
     return found;
   }
 
   const host: FileHost = {
-    seen,
+    files: () => reads.keys(),
     fingerprint: (path) => fingerprint(read(path)),
     modules: () => exportsOf.keys(),
     readFile: (path) => decoded(read(path)),
@@ -61,7 +58,8 @@ export function fingerprintOf(path: string): string {
 }
 
 function fingerprint(found: Read): string {
-  if ("bytes" in found) return hash("sha256", found.bytes, "hex");
+  // To load it takes longer than many a check, which needs no fingerprint.
+  if ("bytes" in found) return process.getBuiltinModule("node:crypto").hash("sha256", found.bytes, "hex");
   return "missing" in found ? "missing" : `unreadable: ${found.reason}`;
 }
 

@@ -3,5 +3,4 @@ export { bashParser } from "./bash.ts";
 export { contentOf, type FileHost, fileHost, fingerprintOf } from "./file-host.ts";
 export { mistakesIn, readModuleExports } from "./module-exports.ts";
 export { systemErrorText } from "./system-error-text.ts";
-export { unoptimised } from "./unoptimised.ts";
 export { writeWhole } from "./write-whole.ts";

@@ -1,8 +1,12 @@
+import { setFlagsFromString } from "node:v8";
 import { createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures } from "vscode-languageserver/node";
 import { startServer } from "./start-server.ts";
 
 /** Serves the one who started this process: over standard input and output, or over Node's own channel between processes. */
 export function serve(transport: "stdio" | "ipc"): void {
+  // The lexer of the shell's grammar is one huge function: to optimise it takes far more than it saves.
+  setFlagsFromString("--no-wasm-tier-up");
+  setFlagsFromString("--no-wasm-dynamic-tiering");
   const all = ProposedFeatures.all;
   startServer(
     transport === "stdio"

@@ -180,9 +180,14 @@ function notOpen(uri: string): ResponseError {
   return new ResponseError(ErrorCodes.InvalidParams, `The document "${uri}" is not open.`);
 }
 
-/** The page that explains the diagnostics, where it is installed beside the server or lies in the sources. */
+/** The page that explains the diagnostics, where it is installed with the server, whether bundled or not, or lies in the sources. */
 function findDocs(): string | undefined {
-  const candidates = ["../diagnostics.md", "../../docs/diagnostics.md"].map((path) => new URL(path, import.meta.url));
+  const candidates = [
+    "../diagnostics.md",
+    "../../diagnostics.md",
+    "../../docs/diagnostics.md",
+    "../../../docs/diagnostics.md",
+  ].map((path) => new URL(path, import.meta.url));
   const found = candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path));
   return found === undefined ? undefined : pathToFileURL(found).href;
 }

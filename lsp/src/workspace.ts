@@ -95,6 +95,28 @@ export class Workspace {
     return analysis;
   }
 
+  /** What would be known of a program with these texts in place of those of its files. Nothing of it is kept. */
+  preview(file: string, texts: ReadonlyMap<string, string>): Analysis | undefined {
+    const text = texts.get(file) ?? this.textOf(file);
+    if (text === undefined) return undefined;
+    const asked = new Set<string>();
+    const host = this.#host(asked);
+    const readFile: Host["readFile"] = (path) => {
+      const given = texts.get(path);
+      return given === undefined ? host.readFile(path) : { kind: "text", text: given };
+    };
+    return analyse(
+      file,
+      text,
+      { ...host, readFile },
+      {
+        memory: this.#memory,
+        typescript: this.#typescript.readerFor(file, asked),
+        ...(this.bash === undefined ? {} : { bash: this.bash }),
+      },
+    );
+  }
+
   /** The same, as it was before the last changes where there were some: for answers that cannot wait. */
   lastAnalysis(file: string): Analysis | undefined {
     return this.#kept.get(file)?.analysis ?? this.analysis(file);

@@ -22,7 +22,7 @@ async function opened(marked: string, options: ClientOptions = {}): Promise<lsp.
 
 async function complete(params: lsp.TextDocumentPositionParams): Promise<readonly lsp.CompletionItem[]> {
   const found = await client?.request(lsp.CompletionRequest.type, params);
-  return Array.isArray(found) ? found : [];
+  return Array.isArray(found) ? found : (found?.items ?? []);
 }
 
 const program = "task a() -> int = 1\n/// Adds one.\ntask b(n: int) -> int = n + 1\nedge a -> a\nstart: a()\n";
@@ -66,6 +66,19 @@ test("tasks of other programs of the workspace come with their import", async ()
     detail: 'pack(n: int) -> int from "./sub/lib.adg"',
     additionalTextEdits: [{ newText: 'import { pack } from "./sub/lib.adg"\n\n' }],
   });
+});
+
+test("of very many tasks elsewhere those come that begin as what is written does", async () => {
+  const many = Array.from({ length: 300 }, (_, count) => `task ${count % 2 === 0 ? "pack" : "cut"}_${count}() = 1\n`);
+  writeText(folder, "many.adg", many.join(""));
+  const params = await opened(`${program}start:\n  ┆\n`);
+  const ask = (at: lsp.TextDocumentPositionParams) => client?.request(lsp.CompletionRequest.type, at);
+  expect(await ask(params)).toMatchObject({ isIncomplete: true });
+  const { position } = params;
+  await client?.change(uri, [{ range: { start: position, end: position }, text: "p" }]);
+  const labels = (await complete({ ...params, position: { ...position, character: 3 } })).map(({ label }) => label);
+  expect(labels.filter((label) => label.startsWith("pack_"))).toHaveLength(150);
+  expect(labels.filter((label) => label.startsWith("cut_"))).toEqual([]);
 });
 
 test("what was just typed counts, before the program is checked again", async () => {

@@ -195,17 +195,6 @@ describe("bad requests", () => {
   });
 });
 
-test("a document is formatted as the command formats it", async () => {
-  const client = await start();
-  const uri = uriOf(`${folder}/a.adg`);
-  await client.open(uri, "task  a( ) -> int=1\n\n\n\nstart:  a( )\n");
-  const edits = await client.request(lsp.DocumentFormattingRequest.type, {
-    textDocument: { uri },
-    options: { tabSize: 2, insertSpaces: true },
-  });
-  expect(edits?.map(({ newText }) => newText)).toEqual(["task a() -> int = 1\n\nstart: a()\n"]);
-});
-
 test("the picture of a file has its tasks, the start, and what rules make of them, also while there are errors", async () => {
   const client = await start();
   const uri = uriOf(`${folder}/a.adg`);

@@ -1,9 +1,9 @@
-/** A client of the language server, as an editor is one: the built server in a process of its own, spoken to over its standard streams. */
+/** A client of the language server, as an editor is one: `adg lsp` in a process of its own, spoken to over its standard streams. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as lsp from "vscode-languageserver-protocol/node";
 
-const server = fileURLToPath(new URL("../../lsp/dist/server.js", import.meta.url));
+const adg = fileURLToPath(new URL("../../cli/bin/adg.mjs", import.meta.url));
 
 export interface ClientOptions {
   readonly capabilities?: lsp.ClientCapabilities;
@@ -24,7 +24,7 @@ export class LanguageClient {
   readonly #versions = new Map<string, number>();
 
   private constructor() {
-    this.process = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    this.process = spawn(process.execPath, [adg, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
     const { stdin, stdout } = this.process;
     if (stdin === null || stdout === null) throw new Error("The server has no streams.");
     this.connection = lsp.createProtocolConnection(

@@ -14,28 +14,30 @@ let window: Window;
 
 beforeAll(async () => {
   editor = await startEditor();
+  installAdg(editor.folder);
+  writeFiles(editor.folder, texts);
   browser = await startBrowser();
+  window = await Window.open(browser, editor);
 });
 afterAll(async () => {
   await browser?.close();
   await editor?.stop();
 });
 
-/** The folder of a journey. */
-let folder: string;
 let journeys = 0;
 
-/** Opens a window on a new folder, with a program in front. */
+/** Opens a new file with a program. */
 async function open(text: string): Promise<void> {
-  folder = join(editor.folder, `journey-${++journeys}`);
-  writeFiles(folder, { ...texts, "words.adg": text });
-  installAdg(folder);
-  window = await Window.open(browser, { ...editor, folder }, join(folder, "words.adg"));
+  const name = `words-${++journeys}.adg`;
+  writeFiles(editor.folder, { [name]: text });
+  await window.file(name);
+  // The extension is awake when its lenses are there.
+  await window.page.locator(".codelens-decoration", { hasText: "Run" }).first().waitFor({ timeout: 60_000 });
 }
 
 afterEach(async ({ task }) => {
-  await window?.screenshot(task.name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60));
-  await window?.close();
+  await window.screenshot(task.name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60));
+  await window.closeAll();
 });
 
 describe("writing", () => {
@@ -109,7 +111,7 @@ describe("the graph", () => {
   });
 
   test("the box at the cursor is marked", async () => {
-    await window.page.locator(".tab", { hasText: "words.adg" }).first().click();
+    await window.page.locator(".tab", { hasText: /^words-\d+.adg/ }).first().click();
     await window.goto(9, 8);
     await window.graph().locator("g.node.marked", { hasText: "total" }).waitFor();
     await window.goto(7, 8);
@@ -118,7 +120,7 @@ describe("the graph", () => {
   });
 
   test("is drawn again on each change, and is never blank while there are errors", async () => {
-    await window.page.locator(".tab", { hasText: "words.adg" }).first().click();
+    await window.page.locator(".tab", { hasText: /^words-\d+.adg/ }).first().click();
     await window.page.keyboard.press("Control+End");
     await window.page.keyboard.type("task shout(text: string) -> string = text\nedge total -> shout\n");
     await window.box("shout").waitFor();
@@ -153,9 +155,9 @@ describe("the graph", () => {
     await window.graph().locator("#export").click();
     const input = window.page.locator(".quick-input-widget input");
     await input.waitFor();
-    await expect.poll(() => input.inputValue()).toContain("words.svg");
+    await expect.poll(() => input.inputValue()).toContain("words-");
     await window.page.getByRole("button", { name: "OK" }).click();
-    const file = join(folder, "words.svg");
+    const file = join(editor.folder, `words-${journeys}.svg`);
     await expect.poll(() => existsSync(file) && readFileSync(file, "utf8")).toMatch(/<svg[^]*find_texts[^]*<\/svg>/);
   });
 });

@@ -27,8 +27,10 @@ export class AdgTasks implements vscode.TaskProvider {
   }
 
   async provideTasks(): Promise<vscode.Task[]> {
-    const files = await vscode.workspace.findFiles("**/*.adg", "**/{node_modules,.adg}/**", mostPrograms);
-    return files
+    const found = await vscode.workspace.findFiles("**/*.adg", "**/{node_modules,.adg}/**", mostPrograms);
+    const open = vscode.workspace.textDocuments.filter(({ languageId, uri }) => languageId === "adg" && uri.scheme === "file");
+    const files = new Map([...open.map(({ uri }) => uri), ...found].map((uri) => [uri.toString(), uri]));
+    return [...files.values()]
       .toSorted((a, b) => a.fsPath.localeCompare(b.fsPath))
       .flatMap((file) => verbs.flatMap((command) => this.#taskFor(file, { command }) ?? []));
   }

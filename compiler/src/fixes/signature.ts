@@ -66,7 +66,7 @@ export function removeParameter(
 }
 
 /** The text of a type, where it can be written in the file: all names in it stand for types there. */
-function writtenType(checker: Checker, type: Type): string | undefined {
+export function writtenType(checker: Checker, type: Type): string | undefined {
   return isWritable(checker, type) ? typeText(type) : undefined;
 }
 

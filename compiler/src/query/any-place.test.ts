@@ -5,9 +5,12 @@ import { type Analysis, analyse } from "../analyse.ts";
 import { testHost } from "../testing/expect-check.ts";
 import { lex } from "../lexer.ts";
 import * as t from "../tokens.ts";
+import { codeLensesOf } from "./code-lenses.ts";
 import { completionsAt } from "./completions.ts";
 import { cursorRole } from "./cursor-role.ts";
 import { cursorTree } from "./cursor-tree.ts";
+import { inlayHintsIn } from "./inlay-hints.ts";
+import { refactoringsAt } from "./refactorings.ts";
 import { signatureAt } from "./signature-help.ts";
 
 const folder = new URL("../testing/programs/", import.meta.url);
@@ -78,6 +81,24 @@ describe("whatever the text and wherever the cursor", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test("hints, lenses and refactorings of whatever text are in it", () => {
+  fc.assert(
+    fc.property(edited, ({ text, offset }) => {
+      const analysis = analyse("main.adg", text, host);
+      const range = { start: Math.max(0, offset - 40), end: offset };
+      const kinds = { parameterNames: true, types: true, edges: true };
+      const hints = inlayHintsIn(analysis, "main.adg", { start: 0, end: text.length }, kinds);
+      const spans = [
+        ...hints.map((hint) => ({ start: hint.offset, end: hint.offset })),
+        ...codeLensesOf(analysis, "main.adg").map(({ span }) => span),
+        ...refactoringsAt(analysis, "main.adg", range).flatMap(({ edits }) => edits.map(({ span }) => span)),
+      ];
+      for (const { start, end } of spans) expect(start >= 0 && start <= end && end <= text.length).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test("every name and keyword of a program is offered where it stands, unless it is what the place declares", () => {

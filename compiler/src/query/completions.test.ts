@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Host } from "../host.ts";
 import { chosen, completed, completedWords, completions } from "../testing/complete.ts";
 import { filesHost } from "../testing/expect-files.ts";
 import { functionOf, peerModules } from "../testing/peer-modules.ts";
@@ -362,7 +363,13 @@ describe("while the text is newer than the analysis", () => {
 
 test("a host is asked for nothing where nothing of another file can stand", () => {
   const asked: string[] = [];
-  const host = { ...testHost(), readFile: (path: string) => (asked.push(path), { kind: "missing" }) as const };
+  const host: Host = {
+    ...testHost(),
+    readFile: (path) => {
+      asked.push(path);
+      return { kind: "missing" };
+    },
+  };
   completions(program + "start: pdf(┆)", { host });
   expect(asked).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { analyse } from "../analyse.ts";
 import { testHost } from "../testing/expect-check.ts";
+import { filesHost } from "../testing/expect-files.ts";
 import { moduleGraph } from "./module-graph.ts";
 import { findModule } from "./place.ts";
 
@@ -18,4 +19,12 @@ test("the type graph of a file with errors tells what may add to each task", () 
     ["b", ["each"]],
   ]);
   expect(findModule(analysis, "other.adg")).toBeUndefined();
+});
+
+test("the type graph of a file has no edges between tasks of other files that it does not import", () => {
+  const lib = "task a() -> int = 1\ntask b() -> int = 1\nedge a -> b\n";
+  const main = 'import { a } from "./lib.adg"\nstart: a()\n';
+  const module = findModule(analyse("main.adg", main, filesHost({ "main.adg": main, "lib.adg": lib })), "main.adg");
+  if (module === undefined) throw new Error("The file is not there.");
+  expect(moduleGraph(module).graph.nodes()).toEqual(["a"]);
 });

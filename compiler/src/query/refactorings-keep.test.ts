@@ -40,6 +40,7 @@ test.each(programs)("each refactoring at each place of %s leaves its meaning", (
   for (const { title, edits } of offered.values()) {
     const after = read(applyEdits(text, edits));
     expect([title, codesOf(after)]).toEqual([title, codesOf(before)]);
-    expect([title, shapeOf(after)]).toEqual([title, shapeOf(before)]);
+    // A workflow is a node of its own, with edges of its own.
+    if (!title.startsWith('Extract "workflow')) expect([title, shapeOf(after)]).toEqual([title, shapeOf(before)]);
   }
 });

@@ -58,11 +58,10 @@ describe("a value", () => {
       "let x = f.result == [] or [|f.result[0] == null|]",
       "let x = [|f.result[0]|]",
       "pdf({ [|f|] }.f)",
-      "[|pdf(f.result[0])|]",
       "pdf([|f|])",
       "merge([|succeeded pdf|])",
     ])
-      expect([body, offered(rule(body)).filter((title) => title.startsWith("Extract"))]).toEqual([body, []]);
+      expect([body, offered(rule(body)).filter((title) => title.startsWith('Extract "let'))]).toEqual([body, []]);
     expect(offered(`${tasks}when find done as f where [|f.result[0]|] == "a": pdf("a")\n`)).toEqual([]);
   });
 
@@ -129,4 +128,71 @@ test("an edge that nothing creates can be taken away", () => {
 
 test("nothing is offered while the text cannot be read", () => {
   expect(offered(`${tasks}start: p┆df("a", "b")\nwhen\n`)).toEqual([]);
+});
+
+describe("statements", () => {
+  const more = `task find() -> file[] = []
+task pdf(source: file, look: string = "a") -> file = source
+task crop(page: file, of: int) -> file = page
+edge find -> pdf -> crop
+edge find -> crop
+start: find()
+`;
+
+  test("become a workflow, which takes what they need and has its own edges", () => {
+    expect(
+      refactored(
+        `${more}when find done as f:
+  for i, source in f.result:
+    [|let page = pdf(source)
+    crop(page, i)|]
+`,
+        'Extract "workflow extracted"',
+      ),
+    ).toMatchInlineSnapshot(`
+      "task find() -> file[] = []
+      task pdf(source: file, look: string = "a") -> file = source
+      task crop(page: file, of: int) -> file = page
+      edge pdf -> crop
+      edge find -> crop
+      edge find -> extracted
+      start: find()
+      when find done as f:
+        for i, source in f.result:
+          extracted(source, i)
+
+      workflow extracted(source: file, i: int):
+        start:
+          let page = pdf(source)
+          crop(page, i)
+      "
+    `);
+  });
+
+  test("get results in place of nodes", () => {
+    const text = `${more}when find done as f:
+  [|for source in f.result: crop(pdf(source), f.result.length)|]
+`;
+    expect(refactored(text, 'Extract "workflow extracted"')).toContain(`when find done as f:
+  extracted(f)
+
+workflow extracted(f: file[]):
+  start:
+    for source in f: crop(pdf(source), f.length)
+`);
+  });
+
+  test("stay where somebody else sees their nodes, or they see others'", () => {
+    const rule = (body: string, rest = "") => `${more}when find done as f:\n${body}${rest}`;
+    for (const text of [
+      rule("  [|pdf(f.result[0])|]\n", 'when no more pdf: crop("a", 1)\n'),
+      rule("  [|let page = pdf(f.result[0])|]\n  crop(page, 1)\n"),
+      rule("  [|pdf(f.args)|]\n"),
+      rule('  [|pdf(f.result[0])\n  fail "x"|]\n'),
+      rule("  [|pdf(f.result[0]) key 1|]\n"),
+      rule("  [|let n = 1|]\n"),
+      rule("  pdf([|f.result[0]|])\n"),
+    ])
+      expect([text, offered(text).filter((title) => title.includes("workflow"))]).toEqual([text, []]);
+  });
 });

@@ -5,6 +5,7 @@ import { pathAt } from "./path-at.ts";
 import { findModule } from "./place.ts";
 import { removeUncreatedEdges } from "./refactoring/edges.ts";
 import { extractValue } from "./refactoring/extract-value.ts";
+import { extractWorkflow } from "./refactoring/extract-workflow.ts";
 import { inlineValue } from "./refactoring/inline-value.ts";
 import { nameArguments } from "./refactoring/name-arguments.ts";
 import type { Refactoring, Selected } from "./refactoring/refactoring.ts";
@@ -12,6 +13,7 @@ import { rewriteShellText } from "./refactoring/shell-text.ts";
 
 const all: readonly ((selected: Selected) => readonly Refactoring[])[] = [
   extractValue,
+  extractWorkflow,
   inlineValue,
   nameArguments,
   rewriteShellText,
@@ -26,6 +28,6 @@ export function refactoringsAt(analysis: Analysis, file: string, range: ast.Span
   const selected = text.slice(range.start, range.end);
   const start = range.start + (selected.length - selected.trimStart().length);
   const end = Math.max(start, range.end - (selected.length - selected.trimEnd().length));
-  const of: Selected = { module, text, span: { start, end }, path: pathAt(module.file.module, start) };
+  const of: Selected = { analysis, module, text, span: { start, end }, path: pathAt(module.file.module, start) };
   return all.flatMap((refactor) => refactor(of));
 }

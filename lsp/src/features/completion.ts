@@ -23,9 +23,10 @@ export const completion: Feature = {
       const { file, text, source } = server.document(params);
       const analysis = workspace.lastAnalysis(file);
       if (analysis === undefined) return [];
-      const surroundings = { host: workspace.host, files: importable(server, file) };
-      const found = completionsAt(analysis, file, text, toOffset(source, params.position), surroundings);
-      return found.map((each) => toItem(source, each, client, asks));
+      const offset = toOffset(source, params.position);
+      const { files, isPart } = importable(server, file, /\w*$/.exec(text.slice(0, offset))?.[0] ?? "");
+      const found = completionsAt(analysis, file, text, offset, { host: workspace.host, files });
+      return { isIncomplete: isPart, items: found.map((each) => toItem(source, each, client, asks)) };
     });
   },
 };

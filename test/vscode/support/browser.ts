@@ -50,14 +50,26 @@ export class Window {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Opens a file by its name in the folder. */
+  /** Opens a file by its name in the folder, from the tree of files. */
   async file(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first();
+    await row.dblclick();
+    await this.page.locator(".tab.active", { hasText: name }).first().waitFor();
     await this.editor().locator(".view-line").first().waitFor();
+    await this.editor().click({ position: { x: 300, y: 400 } });
+  }
+
+  /** Closes every editor; what was not saved is lost. */
+  async closeAll(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.command("View: Close All Editors");
+    const dialog = this.page.locator(".monaco-dialog-box").getByRole("button", { name: "Don't Save" });
+    const none = this.page.locator(".tabs-container .tab");
+    for (;;) {
+      if (await dialog.isVisible()) await dialog.click();
+      if ((await none.count()) === 0) return;
+      await this.page.waitForTimeout(50);
+    }
   }
 
   /** Puts the cursor to a place; both count from 1. */

@@ -70,6 +70,9 @@ export async function startEditor({ settings = {}, trust = "given" }: EditorOpti
 const quiet = {
   "files.autoSave": "off",
   "files.hotExit": "off",
+  // They stand in the text as the page has it.
+  "editor.inlayHints.enabled": "off",
+  "editor.minimap.enabled": false,
   "chat.disableAIFeatures": true,
   "workbench.startupEditor": "none",
   "git.enabled": false,

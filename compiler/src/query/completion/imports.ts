@@ -2,7 +2,8 @@
 import type * as ast from "../../ast.ts";
 import type { Edit } from "../../diagnostic.ts";
 import { writtenPath } from "../../peers.ts";
-import type { Offer, OtherName } from "./completion.ts";
+import type { ModuleFile } from "../../module-file.ts";
+import type { Offer } from "./completion.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** What other files declare and this one has no name for. `insert` says what is written for it. */
@@ -14,46 +15,44 @@ export function importOffers(
   const { checked, surroundings, shifted } = cursor;
   const { tasks, typeSymbols } = checked.checker.module;
   const isKnown = (name: string): boolean => (what === "types" ? typeSymbols.has(name) : tasks.has(name));
-  return (surroundings.files ?? []).flatMap(({ file, path, names }) =>
-    file === checked.file.file
-      ? []
-      : names
-          .filter(({ name, kind }) => (kind === "type") === (what === "types") && !isKnown(name))
-          .flatMap((other): readonly Offer[] => {
-            const edits = shifted([importEdit(cursor, path, other)]);
-            if (edits === undefined) return [];
-            const { name, kind, detail, documentation } = other;
-            const from = `from "${path}"`;
-            return [
-              {
-                ...insert(name),
-                label: name,
-                kind,
-                detail: detail === undefined ? from : `${detail} ${from}`,
-                documentation,
-                likelihood: "elsewhere",
-                edits,
-              },
-            ];
-          }),
-  );
+  const places = new ImportPlaces(checked.file);
+  return (surroundings.files ?? []).flatMap(({ file, path, names }) => {
+    if (file === checked.file.file) return [];
+    const fitting = names.filter(({ name, kind }) => (kind === "type") === (what === "types") && !isKnown(name));
+    return fitting.flatMap(({ name, kind, detail, documentation }): readonly Offer[] => {
+      const edits = shifted([places.editFor(path, name, kind === "type" ? "type" : "task")]);
+      if (edits === undefined) return [];
+      const from = detail === undefined ? `from "${path}"` : `${detail} from "${path}"`;
+      return [{ ...insert(name), label: name, kind, detail: from, documentation, likelihood: "elsewhere", edits }];
+    });
+  });
 }
 
-/** Adds the name to an import of the file that there is, or adds an import below the last one. */
-function importEdit({ checked }: Cursor, path: string, { name, kind }: OtherName): Edit {
-  const { file, text, module } = checked.file;
-  const imports = module.declarations.filter((declaration) => declaration.kind === "import");
-  const isOfType = kind === "type";
-  const fitting = imports.find(
-    ({ from, typeOnly }) => from !== undefined && writtenPath(from) === path && (isOfType || !typeOnly),
-  );
-  const last = fitting?.names.at(-1);
-  if (last !== undefined) return { file, span: { start: last.span.end, end: last.span.end }, text: `, ${name}` };
-  const line = `import ${isOfType ? "type " : ""}{ ${name} } from "${path}"`;
-  const above = imports.at(-1);
-  if (above !== undefined) return { file, span: { start: above.span.end, end: above.span.end }, text: `\n${line}` };
-  const start = firstLine(text, module);
-  return { file, span: { start, end: start }, text: `${line}\n\n` };
+/** Where names are imported into a file. */
+class ImportPlaces {
+  readonly #file: ModuleFile;
+  readonly #imports: readonly ast.Import[];
+  readonly #start: number;
+
+  constructor(file: ModuleFile) {
+    this.#file = file;
+    this.#imports = file.module.declarations.filter((declaration) => declaration.kind === "import");
+    this.#start = firstLine(file.text, file.module);
+  }
+
+  /** Adds the name to an import of the path that there is, or adds an import below the last one. */
+  editFor(path: string, name: string, kind: "task" | "type"): Edit {
+    const { file } = this.#file;
+    const at = (offset: number, text: string): Edit => ({ file, span: { start: offset, end: offset }, text });
+    const fitting = this.#imports.find(
+      ({ from, typeOnly }) => from !== undefined && writtenPath(from) === path && (kind === "type" || !typeOnly),
+    );
+    const last = fitting?.names.at(-1);
+    if (last !== undefined) return at(last.span.end, `, ${name}`);
+    const line = `import ${kind === "type" ? "type " : ""}{ ${name} } from "${path}"`;
+    const above = this.#imports.at(-1);
+    return above === undefined ? at(this.#start, `${line}\n\n`) : at(above.span.end, `\n${line}`);
+  }
 }
 
 /** Where the first declaration begins, with the comment right above it: what stands apart above that speaks of the file. */

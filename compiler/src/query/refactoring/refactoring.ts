@@ -1,5 +1,6 @@
 /** Changes that leave a program as it is but for how it is written. */
 import type * as ast from "../../ast.ts";
+import type { Analysis } from "../../analyse.ts";
 import { builtinFunctions } from "../../builtins.ts";
 import type { Edit } from "../../diagnostic.ts";
 import type { CheckedModule } from "../../program-of.ts";
@@ -16,6 +17,7 @@ export interface Refactoring {
 
 /** What is selected in a file without syntax errors. */
 export interface Selected {
+  readonly analysis: Analysis;
   readonly module: CheckedModule;
   readonly text: string;
   /** Without white space at its ends. */

@@ -1,0 +1,80 @@
+// Bundles the compiled command with the compiler and the libraries, since hundreds of small files take long to load. One file for
+// each verb and for what several share: a verb loads no more than it needs. The launcher knows when the bundle is out of date.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { bundleFolder, buildsAsTheyAre, madeFrom } from "../cli/bin/builds.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/**
+ * Node's own modules, each name for itself: to import one as a module costs milliseconds, since all that it has is looked at then,
+ * and some of it is loaded by being looked at.
+ */
+const ownModules = {
+  name: "modules of Node's own",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path, kind, importer }) => {
+      if (!isBuiltin(path)) return undefined;
+      const name = path.replace(/^node:/, "");
+      // What asks for a module while it runs gets the module itself.
+      if (kind === "require-call") return { path: name, pluginData: name, namespace: "required" };
+      if (kind !== "import-statement") return undefined;
+      // One for each importer, or they would lie in many small files that several share.
+      return { path: `${name} for ${importer}`, pluginData: name, namespace: "node", sideEffects: false };
+    });
+    onLoad({ filter: /./, namespace: "required" }, ({ pluginData: name }) => ({
+      contents: `module.exports = process.getBuiltinModule("node:${name}");`,
+    }));
+    onLoad({ filter: /./, namespace: "node" }, async ({ pluginData: name }) => ({
+      // Commander needs it for commands that are programs of their own, and of these adg has none.
+      contents: name === "child_process" ? `export default { spawn: ${loadedLate} };` : await accessTo(name),
+    }));
+  },
+};
+
+const loadedLate = `(...args) => process.getBuiltinModule("node:child_process").spawn(...args)`;
+
+/** A module that has each name of a module of Node's; what nobody uses is not looked at. */
+async function accessTo(name) {
+  const names = Object.keys(await import(`node:${name}`)).filter((each) => each !== "default");
+  const exports = names.map(
+    (each) => `const _${each} = /* @__PURE__ */ of("${each}"); export { _${each} as ${each} };`,
+  );
+  return `const node = /* @__PURE__ */ process.getBuiltinModule("node:${name}");
+    const of = (name) => node[name];
+    export default node;
+    ${exports.join("\n")}`;
+}
+
+const builds = buildsAsTheyAre();
+const { outputFiles } = await build({
+  absWorkingDir: root,
+  // The thread that reads TypeScript for an editor is looked for beside the code that starts it.
+  entryPoints: { main: join("cli", "dist", "main.js"), worker: join("lsp", "dist", "typescript", "worker.js") },
+  outdir: bundleFolder,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // The runtime must be one and the same for the command and for compiled programs, and starts workers from its own files.
+  external: ["@adg/runtime", "oxc-parser", "ts-morph"],
+  plugins: [ownModules],
+  legalComments: "inline",
+  logLevel: "warning",
+  write: false,
+});
+
+mkdirSync(bundleFolder, { recursive: true });
+// What an adg that runs at this moment may still load stands as it was until the new files are there.
+for (const { path, contents } of outputFiles.toSorted((a, b) => isMain(a.path) - isMain(b.path)))
+  if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);
+writeFileSync(madeFrom, builds);
+const current = new Set([madeFrom, ...outputFiles.map(({ path }) => path)].map((path) => basename(path)));
+for (const name of readdirSync(bundleFolder)) if (!current.has(name)) rmSync(join(bundleFolder, name));
+
+function isMain(path) {
+  return Number(basename(path) === "main.js");
+}
