@@ -46,7 +46,7 @@ export function wordAt(text: string, offset: number): Span {
 }
 
 /** The last line before the cursor's own that certainly begins a declaration. */
-function lastHead(text: string, offset: number): number {
+export function lastHead(text: string, offset: number): number {
   let lineStart = lineStartBefore(text, offset);
   while (lineStart > 0) {
     lineStart = lineStartBefore(text, lineStart - 1);

@@ -57,6 +57,31 @@ describe("renaming", () => {
       'type A = { kind: "a", m: int } | { kind: "b", m: int }\ntask f(a: A) -> int = a.m\n',
     );
   });
+  test("a field changes those that its values are handed over to, whatever declares them", () => {
+    expectRenamed(
+      `type A = { ┆n: int }
+task make() -> A = { n: 1 }
+task show(p: { n: int }[]) -> int = p[0].n
+workflow w() -> { n: int }:
+  output make
+  start: make()
+start:
+  let a = make()
+  show([a])
+`,
+      "m",
+      `type A = { m: int }
+task make() -> A = { m: 1 }
+task show(p: { m: int }[]) -> int = p[0].m
+workflow w() -> { m: int }:
+  output make
+  start: make()
+start:
+  let a = make()
+  show([a])
+`,
+    );
+  });
   test("something of another file changes all files, but not the names that they give it", () => {
     const files = (name: string) => ({
       "main.adg": `import { ${name} as page } from "./lib.adg"\nstart: page()\n`,
