@@ -59,7 +59,13 @@ export function lastHead(text: string, offset: number): number {
 const headPattern = /(?:import|input|output|type|task|edge|start|rule|when|workflow)\b/y;
 
 function lineStartBefore(text: string, offset: number): number {
-  return offset === 0 ? 0 : Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  let start = offset;
+  while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
 }
 
 interface Open {

@@ -190,6 +190,7 @@ workflow extracted(f: file[]):
       rule("  [|pdf(f.args)|]\n"),
       rule('  [|pdf(f.result[0])\n  fail "x"|]\n'),
       rule("  [|pdf(f.result[0]) key 1|]\n"),
+      `${more}when no more find:\n  [|pdf("a") key 1|]\n  pdf("b") key 1\n`,
       rule("  [|let n = 1|]\n"),
       rule("  pdf([|f.result[0]|])\n"),
     ])
