@@ -17,8 +17,8 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{runtime,compiler,host,lsp,cli,examples,test}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "test/editors/**"],
+    include: ["{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**", "test/{editors,vscode}/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { checkFile, type CheckedFile } from "./check-file.ts";
 import { diagnosticsJson } from "./diagnostic-json.ts";
-import { diagnosticsText } from "./diagnostics-text.ts";
+import { diagnosticsText, subjectOf } from "./diagnostics-text.ts";
 import { fix, type WhichFixes } from "./fix.ts";
 import { print } from "./print.ts";
 import { recheck } from "./recheck.ts";
@@ -22,6 +22,8 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
       files.map((file) => resolve(file)),
       async () => {
         if (process.stdout.isTTY) process.stdout.write("\u001B[2J\u001B[3J\u001B[H");
+        // Who reads along learns so where one check ends and the next begins.
+        if (!options.json) await print(`checking ${subjectOf(files)}`);
         const checked = await checkOnce(files, options);
         return checked.flatMap(({ path, host }) => [path, ...host.files()]);
       },

@@ -32,6 +32,10 @@ function endText(files: readonly CheckedFile[]): string {
     const n = severities.filter((each) => each === severity).length;
     return n === 0 ? [] : [counted(n, severity)];
   });
-  const subject = files.length === 1 ? `"${files[0]?.file}"` : counted(files.length, "file");
-  return `${subject}: ${counts.length === 0 ? "nothing to report" : counts.join(", ")}`;
+  return `${subjectOf(files.map(({ file }) => file))}: ${counts.length === 0 ? "nothing to report" : counts.join(", ")}`;
+}
+
+/** What is checked, for a person. */
+export function subjectOf(files: readonly string[]): string {
+  return files.length === 1 ? `"${files[0]}"` : counted(files.length, "file");
 }
