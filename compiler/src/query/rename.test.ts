@@ -161,6 +161,17 @@ describe("a name is refused", () => {
       renamed("task a() -> int = 1\ntask ┆b() -> int = 1\nstart:\n  let c = a()\n  b() after c\n", "c"),
     ).toMatchInlineSnapshot(`"In line 5 of "main.adg" "c" would then stand for another name "c"."`);
   });
+  test("that another file has already, where it is imported to", () => {
+    expect(
+      renamed(
+        {
+          "lib.adg": "task ┆pdf() -> int = 1\n",
+          "main.adg": 'import { pdf } from "./lib.adg"\ntask page() -> int = 1\nstart:\n  pdf()\n  page()\n',
+        },
+        "page",
+      ),
+    ).toMatchInlineSnapshot(`"In line 2 of "main.adg" it would then be wrong: The task "page" is declared twice."`);
+  });
   test("that would be read as something else", () => {
     expect(renamed('task ┆a(n: string) -> int = 1\nstart: a("x")\n', "fail")).toMatchInlineSnapshot(
       `"In line 2 of "main.adg" the new name could not be read as one."`,
