@@ -54,7 +54,7 @@ describe("writing", () => {
     await window.goto(19, 22);
     await window.page.keyboard.press("Control+.");
     await window.page.locator(".action-widget").getByText("count -> total").first().click();
-    await window.shows("edge find_texts -> count -> total");
+    await window.shows("edge count -> total");
     await squiggle.first().waitFor({ state: "detached" });
   });
 
@@ -111,7 +111,10 @@ describe("the graph", () => {
   });
 
   test("the box at the cursor is marked", async () => {
-    await window.page.locator(".tab", { hasText: /^words-\d+.adg/ }).first().click();
+    await window.page
+      .locator(".tab", { hasText: /^words-\d+.adg/ })
+      .first()
+      .click();
     await window.goto(9, 8);
     await window.graph().locator("g.node.marked", { hasText: "total" }).waitFor();
     await window.goto(7, 8);
@@ -120,7 +123,10 @@ describe("the graph", () => {
   });
 
   test("is drawn again on each change, and is never blank while there are errors", async () => {
-    await window.page.locator(".tab", { hasText: /^words-\d+.adg/ }).first().click();
+    await window.page
+      .locator(".tab", { hasText: /^words-\d+.adg/ })
+      .first()
+      .click();
     await window.page.keyboard.press("Control+End");
     await window.page.keyboard.type("task shout(text: string) -> string = text\nedge total -> shout\n");
     await window.box("shout").waitFor();
@@ -173,6 +179,6 @@ describe("running", () => {
   test("a stubbed run runs no task", async () => {
     await window.command("adg: Run Stubbed");
     await window.terminal("fired");
-    expect(await window.page.locator(".xterm-rows").first().textContent()).not.toContain("5 words");
+    expect(await window.rows().textContent()).not.toContain("5 words");
   });
 });

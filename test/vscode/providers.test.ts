@@ -15,7 +15,9 @@ let results: Readonly<Record<string, string>>;
 beforeAll(async () => {
   const editor = await startEditor();
   const suite = join(dirname(editor.folder), "suite");
-  writeFiles(suite, { "package.json": JSON.stringify({ name: "suite", publisher: "adg", version: "1.0.0", engines: { vscode: "*" } }) });
+  writeFiles(suite, {
+    "package.json": JSON.stringify({ name: "suite", publisher: "adg", version: "1.0.0", engines: { vscode: "*" } }),
+  });
   await build({
     entryPoints: [fileURLToPath(new URL("suite/main.ts", import.meta.url))],
     outfile: join(suite, "suite.cjs"),
