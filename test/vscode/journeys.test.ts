@@ -182,3 +182,19 @@ describe("running", () => {
     expect(await window.rows().textContent()).not.toContain("5 words");
   });
 });
+
+describe("debugging", () => {
+  test("a run stops at a breakpoint in a rule, and goes on to its end", async () => {
+    await open(wholeWords);
+    await window.goto(17, 3);
+    await window.page.keyboard.press("F9");
+    await window.page.locator(".codicon-debug-breakpoint").first().waitFor();
+    await window.page.keyboard.press("F5");
+    await window.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    await window.position(17);
+    await window.screenshot("debug");
+    await window.page.keyboard.press("F5");
+    await window.page.locator(".debug-top-stack-frame-line").first().waitFor({ state: "detached" });
+    await window.terminal("5 words");
+  });
+});

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { startBrowser } from "./support/browser.ts";
 import { startEditor } from "./support/editor.ts";
-import { installAdg, writeFiles } from "./support/folders.ts";
+import { installAdg, screenshots, writeFiles } from "./support/folders.ts";
 import { texts } from "./support/words.ts";
 import { cases } from "./suite/cases.ts";
 
@@ -57,6 +57,7 @@ beforeAll(async () => {
   const exit = await Promise.race([ended, timeout]);
   results = readResults(join(editor.folder, "results.json"));
   if (exit !== 0) console.log(`The suite ended with ${JSON.stringify(exit)}: ${JSON.stringify(said.slice(-20))}`);
+  await page.screenshot({ path: join(screenshots, "providers.png") });
   await browser.close();
   await editor.stop();
 }, 600_000);

@@ -102,7 +102,7 @@ export const cases: Readonly<Record<string, Case>> = {
   async "a name tells what it is, where it is declared and where it is used"(inside) {
     const { vscode } = inside;
     const document = await open(inside, wholeWords);
-    const use = placeOf(document, "count", 2);
+    const use = placeOf(document, String.raw`\bcount\b`, 2);
     const [hover] = await until(
       () => vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, use),
       (hovers) => hovers.length > 0,
@@ -135,7 +135,7 @@ export const cases: Readonly<Record<string, Case>> = {
         vscode.commands.executeCommand<vscode.WorkspaceEdit>(
           "vscode.executeDocumentRenameProvider",
           document.uri,
-          placeOf(document, "count"),
+          placeOf(document, String.raw`\bcount\b`),
           "words_in",
         ),
       ({ size }) => size > 0,
@@ -162,7 +162,7 @@ export const cases: Readonly<Record<string, Case>> = {
     const edit = new vscode.WorkspaceEdit();
     edit.set(document.uri, edits ?? []);
     await vscode.workspace.applyEdit(edit);
-    assert.equal(document.getText(), "task a() -> int = 1\n\nstart:\n  a()\n");
+    assert.equal(document.getText(), "task a() -> int = 1\nstart:\n  a()\n");
   },
 
   async "an outline, folding and hints are there"(inside) {
