@@ -74,9 +74,9 @@ export function typeGraphOf(program: Program): TypeGraph {
       }
     }
   }
-  const spawners = new Map(
-    program.tasks.map((task) => [task, program.tasks.filter((each) => spawnedBy(each, program).includes(task))]),
-  );
+  const spawners = new Map<TaskSymbol, TaskSymbol[]>(program.tasks.map((task) => [task, []]));
+  for (const task of program.tasks)
+    for (const spawned of new Set(spawnedBy(task, program))) spawners.get(spawned)?.push(task);
   const components = stronglyConnectedComponents(graph).map((names) =>
     names.map((name) => graph.getNodeAttribute(name, "task")),
   );

@@ -2,7 +2,7 @@
 import type { OpenDocument, Workspace } from "./workspace.ts";
 
 /** Milliseconds without a further change before a check begins: what an editor asks right after a letter is answered before. */
-const quiet = 5;
+const quiet = 12;
 
 export class Checks {
   readonly #workspace: Workspace;

@@ -7,6 +7,9 @@ export function serve(transport: "stdio" | "ipc"): void {
   // The lexer of the shell's grammar is one huge function: to optimise it takes far more than it saves.
   setFlagsFromString("--no-wasm-tier-up");
   setFlagsFromString("--no-wasm-dynamic-tiering");
+  // Each analysis leaves much behind that nobody needs: let it be collected soon, instead of taking more memory.
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=30");
   const all = ProposedFeatures.all;
   startServer(
     transport === "stdio"

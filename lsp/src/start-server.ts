@@ -64,9 +64,17 @@ function initialize(connection: Connection, params: InitializeParams): Initializ
   });
   const document = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): OpenProgram => {
     const open = workspace.find(pathOf(textDocument.uri));
-    const analysis = open === undefined ? undefined : workspace.analysis(open.file);
-    if (open === undefined || analysis === undefined) throw notOpen(textDocument.uri);
-    return { ...open, source: workspace.sourceOf(open.file), analysis };
+    if (open === undefined) throw notOpen(textDocument.uri);
+    return {
+      ...open,
+      source: workspace.sourceOf(open.file),
+      // Who does not ask for it does not wait for it.
+      get analysis() {
+        const analysis = workspace.analysis(open.file);
+        if (analysis === undefined) throw notOpen(textDocument.uri);
+        return analysis;
+      },
+    };
   };
   const server: Server = {
     connection,

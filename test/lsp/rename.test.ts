@@ -52,7 +52,7 @@ test("a name that cannot be had is refused with the reason", async () => {
   const { client, textDocument, position } = await open("refused", files);
   const rename = (newName: string) => client.request(lsp.RenameRequest.type, { textDocument, position, newName });
   await expect(rename("other")).rejects.toThrow(
-    'In line 3 of "lib.adg" "other" would then stand for another task "other".',
+    'In line 2 of "lib.adg" it would then be wrong: The task "other" is declared twice.',
   );
   await expect(rename("when")).rejects.toThrow('"when" is a word of the language');
   const prepare = client.request(lsp.PrepareRenameRequest.type, { textDocument, position: { line: 0, character: 1 } });

@@ -53,6 +53,30 @@ function* spansIn(
   else for (const part of Object.values(answer) as unknown[]) yield* spansIn(part, own);
 }
 
+/** What editors refuse: names outside of what they name, pieces that overlap, selections that do not grow. */
+function faults(analysis: Analysis, file: string, text: string, offset: number): readonly string[] {
+  const module = query.findModule(analysis, file);
+  if (module === undefined) return [];
+  const tree = module.file.module;
+  const symbols = (each: query.DocumentSymbol): readonly string[] => [
+    ...(each.name !== "" && isWithin(each.selection, each.span) ? [] : [`symbol ${each.name}`]),
+    ...each.children.flatMap(symbols),
+  ];
+  const tokens = query.semanticTokens(analysis, file);
+  const selections = query.selectionRangesAt(tree, text, offset);
+  const item = query.callItemAt(analysis, file, offset);
+  return [
+    ...query.documentSymbolsOf(tree, text).flatMap(symbols),
+    ...tokens.flatMap(({ span }, index) => (span.start >= (tokens[index - 1]?.span.end ?? 0) ? [] : ["token"])),
+    ...selections.flatMap((span, index) => (isWithin(selections[index - 1] ?? span, span) ? [] : ["selection"])),
+    ...(item === undefined || isWithin(item.selection, item.span) ? [] : ["item"]),
+  ];
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -64,11 +88,13 @@ it.each([1, 2, 3])("however broken it is (seed %i)", (seed) => {
     const { file, text } = pick(dice, programsOnDisk);
     const broken = edited(dice, "anything", text, pick(dice, programsOnDisk).text);
     const analysis = analyse(file, broken, diskHost());
-    for (const offset of [dice(broken.length + 1), dice(broken.length + 1), broken.length])
+    for (const offset of [dice(broken.length + 1), dice(broken.length + 1), broken.length]) {
+      expect({ seed, round, faults: faults(analysis, file, broken, offset) }).toEqual({ seed, round, faults: [] });
       for (const { file: of, span } of spansIn(answers(analysis, file, broken, offset))) {
         if (of !== undefined && of !== file) continue;
         if (0 <= span.start && span.start <= span.end && span.end <= broken.length) continue;
         expect({ seed, round, offset, span }).toEqual("a range of the text");
       }
+    }
   }
 });

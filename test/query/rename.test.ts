@@ -26,10 +26,10 @@ function saidOf({ diagnostics }: Analysis): readonly string[] {
   return diagnostics.map(({ code, severity }) => `${code} ${severity}`);
 }
 
-/** Why a name may be refused although it is new: a field has to fit fields that stay, and of two of one name the other is left. */
+/** Why a name may be refused although it is new: of two of one name the other is left. */
 function refusals({ diagnostics }: Analysis): RegExp {
   const twice = diagnostics.some(({ code }) => code === "ADG2002");
-  return twice ? /cannot be read; mend it first|would then be wrong/ : /cannot be read; mend it first|Expected "{/;
+  return twice ? /cannot be read; mend it first|would then be wrong/ : /cannot be read; mend it first/;
 }
 
 /** `{ b: b }` is `{ b }`. */

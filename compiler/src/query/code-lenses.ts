@@ -10,7 +10,7 @@ import { everyPart } from "./path-at.ts";
 import { findModule, type Place } from "./place.ts";
 
 export type CodeLens = {
-  /** What it is about: the name of a task, the head of a rule or the word `start`. */
+  /** What it is about, on one line: the name of a task, the head of a rule or the word `start`. */
   readonly span: ast.Span;
   readonly title: string;
 } & (
@@ -42,8 +42,16 @@ function ruleLenses(module: CheckedModule): readonly CodeLens[] {
     if (part.kind !== "rule") return [];
     const rule = part as ast.Rule;
     const often = firings.get(rule);
-    return often === undefined ? [] : [{ kind: "firings", span: rule.head, title: firingsText(often, rule, module) }];
+    return often === undefined
+      ? []
+      : [{ kind: "firings", span: firstLine(rule.head, module), title: firingsText(often, rule, module) }];
   });
+}
+
+/** An editor shows a lens above one line. */
+function firstLine({ start, end }: ast.Span, { file }: CheckedModule): ast.Span {
+  const [line = ""] = file.text.slice(start, end).split(/[\r\n]/, 1);
+  return { start, end: start + line.length };
 }
 
 /** How often a rule fires: with a condition on what it fires on, it may be less often. */

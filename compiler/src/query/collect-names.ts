@@ -10,15 +10,18 @@ import type { FieldOrigins } from "./field-origins.ts";
 import type { NameUse } from "./name-use.ts";
 import type { Referent } from "./referent.ts";
 
-/** The names of a file in the order of the text. */
-export function collectNames(
-  module: CheckedModule,
-  declarations: Declarations,
-  origins: FieldOrigins,
-): readonly NameUse[] {
+export interface CollectedNames {
+  /** In the order of the text. */
+  readonly uses: readonly NameUse[];
+  /** Fields that must have the same name, as values of one type are handed over as those of another. */
+  readonly ties: readonly (readonly Referent[])[];
+}
+
+/** The names of a file. */
+export function collectNames(module: CheckedModule, declarations: Declarations, origins: FieldOrigins): CollectedNames {
   const collector = new NameCollector(module, declarations, origins);
   for (const declaration of module.file.module.declarations) collector.visit(declaration);
-  return collector.uses.sort((a, b) => a.span.start - b.span.start);
+  return { uses: collector.uses.sort((a, b) => a.span.start - b.span.start), ties: collector.ties };
 }
 
 class NameCollector {
@@ -33,6 +36,10 @@ class NameCollector {
     this.#declarations = declarations;
     this.#origins = origins;
     this.#expressions = new ExpressionNames(module, declarations, origins, this.uses);
+  }
+
+  get ties(): CollectedNames["ties"] {
+    return this.#expressions.ties;
   }
 
   visit(declaration: ast.Declaration): void {
@@ -140,7 +147,7 @@ class NameCollector {
       this.uses.push({ span: name.span, name: name.text, role: "declaration", referents });
     }
     if (type !== undefined) this.#type(type);
-    this.#expressions.visit(value, undefined);
+    this.#expressions.visit(value, type === undefined ? (name === undefined ? result : undefined) : this.#typeOf(type));
   }
 
   #declare(kind: "input" | "type" | "task" | "workflow" | "parameter", name: ast.Name, node: ast.Located): void {

@@ -53,7 +53,7 @@ describe("at the beginning of a line", () => {
 
   test("a body has the calls that the declared edges allow, then the others with their edges", () => {
     expect(completed(program + "when discover done as d:\n  ┆\n")).toMatchInlineSnapshot(`
-      "task pdf · pdf(source: file, look?: Look, dpi?: int) -> Sheet
+      "task pdf · pdf(source: file, look: Look = "chapter", dpi?: int) -> Sheet
       snippet let · A name for a value or a new node
       snippet for · The same for each element of a list
       snippet if · Only where a condition holds
@@ -76,7 +76,7 @@ describe("at the beginning of a line", () => {
     ).toMatchInlineSnapshot(`
       [
         "task discover · discover(folder: dir) -> file[]",
-        "task pdf · pdf(source: file, look?: Look, dpi?: int) -> Sheet",
+        "task pdf · pdf(source: file, look: Look = "chapter", dpi?: int) -> Sheet",
         "task merge · merge(sheets: Sheet[]) -> file",
       ]
     `);
@@ -96,7 +96,7 @@ describe("in a condition", () => {
   test("tasks, nodes that are held around it, and what it may begin with", () => {
     expect(completed(program + "when ┆")).toMatchInlineSnapshot(`
       "task discover · discover(folder: dir) -> file[]
-      task pdf · pdf(source: file, look?: Look, dpi?: int) -> Sheet
+      task pdf · pdf(source: file, look: Look = "chapter", dpi?: int) -> Sheet
       task merge · merge(sheets: Sheet[]) -> file"
     `);
     expect(completedWords(program + "when ┆")).toMatchInlineSnapshot(`"no more all at least every"`);
@@ -120,7 +120,7 @@ describe("in a condition", () => {
   test("no more and all speak of tasks, under of nodes", () => {
     expect(completed(program + "when no more ┆")).toMatchInlineSnapshot(`
       "task discover · discover(folder: dir) -> file[]
-      task pdf · pdf(source: file, look?: Look, dpi?: int) -> Sheet
+      task pdf · pdf(source: file, look: Look = "chapter", dpi?: int) -> Sheet
       task merge · merge(sheets: Sheet[]) -> file"
     `);
     expect(completed(program + "when discover done as d:\n  when no more pdf under ┆: merge(all pdf)")).toBe(
@@ -148,7 +148,7 @@ describe("where a value stands", () => {
       argument dpi:  · int?, may be left out
       node d · discover node
       task discover · discover(folder: dir) -> file[], needs edge discover -> discover
-      task pdf · pdf(source: file, look?: Look, dpi?: int) -> Sheet
+      task pdf · pdf(source: file, look: Look = "chapter", dpi?: int) -> Sheet
       task merge · merge(sheets: Sheet[]) -> file, needs edge discover -> merge"
     `);
     expect(

@@ -5,7 +5,6 @@
 import type { Analysis } from "../analyse.ts";
 import type * as ast from "../ast.ts";
 import { executors } from "../check/attribute.ts";
-import type { CheckedModule } from "../program-of.ts";
 import { attributeOffers } from "./completion/attributes.ts";
 import { type Completion, completionsOf, type Offer, type Surroundings } from "./completion/completion.ts";
 import type { Cursor } from "./completion/cursor.ts";
@@ -22,7 +21,7 @@ import { cursorScope } from "./cursor-scope.ts";
 import { type CursorTree, cursorTree } from "./cursor-tree.ts";
 import { wantedType } from "./expected-type.ts";
 import { findModule } from "./place.ts";
-import { shiftBetween, shiftEdits } from "./text-shift.ts";
+import { type Shift, shiftBetween, shiftEdits } from "./text-shift.ts";
 
 /**
  * The completions at a place of `text`, which is that of `file` as it is now, in no order: see `sortText`. None in comments and
@@ -41,8 +40,8 @@ export function completionsAt(
   const tree = cursorTree(text, offset);
   const words = line.place === "code" ? wordOffers(text, line, tree) : [];
   if (tree === undefined) return completionsOf(words, line.word);
-  const cursor = cursorOf(text, tree, checked, surroundings);
-  return completionsOf([...offersFor(cursorRole(tree), cursor, { analysis, text, offset }), ...words], line.word);
+  const cursor = cursorOf(text, tree, { analysis, checked, surroundings });
+  return completionsOf([...offersFor(cursorRole(tree), cursor, { text, offset }), ...words], line.word);
 }
 
 function isNumber(text: string, { word }: CursorLine): boolean {
@@ -61,26 +60,30 @@ const saysAll: ReadonlySet<CursorRole["kind"]> = new Set([
   ...(["subject", "edge", "under", "gathered", "member", "imported", "declares", "argument-name", "field"] as const),
 ]);
 
-function cursorOf(text: string, tree: CursorTree, checked: CheckedModule, surroundings: Surroundings): Cursor {
+function cursorOf(
+  text: string,
+  tree: CursorTree,
+  { analysis, checked, surroundings }: Pick<Cursor, "analysis" | "checked" | "surroundings">,
+): Cursor {
   const scope = cursorScope(tree, checked);
   const role = cursorRole(tree);
   const ending = role.kind === "text" ? tree.path : tree.path.slice(0, -1);
   const wanted = role.kind === "value" || role.kind === "text" ? wantedType(ending, scope.checker) : undefined;
   const called = role.kind === "callee" ? wantedType(tree.path.slice(0, -2), scope.checker) : undefined;
-  const shift = shiftBetween(checked.file.text, text);
+  let shift: Shift | undefined;
   return {
     ...scope,
     tree,
+    analysis,
     checked,
     surroundings,
     wanted: wanted ?? called,
     hasArguments: text.startsWith("(", tree.line.word.end),
-    shifted: (edits) => shiftEdits(edits, shift),
+    shifted: (edits) => shiftEdits(edits, (shift ??= shiftBetween(checked.file.text, text))),
   };
 }
 
 interface Asked {
-  readonly analysis: Analysis;
   readonly text: string;
   readonly offset: number;
 }
@@ -120,11 +123,9 @@ function offersFor(role: CursorRole, cursor: Cursor, asked: Asked): readonly Off
     case "member":
       return memberOffers(role.of, cursor.checker);
     case "imported":
-      return role.from === undefined
-        ? []
-        : exportOffers(role.from, role.typeOnly ? "types" : "values", cursor, asked.analysis);
+      return role.from === undefined ? [] : exportOffers(role.from, role.typeOnly ? "types" : "values", cursor);
     case "exported":
-      return exportOffers(role.from, "values", cursor, asked.analysis);
+      return exportOffers(role.from, "values", cursor);
     case "executor":
       return [...executors, ...(cursor.surroundings.executors ?? [])].map((label) => {
         return { label, kind: "executor", likelihood: "best" };

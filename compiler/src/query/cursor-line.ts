@@ -46,7 +46,7 @@ export function wordAt(text: string, offset: number): Span {
 }
 
 /** The last line before the cursor's own that certainly begins a declaration. */
-function lastHead(text: string, offset: number): number {
+export function lastHead(text: string, offset: number): number {
   let lineStart = lineStartBefore(text, offset);
   while (lineStart > 0) {
     lineStart = lineStartBefore(text, lineStart - 1);
@@ -59,7 +59,13 @@ function lastHead(text: string, offset: number): number {
 const headPattern = /(?:import|input|output|type|task|edge|start|rule|when|workflow)\b/y;
 
 function lineStartBefore(text: string, offset: number): number {
-  return offset === 0 ? 0 : Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  let start = offset;
+  while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
 }
 
 interface Open {

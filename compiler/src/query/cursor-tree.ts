@@ -107,6 +107,8 @@ const ends: readonly (readonly [string, string])[] = [
   [" = x", ""],
   ["", ' from "x"'],
   [" per 1s", ""],
+  [">", ""],
+  [">", ":"],
   [" else x", ""],
   [" else x", ":"],
   [" then x else x", ""],

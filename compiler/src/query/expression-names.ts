@@ -7,6 +7,7 @@ import { aliasOf } from "./alias.ts";
 import { type Declarations, localReferent } from "./declarations.ts";
 import type { FieldOrigins } from "./field-origins.ts";
 import { elementOf, fieldOf, parametersOf, passesOn } from "./expected.ts";
+import { tiedFields } from "./field-ties.ts";
 import { isMemberOf, memberKind } from "./known-members.ts";
 import type { NameUse } from "./name-use.ts";
 import type { Referent } from "./referent.ts";
@@ -17,6 +18,8 @@ export class ExpressionNames {
   readonly #declarations: Declarations;
   readonly #origins: FieldOrigins;
   readonly #uses: NameUse[];
+  /** Fields that must have the same name. */
+  readonly ties: (readonly Referent[])[] = [];
   /** The outputs that the task declares which is being visited. */
   #outputs = new Map<string, readonly Referent[]>();
 
@@ -132,6 +135,7 @@ export class ExpressionNames {
   /** `expected`: the type that is wanted there, if one is declared. */
   visit(expression: ast.Expression | undefined, expected: Type | undefined): void {
     if (expression === undefined) return;
+    if (expected !== undefined) this.#tie(expression, expected);
     switch (expression.kind) {
       case "name":
         this.use(expression.name);
@@ -188,6 +192,12 @@ export class ExpressionNames {
     this.visit(loop.in, undefined);
     if (loop.index !== undefined) this.#bind(loop.index, "local", loop);
     this.#bind(loop.name, "local", loop);
+  }
+
+  #tie(expression: ast.Expression, expected: Type): void {
+    // A record that is written has the fields that are wanted.
+    const given = expression.kind === "record" ? undefined : this.#module.checker.types.get(expression);
+    if (given !== undefined) this.ties.push(...tiedFields(this.#origins, given, expected));
   }
 
   #bind(name: ast.Name, kind: "local" | "bound", node: ast.Located): void {

@@ -1,7 +1,8 @@
 import type * as ast from "../ast.ts";
-import { lex } from "../lexer.ts";
+import type { Lexed } from "../lexer.ts";
 import { spanOf } from "../cst.ts";
 import * as t from "../tokens.ts";
+import { lexedModule } from "./lexed-module.ts";
 
 /** Lines that can be folded away below their first: those from that of `start` to that of `end`. */
 export interface FoldingRange {
@@ -10,16 +11,17 @@ export interface FoldingRange {
 }
 
 /** What can be folded, in the order of the text; none lies on one line. */
-export function foldingRangesOf({ declarations }: ast.Module, text: string): readonly FoldingRange[] {
-  const ranges = [...blocks(text), ...texts(text), ...imports(declarations), ...comments(text)];
+export function foldingRangesOf(module: ast.Module, text: string): readonly FoldingRange[] {
+  const lexed = lexedModule(module, text);
+  const long = texts(lexed);
+  const ranges = [...blocks(lexed), ...long, ...imports(module.declarations), ...comments(text, long)];
   return ranges
     .filter(({ span }) => /[\r\n]/.test(text.slice(span.start, span.end)))
     .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
 }
 
 /** A line with the deeper lines below it. */
-function blocks(text: string): readonly FoldingRange[] {
-  const { lines, tokens } = lex("", text);
+function blocks({ lines, tokens }: Lexed): readonly FoldingRange[] {
   const found: FoldingRange[] = [];
   const open: { readonly indent: number; readonly start: number; below: boolean }[] = [];
   /** Ends the lines that a line with this indentation, whose first token this is, does not stand below. */
@@ -42,10 +44,10 @@ function blocks(text: string): readonly FoldingRange[] {
 }
 
 /** Strings over several lines. */
-function texts(text: string): readonly FoldingRange[] {
+function texts({ tokens }: Lexed): readonly FoldingRange[] {
   const found: FoldingRange[] = [];
   const starts: number[] = [];
-  for (const token of lex("", text).tokens) {
+  for (const token of tokens) {
     const { start, end } = spanOf(token);
     if (token.tokenType === t.TextOpen) starts.push(start);
     else if (token.tokenType === t.TextClose) found.push({ kind: "text", span: { start: starts.pop() ?? start, end } });
@@ -69,8 +71,7 @@ function imports(declarations: readonly ast.Declaration[]): readonly FoldingRang
 }
 
 /** Lines of nothing but comments that follow each other. */
-function comments(text: string): readonly FoldingRange[] {
-  const inside = texts(text);
+function comments(text: string, inside: readonly FoldingRange[]): readonly FoldingRange[] {
   return [...text.matchAll(/^[ \t]*\/\/[^\r\n]*(?:(?:\r\n|\n|\r)[ \t]*\/\/[^\r\n]*)+/gm)].flatMap(
     ({ index, 0: lines }) => {
       const span = { start: index, end: index + lines.length };

@@ -19,6 +19,8 @@ test("all edits together format a text, each in its own place", () => {
   expect(edits.length).toBeGreaterThan(5);
   expect(Math.max(...edits.map(({ span }) => span.end - span.start))).toBeLessThan(20);
   expect(formatEdits(format(untidy))).toEqual([]);
+  const windows = untidy.replaceAll("\n", "\r\n");
+  expect(applied(windows, formatEdits(windows))).toBe(format(untidy));
 });
 
 test("a range formats the declarations that it touches, and no others", () => {

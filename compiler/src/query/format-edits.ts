@@ -24,15 +24,21 @@ export function formatEdits(text: string): readonly TextEdit[] {
   });
 }
 
-/** The edits that format the declarations which a range touches, with the comments in front of them. */
+/** The edits that format the declarations which a range touches, with the comments in them. */
 export function formatRange(text: string, range: Span): readonly TextEdit[] {
-  const starts = parseLines(text).lines.flatMap(({ kind, line }) =>
-    kind === "declaration" ? [line.tokens[0]?.startOffset ?? 0] : [],
-  );
+  const { lines, lexed, diagnostics } = parseLines(text);
+  const starts = lines.flatMap(({ kind, line }) => (kind === "declaration" ? [line.tokens[0]?.startOffset ?? 0] : []));
   // Comments may be moved to another place of their declaration, so that only whole ones can be formatted.
   const start = starts.findLast((each) => each <= range.start) ?? 0;
-  const end = starts.find((each) => each >= Math.max(range.end, start + 1)) ?? text.length;
-  return formatEdits(text).filter(({ span }) => start <= span.start && span.end <= end);
+  const next = starts.find((each) => each >= Math.max(range.end, start + 1)) ?? text.length;
+  const last = lexed.tokens.findLast(({ startOffset }) => startOffset < next);
+  const end = last === undefined ? 0 : spanOf(last).end;
+  if (diagnostics.length > 0) return formatEdits(text).filter(({ span }) => start <= span.start && span.end <= end);
+  // Declarations that can be read are laid out each by itself.
+  return formatEdits(text.slice(start, next)).flatMap(({ span, text: written }) => {
+    const moved = { start: span.start + start, end: span.end + start };
+    return moved.end <= end ? [{ span: moved, text: written }] : [];
+  });
 }
 
 /** The tokens and what stands between them, one after the other. */

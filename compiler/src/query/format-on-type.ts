@@ -1,8 +1,7 @@
 import { lex, type PhysicalLine, UNTERMINATED } from "../lexer.ts";
-import type { LogicalLine } from "../layout.ts";
-import { spanOf } from "../cst.ts";
-import { parseLines } from "../parse.ts";
+import { LineReader, type LogicalLine } from "../layout.ts";
 import * as t from "../tokens.ts";
+import { lastHead } from "./cursor-line.ts";
 import type { TextEdit } from "./format-edits.ts";
 
 const LEVEL = 2;
@@ -20,27 +19,23 @@ export function formatOnType(text: string, offset: number, typed: string): reado
 
 function indentNewLine(text: string, offset: number): readonly TextEdit[] {
   const start = lineStart(text, offset);
-  const { lines } = parseLines(text.slice(0, start));
-  const last = lines.at(-1)?.line;
-  if (last === undefined) return indent(text, start, 0);
-  const wanted = wantedIndent(text, start, last);
+  const reader = new LineReader(lex("", text.slice(lastHead(text, start), start)));
+  let last: LogicalLine | undefined;
+  while (reader.peek() !== undefined) last = reader.read();
+  const wanted = last === undefined ? 0 : wantedIndent(last);
   return wanted === undefined ? [] : indent(text, start, wanted);
 }
 
-/** Columns of a line that begins at `start`, below the last line before it; `undefined`: as the editor has it. */
-function wantedIndent(text: string, start: number, last: LogicalLine): number | undefined {
-  const token = last.tokens.at(-1);
+/** Columns of a line below this one; `undefined`: in a text, as the editor has it. */
+function wantedIndent({ tokens, indent: columns }: LogicalLine): number | undefined {
+  const token = tokens.at(-1);
   if (token === undefined) return 0;
-  const inText = lex("", text).tokens.some((each) => {
-    const span = spanOf(each);
-    return span.start < start && start <= span.end && (each.tokenType === t.Text || each.tokenType === t.TextChunk);
-  });
-  if (inText || token.payload === UNTERMINATED) return undefined;
-  const opened = last.tokens.reduce((depth, { image }) => depth + bracketStep(image), 0);
-  if (opened > 0) return last.indent + CONTINUATION;
-  if (token.tokenType === t.Colon) return last.indent + LEVEL;
+  if (token.payload === UNTERMINATED) return undefined;
+  const opened = tokens.reduce((depth, { image }) => depth + bracketStep(image), 0);
+  if (opened > 0) return columns + CONTINUATION;
+  if (token.tokenType === t.Colon) return columns + LEVEL;
   const goesOn = token.tokenType === t.Comma || token.tokenType === t.Arrow || token.tokenType === t.Bar;
-  return goesOn || isOperator(token.image) ? last.indent + CONTINUATION : last.indent;
+  return goesOn || isOperator(token.image) ? columns + CONTINUATION : columns;
 }
 
 function bracketStep(image: string): number {
@@ -56,7 +51,7 @@ function alignElse(text: string, offset: number): readonly TextEdit[] {
   const start = lineStart(text, offset);
   const line = text.slice(start, offset);
   if (!/^[ ]*else\b/.test(line)) return [];
-  const { lines, tokens } = lex("", text.slice(0, start));
+  const { lines, tokens } = lex("", text.slice(lastHead(text, start), start));
   const own = line.length - line.trimStart().length;
   const isBranch = ({ token, indent: columns }: PhysicalLine): boolean => {
     const type = tokens[token]?.tokenType;

@@ -146,7 +146,11 @@ describe("a hover tells", () => {
       page: Page
       \`\`\`
 
-      A parameter of \`pdf\`."
+      A parameter of \`pdf\`.
+
+      \`\`\`adg
+      type Page = { source: file, dpi: int }
+      \`\`\`"
     `);
   });
   test("of a rule how often it can fire and what it waits for", () => {

@@ -100,7 +100,7 @@ function wordHover(
   offset: number,
 ): Hover | undefined {
   const { file } = module.file;
-  const found = wordAt(module.file.text, offset, namesIn(analysis, file));
+  const found = wordAt(module.file, offset, namesIn(analysis, file));
   if (found === undefined) return undefined;
   const { word, span } = found;
   const innermost = path.findLast((part) => part.kind !== undefined);

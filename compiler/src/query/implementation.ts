@@ -47,9 +47,9 @@ function isWaitedFor(path: readonly Located[], span: ast.Span): boolean {
 }
 
 function edgeTargets(analysis: Analysis, module: CheckedModule, edge: ast.Edge, offset: number): Targets | undefined {
-  const { file, text } = module.file;
+  const { file } = module.file;
   const name = edge.groups.flat().find(({ span }) => span.start <= offset && offset <= span.end);
-  const origin = name?.span ?? wordAt(text, offset, namesIn(analysis, file))?.span;
+  const origin = name?.span ?? wordAt(module.file, offset, namesIn(analysis, file))?.span;
   const creators = pairsOf(edge, module, name).flatMap(({ from, to }) => edgeCreators(analysis, from, to));
   const targets = creators.map(({ module: { file }, span }): Target => ({ kind: "place", file: file.file, span }));
   return origin && targetsOf(origin, targets);

@@ -1,6 +1,6 @@
 import type { Span } from "../ast.ts";
 import type { Analysis } from "../analyse.ts";
-import { collectNames } from "./collect-names.ts";
+import { type CollectedNames, collectNames } from "./collect-names.ts";
 import { Declarations } from "./declarations.ts";
 import { FieldOrigins } from "./field-origins.ts";
 import type { NameUse } from "./name-use.ts";
@@ -15,25 +15,35 @@ export interface Occurrence extends Place {
 interface Names {
   readonly declarations: Declarations;
   readonly origins: FieldOrigins;
-  readonly files: Map<string, readonly NameUse[]>;
+  readonly files: Map<string, CollectedNames>;
 }
 
 const known = new WeakMap<Analysis, Names>();
+const nothing: CollectedNames = { uses: [], ties: [] };
 
 /** The names in a file of a program, in the order of the text. Computed when it is first asked for. */
 export function namesIn(analysis: Analysis, file: string): readonly NameUse[] {
+  return collected(analysis, file).uses;
+}
+
+/** Fields that must have the same name, in a file of a program. */
+export function tiesIn(analysis: Analysis, file: string): CollectedNames["ties"] {
+  return collected(analysis, file).ties;
+}
+
+function collected(analysis: Analysis, file: string): CollectedNames {
   let names = known.get(analysis);
   if (names === undefined) {
     names = { declarations: new Declarations(analysis), origins: new FieldOrigins(analysis.modules), files: new Map() };
     known.set(analysis, names);
   }
-  let uses = names.files.get(file);
-  if (uses === undefined) {
+  let found = names.files.get(file);
+  if (found === undefined) {
     const module = findModule(analysis, file);
-    uses = module === undefined ? [] : collectNames(module, names.declarations, names.origins);
-    names.files.set(file, uses);
+    found = module === undefined ? nothing : collectNames(module, names.declarations, names.origins);
+    names.files.set(file, found);
   }
-  return uses;
+  return found;
 }
 
 /** The names at a place: one, or both of a field and its value in one. A name has the place behind its last letter, too. */

@@ -188,8 +188,10 @@ workflow extracted(f: file[]):
       rule("  [|pdf(f.result[0])|]\n", 'when no more pdf: crop("a", 1)\n'),
       rule("  [|let page = pdf(f.result[0])|]\n  crop(page, 1)\n"),
       rule("  [|pdf(f.args)|]\n"),
+      rule('  let page = pdf(f.result[0])\n  [|crop(page, 1)\n  crop("a", 2)|]\n'),
       rule('  [|pdf(f.result[0])\n  fail "x"|]\n'),
       rule("  [|pdf(f.result[0]) key 1|]\n"),
+      `${more}when no more find:\n  [|pdf("a") key 1|]\n  pdf("b") key 1\n`,
       rule("  [|let n = 1|]\n"),
       rule("  pdf([|f.result[0]|])\n"),
     ])

@@ -11,7 +11,7 @@ import { pathAt } from "./path-at.ts";
 import { findModule } from "./place.ts";
 import type { BuiltIn, Declared, Foreign, Referent } from "./referent.ts";
 import { type Signature, signatureText as writtenSignature } from "./signature.ts";
-import { functionText, parameterText, sourceOf, taskText, typeDeclarationText } from "./task-text.ts";
+import { expandedNames, functionText, parameterText, sourceOf, taskText, typeDeclarationText } from "./task-text.ts";
 
 /** What a name stands for, as a hover tells it in a module. `type`: what is known of its value at the place, beyond the declaration. */
 export function referentText(
@@ -27,6 +27,12 @@ export function referentText(
 }
 
 function declaredText(referent: Declared, module: CheckedModule, known: Type | undefined): string {
+  const names = known ?? referent.type;
+  const expanded = names && expandedNames(names);
+  return paragraphs(ownText(referent, module, known), expanded && codeBlock(expanded));
+}
+
+function ownText(referent: Declared, module: CheckedModule, known: Type | undefined): string {
   const { name, kind } = referent;
   const { text } = module.file;
   const node = referent.node as ast.Located & { readonly doc?: string };

@@ -29,7 +29,13 @@ export function findRenameProblem(
   );
   const after = reanalyse(texts);
   const moved = new Moved(byFile);
-  return findOtherMeaning(analyses, after, moved) ?? findOtherDiagnostic(analyses, after);
+  const said = newDiagnostics(analyses, after);
+  // That there are two of a name tells more than what follows from it.
+  const twice = said.find(({ code }) => code === "ADG2002");
+  const [first] = said;
+  const newTexts = textsOf(after);
+  if (twice !== undefined) return newProblem(twice, newTexts);
+  return findOtherMeaning(analyses, after, moved) ?? (first && newProblem(first, newTexts));
 }
 
 function findOtherMeaning(before: readonly Analysis[], after: readonly Analysis[], moved: Moved): string | undefined {
@@ -58,25 +64,24 @@ function referentPhrase(referent: Referent | undefined): string {
   return `another ${kind} "${referent.name}"`;
 }
 
-function findOtherDiagnostic(before: readonly Analysis[], after: readonly Analysis[]): string | undefined {
-  const texts = textsOf(after);
+/** What is said of the programs that was not said of them before. */
+function newDiagnostics(before: readonly Analysis[], after: readonly Analysis[]): readonly Diagnostic[] {
   // A name brings no line end: what was said of a line is said of the same one.
   const keyOf = lineKeys(textsOf(before));
-  const newKeyOf = lineKeys(texts);
-  for (const [index, analysis] of after.entries()) {
+  const newKeyOf = lineKeys(textsOf(after));
+  return after.flatMap((analysis, index) => {
     const known = new Map<string, number>();
     for (const diagnostic of before[index]?.diagnostics ?? []) {
       const key = keyOf(diagnostic);
       known.set(key, (known.get(key) ?? 0) + 1);
     }
-    for (const diagnostic of analysis.diagnostics) {
+    return analysis.diagnostics.filter((diagnostic) => {
       const key = newKeyOf(diagnostic);
       const left = known.get(key) ?? 0;
-      if (left === 0) return newProblem(diagnostic, texts);
       known.set(key, left - 1);
-    }
-  }
-  return undefined;
+      return left <= 0;
+    });
+  });
 }
 
 /** What tells diagnostics of different lines apart. */

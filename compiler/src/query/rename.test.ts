@@ -57,6 +57,31 @@ describe("renaming", () => {
       'type A = { kind: "a", m: int } | { kind: "b", m: int }\ntask f(a: A) -> int = a.m\n',
     );
   });
+  test("a field changes those that its values are handed over to, whatever declares them", () => {
+    expectRenamed(
+      `type A = { ┆n: int }
+task make() -> A = { n: 1 }
+task show(p: { n: int }[]) -> int = p[0].n
+workflow w() -> { n: int }:
+  output make
+  start: make()
+start:
+  let a = make()
+  show([a])
+`,
+      "m",
+      `type A = { m: int }
+task make() -> A = { m: 1 }
+task show(p: { m: int }[]) -> int = p[0].m
+workflow w() -> { m: int }:
+  output make
+  start: make()
+start:
+  let a = make()
+  show([a])
+`,
+    );
+  });
   test("something of another file changes all files, but not the names that they give it", () => {
     const files = (name: string) => ({
       "main.adg": `import { ${name} as page } from "./lib.adg"\nstart: page()\n`,
@@ -135,6 +160,17 @@ describe("a name is refused", () => {
     expect(
       renamed("task a() -> int = 1\ntask ┆b() -> int = 1\nstart:\n  let c = a()\n  b() after c\n", "c"),
     ).toMatchInlineSnapshot(`"In line 5 of "main.adg" "c" would then stand for another name "c"."`);
+  });
+  test("that another file has already, where it is imported to", () => {
+    expect(
+      renamed(
+        {
+          "lib.adg": "task ┆pdf() -> int = 1\n",
+          "main.adg": 'import { pdf } from "./lib.adg"\ntask page() -> int = 1\nstart:\n  pdf()\n  page()\n',
+        },
+        "page",
+      ),
+    ).toMatchInlineSnapshot(`"In line 2 of "main.adg" it would then be wrong: The task "page" is declared twice."`);
   });
   test("that would be read as something else", () => {
     expect(renamed('task ┆a(n: string) -> int = 1\nstart: a("x")\n', "fail")).toMatchInlineSnapshot(

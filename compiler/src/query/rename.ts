@@ -3,7 +3,7 @@ import type { Analysis } from "../analyse.ts";
 import type { Edit } from "../diagnostic.ts";
 import { isReserved } from "../tokens.ts";
 import type { NameUse } from "./name-use.ts";
-import { everyUse, namesIn, type Occurrence, usesAt } from "./occurrences.ts";
+import { everyUse, namesIn, type Occurrence, tiesIn, usesAt } from "./occurrences.ts";
 import { isDeclared, type Referent, referentKey } from "./referent.ts";
 import { findRenameProblem } from "./rename-problem.ts";
 import { renameEdits } from "./rename-edits.ts";
@@ -23,7 +23,7 @@ export function prepareRename(analyses: readonly Analysis[], file: string, offse
   if (analysis === undefined || module === undefined) return undefined;
   const use = useAt(analysis, file, offset);
   if (use === undefined) {
-    const word = wordAt(module.file.text, offset, namesIn(analysis, file))?.word;
+    const word = wordAt(module.file, offset, namesIn(analysis, file))?.word;
     return word !== undefined && /^\w+$/.test(word) ? refused(`"${word}" is a word of the language.`) : undefined;
   }
   const reason = findObstacle(use);
@@ -89,22 +89,21 @@ function occurrencesToRename(analyses: readonly Analysis[], file: string, use: N
   const every = everyUse(analyses);
   const { alias } = use;
   if (alias !== undefined) return every.filter((each) => each.file === file && each.use.alias?.start === alias.start);
-  const family = familyOf(use.referents, every);
+  const ties = analyses.flatMap((analysis) => analysis.modules.flatMap((module) => tiesIn(analysis, module.file.file)));
+  const together = every.flatMap((each) => (each.use.alias === undefined ? [each.use.referents] : []));
+  const family = familyOf(use.referents, [...together, ...ties]);
   return every.filter(
     (each) => each.use.alias === undefined && each.use.referents.some((referent) => family.has(referentKey(referent))),
   );
 }
 
-/** The referents, and all that must have the same name because some place names them together. */
-function familyOf(referents: readonly Referent[], every: readonly Occurrence[]): ReadonlySet<string> {
+/** The referents, and all that must have the same name because they are named together or tied otherwise. */
+function familyOf(referents: readonly Referent[], together: readonly (readonly Referent[])[]): ReadonlySet<string> {
   const family = new Set(referents.filter(isDeclared).map(referentKey));
-  const several = every.filter(({ use }) => use.alias === undefined && use.referents.length > 1);
+  const several = together.filter((each) => each.length > 1).map((each) => each.map(referentKey));
   for (let size = 0; size < family.size;) {
     size = family.size;
-    for (const { use } of several) {
-      const keys = use.referents.map(referentKey);
-      if (keys.some((key) => family.has(key))) for (const key of keys) family.add(key);
-    }
+    for (const keys of several) if (keys.some((key) => family.has(key))) for (const key of keys) family.add(key);
   }
   return family;
 }

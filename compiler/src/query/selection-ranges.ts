@@ -1,14 +1,16 @@
+import type { IToken } from "chevrotain";
 import type * as ast from "../ast.ts";
-import { lex } from "../lexer.ts";
 import { spanOf } from "../cst.ts";
+import { lexedModule } from "./lexed-module.ts";
 import { pathAt } from "./path-at.ts";
 
 /** What can be selected around a place, the smallest first; each lies in the next, the last is the whole text. */
 export function selectionRangesAt(module: ast.Module, text: string, offset: number): readonly ast.Span[] {
   const at = Math.max(0, Math.min(offset, text.length));
+  const { tokens } = lexedModule(module, text);
   const candidates = [
-    ...tokensAt(text, at),
-    ...bracketsAround(text, at),
+    ...tokensAt(text, tokens, at),
+    ...bracketsAround(text, tokens, at),
     ...pathAt(module, at).map(({ span }) => span),
     ...linesAt(text, at),
     { start: 0, end: text.length },
@@ -26,9 +28,9 @@ export function selectionRangesAt(module: ast.Module, text: string, offset: numb
 }
 
 /** The word or string at the place, and what the string has in it. */
-function tokensAt(text: string, at: number): readonly ast.Span[] {
-  return lex("", text)
-    .tokens.map(spanOf)
+function tokensAt(text: string, tokens: readonly IToken[], at: number): readonly ast.Span[] {
+  return tokens
+    .map(spanOf)
     .filter(({ start, end }) => start <= at && at <= end)
     .flatMap((span) => {
       const quotes = /^"""|^"/.exec(text.slice(span.start, span.end))?.[0].length ?? 0;
@@ -37,10 +39,10 @@ function tokensAt(text: string, at: number): readonly ast.Span[] {
 }
 
 /** Brackets around the place, and what stands in them. */
-function bracketsAround(text: string, at: number): readonly ast.Span[] {
+function bracketsAround(text: string, tokens: readonly IToken[], at: number): readonly ast.Span[] {
   const found: ast.Span[] = [];
   const open: number[] = [];
-  for (const { image, startOffset } of lex("", text).tokens) {
+  for (const { image, startOffset } of tokens) {
     if (["(", "[", "{", "#{"].includes(image)) open.push(startOffset + image.length);
     else if ([")", "]", "}"].includes(image)) {
       const inner = open.pop();

@@ -1,9 +1,9 @@
 import { type IToken, tokenMatcher } from "chevrotain";
 import type * as ast from "../ast.ts";
 import type { Analysis } from "../analyse.ts";
-import { lex } from "../lexer.ts";
 import { spanOf } from "../cst.ts";
 import * as t from "../tokens.ts";
+import { lexedModule } from "./lexed-module.ts";
 import type { NameUse } from "./name-use.ts";
 import { namesIn } from "./occurrences.ts";
 import { findModule } from "./place.ts";
@@ -70,7 +70,7 @@ export function semanticTokens(analysis: Analysis, file: string, range?: ast.Spa
   );
   const found: SemanticToken[] = [];
   let end = 0;
-  for (const token of lex("", text).tokens) {
+  for (const token of lexedModule(module.file.module, text).tokens) {
     found.push(...commentsBetween(text, end, token.startOffset));
     const span = spanOf(token);
     end = Math.max(end, span.end);

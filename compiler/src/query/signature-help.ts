@@ -6,8 +6,9 @@ import { membersOf } from "../type-shape.ts";
 import { builtinSignature, methodSignature } from "./builtin-signatures.ts";
 import { cursorScope } from "./cursor-scope.ts";
 import { CURSOR, type CursorTree, cursorTree } from "./cursor-tree.ts";
+import { declaringModule } from "./declaring-module.ts";
 import { findModule } from "./place.ts";
-import { functionSignature, parameterText, type Signature, signatureText, taskSignature } from "./signature.ts";
+import { functionSignature, type Signature, signatureText, taskSignature } from "./signature.ts";
 
 export interface SignatureHelp {
   /** `pdf(source: file, look?: Look) -> Sheet`. */
@@ -33,7 +34,7 @@ export function signatureAt(analysis: Analysis, file: string, text: string, offs
   const call = callAround(tree);
   if (call === undefined) return undefined;
   const { checker } = cursorScope(tree, checked);
-  const signature = signatureOf(call, checker);
+  const signature = signatureOf(call, checker, analysis);
   if (signature === undefined) return undefined;
   const word = text.slice(tree.line.word.start, tree.line.word.end);
   return {
@@ -61,7 +62,7 @@ function endOf({ close, span }: ast.Call): number {
   return close?.start ?? span.end;
 }
 
-function signatureOf({ callee }: ast.Call, checker: Checker): Signature | undefined {
+function signatureOf({ callee }: ast.Call, checker: Checker, analysis: Analysis): Signature | undefined {
   if (callee.kind === "member") {
     const [type] = membersOf(checker.types.get(callee.object) ?? { kind: "unknown" });
     const isList = type?.kind === "list" || type?.kind === "tuple";
@@ -70,7 +71,8 @@ function signatureOf({ callee }: ast.Call, checker: Checker): Signature | undefi
   const symbol = callee.kind === "name" ? checker.symbols.get(callee.name) : undefined;
   switch (symbol?.kind) {
     case "task":
-      return symbol.hasSignature ? taskSignature(nameOf(checker, symbol), symbol) : undefined;
+      if (!symbol.hasSignature) return undefined;
+      return taskSignature(nameOf(checker, symbol), symbol, declaringModule(analysis, symbol.declaration));
     case "imported-function":
       return symbol.signature === undefined ? undefined : functionSignature(symbol.name, symbol.signature);
     case "builtin":
@@ -83,7 +85,7 @@ function signatureOf({ callee }: ast.Call, checker: Checker): Signature | undefi
 function placesOf(signature: Signature): SignatureHelp["parameters"] {
   let start = signature.name.length + 1;
   return signature.parameters.map((parameter) => {
-    const end = start + parameterText(parameter).length;
+    const end = start + parameter.text.length;
     const place = { start, end };
     start = end + ", ".length;
     return place;

@@ -48,6 +48,20 @@ export function typeDeclarationText(name: string, type: Type): string {
   return [`type ${name} = {`, ...fields, "}"].join("\n");
 }
 
+/** What the names in a type stand for, a declaration for each; of a node, those in its result. */
+export function expandedNames(type: Type): string | undefined {
+  const names = new Map<string, string>();
+  const visit = (part: Type): void => {
+    if (part.kind === "alias") names.set(part.name, typeDeclarationText(part.name, part));
+    else if (part.kind === "list") visit(part.element);
+    else if (part.kind === "union") part.members.forEach(visit);
+    else if (part.kind === "tuple") part.elements.forEach(visit);
+    else if (part.kind === "node") visit(part.task.result);
+  };
+  visit(type);
+  return names.size === 0 ? undefined : [...names.values()].join("\n");
+}
+
 /** A function as TypeScript writes it. */
 export function functionText(name: string, facts: FunctionFacts): string {
   const parameters = facts.parameters.map((each) => `${each.name}${each.optional ? "?" : ""}: ${each.text}`);

@@ -30,7 +30,11 @@ export const rename: Feature = {
       if (workspace.sourceOf(file).text !== source.text)
         throw new ResponseError(LSPErrorCodes.ContentModified, "The text has changed meanwhile.");
       const preview = (texts: ReadonlyMap<string, string>): readonly Analysis[] =>
-        programs.flatMap(({ modules: [main] }) => (main && workspace.preview(main.file.file, texts)) ?? []);
+        programs.map((program) => {
+          const [main] = program.modules;
+          const isChanged = program.modules.some((module) => texts.has(module.file.file));
+          return (main && isChanged ? workspace.preview(main.file.file, texts) : undefined) ?? program;
+        });
       const result = renameAt(programs, { file, offset }, params.newName, preview);
       if (result.kind === "refused") throw refused(result.reason);
       return toWorkspaceEdit(workspace, result.edits, client);

@@ -2,6 +2,7 @@
 import type * as ast from "../../ast.ts";
 import { parse } from "../../parse.ts";
 import type { CursorLine } from "../cursor-line.ts";
+import { wordText } from "./keywords.ts";
 import type { Offer } from "./completion.ts";
 
 export function attributeOffers(text: string, line: CursorLine): readonly Offer[] {
@@ -18,6 +19,7 @@ export function attributeOffers(text: string, line: CursorLine): readonly Offer[
       insertText,
       format: "snippet",
       detail,
+      documentation: wordText(label.split(" ")[0] ?? label),
       likelihood: isImplementation ? "best" : "good",
     };
   });

@@ -1,3 +1,4 @@
+import type { Analysis } from "../../analyse.ts";
 import type { Edit } from "../../diagnostic.ts";
 import type { CheckedModule } from "../../program-of.ts";
 import type { CursorScope } from "../cursor-scope.ts";
@@ -8,6 +9,7 @@ import type { Surroundings } from "./completion.ts";
 /** What those who make offers know of the cursor. */
 export interface Cursor extends CursorScope {
   readonly tree: CursorTree;
+  readonly analysis: Analysis;
   readonly checked: CheckedModule;
   readonly surroundings: Surroundings;
   /** Of a value: what is wanted there. */

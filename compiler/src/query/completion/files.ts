@@ -5,7 +5,6 @@ import { parse } from "../../parse.ts";
 import { isAdgFile, writtenPath } from "../../peers.ts";
 import type { Offer, Surroundings } from "./completion.ts";
 import type { Cursor } from "./cursor.ts";
-import type { Analysis } from "../../analyse.ts";
 
 /** The files beside, and those of the workspace, that the path at the cursor may mean. `content`: what is between the quotes. */
 export function pathOffers(
@@ -31,16 +30,11 @@ export function pathOffers(
 }
 
 /** The names that the file exports which an import, or a task, names. */
-export function exportOffers(
-  from: ast.TextLiteral,
-  what: "values" | "types",
-  cursor: Cursor,
-  analysis: Analysis,
-): readonly Offer[] {
+export function exportOffers(from: ast.TextLiteral, what: "values" | "types", cursor: Cursor): readonly Offer[] {
   const { host } = cursor.surroundings;
   const { file, checker } = cursor.checked;
   const path = host.resolve(file.file, writtenPath(from));
-  if (isAdgFile(from)) return declarationsOf(path, what, cursor, analysis);
+  if (isAdgFile(from)) return declarationsOf(path, what, cursor);
   if (what === "types") {
     const facts = checker.module.peers.typeOf(from, "");
     return facts.kind === "missing" ? facts.names.map((label) => ({ label, kind: "type", likelihood: "best" })) : [];
@@ -50,8 +44,8 @@ export function exportOffers(
   return exported.names.map((label) => ({ label, kind: "function", likelihood: "best" }));
 }
 
-function declarationsOf(path: string, what: "values" | "types", cursor: Cursor, analysis: Analysis): readonly Offer[] {
-  const known = analysis.modules.find(({ file }) => file.file === path)?.file;
+function declarationsOf(path: string, what: "values" | "types", cursor: Cursor): readonly Offer[] {
+  const known = cursor.analysis.modules.find(({ file }) => file.file === path)?.file;
   const content = known ?? cursor.surroundings.host.readFile(path);
   if (!("text" in content)) return [];
   const { text } = content;

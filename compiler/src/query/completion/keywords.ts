@@ -2,6 +2,7 @@
 import { lex } from "../../lexer.ts";
 import { canBegin, type LineKind } from "../../parse-line.ts";
 import { isReserved, keywords } from "../../tokens.ts";
+import { explainedWords } from "../explained-words.ts";
 import type { CursorLine } from "../cursor-line.ts";
 import { tokensBefore } from "../cursor-tree.ts";
 import type { Offer } from "./completion.ts";
@@ -19,9 +20,16 @@ export function keywordOffers(text: string, line: CursorLine): readonly Offer[] 
       label: word,
       kind: "keyword",
       insertText: isLast.has(word) ? word : `${word} `,
+      documentation: wordText(word),
       likelihood: "keyword",
       then: isLast.has(word) ? "nothing" : "completions",
     }));
+}
+
+/** What a hover says of it, too. */
+export function wordText(word: string): string | undefined {
+  const explained = explainedWords.get(word);
+  return explained && `${explained.text}\n\n\`\`\`adg\n${explained.example}\n\`\`\``;
 }
 
 /** Words behind which the line may end. */

@@ -4,6 +4,7 @@ import { edgeDeclarations } from "../../check/edges.ts";
 import type { Owner } from "../../check/checker.ts";
 import type { TaskSymbol } from "../../program.ts";
 import { isAssignable } from "../../type-relation.ts";
+import { declaringModule } from "../declaring-module.ts";
 import { signatureText, taskSignature } from "../signature.ts";
 import { HERE } from "../cursor-tree.ts";
 import type { Likelihood, Offer } from "./completion.ts";
@@ -15,7 +16,7 @@ export function taskNameOffers(cursor: Cursor, likelihood: Likelihood, suffix = 
   const insert = (name: string): Pick<Offer, "insertText" | "then"> =>
     suffix === "" ? {} : { insertText: name + suffix, then: "completions" };
   const own = [...cursor.checked.checker.module.tasks].map(([name, task]): Offer => {
-    return { ...describe(name, task), ...insert(name), likelihood };
+    return { ...describe(name, task, cursor), ...insert(name), likelihood };
   });
   return [...own, ...importOffers(cursor, "tasks", insert)];
 }
@@ -31,7 +32,7 @@ export function addOffers(cursor: Cursor): readonly Offer[] {
   const isHidden = (name: string): boolean => ["local", "bound"].includes(environment.scope.find(name)?.kind ?? "");
   const own = [...module.tasks].flatMap(([name, task]): readonly Offer[] => {
     if (isHidden(name)) return [];
-    const call = { ...describe(name, task), ...(hasArguments ? {} : callOf(name, task.parameters.length > 0)) };
+    const call = { ...describe(name, task, cursor), ...(hasArguments ? {} : callOf(name, task.parameters.length > 0)) };
     const missing = fired.filter((from) => declared.get(task)?.some((edge) => edge.from === from) !== true);
     if (missing.length === 0) return [{ ...call, likelihood: likelihoodOf(task, wanted) }];
     const edges = missing.map((from) => ({ from: names.get(from) ?? from.name, to: name }));
@@ -54,12 +55,12 @@ export function callOf(name: string, takes: boolean): Pick<Offer, "insertText" |
   return takes ? { insertText: `${name}($1)`, format: "snippet", then: "signature" } : { insertText: `${name}()` };
 }
 
-function describe(name: string, task: TaskSymbol): Offer {
+function describe(name: string, task: TaskSymbol, { analysis }: Cursor): Offer {
   const { declaration } = task;
   return {
     label: name,
     kind: declaration.kind,
-    detail: signatureText(taskSignature(name, task)),
+    detail: signatureText(taskSignature(name, task, declaringModule(analysis, declaration))),
     documentation: declaration.doc,
     likelihood: "good",
   };

@@ -69,8 +69,9 @@ function isClosed(selected: Selected, statements: readonly ast.Statement[]): boo
   const others = new Set([...module.sites.values()].filter(({ call }) => !isOwn(call)).map(({ task }) => task));
   if (own.some(({ task }) => !added.has(task) || others.has(task))) return false;
   // What is added again and again sees, and meets by its key, what was added before.
-  const isKeyed = sites.some(({ call }: AddSite) => call.key !== undefined);
-  return (own.length === 0 && !isKeyed) || firesOnce(module, path);
+  const keyed = sites.filter(({ call }: AddSite) => call.key !== undefined);
+  if (keyed.some(({ task }) => others.has(task))) return false;
+  return (own.length === 0 && keyed.length === 0) || firesOnce(module, path);
 }
 
 /** Where nodes of a task are waited for, gathered or put out; a node that a name holds is that node wherever it is. */

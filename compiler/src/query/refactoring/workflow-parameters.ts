@@ -2,7 +2,7 @@
 import type * as ast from "../../ast.ts";
 import { writtenType } from "../../fixes/signature.ts";
 import type { Symbol } from "../../program.ts";
-import { expand, resultsIn, typeKey, unknownType } from "../../type-shape.ts";
+import { expand, nodesIn, resultsIn, typeKey, unknownType } from "../../type-shape.ts";
 import { type Located, partsOf } from "../path-at.ts";
 import type { Selected } from "./refactoring.ts";
 
@@ -60,9 +60,9 @@ function isHeld(symbol: Symbol): symbol is Held {
 function useOf(
   symbol: Held,
   around: readonly Located[],
-  { module }: Selected,
+  selected: Selected,
 ): { readonly type: string; readonly removed: ast.Span | undefined } | undefined {
-  const { checker } = module;
+  const { checker } = selected.module;
   const expression = around.at(-1) as ast.Expression;
   const parent = around.at(-2) as ast.Expression | ast.Argument | undefined;
   // Conditions and "under" speak of the node itself; and what a condition has found out is not handed in.
@@ -73,9 +73,15 @@ function useOf(
   if (typeKey(resultsIn(symbol.type)) === typeKey(symbol.type)) return { type, removed: undefined };
   const call = around.at(-3) as ast.Call | undefined;
   const isArgument = parent !== undefined && !("kind" in parent) && call?.kind === "call" && checker.adds.has(call);
-  if (isArgument) return { type, removed: undefined };
+  if (isArgument) return canWait(symbol, selected) ? { type, removed: undefined } : undefined;
   const isResult =
     parent !== undefined && "kind" in parent && parent.kind === "member" && parent.member.text === "result";
   if (!isResult || symbol.type.kind !== "node") return undefined;
   return { type, removed: { start: expression.span.end, end: parent.span.end } };
+}
+
+/** Whether the statements can all wait for what a name holds: it has ended, or there is but one node that is added. */
+function canWait({ type }: Held, { module, span }: Selected): boolean {
+  const sites = [...module.sites.keys()].filter((call) => span.start <= call.span.start && call.span.end <= span.end);
+  return sites.length === 1 || nodesIn(type).every(({ known }) => known === "done");
 }
