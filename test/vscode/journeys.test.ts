@@ -176,16 +176,19 @@ describe("running", () => {
     await window.terminal("5 words");
   });
 
-  test("a stubbed run runs no task", async () => {
+  test("a stubbed run takes results from stubs", async () => {
+    await window.goto(10, 33);
+    await window.page.keyboard.press("End");
+    await window.page.keyboard.type('\nstub "nobody counted');
+    await window.shows('  stub "nobody counted"');
     await window.command("adg: Run Stubbed");
-    await window.terminal("fired");
-    expect(await window.rows().textContent()).not.toContain("5 words");
+    await window.terminal("nobody counted");
   });
 });
 
 describe("debugging", () => {
   test("a run stops at a breakpoint in a rule, and goes on to its end", async () => {
-    await open(wholeWords);
+    await open(wholeWords.replace("} words", "} words, one stop"));
     await window.goto(17, 3);
     await window.page.keyboard.press("F9");
     await window.page.locator(".codicon-debug-breakpoint").first().waitFor();
@@ -195,6 +198,6 @@ describe("debugging", () => {
     await window.screenshot("debug");
     await window.page.keyboard.press("F5");
     await window.page.locator(".debug-top-stack-frame-line").first().waitFor({ state: "detached" });
-    await window.terminal("5 words");
+    await window.terminal("5 words, one stop");
   });
 });

@@ -147,12 +147,7 @@ export class Window {
 
   /** Waits until the terminal shows a text. */
   async terminal(text: string): Promise<void> {
-    await this.rows().filter({ hasText: text }).waitFor({ timeout: 60_000 });
-  }
-
-  /** What the terminal in front shows. */
-  rows(): Locator {
-    return this.page.locator(".terminal-wrapper.active .xterm-rows");
+    await this.page.locator(".xterm-rows", { hasText: text }).first().waitFor({ timeout: 60_000 });
   }
 
   /** The page of the graph in the window. */
