@@ -15,6 +15,7 @@ await step("lint", ["oxlint", "--deny-warnings"]);
 await step("dead code", ["knip"]);
 await step("types, those of tests and examples too", ["tsc", "-b"]);
 await tests();
+await editors();
 if (existsSync(join(conformance, "run.mjs"))) await conform();
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed > 0 ? 1 : 0;
@@ -46,6 +47,14 @@ function testCounts(report, status) {
   const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
   const failed = report.numFailedTests + broken.length;
   return { passed: report.numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed };
+}
+
+/** Runs the tests in real editors, and counts each. */
+async function editors() {
+  say("editors");
+  const { output } = await run("npm", ["run", "test:editors"]);
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? ["", "0", "1"];
+  add({ passed: Number(passed), failed: Number(failed) });
 }
 
 /** Runs every conformance case there is, and those that run something in 20 other orders too, and counts each. */

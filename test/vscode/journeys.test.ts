@@ -54,7 +54,7 @@ describe("writing", () => {
     await window.goto(19, 22);
     await window.page.keyboard.press("Control+.");
     await window.page.locator(".action-widget").getByText("count -> total").first().click();
-    await window.shows("edge find_texts -> count -> total");
+    await window.shows("edge count -> total");
     await squiggle.first().waitFor({ state: "detached" });
   });
 
@@ -111,7 +111,10 @@ describe("the graph", () => {
   });
 
   test("the box at the cursor is marked", async () => {
-    await window.page.locator(".tab", { hasText: /^words-\d+.adg/ }).first().click();
+    await window.page
+      .locator(".tab", { hasText: /^words-\d+.adg/ })
+      .first()
+      .click();
     await window.goto(9, 8);
     await window.graph().locator("g.node.marked", { hasText: "total" }).waitFor();
     await window.goto(7, 8);
@@ -120,7 +123,10 @@ describe("the graph", () => {
   });
 
   test("is drawn again on each change, and is never blank while there are errors", async () => {
-    await window.page.locator(".tab", { hasText: /^words-\d+.adg/ }).first().click();
+    await window.page
+      .locator(".tab", { hasText: /^words-\d+.adg/ })
+      .first()
+      .click();
     await window.page.keyboard.press("Control+End");
     await window.page.keyboard.type("task shout(text: string) -> string = text\nedge total -> shout\n");
     await window.box("shout").waitFor();
@@ -170,9 +176,28 @@ describe("running", () => {
     await window.terminal("5 words");
   });
 
-  test("a stubbed run runs no task", async () => {
+  test("a stubbed run takes results from stubs", async () => {
+    await window.goto(10, 33);
+    await window.page.keyboard.press("End");
+    await window.page.keyboard.type('\nstub "nobody counted');
+    await window.shows('  stub "nobody counted"');
     await window.command("adg: Run Stubbed");
-    await window.terminal("fired");
-    expect(await window.page.locator(".xterm-rows").first().textContent()).not.toContain("5 words");
+    await window.terminal("nobody counted");
+  });
+});
+
+describe("debugging", () => {
+  test("a run stops at a breakpoint in a rule, and goes on to its end", async () => {
+    await open(wholeWords.replace("} words", "} words, one stop"));
+    await window.goto(17, 3);
+    await window.page.keyboard.press("F9");
+    await window.page.locator(".codicon-debug-breakpoint").first().waitFor();
+    await window.page.keyboard.press("F5");
+    await window.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    await window.position(17);
+    await window.screenshot("debug");
+    await window.page.keyboard.press("F5");
+    await window.page.locator(".debug-top-stack-frame-line").first().waitFor({ state: "detached" });
+    await window.terminal("5 words, one stop");
   });
 });

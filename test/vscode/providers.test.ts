@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { startBrowser } from "./support/browser.ts";
 import { startEditor } from "./support/editor.ts";
-import { installAdg, writeFiles } from "./support/folders.ts";
+import { installAdg, screenshots, writeFiles } from "./support/folders.ts";
 import { texts } from "./support/words.ts";
 import { cases } from "./suite/cases.ts";
 
@@ -15,7 +15,9 @@ let results: Readonly<Record<string, string>>;
 beforeAll(async () => {
   const editor = await startEditor();
   const suite = join(dirname(editor.folder), "suite");
-  writeFiles(suite, { "package.json": JSON.stringify({ name: "suite", publisher: "adg", version: "1.0.0", engines: { vscode: "*" } }) });
+  writeFiles(suite, {
+    "package.json": JSON.stringify({ name: "suite", publisher: "adg", version: "1.0.0", engines: { vscode: "*" } }),
+  });
   await build({
     entryPoints: [fileURLToPath(new URL("suite/main.ts", import.meta.url))],
     outfile: join(suite, "suite.cjs"),
@@ -55,6 +57,7 @@ beforeAll(async () => {
   const exit = await Promise.race([ended, timeout]);
   results = readResults(join(editor.folder, "results.json"));
   if (exit !== 0) console.log(`The suite ended with ${JSON.stringify(exit)}: ${JSON.stringify(said.slice(-20))}`);
+  await page.screenshot({ path: join(screenshots, "providers.png") });
   await browser.close();
   await editor.stop();
 }, 600_000);

@@ -15,6 +15,11 @@ export interface Launch {
   readonly console?: string;
 }
 
+/** A text with the values of the variables in it; what is no variable here stays. */
+export function substituted(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
+}
+
 /** The launch of Node for a launch of adg. `script`: the `adg` command. */
 export function nodeLaunch(
   launch: Launch,

@@ -21,6 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const projects = new Projects();
   const graphs = new GraphPanels(context.extensionUri, server);
   const explanations = new Explanations(context.extensionUri);
+  const debugging = new DebugConfigurations(projects);
   const tasks = new AdgTasks(projects);
   context.subscriptions.push(
     output,
@@ -30,10 +31,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     ...registerCommands({ server, graphs, explanations, tasks, output }),
     vscode.workspace.registerTextDocumentContentProvider(Explanations.scheme, explanations),
     vscode.tasks.registerTaskProvider("adg", tasks),
-    vscode.debug.registerDebugConfigurationProvider("adg", new DebugConfigurations(projects)),
+    vscode.debug.registerDebugConfigurationProvider("adg", debugging),
     vscode.debug.registerDebugConfigurationProvider(
       "adg",
-      new DebugConfigurations(projects),
+      { provideDebugConfigurations: () => debugging.provideDebugConfigurations() },
       vscode.DebugConfigurationProviderTriggerKind.Dynamic,
     ),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),

@@ -104,6 +104,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   #post(message: ToPage): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the editor's own way to its page
     void this.#panel.webview.postMessage(message);
   }
 

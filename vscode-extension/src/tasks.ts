@@ -28,7 +28,9 @@ export class AdgTasks implements vscode.TaskProvider {
 
   async provideTasks(): Promise<vscode.Task[]> {
     const found = await vscode.workspace.findFiles("**/*.adg", "**/{node_modules,.adg}/**", mostPrograms);
-    const open = vscode.workspace.textDocuments.filter(({ languageId, uri }) => languageId === "adg" && uri.scheme === "file");
+    const open = vscode.workspace.textDocuments.filter(
+      ({ languageId, uri }) => languageId === "adg" && uri.scheme === "file",
+    );
     const files = new Map([...open.map(({ uri }) => uri), ...found].map((uri) => [uri.toString(), uri]));
     return [...files.values()]
       .toSorted((a, b) => a.fsPath.localeCompare(b.fsPath))

@@ -8,8 +8,8 @@ import { View } from "./view.ts";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; setState(state: unknown): void };
 
-const editor = acquireVsCodeApi();
-editor.setState({ uri: document.body.dataset["program"] });
+const { postMessage: tell, setState } = acquireVsCodeApi();
+setState({ uri: document.body.dataset["program"] });
 const view = new View(element("view"));
 const layout = Graphviz.load();
 
@@ -33,7 +33,7 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       view.mark(marked, { reveal: data.reveal });
       break;
     case "export":
-      editor.postMessage({ kind: "export", svg: standalone(svg) });
+      tell({ kind: "export", svg: standalone(svg) });
   }
 });
 
@@ -47,9 +47,9 @@ async function draw(): Promise<void> {
       svg = decorate(await drawn(graph, wanted), graph);
       view.show(graph.nodes.length === 0 ? "" : svg);
       view.mark(marked, { reveal: false });
-      editor.postMessage({ kind: "drawn", boxes: graph.nodes.length });
+      tell({ kind: "drawn", boxes: graph.nodes.length });
     } catch (error) {
-      editor.postMessage({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+      tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
     }
   }
   isDrawing = false;
@@ -67,13 +67,13 @@ async function drawn(graph: Graph, wanted: WantedDirection): Promise<string> {
   return best.drawing;
 }
 
-view.onChoose((key) => editor.postMessage({ kind: "choose", key }));
-const turn = (): void => editor.postMessage({ kind: "direction", direction: direction === "LR" ? "TB" : "LR" });
+view.onChoose((key) => tell({ kind: "choose", key }));
+const turn = (): void => tell({ kind: "direction", direction: direction === "LR" ? "TB" : "LR" });
 on("turn", turn);
 on("fit", () => view.fit());
 on("smaller", () => view.zoom(1 / 1.25));
 on("larger", () => view.zoom(1.25));
-on("export", () => editor.postMessage({ kind: "export", svg: standalone(svg) }));
+on("export", () => tell({ kind: "export", svg: standalone(svg) }));
 
 const keys: Readonly<Record<string, () => void>> = {
   t: turn,
@@ -93,7 +93,7 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-editor.postMessage({ kind: "ready" });
+tell({ kind: "ready" });
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);

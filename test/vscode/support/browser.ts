@@ -24,7 +24,7 @@ export class Window {
 
   /** Opens a folder, and in it a file. `file`: absolute path. */
   static async open(browser: Browser, { address, folder }: Editor, file?: string): Promise<Window> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     page.setDefaultTimeout(20_000);
     const query = new URLSearchParams({ folder });
     if (file !== undefined)
@@ -95,7 +95,7 @@ export class Window {
         all
           .map((line) => ({ top: Number.parseFloat((line as HTMLElement).style.top), text: line.textContent ?? "" }))
           .sort((a, b) => a.top - b.top)
-          .map(({ text }) => text.replaceAll(" ", " ")),
+          .map(({ text }) => text.replaceAll("\u00a0", " ")),
       );
     return lines.join("\n");
   }
@@ -111,24 +111,26 @@ export class Window {
 
   /** Where a word stands in the editor in front. */
   async word(word: string, { last = false } = {}): Promise<{ readonly x: number; readonly width: number }> {
-    return this.editor().locator(".view-lines").evaluate(
-      (lines, { word: wanted, last: fromEnd }) => {
-        const walker = document.createTreeWalker(lines, NodeFilter.SHOW_TEXT);
-        const found: { x: number; y: number; width: number }[] = [];
-        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-          const at = (node.textContent ?? "").indexOf(wanted);
-          if (at < 0) continue;
-          const range = document.createRange();
-          range.setStart(node, at);
-          range.setEnd(node, at + wanted.length);
-          const { x, y, width } = range.getBoundingClientRect();
-          found.push({ x, y, width });
-        }
-        found.sort((a, b) => a.y - b.y);
-        return found.at(fromEnd ? -1 : 0) ?? { x: -1, width: -1 };
-      },
-      { word, last },
-    );
+    return this.editor()
+      .locator(".view-lines")
+      .evaluate(
+        (lines, { word: wanted, last: fromEnd }) => {
+          const walker = document.createTreeWalker(lines, NodeFilter.SHOW_TEXT);
+          const found: { x: number; y: number; width: number }[] = [];
+          for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+            const at = (node.textContent ?? "").indexOf(wanted);
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + wanted.length);
+            const { x, y, width } = range.getBoundingClientRect();
+            found.push({ x, y, width });
+          }
+          found.sort((a, b) => a.y - b.y);
+          return found.at(fromEnd ? -1 : 0) ?? { x: -1, width: -1 };
+        },
+        { word, last },
+      );
   }
 
   /** Opens the list of suggestions, if it is not open. */

@@ -73,6 +73,7 @@ const quiet = {
   // They stand in the text as the page has it.
   "editor.inlayHints.enabled": "off",
   "editor.minimap.enabled": false,
+  "editor.stickyScroll.enabled": false,
   "chat.disableAIFeatures": true,
   "workbench.startupEditor": "none",
   "git.enabled": false,

@@ -1,5 +1,5 @@
 /** Where the tests keep what they need, all of it ignored by git. */
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,8 +29,4 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 export function installAdg(folder: string): void {
   mkdirSync(join(folder, "node_modules"), { recursive: true });
   symlinkSync(join(root, "cli"), join(folder, "node_modules", "adg"));
-}
-
-export function copyExample(name: string, to: string): void {
-  cpSync(join(root, "examples", name), to, { recursive: true });
 }
