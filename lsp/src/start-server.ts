@@ -58,9 +58,12 @@ function initialize(connection: Connection, params: InitializeParams): Initializ
     trouble: (message) => connection.console.warn(message),
   });
   const publisher = new Publisher(connection, client, workspace, docs);
-  const checks = new Checks(workspace, (document) => {
-    publisher.publish(document);
-    if (trusted) reading.ask();
+  const checks = new Checks(workspace, {
+    check: (document) => {
+      publisher.publish(document);
+      if (trusted) reading.ask();
+    },
+    fault: (error) => connection.console.error(faultText("a check", error)),
   });
   const document = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): OpenProgram => {
     const open = workspace.find(pathOf(textDocument.uri));
@@ -177,11 +180,18 @@ function answer<P, R, E>(connection: Connection, type: RequestType<P, R, E>, han
       return await handler(params, token);
     } catch (error) {
       if (error instanceof ResponseError) throw error;
-      const { stack, message } = error as Error;
-      connection.console.error(`Fault of adg in "${type.method}", please report it: ${stack ?? message}`);
-      throw new ResponseError(ErrorCodes.InternalError, `A fault of adg in "${type.method}": ${message}`);
+      connection.console.error(faultText(`"${type.method}"`, error));
+      throw new ResponseError(ErrorCodes.InternalError, `A fault of adg in "${type.method}": ${messageOf(error)}`);
     }
   });
+}
+
+function faultText(where: string, error: unknown): string {
+  return `A fault of adg in ${where}, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function notOpen(uri: string): ResponseError {

@@ -153,6 +153,25 @@ describe("TypeScript modules", () => {
   });
 });
 
+test.each([
+  ["that are too long for a file", "a".repeat(300)],
+  ["that no file can have", "a\\u{0}"],
+])("names of modules %s are reported, and the server goes on", async (_, name) => {
+  const client = await start();
+  const uri = uriOf(`${folder}/names.adg`);
+  await client.open(uri, `task f from "./${name}.ts"\nstart: f()\n`);
+  expect(codes(await client.diagnostics(uri))).toEqual(["ADG6001"]);
+});
+
+test("what a program names that never ends is not read", async () => {
+  const client = await start();
+  const uri = uriOf(`${folder}/endless.adg`);
+  await client.open(uri, 'import { a } from "/dev/zero"\ntask f from "/dev/stdin"\nstart: f()\n');
+  expect((await client.diagnostics(uri)).map(({ message }) => message)).toContainEqual(
+    expect.stringContaining("it is a pipe or a device"),
+  );
+});
+
 test("the process ends when its client says goodbye", async () => {
   const client = await LanguageClient.start();
   expect(await client.stop()).toBe(0);
