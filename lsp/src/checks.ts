@@ -7,15 +7,23 @@ const quiet = 12;
 export class Checks {
   readonly #workspace: Workspace;
   readonly #check: (document: OpenDocument) => void;
+  readonly #onDone: () => void;
   readonly #onFault: (error: unknown) => void;
   /** Files of the documents to check, the one that was changed last first. */
   #due: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `check` is called for each document whose turn it is; what it throws is a fault of ours, and the others are checked all the same. */
-  constructor(workspace: Workspace, on: { check(document: OpenDocument): void; fault(error: unknown): void }) {
+  /**
+   * `check` is called for each document whose turn it is; what it throws is a fault of ours, and the others are checked all the same.
+   * `done`: nothing is left to check.
+   */
+  constructor(
+    workspace: Workspace,
+    on: { check(document: OpenDocument): void; done(): void; fault(error: unknown): void },
+  ) {
     this.#workspace = workspace;
     this.#check = (document) => on.check(document);
+    this.#onDone = () => on.done();
     this.#onFault = (error) => on.fault(error);
   }
 
@@ -41,5 +49,6 @@ export class Checks {
       this.#onFault(error);
     }
     if (this.#due.length > 0) this.#timer = setTimeout(() => this.#next(), 0);
+    else this.#onDone();
   }
 }
