@@ -28,7 +28,7 @@ export interface CheckedFile {
 /** Checks a file. One that cannot be read, or has nothing in it, gets a diagnostic like any other that is no program. */
 export async function checkFile(file: string): Promise<CheckedFile> {
   const path = resolve(file);
-  const host = fileHost();
+  const host = fileHost(path);
   const content = host.readFile(path);
   const noProgram = (found: string): CheckedFile => {
     const at = { file: path, span: { start: 0, end: 0 } };

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fileHost, fingerprintOf } from "./file-host.ts";
+import { contentOf, fileHost, fingerprintOf } from "./file-host.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -23,6 +23,13 @@ test("a missing file, bytes that are no UTF-8 and a folder are told apart", asyn
   expect(host.readFile(join(folder, "bytes", "below"))).toEqual({ kind: "missing" });
   expect(host.readFile(join(folder, "bytes"))).toEqual({ kind: "not-utf8" });
   expect(host.readFile(join(folder, "inner"))).toEqual({ kind: "unreadable", reason: "it is a folder" });
+});
+
+test("a pipe or device, which may have no end, is read only where the user named it", () => {
+  const reason = "it is a pipe or a device";
+  expect(fileHost().readFile("/dev/null")).toEqual({ kind: "unreadable", reason });
+  expect(contentOf("/dev/null")).toEqual({ kind: "unreadable", reason });
+  expect(fileHost("/dev/null").readFile("/dev/null")).toEqual({ kind: "text", text: "" });
 });
 
 test("every file that the compiler looked into is remembered, also those that modules pass on, and those that are missing", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { FileContent, Host, ModuleExports } from "@adg/compiler/checking";
 import { readModuleExports } from "./module-exports.ts";
@@ -19,15 +19,15 @@ const largest = 64 * 1024 * 1024;
 
 type Read = { readonly bytes: Buffer } | { readonly missing: true } | { readonly reason: string };
 
-/** A Host for the files of this machine. Reads each file once. */
-export function fileHost(): FileHost {
+/** A Host for the files of this machine. Reads each file once. `main`: the file that the user named, which may also be a pipe. */
+export function fileHost(main?: string): FileHost {
   const reads = new Map<string, Read>();
   const exportsOf = new Map<string, ModuleExports>();
 
   function read(path: string): Read {
     let found = reads.get(path);
     if (found === undefined) {
-      found = readBytes(path);
+      found = path === main ? readAny(path) : readBytes(path);
       reads.set(path, found);
     }
     return found;
@@ -87,10 +87,22 @@ function decoded(found: Read): FileContent {
   }
 }
 
+/** A pipe or a device may have no end, or may be what others read from. */
 function readBytes(path: string): Read {
+  return reading(path, (stat) => (stat.isFile() ? undefined : "it is a pipe or a device"));
+}
+
+/** Reads whatever the user named. */
+function readAny(path: string): Read {
+  return reading(path, () => undefined);
+}
+
+/** `refused`: why something that is no folder is not read. */
+function reading(path: string, refused: (stat: Stats) => string | undefined): Read {
   try {
     const stat = statSync(path);
-    if (stat.isDirectory()) return { reason: "it is a folder" };
+    const reason = stat.isDirectory() ? "it is a folder" : refused(stat);
+    if (reason !== undefined) return { reason };
     if (stat.size > largest) return { reason: `it is larger than ${largest / 1024 / 1024} MB` };
     return { bytes: readFileSync(path) };
   } catch (error) {

@@ -11,6 +11,10 @@ export function systemErrorText(error: unknown): string {
       return "it is a folder";
     case "ENOSPC":
       return "the disk is full";
+    case "ENAMETOOLONG":
+      return "its name is too long";
+    case "ERR_INVALID_ARG_VALUE":
+      return "its name has a character that no name may have";
     default:
       return message;
   }

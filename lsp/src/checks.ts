@@ -6,15 +6,25 @@ const quiet = 12;
 
 export class Checks {
   readonly #workspace: Workspace;
-  readonly #onChecked: (document: OpenDocument) => void;
+  readonly #check: (document: OpenDocument) => void;
+  readonly #onDone: () => void;
+  readonly #onFault: (error: unknown) => void;
   /** Files of the documents to check, the one that was changed last first. */
   #due: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `onChecked` is told of each document that was checked. */
-  constructor(workspace: Workspace, onChecked: (document: OpenDocument) => void) {
+  /**
+   * `check` is called for each document whose turn it is; what it throws is a fault of ours, and the others are checked all the same.
+   * `done`: nothing is left to check.
+   */
+  constructor(
+    workspace: Workspace,
+    on: { check(document: OpenDocument): void; done(): void; fault(error: unknown): void },
+  ) {
     this.#workspace = workspace;
-    this.#onChecked = onChecked;
+    this.#check = (document) => on.check(document);
+    this.#onDone = () => on.done();
+    this.#onFault = (error) => on.fault(error);
   }
 
   /** Has these documents checked soon. */
@@ -33,7 +43,12 @@ export class Checks {
   #next(): void {
     const file = this.#due.shift();
     const document = file === undefined ? undefined : this.#workspace.find(file);
-    if (document !== undefined) this.#onChecked(document);
+    try {
+      if (document !== undefined) this.#check(document);
+    } catch (error) {
+      this.#onFault(error);
+    }
     if (this.#due.length > 0) this.#timer = setTimeout(() => this.#next(), 0);
+    else this.#onDone();
   }
 }

@@ -75,9 +75,9 @@ export function toDiagnostic(sources: Sources, diagnostic: Diagnostic, docs: str
   };
 }
 
-/** Edits by file. A file that is not there yet is created first, where the client can do that. */
+/** Edits by file; those of an open one are for its text as it is now. A file that is not there yet is created first, where the client can do that. */
 export function toWorkspaceEdit(
-  sources: Sources & { exists(file: string): boolean },
+  sources: Sources & { exists(file: string): boolean; find(file: string): { readonly version: number } | undefined },
   edits: readonly Edit[],
   client: lsp.ClientCapabilities,
 ): lsp.WorkspaceEdit {
@@ -90,7 +90,10 @@ export function toWorkspaceEdit(
   return {
     documentChanges: [...byFile].flatMap(([file, of]) => {
       const uri = sources.uriOf(file);
-      const change = { textDocument: { uri, version: null }, edits: textEdits(file, of) };
+      const change = {
+        textDocument: { uri, version: sources.find(file)?.version ?? null },
+        edits: textEdits(file, of),
+      };
       const isNew = !sources.exists(file) && resourceOperations.includes(lsp.ResourceOperationKind.Create);
       return isNew ? [lsp.CreateFile.create(uri, { ignoreIfExists: true }), change] : [change];
     }),

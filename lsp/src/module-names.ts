@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ModuleExports } from "@adg/compiler/checking";
-import { contentOf, readModuleExports } from "@adg/host";
+import { contentOf, readModuleExports, systemErrorText } from "@adg/host";
 
 interface Known {
   readonly exports: ModuleExports;
@@ -47,6 +47,11 @@ export class ModuleNames {
 
 /** What changes when a file does. */
 function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? "missing" : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? "missing" : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+  } catch (error) {
+    // No file can have such a name, or the folder must not be looked into.
+    return systemErrorText(error);
+  }
 }

@@ -7,11 +7,15 @@ import {
   type CancellationToken,
   type ClientCapabilities,
   type Connection,
+  DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
+  FileChangeType,
+  type FileEvent,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  PositionEncodingKind,
   type RequestType,
   ResponseError,
   type ServerCapabilities,
@@ -25,6 +29,7 @@ import { type Handler, type OpenProgram, type Server } from "./feature.ts";
 import { features } from "./features.ts";
 import { checkParams } from "./params.ts";
 import { Publisher } from "./publisher.ts";
+import { refresh } from "./refresh.ts";
 import { CurrentSettings } from "./settings.ts";
 import { TypeScriptAnswers } from "./typescript/answers.ts";
 import { Reading } from "./typescript/reading.ts";
@@ -58,9 +63,13 @@ function initialize(connection: Connection, params: InitializeParams): Initializ
     trouble: (message) => connection.console.warn(message),
   });
   const publisher = new Publisher(connection, client, workspace, docs);
-  const checks = new Checks(workspace, (document) => {
-    publisher.publish(document);
-    if (trusted) reading.ask();
+  const checks = new Checks(workspace, {
+    check: (document) => {
+      publisher.publish(document);
+      if (trusted) reading.ask();
+    },
+    done: () => publisher.refresh(),
+    fault: (error) => connection.console.error(faultText("a check", error)),
   });
   const document = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): OpenProgram => {
     const open = workspace.find(pathOf(textDocument.uri));
@@ -88,7 +97,7 @@ function initialize(connection: Connection, params: InitializeParams): Initializ
     on: (type, handler) => answer(connection, type, handler),
   };
   for (const feature of features) feature.register(server);
-  listenToDocuments(server);
+  listenToDocuments(server, publisher);
   listenToFiles(server, reading);
   connection.onInitialized(() => afterwards(server, settings));
   connection.onShutdown(async () => {
@@ -101,6 +110,8 @@ function initialize(connection: Connection, params: InitializeParams): Initializ
 /** All that the server can do for a client. */
 export function announced(client: ClientCapabilities): ServerCapabilities {
   const own: ServerCapabilities = {
+    // The only one that every client has.
+    positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
@@ -110,7 +121,7 @@ export function announced(client: ClientCapabilities): ServerCapabilities {
   }, own);
 }
 
-function listenToDocuments({ connection, workspace, checks }: Server): void {
+function listenToDocuments({ connection, workspace, checks }: Server, publisher: Publisher): void {
   const documents = new TextDocuments(TextDocument);
   documents.onDidChangeContent(({ document }) => {
     const { uri, version } = document;
@@ -120,16 +131,19 @@ function listenToDocuments({ connection, workspace, checks }: Server): void {
     const concerned = workspace.changed([file]);
     checks.schedule(concerned.toSorted((a, b) => Number(b.file === file) - Number(a.file === file)));
     if (workspace.bash === undefined)
-      void bashParser(text).then((bash) => {
-        if (bash === undefined || workspace.bash !== undefined) return;
-        workspace.bash = bash;
-        checks.schedule(workspace.changedAll());
-      });
+      bashParser(text).then(
+        (bash) => {
+          if (bash === undefined || workspace.bash !== undefined) return;
+          workspace.bash = bash;
+          checks.schedule(workspace.changedAll());
+        },
+        (error: unknown) => connection.console.error(`The shell's grammar could not be loaded: ${messageOf(error)}`),
+      );
   });
   documents.onDidClose(({ document: { uri } }) => {
     const file = pathOf(uri);
     workspace.close(file);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    publisher.close({ uri, file });
     checks.schedule(workspace.changed([file]));
   });
   documents.listen(connection);
@@ -139,10 +153,13 @@ function listenToFiles({ connection, workspace, files, checks }: Server, reading
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const paths = changes.map(({ uri }) => pathOf(uri));
     const isProgram = (path: string): boolean => path.endsWith(".adg");
-    if (paths.some(isProgram)) files.forget();
+    // To look through all folders again takes long: what has only changed is still there.
+    const isSame = ({ type }: FileEvent): boolean => type === FileChangeType.Changed;
+    if (changes.some((change) => !isSame(change) && isProgram(pathOf(change.uri)))) files.forget();
     if (!paths.every(isProgram)) reading.forget();
+    const concerned = workspace.changed(paths);
     // A module may be one that another imports which a program asked for: TypeScript knows, we do not.
-    checks.schedule(paths.every(isProgram) ? workspace.changed(paths) : workspace.changedAll());
+    checks.schedule(paths.every(isProgram) ? concerned : workspace.changedAll());
   });
 }
 
@@ -153,18 +170,23 @@ async function afterwards({ connection, client, files }: Server, settings: Curre
       const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
       files.setRoots([...files.roots.filter((root) => !gone.has(root)), ...added.map(({ uri }) => pathOf(uri))]);
     });
-  if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true)
-    await connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: "**/*.{adg,ts,mts,cts,js,mjs,cjs,py}" }, { globPattern: "**/tsconfig.json" }],
-    });
   const canAsk = client.workspace?.configuration === true;
   connection.onDidChangeConfiguration(async ({ settings: given }) => {
     if (canAsk) await settings.pull(connection);
     else settings.put((given as { readonly adg?: unknown } | undefined)?.adg);
-    if (client.workspace?.inlayHint?.refreshSupport === true) await connection.languages.inlayHint.refresh();
-    if (client.workspace?.codeLens?.refreshSupport === true) await connection.sendRequest("workspace/codeLens/refresh");
+    refresh(connection, client, ["inlayHint", "codeLens"]);
   });
-  if (canAsk) await settings.pull(connection);
+  const { didChangeWatchedFiles: watched, didChangeConfiguration } = client.workspace ?? {};
+  // One that is refused keeps the client from none of the others.
+  await Promise.allSettled([
+    watched?.dynamicRegistration === true &&
+      connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: "**/*.{adg,ts,mts,cts,js,mjs,cjs,py}" }, { globPattern: "**/tsconfig.json" }],
+      }),
+    didChangeConfiguration?.dynamicRegistration === true &&
+      connection.client.register(DidChangeConfigurationNotification.type, { section: "adg" }),
+    canAsk && settings.pull(connection),
+  ]);
 }
 
 function answer<P, R, E>(connection: Connection, type: RequestType<P, R, E>, handler: Handler<P, R>): void {
@@ -177,11 +199,18 @@ function answer<P, R, E>(connection: Connection, type: RequestType<P, R, E>, han
       return await handler(params, token);
     } catch (error) {
       if (error instanceof ResponseError) throw error;
-      const { stack, message } = error as Error;
-      connection.console.error(`Fault of adg in "${type.method}", please report it: ${stack ?? message}`);
-      throw new ResponseError(ErrorCodes.InternalError, `A fault of adg in "${type.method}": ${message}`);
+      connection.console.error(faultText(`"${type.method}"`, error));
+      throw new ResponseError(ErrorCodes.InternalError, `A fault of adg in "${type.method}": ${messageOf(error)}`);
     }
   });
+}
+
+function faultText(where: string, error: unknown): string {
+  return `A fault of adg in ${where}, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function notOpen(uri: string): ResponseError {

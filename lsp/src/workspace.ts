@@ -39,6 +39,7 @@ export class Workspace {
   readonly #names: ModuleNames;
   readonly #memory = new Memory();
   readonly #typescript: TypeScriptAnswers;
+  #edition = 0;
 
   constructor(typescript: TypeScriptAnswers, { trusted }: { readonly trusted: boolean }) {
     this.#typescript = typescript;
@@ -47,6 +48,11 @@ export class Workspace {
 
   get documents(): readonly OpenDocument[] {
     return [...this.#documents.values()];
+  }
+
+  /** Another number after each change of a text. */
+  get edition(): number {
+    return this.#edition;
   }
 
   find(file: string): OpenDocument | undefined {
@@ -67,6 +73,7 @@ export class Workspace {
 
   /** What was made from one of these files is no longer what it was. Answers the open documents that this concerns. */
   changed(files: readonly string[]): readonly OpenDocument[] {
+    if (files.length > 0) this.#edition++;
     for (const file of files) this.#sources.delete(file);
     for (const [main, kept] of this.#kept)
       if (files.some((file) => file === main || kept.asked.has(file))) kept.stale = true;

@@ -12,6 +12,7 @@ const tests = readdirSync(folder)
 
 /** For each capability: how the tests ask for what it promises. */
 const asked: Readonly<Record<string, readonly string[]>> = {
+  positionEncoding: ["positionEncoding"],
   textDocumentSync: ["client.open(", "client.change(", "client.close("],
   workspace: ["roots:", "DidChangeWorkspaceFolders", "WillRenameFilesRequest"],
   diagnosticProvider: ["DocumentDiagnosticRequest", "WorkspaceDiagnosticRequest"],

@@ -1,4 +1,6 @@
 /** From a name to what it stands for, and back, over the protocol. */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import * as lsp from "vscode-languageserver-protocol/node";
 import type { ClientOptions, LanguageClient } from "../support/language-client.ts";
@@ -69,6 +71,17 @@ describe("from a name", () => {
     const { client, textDocument, position } = await open(files);
     const found = await client.request(lsp.ImplementationRequest.type, { textDocument, position });
     expect(places(found)).toEqual(["more.ts:2:17"]);
+  });
+
+  test("to where the function is now, after its module has changed", async () => {
+    const { client, textDocument, position, uriOf } = await open(files);
+    await client.request(lsp.ImplementationRequest.type, { textDocument, position });
+    writeFileSync(fileURLToPath(uriOf("more.ts")), `\n\n\n${files["more.ts"]}`);
+    await client.connection.sendNotification(lsp.DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf("more.ts"), type: lsp.FileChangeType.Changed }],
+    });
+    const found = await client.request(lsp.ImplementationRequest.type, { textDocument, position });
+    expect(places(found)).toEqual(["more.ts:5:17"]);
   });
 
   test("to a Python function", async () => {

@@ -68,6 +68,23 @@ describe("diagnostics that are sent", () => {
     expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
   });
 
+  test("of an imported file go with the last program that imports it, and only then", async () => {
+    const client = await start();
+    const library = uriOf(writeText(folder, "shared.adg", "task a() -> int = nothing\n"));
+    const program = 'import { a } from "./shared.adg"\nstart: a()\n';
+    const [first, second] = [uriOf(`${folder}/first.adg`), uriOf(`${folder}/second.adg`)];
+    for (const uri of [first, second]) {
+      await client.open(uri, program);
+      await client.diagnostics(uri);
+    }
+    expect(codes(await client.diagnostics(library))).toEqual(["ADG2001"]);
+    await client.close(first);
+    await client.diagnostics(first, ({ version }) => version === undefined);
+    expect(codes(await client.diagnostics(library))).toEqual(["ADG2001"]);
+    await client.close(second);
+    expect(await client.diagnostics(library, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
+  });
+
   test("change with a file on the disk", async () => {
     const client = await start();
     const library = writeText(folder, "disk.adg", "task a() -> int = 1\n");
@@ -97,6 +114,52 @@ describe("diagnostics that are asked for", () => {
     });
     expect(report.relatedDocuments?.[library]).toMatchObject({ items: [{ code: "ADG2001" }] });
     expect(client.published).toEqual([]);
+  });
+
+  test("have no others with them where the client cannot take them, and are not sent again while they are the same", async () => {
+    const client = await start({ capabilities: { textDocument: { diagnostic: {} } } });
+    const uri = uriOf(`${folder}/main.adg`);
+    writeText(folder, "lib.adg", "task a() -> int = nothing\n");
+    await client.open(uri, 'import { a } from "./lib.adg"\nstart: b()\n');
+    const ask = (previousResultId?: string): Promise<lsp.DocumentDiagnosticReport> =>
+      client.request(lsp.DocumentDiagnosticRequest.type, {
+        textDocument: { uri },
+        ...(previousResultId === undefined ? {} : { previousResultId }),
+      });
+    const report = await ask();
+    expect(Object.keys(report).toSorted()).toEqual(["items", "kind", "resultId"]);
+    expect(await ask(report.resultId)).toEqual({ kind: "unchanged", resultId: report.resultId });
+    await client.change(uri, [{ text: 'import { a } from "./lib.adg"\nstart: a()\n' }]);
+    expect(await ask(report.resultId)).toMatchObject({ kind: "full", items: [] });
+  });
+
+  test("say of an imported file when nothing is wrong with it any more", async () => {
+    const client = await start({ capabilities });
+    const library = writeText(folder, "mended.adg", "task a() -> int = nothing\n");
+    const uri = uriOf(`${folder}/main.adg`);
+    await client.open(uri, 'import { a } from "./mended.adg"\nstart: a()\n');
+    await client.request(lsp.DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    writeText(folder, "mended.adg", "task a() -> int = 1\n");
+    await client.connection.sendNotification(lsp.DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(library), type: lsp.FileChangeType.Changed }],
+    });
+    const report = await client.request(lsp.DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    expect(report.relatedDocuments?.[uriOf(library)]).toMatchObject({ kind: "full", items: [] });
+  });
+
+  test("of all programs tell what is the same as before, and take back those of files that are gone", async () => {
+    const client = await start({ capabilities });
+    const [kept, gone] = ["kept.adg", "gone.adg"].map((name) => writeText(folder, name, "start: nowhere()\n"));
+    const ask = async (previousResultIds: lsp.PreviousResultId[]): Promise<lsp.WorkspaceDocumentDiagnosticReport[]> =>
+      (await client.request(lsp.WorkspaceDiagnosticRequest.type, { previousResultIds })).items;
+    const told = (await ask([])).map(({ uri, resultId = "" }) => ({ uri, value: resultId }));
+    rmSync(gone ?? "");
+    await client.connection.sendNotification(lsp.DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(gone ?? ""), type: lsp.FileChangeType.Deleted }],
+    });
+    const again = await ask(told);
+    expect(again.find(({ uri }) => uri === uriOf(kept ?? ""))).toMatchObject({ kind: "unchanged" });
+    expect(again.find(({ uri }) => uri === uriOf(gone ?? ""))).toMatchObject({ kind: "full", items: [] });
   });
 
   test("cover the programs of all open folders, also those that no editor shows", async () => {
@@ -153,9 +216,87 @@ describe("TypeScript modules", () => {
   });
 });
 
+test.each([
+  ["that are too long for a file", "a".repeat(300)],
+  ["that no file can have", "a\\u{0}"],
+])("names of modules %s are reported, and the server goes on", async (_, name) => {
+  const client = await start();
+  const uri = uriOf(`${folder}/names.adg`);
+  await client.open(uri, `task f from "./${name}.ts"\nstart: f()\n`);
+  expect(codes(await client.diagnostics(uri))).toEqual(["ADG6001"]);
+});
+
+test("what a program names that never ends is not read", async () => {
+  const client = await start();
+  const uri = uriOf(`${folder}/endless.adg`);
+  await client.open(uri, 'import { a } from "/dev/zero"\ntask f from "/dev/stdin"\nstart: f()\n');
+  expect((await client.diagnostics(uri)).map(({ message }) => message)).toContainEqual(
+    expect.stringContaining("it is a pipe or a device"),
+  );
+});
+
 test("the process ends when its client says goodbye", async () => {
   const client = await LanguageClient.start();
   expect(await client.stop()).toBe(0);
+});
+
+describe("a client that is asked for something", () => {
+  const capabilities: lsp.ClientCapabilities = {
+    textDocument: { diagnostic: {} },
+    workspace: {
+      configuration: true,
+      didChangeConfiguration: { dynamicRegistration: true },
+      didChangeWatchedFiles: { dynamicRegistration: true },
+      diagnostics: { refreshSupport: true },
+      inlayHint: { refreshSupport: true },
+      codeLens: { refreshSupport: true },
+      semanticTokens: { refreshSupport: true },
+    },
+  };
+  const refreshes = ["diagnostic", "inlayHint", "codeLens", "semanticTokens"].map(
+    (each) => `workspace/${each}/refresh`,
+  );
+
+  test("is told to ask again for all that it shows when something else than its text has changed", async () => {
+    const client = await start({ capabilities });
+    const asked = refreshes.map(
+      (method) => new Promise<string>((done) => client.connection.onRequest(method, () => done(method))),
+    );
+    writeText(folder, "facts.ts", "export const f = (a: string): string => a;\n");
+    await client.open(uriOf(`${folder}/facts.adg`), 'task f from "./facts.ts"\nstart: f("a", 2)\n');
+    expect(await Promise.all(asked)).toEqual(refreshes);
+  });
+
+  test("may refuse all of it, and is served all the same", async () => {
+    const client = await start({ capabilities });
+    const refused = new Set<string>();
+    const refuse = (method: string) => {
+      refused.add(method);
+      throw new lsp.ResponseError(lsp.ErrorCodes.InternalError, "Not now.");
+    };
+    for (const method of ["client/registerCapability", "workspace/configuration", ...refreshes])
+      client.connection.onRequest(method, () => refuse(method));
+    const uri = uriOf(`${folder}/refused.adg`);
+    const library = writeText(folder, "refusing.adg", "task a() -> int = 1\n");
+    await client.open(uri, 'import { a } from "./refusing.adg"\nstart: a()\n');
+    const ask = () => client.request(lsp.DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    expect(await ask()).toMatchObject({ items: [] });
+    rmSync(library);
+    await client.connection.sendNotification(lsp.DidChangeConfigurationNotification.type, { settings: null });
+    await client.connection.sendNotification(lsp.DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(library), type: lsp.FileChangeType.Deleted }],
+    });
+    await expect.poll(() => [...refused]).toEqual(expect.arrayContaining(refreshes));
+    expect(await ask()).toMatchObject({ items: [{ code: "ADG2003" }] });
+  });
+});
+
+test("positions count UTF-16 code units, and the server says so", async () => {
+  const client = await start();
+  expect(client.announced.capabilities.positionEncoding).toBe("utf-16");
+  const uri = uriOf(`${folder}/wide.adg`);
+  await client.open(uri, 'start: a("😀", b)\n');
+  expect((await client.diagnostics(uri)).map(({ range }) => range)).toContainEqual(at(0, 15, 16));
 });
 
 describe("bad requests", () => {

@@ -107,9 +107,20 @@ describe("in a condition", () => {
     expect(chosen(program + "when p┆", "pdf")).toBe(`${program}when pdf `);
   });
 
+  test("names that are declared at the cursor or behind it are not in sight there", () => {
+    const offered = completed(`${program}when pdf done as p:\n  let before = 1\n  let here = ┆\n  let behind = 2\n`);
+    expect(offered).toContain(" before ");
+    expect(offered).not.toMatch(/ (?:here|behind) /);
+  });
+
+  test("what an attribute goes on with comes before words that make no sense there", () => {
+    expect(completedWords('task x() -> int from "./t.ts":\n  retry 2 ┆')).toMatch(/^backoff/);
+    expect(completedWords('task x() -> int from "./t.ts":\n  rate 2 ┆')).toMatch(/^per/);
+  });
+
   test("events, names and where", () => {
     expect(completedWords(program + "when pdf ┆")).toBe("added done failed settled");
-    expect(completedWords(program + "when pdf done ┆")).toBe("where as");
+    expect(completedWords(program + "when pdf done ┆")).toBe("as where");
     expect(completedWords(program + "when no more pdf ┆")).toBe("where under despite");
     expect(completedWords(program + "when no more pdf despite ┆")).toBe("failures");
     expect(completedWords(program + "when at ┆")).toContain("least");

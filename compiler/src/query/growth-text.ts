@@ -28,10 +28,15 @@ function oftenText(firings: Firings, { checker }: CheckedModule): string {
       return `at most once for each ${node(firings.task)}`;
     case "tuples":
       return `at most once for each combination of ${listText(
-        firings.tasks.map((task) => `a ${node(task)}`),
+        firings.tasks.map((task) => `${article(nameOf(checker, task))} ${node(task)}`),
         "and",
       )}`;
   }
+}
+
+/** `a` or `an`, as the name is most likely said. */
+export function article(name: string): "a" | "an" {
+  return /^(?!uni|use|us[ai]|eu|one|once)[aeiou]/i.test(name) ? "an" : "a";
 }
 
 /** What must hold before a rule fires, a phrase for each condition. */
@@ -48,7 +53,7 @@ function conditionText(condition: ast.Condition, { file, checker }: CheckedModul
     case "event": {
       const key = condition.key === undefined ? "" : ` with the key \`${sourceOf(condition.key, file.text)}\``;
       if (isHeld) return `the node ${name} ${eventText[condition.event]}`;
-      return `${key === "" ? "a" : "the"} ${name} node${key} ${eventText[condition.event]}`;
+      return `${key === "" ? article(condition.subject.text) : "the"} ${name} node${key} ${eventText[condition.event]}`;
     }
     case "no-more": {
       const despite = condition.despite ? ", whatever failures kept away" : "";

@@ -194,7 +194,7 @@ start: a()
       Fires at most once for each \`a\` node.
 
       Waits until
-      - a \`a\` node is done
+      - an \`a\` node is done
       - the \`b\` node with the key \`x.result\` has failed
       - \`2\` \`b\` nodes are added
       - no more \`a\` node can be added, and every one is settled

@@ -6,6 +6,7 @@ import type { Type } from "../types.ts";
 import { builtinSignature, methodSignature } from "./builtin-signatures.ts";
 import { examples, explainedMembers } from "./examples.ts";
 import { explainedNames, explainedTypes } from "./explained-words.ts";
+import { article } from "./growth-text.ts";
 import { codeBlock, paragraphs } from "./markdown.ts";
 import { pathAt } from "./path-at.ts";
 import { findModule } from "./place.ts";
@@ -87,17 +88,18 @@ function ownText(referent: Declared, module: CheckedModule, known: Type | undefi
 function knowledgeText(type: Type | undefined): string | undefined {
   if (type?.kind !== "node") return undefined;
   const { name } = type.task;
+  const one = article(name) === "an" ? "An" : "A";
   switch (type.known) {
     case "made":
       return `A new \`${name}\` node: pass it on, or wait for it in a rule.`;
     case "added":
-      return `A \`${name}\` node that is in the graph.`;
+      return `${one} \`${name}\` node that is in the graph.`;
     case "done":
-      return `A \`${name}\` node that is done: its result is \`${typeText(type.task.result)}\`.`;
+      return `${one} \`${name}\` node that is done: its result is \`${typeText(type.task.result)}\`.`;
     case "failed":
-      return `A \`${name}\` node that has failed.`;
+      return `${one} \`${name}\` node that has failed.`;
     case "settled":
-      return `A \`${name}\` node that is done, failed or skipped.`;
+      return `${one} \`${name}\` node that is done, failed or skipped.`;
   }
 }
 

@@ -25,10 +25,6 @@ export const rename: Feature = {
       const { file, source } = server.document(params);
       const offset = toOffset(source, params.position);
       const programs = await allPrograms(server, file, token);
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "It was cancelled.");
-      // While the other programs were looked at, the text may have changed.
-      if (workspace.sourceOf(file).text !== source.text)
-        throw new ResponseError(LSPErrorCodes.ContentModified, "The text has changed meanwhile.");
       const preview = (texts: ReadonlyMap<string, string>): readonly Analysis[] =>
         programs.map((program) => {
           const [main] = program.modules;

@@ -5,7 +5,7 @@ import { isReserved, keywords } from "../../tokens.ts";
 import { explainedWords } from "../explained-words.ts";
 import type { CursorLine } from "../cursor-line.ts";
 import { tokensBefore } from "../cursor-tree.ts";
-import type { Offer } from "./completion.ts";
+import type { Likelihood, Offer } from "./completion.ts";
 
 /** Those that can stand in the middle of a line. A word that may also name something is left out where a name can stand. */
 export function keywordOffers(text: string, line: CursorLine): readonly Offer[] {
@@ -21,10 +21,19 @@ export function keywordOffers(text: string, line: CursorLine): readonly Offer[] 
       kind: "keyword",
       insertText: isLast.has(word) ? word : `${word} `,
       documentation: wordText(word),
-      likelihood: "keyword",
+      likelihood: likelihoodOf(word, line),
       then: isLast.has(word) ? "nothing" : "completions",
     }));
 }
+
+function likelihoodOf(word: string, line: CursorLine): Likelihood {
+  if (usual.has(word)) return "fair";
+  // What an attribute says is no truth value.
+  return line.kind === "attribute" && isReserved(word) ? "unlikely" : "keyword";
+}
+
+/** Words that stand where others can and are meant most of the time. */
+const usual: ReadonlySet<string> = new Set(["as", "backoff", "per"]);
 
 /** What a hover says of it, too. */
 export function wordText(word: string): string | undefined {

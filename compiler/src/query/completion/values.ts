@@ -58,14 +58,20 @@ function nameOffers(cursor: Cursor): readonly Offer[] {
 function valuesInSight({
   environment,
   checker,
+  tree,
 }: Cursor): readonly { name: string; kind: Symbol["kind"]; type: Type }[] {
   return [...new Set(environment.scope.names())].flatMap((name) => {
     const symbol = environment.scope.find(name);
-    if (symbol === undefined || !isValued(symbol)) return [];
+    if (symbol === undefined || !isValued(symbol) || !isDeclaredBefore(tree.at, symbol)) return [];
     const type = knownType(checker, symbol, environment);
     // `out` of a task that declares none.
     return symbol.kind === "special" && type.kind === "unknown" ? [] : [{ name, kind: symbol.kind, type }];
   });
+}
+
+/** A `let` gives its name to what follows it. */
+function isDeclaredBefore(at: number, symbol: Valued): boolean {
+  return symbol.kind !== "local" || symbol.declaration.kind !== "let" || symbol.declaration.span.end < at;
 }
 
 function isValued(symbol: Symbol): symbol is Valued {
