@@ -179,7 +179,7 @@ describe("running", () => {
   test("a stubbed run takes results from stubs", async () => {
     await window.goto(10, 33);
     await window.page.keyboard.press("End");
-    await window.page.keyboard.type('\nstub "nobody counted');
+    await window.page.keyboard.type('\nstub "nobody counted"');
     await window.shows('  stub "nobody counted"');
     await window.command("adg: Run Stubbed");
     await window.terminal("nobody counted");

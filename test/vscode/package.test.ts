@@ -40,9 +40,12 @@ describe("the package", () => {
   test.each([
     ...["dist/server/server.js", "dist/server/worker.js", "dist/diagnostics.md", "dist/licences.txt"],
     ...["dist/webview/main.js", "dist/webview/style.css"],
-    ...["ts-morph/index.cjs", "oxc-parser/index.cjs", "oxc-parser/parser.wasm32-wasi.wasm"].map(
-      (name) => `dist/server/node_modules/${name}`,
-    ),
+    ...[
+      "ts-morph/index.cjs",
+      "@adg/runtime/dist/index.d.ts",
+      "oxc-parser/index.cjs",
+      "oxc-parser/parser.wasm32-wasi.wasm",
+    ].map((name) => `dist/server/node_modules/${name}`),
     ...[
       "web-tree-sitter/web-tree-sitter.wasm",
       "tree-sitter-bash/tree-sitter-bash.wasm",

@@ -67,6 +67,11 @@ for (const name of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-bash/tr
 const types = dirname(ofHost.resolve("@types/node/package.json"));
 copy(types, "@types/node");
 copy(dirname(createRequire(join(types, "package.json")).resolve("undici-types/package.json")), "undici-types");
+// The types of what tasks are given; the runtime itself runs nothing here.
+const runtime = join(root, "runtime");
+copy(join(runtime, "package.json"), "@adg/runtime/package.json");
+copy(join(runtime, "dist"), "@adg/runtime/dist", (path) => !/\.(js|map|tsbuildinfo)$/.test(path));
+writeFileSync(join(packages, "@adg/runtime/dist/index.js"), "");
 cpSync(join(root, "docs", "diagnostics.md"), join(dist, "diagnostics.md"));
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs).map((path) => join(folder, path)));
 writeFileSync(
@@ -117,7 +122,7 @@ function oneEmnapi() {
   };
 }
 
-function copy(from, to) {
+function copy(from, to, filter = () => true) {
   mkdirSync(dirname(join(packages, to)), { recursive: true });
-  cpSync(from, join(packages, to), { recursive: true });
+  cpSync(from, join(packages, to), { recursive: true, filter });
 }

@@ -17,12 +17,16 @@ describe("a command line", () => {
       'input s: string\ninput n: int\noutput o: string = t\ntask t(s: string, n: int) -> string = "#{s}#{n}"\nstart: t(s, n)\n',
     );
     const s = `"; $HOME 'x' \\ \n`;
-    const { program, args } = commandLine({ kind: "script", script, version: undefined }, process.execPath, {
-      verb: "run",
-      file,
-      args: ["--json"],
-      inputs: { s, n: 3 },
-    });
+    const { program, args } = commandLine(
+      { kind: "script", script, version: undefined },
+      { node: process.execPath, folder },
+      {
+        verb: "run",
+        file,
+        args: ["--json"],
+        inputs: { s, n: 3 },
+      },
+    );
     const printed = JSON.parse(execFileSync(program, args, { encoding: "utf8" })) as { readonly outputs: unknown };
     expect(printed.outputs).toEqual({ o: `${s}3` });
     rmSync(folder, { recursive: true });
@@ -32,10 +36,22 @@ describe("a command line", () => {
     const file = "a.adg";
     expect(argumentsOf({ verb: "watch", file })).toEqual(["check", "--watch", "--", file]);
     expect(argumentsOf({ verb: "run", file, stub: true })).toEqual(["run", "--stub", "--", file]);
-    expect(commandLine({ kind: "program", program: "/bin/adg" }, "node", { verb: "check", file })).toEqual({
+    expect(
+      commandLine({ kind: "program", program: "/bin/adg" }, { node: "node", folder: "/" }, { verb: "check", file }),
+    ).toEqual({
       program: "/bin/adg",
       args: ["check", "--", file],
     });
+  });
+
+  it("names the command from the folder that it is started in", () => {
+    const script = join("/a", "node_modules", "adg", "bin", "adg.mjs");
+    const { args } = commandLine(
+      { kind: "script", script, version: undefined },
+      { node: "node", folder: "/a" },
+      { verb: "check", file: "b.adg" },
+    );
+    expect(args[0]).toBe(join("node_modules", "adg", "bin", "adg.mjs"));
   });
 
   it("names a file from the folder that is open, if it lies there", () => {

@@ -18,10 +18,16 @@ export interface Wanted {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** `node`: the Node that runs scripts. */
-export function commandLine(adg: AdgCommand, node: string, wanted: Wanted): CommandLine {
+/** `node`: the Node that runs scripts; `folder`: where it is started. */
+export function commandLine(
+  adg: AdgCommand,
+  { node, folder }: { node: string; folder: string },
+  wanted: Wanted,
+): CommandLine {
   const args = argumentsOf(wanted);
-  return adg.kind === "script" ? { program: node, args: [adg.script, ...args] } : { program: adg.program, args };
+  return adg.kind === "script"
+    ? { program: node, args: [shortPath(adg.script, folder), ...args] }
+    : { program: adg.program, args };
 }
 
 export function argumentsOf({ verb, file, stub = false, args = [], inputs = {} }: Wanted): readonly string[] {

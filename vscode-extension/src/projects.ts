@@ -20,7 +20,9 @@ export class Projects {
   lineFor(file: vscode.Uri, wanted: Omit<Wanted, "file">): CommandLine | undefined {
     const adg = this.find(file);
     if (adg === undefined) return undefined;
-    return commandLine(adg, this.nodeFor(file), { ...wanted, file: shortPath(file.fsPath, this.folderOf(file)) });
+    const folder = this.folderOf(file);
+    const node = this.nodeFor(file);
+    return commandLine(adg, { node, folder }, { ...wanted, file: shortPath(file.fsPath, folder) });
   }
 
   nodeFor(file: vscode.Uri): string {
