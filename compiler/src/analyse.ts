@@ -41,6 +41,7 @@ export interface CheckOptions {
 
 /** Analyses the text of a file, and the `.adg` files that it imports. Never throws on what a user wrote. */
 export function analyse(file: string, text: string, host: Host, options: CheckOptions = {}): Analysis {
+  options.memory?.turn();
   const files = moduleFiles(file, text, host, options.memory);
   const bound = new Map(files.map((each) => [each, bind(each.module, each.file)]));
   const boundModules = new Map([...bound].map(([each, { value }]) => [each, value]));

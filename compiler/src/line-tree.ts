@@ -11,7 +11,7 @@ export class LineTree {
   /** The range of each branch, and its first and last token. */
   readonly #ranges: readonly { readonly location: CstNodeLocation; readonly first: number; readonly last: number }[];
   readonly #count: number;
-  #borrower: object;
+  #borrower: symbol;
   #indent: number;
 
   /** The tree of a line of the `borrower`, which was read without an error. */
@@ -52,9 +52,9 @@ export class LineTree {
   }
 }
 
-/** Who reads a line, and how deep the line is indented. */
+/** Who reads a line (not the reader itself, or a tree would keep all of a text that is long gone), and how deep it is indented. */
 interface Loan {
-  readonly borrower: object;
+  readonly borrower: symbol;
   readonly indent: number;
 }
 

@@ -8,7 +8,13 @@ import type { ShellVerdict } from "./check/shell.ts";
  */
 export class Memory {
   /** Trees of logical lines, by kind and text. */
-  readonly lines = new Recent<LineTree>(30_000);
+  readonly lines = new Recent<LineTree>();
   /** What is known of shell texts. */
-  readonly shell = new Recent<ShellVerdict>(3_000);
+  readonly shell = new Recent<ShellVerdict>();
+
+  /** An analysis begins. */
+  turn(): void {
+    this.lines.turn();
+    this.shell.turn();
+  }
 }

@@ -42,6 +42,7 @@ export class LineParser {
   readonly unread = new Set<string>();
   /** All tokens of the file, and where its lines begin. */
   readonly lexed: Lexed;
+  readonly #id = Symbol("a reading of a text");
   readonly #file: string;
   readonly #text: string;
   readonly #trees: Recent<LineTree> | undefined;
@@ -197,7 +198,7 @@ export class LineParser {
       this.#trees === undefined || first === undefined || kind === "elseBranches"
         ? undefined
         : `${kind} ${this.#text.slice(first.startOffset, endOf(tokens.at(-1)))}`;
-    const loan = { borrower: this, indent };
+    const loan = { borrower: this.#id, indent };
     const known = text === undefined ? undefined : this.#trees?.get(text);
     const lent = known?.lend(tokens, loan);
     if (lent !== undefined) return { node: lent, error: undefined };

@@ -1,11 +1,17 @@
-/** Values by text. Of more than the limit, those that were not asked for lately are forgotten. */
+/** Values by text, for a sequence of turns. What no turn has asked for in a while is forgotten. */
 export class Recent<Value> {
-  readonly #limit: number;
+  #turns = 0;
+  /** Since the last generation began. */
   #young = new Map<string, Value>();
+  /** Of the generation before, and not asked for since. */
   #old = new Map<string, Value>();
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  /** A turn begins. */
+  turn(): void {
+    this.#turns += 1;
+    if (this.#turns % TURNS !== 0) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 
   get(text: string): Value | undefined {
@@ -17,10 +23,9 @@ export class Recent<Value> {
   }
 
   set(text: string, value: Value): void {
-    if (this.#young.size >= this.#limit) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
     this.#young.set(text, value);
   }
 }
+
+/** Turns of a generation: what is not asked for lives for one to two of them. */
+const TURNS = 40;

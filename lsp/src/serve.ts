@@ -10,6 +10,8 @@ export function serve(transport: "stdio" | "ipc"): void {
   // Each analysis leaves much behind that nobody needs: let it be collected soon, instead of taking more memory.
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=30");
+  // The compilers of threads of their own keep tens of megabytes each.
+  setFlagsFromString("--no-concurrent-recompilation");
   const all = ProposedFeatures.all;
   startServer(
     transport === "stdio"

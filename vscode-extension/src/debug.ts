@@ -28,7 +28,7 @@ export class DebugConfigurations implements vscode.DebugConfigurationProvider {
     const active = programInFront();
     // Without a `launch.json`, the program in front is meant.
     const isEmpty = given.type === undefined && given.request === undefined && given.name === undefined;
-    const launch: Partial<Launch> = isEmpty ? { name: "adg: this program", program: "${file}" } : (given as object);
+    const launch: Partial<Launch> = isEmpty ? { name: "adg: this program", program: "${file}" } : given;
     const root = (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
     const program = substituted(launch.program ?? "", {
       ...(active === undefined ? {} : { file: active, fileDirname: dirname(active) }),
