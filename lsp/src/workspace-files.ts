@@ -1,10 +1,11 @@
-import { opendirSync, type Dir } from "node:fs";
+import { type Dirent, opendirSync } from "node:fs";
 import { join } from "node:path";
 import type { Workspace } from "./workspace.ts";
 
 /** Where no program of the user's lies. */
 const left = new Set(["node_modules", "dist", "build", "coverage"]);
 const mostFolders = 20_000;
+const mostEntries = 500_000;
 
 /** The `.adg` files of the folders that are open in the editor. They are looked for when somebody first asks for them. */
 export class WorkspaceFiles {
@@ -41,21 +42,29 @@ export class WorkspaceFiles {
 function programsBelow(root: string): readonly string[] {
   const found: string[] = [];
   const folders = [root];
+  let entries = 0;
   for (const [count, folder] of folders.entries()) {
-    if (count >= mostFolders) break;
-    let entries: Dir;
-    try {
-      entries = opendirSync(folder);
-    } catch {
-      // A folder that cannot be read has no programs for us.
-      continue;
-    }
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
+    if (count >= mostFolders || entries >= mostEntries) break;
+    for (const entry of entriesOf(folder, mostEntries - entries)) {
+      entries += 1;
       if (entry.isFile() && entry.name.endsWith(".adg")) found.push(join(folder, entry.name));
+      // A link is no folder: where links lead in a circle nobody goes round.
       else if (entry.isDirectory() && !left.has(entry.name) && !entry.name.startsWith("."))
         folders.push(join(folder, entry.name));
     }
-    entries.closeSync();
   }
   return found.toSorted();
+}
+
+/** What a folder has in it, at most so much of it. One that cannot be read, be it from the middle on, has no programs for us. */
+function entriesOf(folder: string, most: number): readonly Dirent[] {
+  const found: Dirent[] = [];
+  try {
+    using opened = opendirSync(folder);
+    for (let entry = opened.readSync(); entry !== null && found.length < most; entry = opened.readSync())
+      found.push(entry);
+  } catch {
+    // What was read before counts.
+  }
+  return found;
 }
