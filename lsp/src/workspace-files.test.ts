@@ -33,21 +33,36 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function filesOf(roots: readonly string[]): readonly string[] {
+async function filesOf(roots: readonly string[]): Promise<readonly string[]> {
   const files = new WorkspaceFiles(new Workspace(new TypeScriptAnswers(), { trusted: true }));
   files.setRoots(roots);
   return files.all();
 }
 
-test("programs are found in all folders but those of others, and nobody follows links in a circle", () => {
+test("programs are found in all folders but those of others, and nobody follows links in a circle", async () => {
   symlinkSync(folder, join(folder, "below", "again"));
-  expect(filesOf([folder, join(folder, "below")])).toEqual([
+  expect(await filesOf([folder, join(folder, "below")])).toEqual([
     join(folder, "below", "a.adg"),
     join(folder, "locked", "a.adg"),
   ]);
 });
 
-test("a folder that can be opened but not be read keeps nobody from the others", () => {
+test("a folder that can be opened but not be read keeps nobody from the others", async () => {
   unreadable.folder = join(folder, "locked");
-  expect(filesOf([folder])).toEqual([join(folder, "below", "a.adg")]);
+  expect(await filesOf([folder])).toEqual([join(folder, "below", "a.adg")]);
+});
+
+test("what comes while it is looked for is found, and who cannot wait gets what is known so far", async () => {
+  unreadable.folder = "";
+  const files = new WorkspaceFiles(new Workspace(new TypeScriptAnswers(), { trusted: true }));
+  files.setRoots([join(folder, "below")]);
+  const all = files.all();
+  writeFileSync(join(folder, "below", "b.adg"), "");
+  files.forget();
+  const both = [join(folder, "below", "a.adg"), join(folder, "below", "b.adg")];
+  expect(await all).toEqual(both);
+  expect(await files.soon()).toEqual({ files: both, isWhole: true });
+  files.forget();
+  rmSync(join(folder, "below", "b.adg"));
+  expect(await files.all()).toEqual(both.slice(0, 1));
 });
