@@ -14,7 +14,7 @@ export async function allPrograms(
 ): Promise<readonly Analysis[]> {
   const { edition } = workspace;
   const analyses: Analysis[] = [];
-  for (const each of new Set([file, ...files.all()])) {
+  for (const each of new Set([file, ...(await files.all())])) {
     const analysis = workspace.analysis(each);
     if (analysis !== undefined) analyses.push(analysis);
     await nextTurn();

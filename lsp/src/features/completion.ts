@@ -17,14 +17,15 @@ import { importable } from "../importable.ts";
 export const completion: Feature = {
   capabilities: () => ({ completionProvider: { triggerCharacters: [".", '"', "/", "{"] } }),
   register: (server) => {
-    const { workspace, client } = server;
+    const { workspace, client, files: all } = server;
     const asks = asksOf(client);
-    server.on(CompletionRequest.type, (params) => {
+    server.on(CompletionRequest.type, async (params) => {
+      const known = await all.soon();
       const { file, text, source } = server.document(params);
       const analysis = workspace.lastAnalysis(file);
       if (analysis === undefined) return [];
       const offset = toOffset(source, params.position);
-      const { files, isPart } = importable(server, file, /\w*$/.exec(text.slice(0, offset))?.[0] ?? "");
+      const { files, isPart } = importable(workspace, known, file, /\w*$/.exec(text.slice(0, offset))?.[0] ?? "");
       const found = completionsAt(analysis, file, text, offset, { host: workspace.host, files });
       return { isIncomplete: isPart, items: found.map((each) => toItem(source, each, client, asks)) };
     });

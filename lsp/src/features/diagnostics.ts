@@ -43,7 +43,7 @@ export const diagnostics: Feature = {
     server.on(WorkspaceDiagnosticRequest.type, async ({ previousResultIds }, token) => {
       const before = new Map(previousResultIds.map(({ uri, value }) => [pathOf(uri), { uri, value }]));
       const items = [];
-      for (const file of files.all()) {
+      for (const file of await files.all()) {
         const known = before.get(file);
         before.delete(file);
         const own = (workspace.analysis(file)?.diagnostics ?? []).filter((each) => each.file === file);

@@ -28,7 +28,7 @@ export const paths: Feature = {
     });
     server.on(WillRenameFilesRequest.type, async ({ files }, token) => {
       const renames = files.map(({ oldUri, newUri }) => ({ from: pathOf(oldUri), to: pathOf(newUri) }));
-      const first = renames.find(({ from }) => from.endsWith(".adg"))?.from ?? server.files.all()[0];
+      const first = renames.find(({ from }) => from.endsWith(".adg"))?.from ?? (await server.files.all())[0];
       if (first === undefined) return null;
       const edits = fileRenameEdits(await allPrograms(server, first, token), renames);
       return edits.length === 0 ? null : toWorkspaceEdit(workspace, edits, client);

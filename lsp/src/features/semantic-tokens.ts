@@ -64,7 +64,7 @@ class Sent {
   delta(program: OpenProgram, previous: string, data: number[]): SemanticTokens | SemanticTokensDelta {
     const before = this.#last.get(program.file);
     const now = this.whole(program, data);
-    if (before?.id !== previous) return now;
+    if (before === undefined || before.id !== previous) return now;
     return { resultId: now.resultId, edits: differences(before.data, data) };
   }
 }

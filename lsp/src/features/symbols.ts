@@ -30,8 +30,9 @@ export const symbols: Feature = {
       const found = symbolsIn(server, file);
       return isNested ? found.map((each) => toSymbol(source, each)) : flat(source, uri, found, undefined);
     });
-    server.on(WorkspaceSymbolRequest.type, ({ query }) => {
-      const all = server.files.all().map((file) => ({ file, symbols: symbolsIn(server, file) }));
+    server.on(WorkspaceSymbolRequest.type, async ({ query }) => {
+      const files = await server.files.all();
+      const all = files.map((file) => ({ file, symbols: symbolsIn(server, file) }));
       return workspaceSymbols(all, typeof query === "string" ? query : "", { most: mostSymbols }).map(
         ({ symbol, container, ...place }) => ({
           name: symbol.name,
