@@ -85,6 +85,20 @@ describe("diagnostics that are sent", () => {
     expect(await client.diagnostics(library, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
   });
 
+  test("change with files that the client does not tell of", async () => {
+    const client = await start();
+    const uri = uriOf(`${folder}/alone.adg`);
+    await client.open(uri, 'import { a } from "./untold.adg"\ntask f from "./untold.ts"\nstart:\n  a()\n  f("a")\n');
+    expect(codes(await client.diagnostics(uri))).toEqual(["ADG2003", "ADG6001"]);
+    writeText(folder, "untold.adg", "task a() -> int = 1\n");
+    writeText(folder, "untold.ts", "export const f = (a: string): string => a;\n");
+    expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
+    writeText(folder, "untold.ts", "export const f = (): string => 'a';\n");
+    const isTold = (params: lsp.PublishDiagnosticsParams): boolean => params.diagnostics.length > 0;
+    client.published.length = 0;
+    expect(codes(await client.diagnostics(uri, isTold))).toEqual(["ADG3002"]);
+  });
+
   test("change with a file on the disk", async () => {
     const client = await start();
     const library = writeText(folder, "disk.adg", "task a() -> int = 1\n");
