@@ -87,6 +87,9 @@ export class Workspace {
 
   /** Files that are not open, and are on the disk no more what they were when they were read. For clients that do not tell of it. */
   changedOnDisk(): readonly string[] {
+    const asked = [...this.#kept.values()].flatMap((kept) => [...kept.asked]);
+    const known = new Set([...this.#sources.keys(), ...asked]);
+    for (const file of this.#stamps.keys()) if (!known.has(file)) this.#stamps.delete(file);
     return [...this.#stamps].flatMap(([file, stamp]) =>
       this.#documents.has(file) || stampOf(file) === stamp ? [] : [file],
     );

@@ -328,6 +328,20 @@ describe("bad requests", () => {
       code: lsp.ErrorCodes.InvalidParams,
       message: `The document "${uri}x" is not open.`,
     });
+    const textDocument = { uri };
+    const range = at(0, 0, 1);
+    for (const [method, params, message] of [
+      ["textDocument/codeAction", { textDocument, range }, 'needs an object as "context"'],
+      ["textDocument/selectionRange", { textDocument, positions: 1 }, 'needs a list as "positions"'],
+      ["callHierarchy/incomingCalls", {}, 'needs an object as "item"'],
+      ["workspace/willRenameFiles", {}, 'needs a list as "files"'],
+      ["workspace/diagnostic", {}, 'needs a list as "previousResultIds"'],
+    ] as const)
+      expect(await ask(method, params)).toMatchObject({
+        code: lsp.ErrorCodes.InvalidParams,
+        message: expect.stringContaining(message),
+      });
+    expect(await ask("textDocument/semanticTokens/full/delta", { textDocument })).toMatchObject({ resultId: "1" });
     expect(await ask("adg/nothing", {})).toMatchObject({ code: lsp.ErrorCodes.MethodNotFound });
     expect(codes(await client.diagnostics(uri))).toEqual(["ADG2001"]);
   });
