@@ -46,7 +46,7 @@ export class ModuleNames {
 }
 
 /** What changes when a file does. */
-function stampOf(path: string): string {
+export function stampOf(path: string): string {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
     return stat === undefined ? "missing" : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;

@@ -11,7 +11,6 @@ import {
   DidChangeWatchedFilesNotification,
   ErrorCodes,
   FileChangeType,
-  type FileEvent,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -98,10 +97,11 @@ function initialize(connection: Connection, params: InitializeParams): Initializ
   };
   for (const feature of features) feature.register(server);
   listenToDocuments(server, publisher);
-  listenToFiles(server, reading);
+  const looking = listenToFiles(server, reading);
   connection.onInitialized(() => afterwards(server, settings));
   connection.onShutdown(async () => {
     checks.stop();
+    clearInterval(looking);
     await reading.close();
   });
   return { capabilities: announced(client), serverInfo: { name: "adg", version: "0.1.0" } };
@@ -149,19 +149,34 @@ function listenToDocuments({ connection, workspace, checks }: Server, publisher:
   documents.listen(connection);
 }
 
-function listenToFiles({ connection, workspace, files, checks }: Server, reading: Reading): void {
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    const paths = changes.map(({ uri }) => pathOf(uri));
-    const isProgram = (path: string): boolean => path.endsWith(".adg");
-    // To look through all folders again takes long: what has only changed is still there.
-    const isSame = ({ type }: FileEvent): boolean => type === FileChangeType.Changed;
-    if (changes.some((change) => !isSame(change) && isProgram(pathOf(change.uri)))) files.forget();
+/** Answers the timer by which the server looks itself at files where the client does not tell of them. */
+function listenToFiles(
+  { connection, client, workspace, files, checks }: Server,
+  reading: Reading,
+): NodeJS.Timeout | undefined {
+  const isProgram = (path: string): boolean => path.endsWith(".adg");
+  const changed = (paths: readonly string[]): void => {
     if (!paths.every(isProgram)) reading.forget();
     const concerned = workspace.changed(paths);
     // A module may be one that another imports which a program asked for: TypeScript knows, we do not.
     checks.schedule(paths.every(isProgram) ? concerned : workspace.changedAll());
+  };
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    // To look through all folders again takes long: what has only changed is still there.
+    if (changes.some(({ uri, type }) => type !== FileChangeType.Changed && isProgram(pathOf(uri)))) files.forget();
+    changed(changes.map(({ uri }) => pathOf(uri)));
   });
+  if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) return undefined;
+  return setInterval(() => {
+    const paths = workspace.changedOnDisk();
+    if (paths.length === 0) return;
+    if (paths.some(isProgram)) files.forget();
+    changed(paths);
+  }, everySoOften).unref();
 }
+
+/** Milliseconds from look to look at the files that are known. */
+const everySoOften = 1000;
 
 /** What can be asked of the client only after it has said that it is ready. */
 async function afterwards({ connection, client, files }: Server, settings: CurrentSettings): Promise<void> {

@@ -11,7 +11,7 @@ import {
 } from "@adg/compiler/checking";
 import { contentOf } from "@adg/host";
 import { uriOf } from "./convert.ts";
-import { ModuleNames } from "./module-names.ts";
+import { ModuleNames, stampOf } from "./module-names.ts";
 import type { TypeScriptAnswers } from "./typescript/answers.ts";
 
 /** A document that the client has open. */
@@ -39,6 +39,8 @@ export class Workspace {
   readonly #names: ModuleNames;
   readonly #memory = new Memory();
   readonly #typescript: TypeScriptAnswers;
+  /** What files that were read looked like then. */
+  readonly #stamps = new Map<string, string>();
   #edition = 0;
 
   constructor(typescript: TypeScriptAnswers, { trusted }: { readonly trusted: boolean }) {
@@ -74,10 +76,23 @@ export class Workspace {
   /** What was made from one of these files is no longer what it was. Answers the open documents that this concerns. */
   changed(files: readonly string[]): readonly OpenDocument[] {
     if (files.length > 0) this.#edition++;
-    for (const file of files) this.#sources.delete(file);
+    for (const file of files) {
+      this.#sources.delete(file);
+      this.#stamps.delete(file);
+    }
     for (const [main, kept] of this.#kept)
       if (files.some((file) => file === main || kept.asked.has(file))) kept.stale = true;
     return this.documents.filter(({ file }) => this.#kept.get(file)?.stale ?? true);
+  }
+
+  /** Files that are not open, and are on the disk no more what they were when they were read. For clients that do not tell of it. */
+  changedOnDisk(): readonly string[] {
+    const asked = [...this.#kept.values()].flatMap((kept) => [...kept.asked]);
+    const known = new Set([...this.#sources.keys(), ...asked]);
+    for (const file of this.#stamps.keys()) if (!known.has(file)) this.#stamps.delete(file);
+    return [...this.#stamps].flatMap(([file, stamp]) =>
+      this.#documents.has(file) || stampOf(file) === stamp ? [] : [file],
+    );
   }
 
   /** Everything may have changed: the shell's grammar came, or answers about TypeScript did. */
@@ -99,6 +114,7 @@ export class Workspace {
       ...(this.bash === undefined ? {} : { bash: this.bash }),
     });
     this.#kept.set(file, { analysis, asked, stale: false });
+    for (const each of asked) this.#note(each);
     return analysis;
   }
 
@@ -141,9 +157,14 @@ export class Workspace {
     const known = this.#sources.get(file);
     const open = this.#documents.get(file);
     if (known !== undefined && known.text === (open?.text ?? known.text)) return known;
+    this.#note(file);
     const source = sourceOf(file, this.textOf(file) ?? "");
     this.#sources.set(file, source);
     return source;
+  }
+
+  #note(file: string): void {
+    if (!this.#stamps.has(file) && !this.#documents.has(file)) this.#stamps.set(file, stampOf(file));
   }
 
   exists(file: string): boolean {

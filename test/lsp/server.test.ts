@@ -85,6 +85,20 @@ describe("diagnostics that are sent", () => {
     expect(await client.diagnostics(library, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
   });
 
+  test("change with files that the client does not tell of", async () => {
+    const client = await start();
+    const uri = uriOf(`${folder}/alone.adg`);
+    await client.open(uri, 'import { a } from "./untold.adg"\ntask f from "./untold.ts"\nstart:\n  a()\n  f("a")\n');
+    expect(codes(await client.diagnostics(uri))).toEqual(["ADG2003", "ADG6001"]);
+    writeText(folder, "untold.adg", "task a() -> int = 1\n");
+    writeText(folder, "untold.ts", "export const f = (a: string): string => a;\n");
+    expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
+    writeText(folder, "untold.ts", "export const f = (): string => 'a';\n");
+    const isTold = (params: lsp.PublishDiagnosticsParams): boolean => params.diagnostics.length > 0;
+    client.published.length = 0;
+    expect(codes(await client.diagnostics(uri, isTold))).toEqual(["ADG3002"]);
+  });
+
   test("change with a file on the disk", async () => {
     const client = await start();
     const library = writeText(folder, "disk.adg", "task a() -> int = 1\n");
@@ -314,6 +328,20 @@ describe("bad requests", () => {
       code: lsp.ErrorCodes.InvalidParams,
       message: `The document "${uri}x" is not open.`,
     });
+    const textDocument = { uri };
+    const range = at(0, 0, 1);
+    for (const [method, params, message] of [
+      ["textDocument/codeAction", { textDocument, range }, 'needs an object as "context"'],
+      ["textDocument/selectionRange", { textDocument, positions: 1 }, 'needs a list as "positions"'],
+      ["callHierarchy/incomingCalls", {}, 'needs an object as "item"'],
+      ["workspace/willRenameFiles", {}, 'needs a list as "files"'],
+      ["workspace/diagnostic", {}, 'needs a list as "previousResultIds"'],
+    ] as const)
+      expect(await ask(method, params)).toMatchObject({
+        code: lsp.ErrorCodes.InvalidParams,
+        message: expect.stringContaining(message),
+      });
+    expect(await ask("textDocument/semanticTokens/full/delta", { textDocument })).toMatchObject({ resultId: "1" });
     expect(await ask("adg/nothing", {})).toMatchObject({ code: lsp.ErrorCodes.MethodNotFound });
     expect(codes(await client.diagnostics(uri))).toEqual(["ADG2001"]);
   });
