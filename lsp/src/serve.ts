@@ -13,6 +13,8 @@ export function serve(transport: "stdio" | "ipc"): void {
   // The compilers of threads of their own keep tens of megabytes each.
   setFlagsFromString("--no-concurrent-recompilation");
   const all = ProposedFeatures.all;
+  // Where the channel ends, nobody asks any more; the thread that reads TypeScript would keep the process alive.
+  if (transport === "ipc") process.once("disconnect", () => process.exit(1));
   startServer(
     transport === "stdio"
       ? createConnection(all, process.stdin, process.stdout)

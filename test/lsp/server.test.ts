@@ -1,6 +1,7 @@
 /** The server's life and its diagnostics, over the protocol. */
+import { fork } from "node:child_process";
 import { rmSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import * as lsp from "vscode-languageserver-protocol/node";
 import { type ClientOptions, LanguageClient } from "../support/language-client.ts";
@@ -228,6 +229,32 @@ describe("TypeScript modules", () => {
     await client.open(uriOf(`${folder}/other.adg`), 'task f from "./gone.ts"\nstart: f()\n');
     expect(codes(await client.diagnostics(uriOf(`${folder}/other.adg`)))).toEqual(["ADG6001"]);
   });
+});
+
+test("the process ends when the one that started it is no more, over Node's channel too", async () => {
+  const server = fork(fileURLToPath(new URL("../../lsp/dist/server.js", import.meta.url)), ["--node-ipc"]);
+  const send = (method: string, params: object, id?: number): boolean =>
+    server.send({ jsonrpc: "2.0", method, params, ...(id === undefined ? {} : { id }) });
+  const told = (method: string) =>
+    new Promise<void>((done) => {
+      server.on("message", (message: { id?: number; method?: string; params?: { diagnostics?: unknown[] } }) => {
+        if (message.id === 1 && method === "initialize") done();
+        if (message.method === method && message.params?.diagnostics?.length === 1) done();
+      });
+    });
+  const exit = new Promise((done) => server.once("exit", done));
+  const ready = told("initialize");
+  send("initialize", { processId: null, rootUri: null, capabilities: {} }, 1);
+  await ready;
+  writeText(folder, "thread.ts", "export const f = (a: string): string => a;\n");
+  const read = told("textDocument/publishDiagnostics");
+  const text = 'task f from "./thread.ts"\nstart: f("a", 2)\n';
+  const textDocument = { uri: uriOf(`${folder}/thread.adg`), languageId: "adg", version: 1, text };
+  send("textDocument/didOpen", { textDocument });
+  // The thread that reads TypeScript is there now.
+  await read;
+  server.disconnect();
+  expect(await exit).toBe(1);
 });
 
 test.each([
