@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import * as lsp from "vscode-languageserver-protocol/node";
+import { largeProgram } from "../../bench/large-program.ts";
 import { type ClientOptions, LanguageClient } from "../support/language-client.ts";
 import { tempFolder, writeText } from "../support/temp-folder.ts";
 
@@ -376,18 +377,20 @@ describe("bad requests", () => {
   test("that are cancelled are not answered", async () => {
     const client = await start();
     const uri = uriOf(`${folder}/a.adg`);
-    await client.open(uri, "start: b()\n");
+    await client.open(uri, largeProgram(1000));
+    const ask = (token?: lsp.CancellationToken): Promise<unknown> =>
+      client.connection.sendRequest(
+        lsp.DocumentFormattingRequest.type,
+        { textDocument: { uri }, options: { tabSize: 2, insertSpaces: true } },
+        ...(token === undefined ? [] : [token]),
+      );
+    // The server is busy with others until it hears of it.
+    const others = Array.from({ length: 10 }, () => ask());
     const source = new lsp.CancellationTokenSource();
-    const answer = client.connection.sendRequest(
-      lsp.DocumentFormattingRequest.type,
-      {
-        textDocument: { uri },
-        options: { tabSize: 2, insertSpaces: true },
-      },
-      source.token,
-    );
+    const answer = ask(source.token);
     source.cancel();
     await expect(answer).rejects.toMatchObject({ code: lsp.LSPErrorCodes.RequestCancelled });
+    expect(await Promise.all(others)).toHaveLength(10);
   });
 });
 
