@@ -181,7 +181,7 @@ test.each(commands)("a text arrives as it is in %j", (command, expected) => {
   const script = compile(command);
   const outputs = run(values.map(script));
   values.forEach((value, index) => expect([value, outputs[index]]).toEqual([value, expected(value)]));
-});
+}, 60_000);
 
 test("a text is never evaluated", () => {
   expect(run(["ls"]).join("").split("\n")).not.toContain("pwned");
