@@ -18,10 +18,22 @@ else await start();
 
 async function start() {
   if (!existsSync(main)) fail('adg is not built yet: run "npm run build" in its folder.');
+  if (process.argv[2] === "lsp") startAsServer();
   module.enableCompileCache();
   const { findBundle } = await import("./builds.mjs");
   const { main: run } = await import(pathToFileURL(findBundle() ?? main).href);
   await run(process.argv.slice(2));
+}
+
+/**
+ * A server lives long, and compilers in threads of their own keep 20 MB: Node can be told to have none only when it starts. Where a
+ * process can become another, this one does; elsewhere the server takes that memory.
+ */
+function startAsServer() {
+  const flag = "--no-concurrent-recompilation";
+  if (process.execve === undefined || process.platform === "win32" || process.execArgv.includes(flag)) return;
+  const args = [...process.execArgv, flag, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  process.execve(process.execPath, [process.execPath, ...args], process.env);
 }
 
 async function startUnderNewerNode() {

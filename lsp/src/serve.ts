@@ -10,8 +10,6 @@ export function serve(transport: "stdio" | "ipc"): void {
   // Each analysis leaves much behind that nobody needs: let it be collected soon, instead of taking more memory.
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=30");
-  // The compilers of threads of their own keep tens of megabytes each.
-  setFlagsFromString("--no-concurrent-recompilation");
   const all = ProposedFeatures.all;
   // Where the channel ends, nobody asks any more; the thread that reads TypeScript would keep the process alive.
   if (transport === "ipc") process.once("disconnect", () => process.exit(1));
