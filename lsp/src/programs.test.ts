@@ -25,6 +25,14 @@ test("who asked about a text that has changed meanwhile is told so", async () =>
   await expect(found).rejects.toMatchObject({ code: LSPErrorCodes.ContentModified });
 });
 
+test("a change of another text begins the search again", async () => {
+  const server = open();
+  const found = allPrograms(server, "/a.adg", new CancellationTokenSource().token);
+  server.workspace.put({ uri: "file:///c.adg", file: "/c.adg", version: 1, text: "task c() -> int = 1\n" });
+  const programs = await found;
+  expect(programs.map(({ modules }) => modules[0]?.file.file)).toEqual(["/a.adg", "/b.adg", "/c.adg"]);
+});
+
 test("who has cancelled is answered no part of it", async () => {
   const source = new CancellationTokenSource();
   const found = allPrograms(open(), "/a.adg", source.token);

@@ -12,15 +12,22 @@ export async function allPrograms(
   file: string,
   token: CancellationToken,
 ): Promise<readonly Analysis[]> {
-  const { edition } = workspace;
-  const analyses: Analysis[] = [];
-  for (const each of new Set([file, ...(await files.all())])) {
-    const analysis = workspace.analysis(each);
-    if (analysis !== undefined) analyses.push(analysis);
-    await nextTurn();
-    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "It was cancelled.");
-    if (workspace.edition !== edition)
-      throw new ResponseError(LSPErrorCodes.ContentModified, "A text has changed meanwhile.");
+  const asked = workspace.textOf(file);
+  for (let time = 0; time < MOST_TIMES; time += 1) {
+    const { edition } = workspace;
+    const analyses: Analysis[] = [];
+    for (const each of new Set([file, ...(await files.all())])) {
+      const analysis = workspace.analysis(each);
+      if (analysis !== undefined) analyses.push(analysis);
+      await nextTurn();
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "It was cancelled.");
+      if (workspace.edition !== edition) break;
+    }
+    if (workspace.edition === edition) return analyses;
+    // What has changed elsewhere is no reason to tell nothing: it is looked for again.
+    if (workspace.textOf(file) !== asked) break;
   }
-  return analyses;
+  throw new ResponseError(LSPErrorCodes.ContentModified, "A text has changed meanwhile.");
 }
+
+const MOST_TIMES = 20;
