@@ -61,6 +61,9 @@ function run(scripts: readonly string[]): readonly string[] {
     encoding: "utf8",
     cwd: folder,
     maxBuffer: 1 << 26,
+    // As tasks are run. A bash whose input is a socket, as Node's pipes are, takes itself for one that was started over the
+    // network, and first reads what the user's own shell starts with.
+    stdio: ["ignore", "pipe", "inherit"],
   });
   return output.split("\0").slice(0, -1);
 }

@@ -110,7 +110,10 @@ function areParsed(commands: readonly string[]): readonly boolean[] {
   commands.forEach((command, index) => writeFileSync(join(folder, String(index)), command));
   const script =
     'for ((i = 0; i < $1; i++)); do if bash -n "$2/$i" 2>"$2/err" && ! grep -q "here-document" "$2/err"; then echo 1; else echo 0; fi; done';
-  const { stdout } = spawnSync("bash", ["-c", script, "bash", String(commands.length), folder], { encoding: "utf8" });
+  const { stdout } = spawnSync("bash", ["-c", script, "bash", String(commands.length), folder], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   rmSync(folder, { recursive: true, force: true });
   return stdout
     .trimEnd()
@@ -353,7 +356,7 @@ function runAll(
     '  (cd "$i.try" && timeout 5 bash -uo pipefail "../$i.placebo" >"../$i.expected" 2>/dev/null </dev/null)',
     "done",
   ].join("\n");
-  spawnSync("bash", ["-c", all, "bash", String(scripts.length), folder]);
+  spawnSync("bash", ["-c", all, "bash", String(scripts.length), folder], { stdio: "ignore" });
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
   const results = scripts.map(({ value, placebo }, index): Ran => {
     const ran = readdirSync(join(folder, `${index}.run`)).includes("pwned");
