@@ -1,58 +1,92 @@
-/** How fast and how large runs are. `npm run bench`, or `node bench/run.ts [OPTIONS]` after a build. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** How fast and how large runs are, beside what does the same work with less. `npm run bench`, or `node bench/run.ts` after a build. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { rowTable } from "./engine/row-table.ts";
+import { withFigures } from "./engine/document.ts";
+import { median } from "./engine/median.ts";
+import { optionsOf, usage, type Options } from "./engine/options.ts";
+import { measurePeers, missingPeers } from "./engine/peers.ts";
+import { measureResponsiveness, type Responsiveness } from "./engine/responsiveness.ts";
 import { measureRows, type Gap, type Row } from "./engine/rows.ts";
+import { peerTable, responseTable, rowTable, targetTable } from "./engine/tables.ts";
 import { tableText } from "./engine/table.ts";
-import { targetsOf, targetTable } from "./engine/targets.ts";
-import { findWorkload, workloads } from "./engine/workloads.ts";
+import { targetsOf } from "./engine/targets.ts";
 
-const { values } = parseArgs({
-  options: {
-    /** Names of workloads, with commas in between. */
-    only: { type: "string" },
-    /** No larger size. */
-    max: { type: "string", default: "1000000" },
-    /** How often each is measured. */
-    runs: { type: "string", default: "3" },
-    /** Seconds that a single measurement may take. */
-    limit: { type: "string", default: "60" },
-    /** Where to write all figures. */
-    json: { type: "string", default: new URL("results.json", import.meta.url).pathname },
-  },
-});
+/** Those whose largest run is watched while it runs. */
+const WATCHED = ["W1", "W7"];
 
-const chosen = values.only === undefined ? workloads : values.only.split(",").map((name) => workloadOf(name));
+const options = readOptions();
 const folder = mkdtempSync(join(tmpdir(), "adg-bench-"));
 try {
-  console.log(`Node ${process.versions.node} on ${availableParallelism()} processors.`);
-  const rows: (Row | Gap)[] = [];
-  for (const workload of chosen) {
-    console.log(`\n${workload.name}: ${workload.title}\n`);
-    const measured = await measureRows(workload, {
-      folder,
-      runs: Number(values.runs),
-      max: Number(values.max),
-      limit: Number(values.limit),
-      onRow: ({ size }) => console.error(`  ${size}`),
-    });
-    rows.push(...measured);
-    console.log(tableText(rowTable(measured)));
-  }
-  const targets = targetsOf(rows);
-  console.log(`\n${tableText(targetTable(targets))}`);
-  writeFileSync(values.json, `${JSON.stringify({ node: process.versions.node, rows, targets }, undefined, 2)}\n`);
+  await bench(options);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function workloadOf(name: string) {
-  const found = findWorkload(name.trim());
-  if (found === undefined) {
-    console.error(`There is no workload "${name}"; there are ${workloads.map((each) => each.name).join(", ")}.`);
+function readOptions(): Options {
+  try {
+    return optionsOf(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
     process.exit(2);
   }
-  return found;
+}
+
+async function bench({ workloads: chosen, runs, max, limit, peers, json, markdown }: Options): Promise<void> {
+  const text: string[] = [];
+  const say = (part: string): void => {
+    text.push(part);
+    console.log(`${part}\n`);
+  };
+  const machine = `Node ${process.versions.node} on ${availableParallelism()} processors; the medians of ${runs} runs.`;
+  say(machine);
+  const start = performance.now();
+  const names = chosen.map(({ name }) => name);
+  const rows: (Row | Gap)[] = [];
+  const responsiveness: Responsiveness[] = [];
+  for (const workload of chosen) {
+    const onRow = ({ size }: Row | Gap): void => {
+      if (process.stderr.isTTY) console.error(`${workload.name} ${size}: measured`);
+    };
+    const measured = await measureRows(workload, { folder, runs, max, limit, onRow });
+    rows.push(...measured);
+    say(`**${workload.name}**: ${workload.title}`);
+    say(tableText(rowTable(measured)));
+    for (const { name, missing } of workload.floors) {
+      const why = missing?.();
+      if (why !== undefined) say(`Without ${name}: ${why}.`);
+    }
+    const largest = measured.findLast((row) => "nodes" in row);
+    if (largest === undefined || !WATCHED.includes(workload.name)) continue;
+    const seconds = median(largest.seconds);
+    responsiveness.push(await measureResponsiveness(workload, largest.size, { seconds, folder, limit }));
+  }
+  if (responsiveness.length > 0) {
+    say("**While a large run goes on**");
+    say(tableText(responseTable(responsiveness)));
+  }
+  const others = peers ? await measurePeers(names, { folder, limit, max }) : [];
+  if (others.length > 0) {
+    say("**Beside other systems**");
+    say(tableText(peerTable(others)));
+  }
+  if (peers) missingPeers().forEach(say);
+  const targets = targetsOf({ rows, responsiveness });
+  const summary = tableText(targetTable(targets));
+  console.log(summary);
+  const minutes = (performance.now() - start) / 60_000;
+  console.log(`\n${minutes.toFixed(1)} minutes`);
+  const results = {
+    node: process.versions.node,
+    processors: availableParallelism(),
+    rows,
+    responsiveness,
+    peers: others,
+    targets,
+  };
+  writeFileSync(json, `${JSON.stringify(results, undefined, 2)}\n`);
+  if (markdown === undefined) return;
+  const [head = "", ...details] = text;
+  const figures = [head, "## Targets", summary, "## Workloads", ...details].join("\n\n");
+  writeFileSync(markdown, withFigures(readFileSync(markdown, "utf8"), figures));
 }

@@ -32,7 +32,7 @@ async function time(): Promise<Time> {
 async function floorTime(): Promise<Time> {
   const floor = workload.floors.find(({ name }) => name === request.floor);
   if (floor === undefined) throw new Error(`"${workload.name}" has no floor "${request.floor}".`);
-  const check = async (size: number): Promise<void> => expectAnswer(await floor.run(size), size);
+  const check = async (size: number): Promise<void> => expectAnswer(await floor.run(size, request.folder), size);
   await check(warmUpSize());
   return { seconds: await medianTime(() => check(request.size)), peak: peak(), nodes: 0, edges: 0 };
 }

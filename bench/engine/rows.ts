@@ -1,4 +1,6 @@
 /** Measures workloads at their sizes. */
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { ask } from "./ask.ts";
 import { compileInto } from "./compile.ts";
 import { median } from "./median.ts";
@@ -132,10 +134,11 @@ async function withHeap(workload: Workload, row: Row, options: RowOptions): Prom
   return { ...row, heap: bytes / (nodes + edges) };
 }
 
+const runtime = pathToFileURL(createRequire(import.meta.url).resolve("@adg/runtime")).href;
+
 /** A request to measure a workload, once its program is compiled. */
 export function requestFor(workload: Workload, size: number, folder: string): Omit<Request, "measure"> {
-  const compiled = (of: number): string =>
-    compileInto(folder, workload.program(of), import.meta.resolve("@adg/runtime"));
+  const compiled = (of: number): string => compileInto(folder, workload.program(of), runtime);
   const warmUp = Math.min(workload.warmUp ?? 1000, size);
   return { workload: workload.name, size, program: compiled(size), warmUp: compiled(warmUp), folder };
 }

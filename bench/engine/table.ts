@@ -1,7 +1,7 @@
-/** A table of text: the first row is the head. The first column is aligned to the left, the others to the right. */
+/** Rows of text, the head first. */
 export type Table = readonly (readonly string[])[];
 
-/** The table in Markdown, which can be read as it is. */
+/** The table in Markdown, which can be read as it is. The first column is aligned to the left, the others to the right. */
 export function tableText(table: Table): string {
   const widths = (table[0] ?? []).map((_, at) => Math.max(3, ...table.map((row) => row[at]?.length ?? 0)));
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -15,7 +15,5 @@ export function tableText(table: Table): string {
 /** A whole number with its thousands set apart. */
 export const count = (n: number): string => Math.round(n).toLocaleString("en-US");
 
-/** Three digits that say something. */
+/** The digits that say something. */
 export const digits = (n: number): string => (n >= 100 ? count(n) : String(Number(n.toPrecision(n >= 10 ? 3 : 2))));
-
-export const megabytes = (bytes: number): string => `${count(bytes / 1024 / 1024)} MB`;

@@ -1,5 +1,6 @@
-import { count, digits, megabytes, type Table } from "./table.ts";
+import type { Responsiveness } from "./responsiveness.ts";
 import type { Gap, Row } from "./rows.ts";
+import { count } from "./table.ts";
 
 /** What should hold of something that was measured. */
 export interface Target {
@@ -8,106 +9,101 @@ export interface Target {
   readonly kind: "least" | "most";
   readonly bound: number;
   /** Absent where it could not be measured. */
-  readonly measured?: number;
-  readonly unit: "times" | "bytes" | "memory" | "ms";
+  readonly measured: number | undefined;
+  readonly unit: "times" | "bytes" | "megabytes" | "ms";
+}
+
+/** What was measured. */
+export interface Results {
+  readonly rows: readonly (Row | Gap)[];
+  readonly responsiveness: readonly Responsiveness[];
 }
 
 export const isMet = ({ kind, bound, measured }: Target): boolean =>
   measured !== undefined && (kind === "least" ? measured >= bound : measured <= bound);
 
-type Rows = readonly (Row | Gap)[];
+/** How fast a workload of some size should be: this share of one of its floors. */
+const SHARES: readonly (readonly [workload: string, size: number, floor: string, share: number])[] = [
+  ["W1", 100_000, "promises", 1 / 5],
+  ["W1", 1_000_000, "promises", 1 / 5],
+  ["pool", 100_000, "piscina", 5],
+  ["pool", 100_000, "threads, 64 a message", 1 / 3],
+  ["pool-1ms", 4000, "piscina", 0.98],
+  ["pool-1ms", 4000, "threads", 0.98],
+  ["shell", 2000, "spawn bash", 0.9],
+  ["shell", 2000, "ninja", 1],
+];
 
-const ofPromises = (rows: Rows, workload: string, size: number): Target => ({
-  what: `${workload}, ${count(size)}: speed, of promises`,
-  kind: "least",
-  bound: 1 / 5,
-  unit: "times",
-  ...measuredOf(shareOf(rows, workload, size, "promises")),
-});
+/** Those that should be in the range of W1 with 100,000 nodes: at least half as fast. */
+const IN_RANGE: readonly (readonly [workload: string, size: number])[] = [
+  ["W2", 100_000],
+  ["W3", 10_000],
+];
 
-/** What the project sets itself, beside what these rows say of it. Targets of workloads that were not asked for are left out. */
-export function targetsOf(rows: Rows): readonly Target[] {
+/** Those with a million nodes, and how much memory (bytes) they may take. */
+const MILLION = ["W1", "W5", "W7"];
+const MEMORY = 512 * 1024 * 1024;
+
+const isInProcess = (workload: string): boolean => workload.startsWith("W");
+
+/** What the project sets itself, beside what was measured of it. Where a workload was not asked for, its targets are left out. */
+export function targetsOf({ rows, responsiveness }: Results): readonly Target[] {
+  const all = rows.filter((row) => "nodes" in row);
   const names = [...new Set(rows.map(({ workload }) => workload))];
-  const has = (workload: string): boolean => names.includes(workload);
-  const wide = rowAt(rows, "W1", 100_000);
+  const rowAt = (workload: string, size: number): Row | undefined =>
+    all.find((row) => row.workload === workload && row.size === size);
+  const asked = ([workload]: readonly [string, ...unknown[]]): boolean => names.includes(workload);
+  const wide = rowAt("W1", 100_000)?.perNode ?? Number.NaN;
   return [
-    ...(has("W1") ? [ofPromises(rows, "W1", 100_000), ofPromises(rows, "W1", 1_000_000)] : []),
-    ...SAME_RANGE.filter(([workload]) => has(workload) && has("W1")).map(([workload, size]): Target => {
-      const row = rowAt(rows, workload, size);
-      const speed = row === undefined || wide === undefined ? undefined : wide.perNode / row.perNode;
-      const what = `${workload}, ${count(size)}: speed, of W1 with 100,000`;
-      return { what, kind: "least", bound: 1 / 2, unit: "times", ...measuredOf(speed) };
+    ...SHARES.filter(asked).map(([workload, size, floor, bound]): Target => {
+      const measured = rowAt(workload, size)?.floors.find(({ name }) => name === floor)?.share;
+      return { what: `${workload} ${count(size)}: speed of ${floor}`, kind: "least", bound, unit: "times", measured };
     }),
-    ...names.flatMap((workload) => growthTarget(rows, workload)),
-    ...names.flatMap((workload) => heapTarget(rows, workload)),
-    ...MILLION.filter(has).map((workload): Target => {
-      const what = `${workload}, 1,000,000: peak memory`;
-      const peak = rowAt(rows, workload, 1_000_000)?.peak;
-      return { what, kind: "most", bound: 512 * 1024 * 1024, unit: "memory", ...measuredOf(peak) };
+    ...(names.includes("W1") ? IN_RANGE : []).filter(asked).map(([workload, size]): Target => {
+      const row = rowAt(workload, size);
+      const measured = row === undefined || Number.isNaN(wide) ? undefined : wide / row.perNode;
+      const what = `${workload} ${count(size)}: speed of W1 100,000`;
+      return { what, kind: "least", bound: 1 / 2, unit: "times", measured };
     }),
+    ...names.filter(isInProcess).flatMap((workload) => growthTarget(all.filter((row) => row.workload === workload))),
+    ...names.flatMap((workload) => heapTarget(all.filter((row) => row.workload === workload))),
+    ...MILLION.filter((workload) => names.includes(workload)).map((workload): Target => {
+      const measured = rowAt(workload, 1_000_000)?.peak;
+      return { what: `${workload} 1,000,000: peak memory`, kind: "most", bound: MEMORY, unit: "megabytes", measured };
+    }),
+    ...responsiveness.flatMap(responseTargets),
   ];
 }
 
-/** Those that should be about as fast as W1, and at which size. */
-const SAME_RANGE = [
-  ["W2", 100_000],
-  ["W3", 10_000],
-] as const;
-
-/** Those that have a size of a million nodes. */
-const MILLION: readonly string[] = ["W1", "W5", "W7"];
-
-function growthTarget(rows: Rows, workload: string): readonly Target[] {
-  const times = measuredRows(rows, workload).filter(({ nodes }) => nodes >= 1000);
-  const last = times.at(-1);
-  if (last === undefined || times.length < 2) return [];
-  const growth = last.perNode / Math.min(...times.map(({ perNode }) => perNode));
-  const what = `${workload}: time per node with ${count(last.nodes)} nodes, of the least`;
-  return [{ what, kind: "most", bound: 1.5, unit: "times", measured: growth }];
+function growthTarget(rows: readonly Row[]): readonly Target[] {
+  const large = rows.filter(({ nodes }) => nodes >= 1000);
+  const last = large.at(-1);
+  if (last === undefined || large.length < 2) return [];
+  const measured = last.perNode / Math.min(...large.map(({ perNode }) => perNode));
+  const what = `${last.workload} ${count(last.size)}: time per node, of the least from 1,000 on`;
+  return [{ what, kind: "most", bound: 1.5, unit: "times", measured }];
 }
 
-function heapTarget(rows: Rows, workload: string): readonly Target[] {
-  const row = measuredRows(rows, workload).findLast(({ heap }) => heap !== undefined);
-  if (row?.heap === undefined) return [];
-  const what = `${workload}, ${count(row.size)}: heap for each node and edge`;
+function heapTarget(rows: readonly Row[]): readonly Target[] {
+  const row = rows.findLast(({ heap }) => heap !== undefined);
+  if (row === undefined) return [];
+  const what = `${row.workload} ${count(row.size)}: heap for each node and edge`;
   return [{ what, kind: "most", bound: 300, unit: "bytes", measured: row.heap }];
 }
 
-const measuredOf = (measured: number | undefined) => (measured === undefined ? {} : { measured });
-
-function measuredRows(rows: Rows, workload: string): readonly Row[] {
-  return rows.filter((row) => "nodes" in row).filter((row) => row.workload === workload);
-}
-
-function rowAt(rows: Rows, workload: string, size: number): Row | undefined {
-  return measuredRows(rows, workload).find((row) => row.size === size);
-}
-
-function shareOf(rows: Rows, workload: string, size: number, floor: string): number | undefined {
-  return rowAt(rows, workload, size)?.floors.find(({ name }) => name === floor)?.share;
-}
-
-export function targetTable(targets: readonly Target[]): Table {
-  return [["target", "wanted", "measured", ""], ...targets.map(cellsOf)];
-}
-
-function cellsOf(target: Target): readonly string[] {
-  const { what, kind, bound, measured, unit } = target;
-  const wanted = `${kind === "least" ? "≥" : "≤"} ${valueText(bound, unit)}`;
-  if (measured === undefined) return [what, wanted, "", "not measured"];
-  const factor = kind === "least" ? bound / measured : measured / bound;
-  return [what, wanted, valueText(measured, unit), isMet(target) ? "met" : `missed by a factor of ${digits(factor)}`];
-}
-
-function valueText(value: number, unit: Target["unit"]): string {
-  switch (unit) {
-    case "times":
-      return `${digits(value)} ×`;
-    case "bytes":
-      return `${count(value)} B`;
-    case "memory":
-      return megabytes(value);
-    case "ms":
-      return `${digits(value)} ms`;
-  }
+function responseTargets({ workload, size, turns, interruptions }: Responsiveness): readonly Target[] {
+  const worst = (times: readonly number[]): number | undefined => (times.length === 0 ? undefined : Math.max(...times));
+  const at = `${workload} ${count(size)}`;
+  const target = (what: string, bound: number, measured: number | undefined): Target => ({
+    what: `${at}: ${what}`,
+    kind: "most",
+    bound,
+    unit: "ms",
+    measured,
+  });
+  return [
+    target("turns of the event loop, p99", 50, turns?.p99),
+    target("SIGINT heard, worst", 200, worst(interruptions.map(({ heard }) => heard))),
+    target("ended after SIGINT, worst", 200, worst(interruptions.map(({ ended }) => ended))),
+  ];
 }

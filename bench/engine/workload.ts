@@ -26,8 +26,8 @@ export interface Floor {
   readonly name: string;
   /** Why it cannot run here, where it cannot. */
   readonly missing?: () => string | undefined;
-  /** Does the work; answers what the workload's output would be. */
-  readonly run: (size: number) => Promise<number>;
+  /** Does the work, with files in the folder if it needs any; answers what the workload's output would be. */
+  readonly run: (size: number, folder: string) => Promise<number>;
 }
 
 /** A floor that is as many awaited calls of async functions, with the same fan-in. */
