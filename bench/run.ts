@@ -6,7 +6,7 @@ import { withFigures } from "./engine/document.ts";
 import { median } from "./engine/median.ts";
 import { optionsOf, usage, type Options } from "./engine/options.ts";
 import { measurePeers, missingPeers } from "./engine/peers.ts";
-import { measureResponsiveness, type Responsiveness } from "./engine/responsiveness.ts";
+import { measureInterruptions, measureTurns, type Responsiveness } from "./engine/responsiveness.ts";
 import { measureRows, type Gap, type Row } from "./engine/rows.ts";
 import { peerTable, responseTable, rowTable, targetTable } from "./engine/tables.ts";
 import { tableText } from "./engine/table.ts";
@@ -14,6 +14,8 @@ import { targetsOf } from "./engine/targets.ts";
 
 /** Those whose largest run is watched while it runs. */
 const WATCHED = ["W1", "W7"];
+/** When they are interrupted: shares of the time that they take. */
+const MOMENTS = [0.2, 0.4, 0.6, 0.8];
 
 const options = readOptions();
 const folder = mkdtempSync(join(tmpdir(), "adg-bench-"));
@@ -58,8 +60,11 @@ async function bench({ workloads: chosen, runs, max, limit, peers, json, markdow
     }
     const largest = measured.findLast((row) => "nodes" in row);
     if (largest === undefined || !WATCHED.includes(workload.name)) continue;
-    const seconds = median(largest.seconds);
-    responsiveness.push(await measureResponsiveness(workload, largest.size, { seconds, folder, limit }));
+    const { size } = largest;
+    const turns = await measureTurns(workload, size, { folder, limit });
+    const after = MOMENTS.map((share) => share * median(largest.seconds));
+    const interruptions = await measureInterruptions(workload, size, { folder, limit, after });
+    responsiveness.push({ workload: workload.name, size, turns, interruptions });
   }
   if (responsiveness.length > 0) {
     say("**While a large run goes on**");

@@ -5,7 +5,7 @@ import { compileInto } from "../bench/engine/compile.ts";
 import { withFigures } from "../bench/engine/document.ts";
 import { optionsOf } from "../bench/engine/options.ts";
 import { measureRows } from "../bench/engine/rows.ts";
-import { measureResponsiveness } from "../bench/engine/responsiveness.ts";
+import { measureInterruptions, measureTurns } from "../bench/engine/responsiveness.ts";
 import { tableText } from "../bench/engine/table.ts";
 import { rowTable, targetTable } from "../bench/engine/tables.ts";
 import { targetsOf } from "../bench/engine/targets.ts";
@@ -52,9 +52,14 @@ describe("npm run bench", () => {
   });
 
   it("interrupts a run in the middle", async () => {
-    const { turns, interruptions } = await measureResponsiveness(chain, 1000, { seconds: 0, folder, limit: 60 });
-    expect(turns?.count).toBeGreaterThan(0);
+    const interruptions = await measureInterruptions(chain, 100_000, { after: [0, 0], folder, limit: 60 });
+    expect(interruptions).toHaveLength(2);
     for (const { heard, ended } of interruptions) expect(heard).toBeLessThanOrEqual(ended);
+  });
+
+  it("counts the turns of the event loop", async () => {
+    const turns = await measureTurns(chain, 1000, { folder, limit: 60 });
+    expect(turns?.count).toBeGreaterThan(0);
   });
 
   it("holds what it measured against the targets", () => {

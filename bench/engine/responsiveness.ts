@@ -1,45 +1,54 @@
 /** How a process with a large run answers meanwhile. */
 import { ask, type AskOptions } from "./ask.ts";
-import { requestFor } from "./rows.ts";
 import type { Interruption, Turns } from "./request.ts";
+import { requestFor } from "./rows.ts";
 import type { Workload } from "./workload.ts";
 
-/** Times in ms. */
 export interface Responsiveness {
   readonly workload: string;
   readonly size: number;
-  /** Turns of the event loop; absent where the run took too long. */
-  readonly turns?: Turns;
-  /** After SIGINT at several moments of the run: until the process heard it, and until the run had ended. */
-  readonly interruptions: readonly { readonly heard: number; readonly ended: number }[];
+  /** Absent where the run took too long. */
+  readonly turns: Turns | undefined;
+  readonly interruptions: readonly Answered[];
 }
 
-/** `seconds`: how long the run takes when it is left alone. */
-export async function measureResponsiveness(
+/** What follows a SIGINT in the middle of a run, in ms after it: the process hears it, and then the run has ended. */
+export interface Answered {
+  readonly heard: number;
+  readonly ended: number;
+}
+
+interface Options {
+  readonly folder: string;
+  /** Seconds that one process may take. */
+  readonly limit: number;
+}
+
+/** The turns of the event loop during a run. */
+export async function measureTurns(workload: Workload, size: number, options: Options): Promise<Turns | undefined> {
+  const answer = await ask<Turns>({ ...requestFor(workload, size, options.folder), measure: "turns" }, options);
+  return answer.kind === "none" ? undefined : answer.value;
+}
+
+/** Interrupts runs, each after so many seconds. Those that were over by then are left out. */
+export async function measureInterruptions(
   workload: Workload,
   size: number,
-  options: { readonly seconds: number; readonly folder: string; readonly limit: number },
-): Promise<Responsiveness> {
-  const request = requestFor(workload, size, options.folder);
-  const turns = await ask<Turns>({ ...request, measure: "turns" }, options);
-  const interruptions = [];
-  for (const moment of MOMENTS) {
+  options: Options & { readonly after: readonly number[] },
+): Promise<readonly Answered[]> {
+  const request = { ...requestFor(workload, size, options.folder), measure: "interrupt" } as const;
+  const all: Answered[] = [];
+  for (const seconds of options.after) {
     let sent = 0;
     const onLine: AskOptions["onLine"] = (child) =>
-      void setTimeout(
-        () => {
-          sent = performance.timeOrigin + performance.now();
-          child.kill("SIGINT");
-        },
-        1000 * moment * options.seconds,
-      );
-    const answer = await ask<Interruption>({ ...request, measure: "interrupt" }, { ...options, onLine });
-    // The run may have been over before.
-    if (answer.kind === "none" || answer.value.heard === undefined) continue;
-    interruptions.push({ heard: answer.value.heard - sent, ended: answer.value.ended - sent });
+      void setTimeout(() => {
+        sent = performance.timeOrigin + performance.now();
+        child.kill("SIGINT");
+      }, 1000 * seconds);
+    const answer = await ask<Interruption>(request, { limit: options.limit, onLine });
+    if (answer.kind === "none" || answer.value.status !== "interrupted") continue;
+    const { heard, ended } = answer.value;
+    if (heard !== undefined) all.push({ heard: heard - sent, ended: ended - sent });
   }
-  return { workload: workload.name, size, interruptions, ...(turns.kind === "none" ? {} : { turns: turns.value }) };
+  return all;
 }
-
-/** Shares of the run that have passed. */
-const MOMENTS = [0.2, 0.4, 0.6, 0.8];

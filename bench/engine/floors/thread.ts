@@ -4,6 +4,5 @@ import { millisecond, same } from "../programs/tasks.ts";
 
 const task = workerData === "millisecond" ? millisecond : same;
 
-// The rule means windows, which are told apart by where their page is from.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
 parentPort?.on("message", (ks: readonly number[]) => parentPort?.postMessage(ks.map(task)));

@@ -29,7 +29,7 @@ async function workOff(task: "same" | "millisecond", take: () => readonly number
     const send = (): void => {
       const message = take();
       if (message === undefined) return;
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
       worker.postMessage(message);
       waiting += 1;
     };
