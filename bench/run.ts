@@ -1,6 +1,6 @@
 /** How fast and how large runs are, beside what does the same work with less. `npm run bench`, or `node bench/run.ts` after a build. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { withFigures } from "./engine/document.ts";
 import { median } from "./engine/median.ts";
@@ -40,8 +40,7 @@ async function bench({ workloads: chosen, runs, max, limit, peers, json, markdow
     text.push(part);
     console.log(`${part}\n`);
   };
-  const machine = `Node ${process.versions.node} on ${availableParallelism()} processors; the medians of ${runs} runs.`;
-  say(machine);
+  say(`Node ${process.versions.node} on ${availableParallelism()} processors; the medians of ${runs} runs.`);
   const start = performance.now();
   const names = chosen.map(({ name }) => name);
   const rows: (Row | Gap)[] = [];
@@ -76,6 +75,7 @@ async function bench({ workloads: chosen, runs, max, limit, peers, json, markdow
     say(tableText(peerTable(others)));
   }
   if (peers) missingPeers().forEach(say);
+  say(`The load of the machine in the last 15 minutes, of which this takes 1 to 2: ${loadavg()[2]?.toFixed(1)}.`);
   const targets = targetsOf({ rows, responsiveness });
   const summary = tableText(targetTable(targets));
   console.log(summary);

@@ -85,8 +85,8 @@ describe("npm run bench", () => {
 | 100,000   | 100,002 |          3 µs |     333,333 |       0.1 × |                150 B |        1 MB |
 | 1,000,000 |         |     over 60 s |             |             |                      |             |`);
     expect(targetTable(targetsOf({ rows, responsiveness: [] })).slice(1)).toEqual([
-      ["W1 100,000: speed of promises", "≥ 0.2 ×", "0.1 ×", "missed by 2.00 ×"],
-      ["W1 1,000,000: speed of promises", "≥ 0.2 ×", "", "not measured"],
+      ["W1 100,000: speed beside promises", "≥ 0.2 ×", "0.1 ×", "missed by 2.00 ×"],
+      ["W1 1,000,000: speed beside promises", "≥ 0.2 ×", "", "not measured"],
       ["W1 100,000: time per node, of the least from 1,000 on", "≤ 1.5 ×", "3 ×", "missed by 2.00 ×"],
       ["W1 100,000: heap for each node and edge", "≤ 300 B", "150 B", "met"],
       ["W1 1,000,000: peak memory", "≤ 512 MB", "", "not measured"],
