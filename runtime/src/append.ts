@@ -21,7 +21,8 @@ export interface Staged {
 export function appendNode(state: RunState, scope: ScopeRun, maker: Maker, staged: Staged): void {
   const { graph, workflow } = state;
   const { ordinal, task, args, sources, key, priority } = staged;
-  const node = graph.addNode(task, scope.id, { firing: maker, ordinal }, args, key);
+  const depth = scope.node < 0 ? 0 : graph.depth(scope.node) + 1;
+  const node = graph.addNode({ task, scope: scope.id, depth, firing: maker, ordinal, args, key });
   const regions = new Set<Region>();
   for (const [from, strength] of sources) {
     graph.addEdge(from, node, strength);

@@ -15,6 +15,18 @@ export interface Origin<F> {
   readonly ordinal: number;
 }
 
+/** What is known of a node when it is added. */
+export interface NewNode<F> extends Origin<F> {
+  readonly task: TaskId;
+  /** Number of the use of a scope that it is in. */
+  readonly scope: number;
+  /** How deep the scope lies; its edges make it deeper. */
+  readonly depth: number;
+  /** May hold nodes until it is submitted. */
+  readonly args: readonly unknown[];
+  readonly key: Value | undefined;
+}
+
 /** Index of an edge, or `NONE`. */
 const NONE = -1;
 
@@ -25,6 +37,7 @@ export class Graph<F> {
   readonly #ordinal = new IntList();
   readonly #pending = new IntList();
   readonly #place = new IntList();
+  readonly #depth = new IntList();
   #settled = 0;
   readonly #firstIn = new IntList();
   readonly #firstOut = new IntList();
@@ -47,17 +60,18 @@ export class Graph<F> {
     return this.#from.length;
   }
 
-  /** Appends a node that waits, and answers its number. `args` may hold nodes until the node is submitted. */
-  addNode(task: TaskId, scope: number, origin: Origin<F>, args: readonly unknown[], key: Value | undefined): number {
+  /** Appends a node that waits, and answers its number. */
+  addNode({ task, scope, depth, firing, ordinal, args, key }: NewNode<F>): number {
     const node = this.#task.push(task);
     this.#scope.push(scope);
+    this.#depth.push(depth);
     this.#state.push(0);
-    this.#ordinal.push(origin.ordinal);
+    this.#ordinal.push(ordinal);
     this.#pending.push(0);
     this.#place.push(NONE);
     this.#firstIn.push(NONE);
     this.#firstOut.push(NONE);
-    this.#firing.push(origin.firing);
+    this.#firing.push(firing);
     this.#args.push(args);
     this.#result.push(undefined);
     if (key !== undefined) this.#keys.set(node, key);
@@ -73,6 +87,7 @@ export class Graph<F> {
     this.#firstIn.set(to, edge);
     this.#nextOut.push(this.#firstOut.at(from));
     this.#firstOut.set(from, edge);
+    if (this.#depth.at(from) >= this.#depth.at(to)) this.#depth.set(to, this.#depth.at(from) + 1);
     if (!this.isSettled(from)) this.#pending.set(to, this.#pending.at(to) + 1);
   }
 
@@ -96,6 +111,11 @@ export class Graph<F> {
   /** How many nodes had settled before this one did. */
   placeInTime(node: number): number {
     return this.#place.at(node);
+  }
+
+  /** How many nodes lie between it and the start on the longest way, those around its scope counted too. */
+  depth(node: number): number {
+    return this.#depth.at(node);
   }
 
   /** How many unsettled nodes it still waits for. */
