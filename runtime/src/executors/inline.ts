@@ -7,8 +7,9 @@ import { isPromise } from "../promise.ts";
 import { after } from "../timer.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { InlineCall, InlineModuleCall } from "./inline-call.ts";
-import { outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
+import type { Task } from "../workflow.ts";
+import { InlineCall } from "./inline-call.ts";
+import { load, outcomeOf, runFunction, type Loaded, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -40,9 +41,21 @@ function takeOver(): () => void {
 }
 
 function answerOf(call: Call): ModuleAnswer | Promise<ModuleAnswer> {
-  const { implementation } = call.task;
-  if (implementation.kind === "function") return runFunction(new InlineCall(call), call, implementation.call);
-  return runModule(new InlineModuleCall(call), call);
+  return runFunction(new InlineCall(call), call, functionOf(call.task));
+}
+
+/** Functions that were found before. */
+const known = new WeakMap<Task, Loaded>();
+
+function functionOf(task: Task): Loaded | Promise<Loaded> {
+  const found = known.get(task);
+  if (found !== undefined) return found;
+  const { implementation } = task;
+  if (implementation.kind === "function") return implementation.call;
+  if (implementation.kind !== "module") throw new Error(`internal fault: "${task.name}" is no function`);
+  const loaded = load(implementation);
+  if (typeof loaded === "function") known.set(task, loaded);
+  return loaded;
 }
 
 function abandoned(call: Call, grace: number): Promise<CallOutcome> {

@@ -14,7 +14,10 @@ import { environmentChange, type EnvironmentChange } from "./environment.ts";
 import { TaskRun } from "./task-run.ts";
 
 /** A call as plain data: it may be sent to another thread or process. */
-export interface ModuleCall extends FunctionCall {
+export interface ModuleCall extends FunctionCall, Exported {}
+
+/** A function that a module exports. */
+export interface Exported {
   /** `file:` URL. */
   readonly module: string;
   readonly name: string;
@@ -77,10 +80,15 @@ export function outcomeOf(answer: ModuleAnswer): CallOutcome {
 }
 
 /** A function to call, or why there is none. */
-type Loaded = ((...args: unknown[]) => unknown) | Extract<ModuleAnswer, { kind: "threw" }>;
+export type Loaded = ((...args: unknown[]) => unknown) | Extract<ModuleAnswer, { kind: "threw" }>;
+
+/** How a function is told to stop. */
+export interface Stopping {
+  readonly signal: AbortSignal;
+}
 
 /** Imports the module and calls the function, as `runFunction` does. */
-export function runModule(call: ModuleCall, stop: { readonly signal: AbortSignal }): ModuleAnswer | Promise<ModuleAnswer> {
+export function runModule(call: ModuleCall, stop: Stopping): ModuleAnswer | Promise<ModuleAnswer> {
   return runFunction(call, stop, load(call));
 }
 
@@ -90,7 +98,7 @@ export function runModule(call: ModuleCall, stop: { readonly signal: AbortSignal
  */
 export function runFunction(
   call: FunctionCall,
-  stop: { readonly signal: AbortSignal },
+  stop: Stopping,
   loaded: Loaded | Promise<Loaded>,
 ): ModuleAnswer | Promise<ModuleAnswer> {
   if (isPromise(loaded)) return runLoaded(call, stop, loaded);
@@ -114,7 +122,7 @@ function callFunction(callee: (...args: unknown[]) => unknown, task: TaskRun): u
 
 async function runLoaded(
   call: FunctionCall,
-  stop: { readonly signal: AbortSignal },
+  stop: Stopping,
   loading: PromiseLike<Loaded>,
 ): Promise<ModuleAnswer> {
   const loaded = await loading;
@@ -142,12 +150,13 @@ function answerOf({ call, spawned }: TaskRun, value: unknown): ModuleAnswer {
 /** Modules that were imported, by their URLs. */
 const modules = new Map<string, Readonly<Record<string, unknown>>>();
 
-function load(call: ModuleCall): Loaded | Promise<Loaded> {
+/** The function of a module; at once, where the module was imported before. */
+export function load(call: Exported): Loaded | Promise<Loaded> {
   const module = modules.get(call.module);
   return module === undefined ? importFunction(call) : exportedFunction(call, module);
 }
 
-async function importFunction(call: ModuleCall): Promise<Loaded> {
+async function importFunction(call: Exported): Promise<Loaded> {
   try {
     const module = (await import(call.module)) as Readonly<Record<string, unknown>>;
     modules.set(call.module, module);
@@ -157,7 +166,7 @@ async function importFunction(call: ModuleCall): Promise<Loaded> {
   }
 }
 
-function exportedFunction(call: ModuleCall, module: Readonly<Record<string, unknown>>): Loaded {
+function exportedFunction(call: Exported, module: Readonly<Record<string, unknown>>): Loaded {
   const exported = module[call.name];
   if (typeof exported === "function") return exported as (...args: unknown[]) => unknown;
   return { kind: "threw", thrown: { message: `${moduleText(call.module)} exports no function "${call.name}"` } };

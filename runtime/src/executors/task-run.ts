@@ -5,20 +5,19 @@ import { conform } from "../values.ts";
 import type { TaskContext } from "../workflow.ts";
 import type { RunningTask } from "./capture.ts";
 import type { EnvironmentChange } from "./environment.ts";
-import type { FunctionCall } from "./run-module.ts";
+import type { FunctionCall, Stopping } from "./run-module.ts";
 import { TaskLog } from "./task-log.ts";
 
 /** Most functions ask for nothing of this: all of it is made when it is asked for. */
 export class TaskRun implements RunningTask {
   readonly call: FunctionCall;
-  readonly #stop: { readonly signal: AbortSignal };
-  /** What it has appended below its node. */
-  readonly spawned: Spawned[] = [];
+  readonly #stop: Stopping;
   over = false;
   #log: TaskLog | undefined;
   #unawaited: PromiseWithResolvers<never> | undefined;
+  #spawned: Spawned[] | undefined;
 
-  constructor(call: FunctionCall, stop: { readonly signal: AbortSignal }) {
+  constructor(call: FunctionCall, stop: Stopping) {
     this.call = call;
     this.#stop = stop;
   }
@@ -29,6 +28,15 @@ export class TaskRun implements RunningTask {
       if (this.over) this.#log.close();
     }
     return this.#log;
+  }
+
+  /** What it has appended below its node. */
+  get spawned(): readonly Spawned[] {
+    return this.#spawned ?? nothing;
+  }
+
+  spawn(one: Spawned): void {
+    (this.#spawned ??= []).push(one);
   }
 
   get environment(): EnvironmentChange {
@@ -58,6 +66,8 @@ export class TaskRun implements RunningTask {
   }
 }
 
+const nothing: readonly Spawned[] = [];
+
 class Context implements TaskContext {
   readonly #task: TaskRun;
   #add: TaskContext["add"] | undefined;
@@ -79,7 +89,7 @@ class Context implements TaskContext {
   }
 
   get add(): TaskContext["add"] {
-    return (this.#add ??= spawner(this.#task.spawned));
+    return (this.#add ??= spawner(this.#task));
   }
 
   get log(): TaskContext["log"] {
@@ -100,7 +110,7 @@ class Context implements TaskContext {
 }
 
 /** Takes down what a task appends. Whether it may is decided where the graph is. */
-function spawner(spawned: Spawned[]): TaskContext["add"] {
+function spawner(running: TaskRun): TaskContext["add"] {
   return new Proxy(
     {},
     {
@@ -113,7 +123,7 @@ function spawner(spawned: Spawned[]): TaskContext["add"] {
           );
           const wrong = checked.find(({ ok }) => !ok);
           if (wrong !== undefined && !wrong.ok) throw new TypeError(wrong.message);
-          spawned.push({ task, args: checked.flatMap((each) => (each.ok ? [each.value] : [])) });
+          running.spawn({ task, args: checked.flatMap((each) => (each.ok ? [each.value] : [])) });
         };
       },
     },
