@@ -3,10 +3,13 @@
  * the process: a function that never returns cannot be stopped, one that calls `process.exit` ends the run.
  */
 import type { Call, CallOutcome, Executor } from "../executor.ts";
+import { isPromise } from "../promise.ts";
 import { after } from "../timer.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { functionCallOf, moduleCallOf, outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
+import type { Task } from "../workflow.ts";
+import { InlineCall } from "./inline-call.ts";
+import { load, outcomeOf, runFunction, type Loaded, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -21,7 +24,9 @@ export function inline(options: InlineOptions = {}): Executor {
     runs: ["module", "function"],
     start(call) {
       release ??= takeOver();
-      return Promise.race([answerOf(call).then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
+      const answer = answerOf(call);
+      if (!isPromise(answer)) return outcomeOf(answer);
+      return Promise.race([answer.then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
     },
     async close() {
       release?.();
@@ -35,10 +40,22 @@ function takeOver(): () => void {
   return () => endings.forEach((end) => end());
 }
 
-function answerOf(call: Call): Promise<ModuleAnswer> {
-  const { implementation } = call.task;
-  if (implementation.kind !== "function") return runModule(moduleCallOf(call), call.signal);
-  return runFunction(functionCallOf(call), call.signal, () => implementation.call);
+function answerOf(call: Call): ModuleAnswer | Promise<ModuleAnswer> {
+  return runFunction(new InlineCall(call), call, functionOf(call.task));
+}
+
+/** Functions that were found before. */
+const known = new WeakMap<Task, Loaded>();
+
+function functionOf(task: Task): Loaded | Promise<Loaded> {
+  const found = known.get(task);
+  if (found !== undefined) return found;
+  const { implementation } = task;
+  if (implementation.kind === "function") return implementation.call;
+  if (implementation.kind !== "module") throw new Error(`internal fault: "${task.name}" is no function`);
+  const loaded = load(implementation);
+  if (typeof loaded === "function") known.set(task, loaded);
+  return loaded;
 }
 
 function abandoned(call: Call, grace: number): Promise<CallOutcome> {
