@@ -11,15 +11,20 @@ interface Folded<T> {
 /** So long (ms) after something has happened to a task it still counts as running, or its line would come and go. */
 const recently = 3000;
 
-/** Fits tasks into so many lines, one of which tells of those that do not fit. What runs or has failed is shown before all else. */
+/**
+ * Fits tasks into so many lines, one of which tells of those that do not fit. What runs or has failed is shown before all else, and a
+ * task without nodes only where all are shown.
+ */
 export function foldTasks(tasks: readonly TaskProgress[], room: number, now: number): Folded<TaskProgress> {
   return fold(tasks, room, (task) => {
     if (task.running.size > 0 || now - task.moved < recently) return 0;
     if (task.failed > 0) return 1;
     if (waitingOf(task) > 0) return 2;
-    return task.added > 0 ? 3 : 4;
+    return task.added > 0 ? 3 : never;
   });
 }
+
+const never = Infinity;
 
 const ranks: readonly RuleProgress["state"][] = ["blocked", "open", "fired", "closed"];
 
@@ -37,7 +42,7 @@ export function rulesInWords(rules: readonly RuleProgress[]): string {
 
 function fold<T>(all: readonly T[], room: number, rankOf: (one: T) => number): Folded<T> {
   if (all.length <= room) return { shown: all, folded: [] };
-  const ranked = all.map((one, place) => ({ place, rank: rankOf(one) }));
+  const ranked = all.map((one, place) => ({ place, rank: rankOf(one) })).filter(({ rank }) => rank < never);
   ranked.sort((a, b) => a.rank - b.rank || a.place - b.place);
   const places = new Set(ranked.slice(0, Math.max(0, room - 1)).map(({ place }) => place));
   return {

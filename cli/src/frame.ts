@@ -4,7 +4,7 @@ import type { Progress } from "./progress.ts";
 import type { RuleProgress } from "./rule-progress.ts";
 import { foldRules, foldTasks, rulesInWords } from "./folding.ts";
 import { taskTable } from "./task-table.ts";
-import { clockText, counted, numberText } from "./words.ts";
+import { clockText, counted } from "./words.ts";
 import { tasksInWords, totalOf } from "./totals.ts";
 
 /** What there is to be shown of a run, and how much room there is for it. */
@@ -31,13 +31,12 @@ const mostRules = 12;
  * stands last, and a column's width changes only when a count needs another digit, so that little has to be drawn again.
  */
 export function frameLines(picture: Picture): readonly string[] {
-  const { progress, rules, height, width } = picture;
+  const { rules, height, width } = picture;
   if (height < 1 || width < 1) return [];
   const room = height - 1;
   const forRules = rules.length === 0 || room < 5 ? 0 : 1;
   const tasks = taskLines(picture, room - forRules);
-  const left = room - tasks.length;
-  return [...tasks, ...(progress.tasks.length > 0 || left > 1 ? ruleLines(picture, left) : []), lastLine(picture)];
+  return [...tasks, ...ruleLines(picture, room - tasks.length), lastLine(picture)];
 }
 
 function taskLines(picture: Picture, room: number): readonly string[] {
@@ -62,9 +61,10 @@ function ruleLines({ rules, paint, width }: Picture, room: number): readonly str
 
 const colours = { open: "yellow", fired: "green", closed: "dim", blocked: "red" } as const;
 
-/** `open     when no more count  line 19  fired 3 times`; where there is little room it is the head that is cut. */
+/** `fired    when find done as found  line 16  3 times`; where there is little room it is the rule's text that is cut. */
 function ruleLine({ text, place, fired, state }: RuleProgress, paint: Paint, width: number): string {
-  const times = fired === 0 ? "" : `  fired ${fired === 1 ? "once" : `${numberText(fired)} times`}`;
+  const so = state === "open" && fired > 0 ? "fired " : "";
+  const times = fired > 1 || so !== "" ? `  ${so}${counted(fired, "time")}` : "";
   const head = cutText(padText(state, 9, "left"), width);
   const tail = `  ${place}${times}`;
   const left = width - widthOf(head);

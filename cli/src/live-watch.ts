@@ -11,8 +11,6 @@ import type { Watch, WatchOptions } from "./watch.ts";
 
 /** At most ten pictures a second. */
 const interval = 100;
-/** Where a terminal does not say how large it is. */
-const usual = { columns: 80, rows: 24 };
 
 /**
  * A table of the tasks and rules, drawn again in place while the run goes on; failures stay above it. For a terminal. `others`: further
@@ -36,7 +34,7 @@ export function liveWatch(
   let shown = "";
 
   const show = (): void => {
-    const { columns = usual.columns, rows = usual.rows } = stream;
+    const { columns, rows } = screen.size;
     const now = Date.now();
     const current = `${progress.changes} ${Math.floor((now - start) / 1000)} ${columns} ${rows} ${isStopping}`;
     if (above.length === 0 && current === shown && !screen.isHidden) return;
@@ -49,11 +47,11 @@ export function liveWatch(
       isStopping,
       argumentsOf: (node) => (view === undefined ? "" : argumentsText(view.argsOf(node))),
       // What fills a line to its end makes some terminals begin another. A line below is for the cursor.
-      width: (columns || usual.columns) - 1,
-      height: (rows || usual.rows) - 1,
+      width: columns - 1,
+      height: rows - 1,
       paint,
     });
-    screen.show(lines, above);
+    screen.show(lines, above, { columns, rows });
     above = [];
   };
 

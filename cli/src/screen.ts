@@ -9,7 +9,11 @@ const cursor = { hide: "\u001B[?25l", show: "\u001B[?25h" };
 const eraseAndGoUp = "\u001B[2K\u001B[1A";
 
 /** What a screen needs of a terminal. */
-export type Terminal = Pick<NodeJS.WriteStream, "write" | "columns" | "rows">;
+export type Terminal = Pick<NodeJS.WriteStream, "write" | "columns" | "rows"> &
+  Partial<Pick<NodeJS.WriteStream, "getWindowSize">>;
+
+/** Where a terminal does not say how large it is. */
+const usual = { columns: 80, rows: 24 };
 
 /**
  * The foot of a terminal, where lines are drawn again in place, and above it what stays. Each drawing is one write, which touches
@@ -22,9 +26,10 @@ export class Screen {
   /** What the next write will be. */
   #pending = "";
   readonly #draw: ReturnType<typeof createLogUpdate>;
-  /** What is drawn, and how wide the terminal was then. */
+  /** What is drawn. */
   #lines: readonly string[] = [];
-  #columns = 0;
+  /** How large the terminal was when that was drawn. */
+  #size = usual;
   #isCursorHidden = false;
   /** Somebody else has begun a line and not ended it. */
   #isMidLine = false;
@@ -33,15 +38,14 @@ export class Screen {
   constructor(terminal: Terminal, others: readonly Terminal[] = []) {
     this.#terminal = terminal;
     this.#write = terminal.write.bind(terminal);
-    const columns = (): number => this.#terminal.columns;
-    const rows = (): number => this.#terminal.rows;
+    const size = (): typeof usual => this.#size;
     // log-update knows what to write so that one picture becomes the next. It writes into `#pending`.
     const collector = {
       get columns() {
-        return columns();
+        return size().columns;
       },
       get rows() {
-        return rows();
+        return size().rows;
       },
       write: (text: string) => {
         this.#pending += text;
@@ -57,22 +61,28 @@ export class Screen {
     return this.#lines.length === 0;
   }
 
-  /** Shows these lines at the foot, which must fit, and others above it, which stay. */
-  show(lines: readonly string[], above: readonly string[] = []): void {
-    this.#eraseWhatWrapped();
+  /** Asked anew: the event that tells of a change may come only after something has been drawn for the old size. */
+  get size(): { readonly columns: number; readonly rows: number } {
+    const [columns, rows] = this.#terminal.getWindowSize?.() ?? [this.#terminal.columns, this.#terminal.rows];
+    return { columns: columns || usual.columns, rows: rows || usual.rows };
+  }
+
+  /** Shows these lines at the foot, which must fit into a terminal of that size, and others above it, which stay. */
+  show(lines: readonly string[], above: readonly string[] = [], size = this.size): void {
+    this.#eraseWhatWrapped(size.columns);
     if (above.length > 0 || lines.length === 0) this.#draw.clear();
     if (this.#isMidLine) this.#pending += "\n";
     this.#isMidLine = false;
     for (const line of above) this.#pending += `${line}\n`;
+    this.#size = size;
     if (lines.length > 0) this.#draw(lines.join("\n"));
     this.#lines = lines;
-    this.#columns = this.#terminal.columns;
     this.#flush(lines.length > 0);
   }
 
   /** Takes what is drawn away until the next `show`. */
   hide(): void {
-    this.#eraseWhatWrapped();
+    this.#eraseWhatWrapped(this.size.columns);
     this.#draw.clear();
     this.#lines = [];
     this.#flush(false);
@@ -85,9 +95,8 @@ export class Screen {
   }
 
   /** A terminal that has become narrower may have broken lines in two: then what is drawn has more lines than were written. */
-  #eraseWhatWrapped(): void {
-    const { columns } = this.#terminal;
-    if (columns >= this.#columns) return;
+  #eraseWhatWrapped(columns: number): void {
+    if (columns >= this.#size.columns) return;
     const wrapped = this.#lines.reduce((sum, line) => sum + rowsOf(line, columns) - 1, 0);
     this.#pending += eraseAndGoUp.repeat(wrapped);
   }

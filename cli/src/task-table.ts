@@ -55,10 +55,10 @@ export function taskTable(tasks: readonly TaskProgress[], options: TableOptions)
     ...(rest < longestWidth ? [] : ["longest"]),
   ];
   const rows = tasks.map((task) => {
-    const label = padText(cutText(plainText(task.task), name), name, "left");
+    const label = cutText(plainText(task.task), name);
+    if (task.added === 0) return paint("dim", label);
     const cells = columns.map((column) => countText(column, task, layout, paint));
-    const text = [label, ...cells].join(between);
-    return `${task.added === 0 ? paint("dim", text) : text}${longestText(task, layout, options)}`.trimEnd();
+    return ([padText(label, name, "left"), ...cells].join(between) + longestText(task, layout, options)).trimEnd();
   });
   return [paint("dim", head.join(between)), ...rows];
 }

@@ -15,7 +15,7 @@ interface Counts {
 export function totalOf(tasks: readonly TaskProgress[]): string {
   const added = tasks.reduce((sum, task) => sum + task.added, 0);
   if (added === 0) return "no nodes yet";
-  return `${numberText(added)} ${added === 1 ? "node" : "nodes"}: ${countsInWords(tasks)}`;
+  return `${counted(added, "node")}: ${countsInWords(tasks)}`;
 }
 
 /** `997 waiting, 2 running, 1 done`; what there is none of is not named. */

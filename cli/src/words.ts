@@ -1,6 +1,6 @@
-/** `1 task`, `2 tasks`. */
+/** `1 task`, `1,200 tasks`. */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${numberText(n)} ${n === 1 ? one : many}`;
 }
 
 /** A time for people: `85 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`. */
