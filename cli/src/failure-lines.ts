@@ -3,7 +3,7 @@ import type { Paint } from "./paint.ts";
 import { plainText } from "./plain-text.ts";
 import { callText } from "./short-value.ts";
 
-/** So many failures are told while the run goes on. Of ten thousand that are all alike nobody reads more, and the end lists them. */
+/** So many failures are told while the run goes on. Of ten thousand that are alike nobody reads more. */
 const mostTold = 20;
 /** Of what a failed attempt wrote, the last lines. */
 const mostTail = 5;
@@ -38,7 +38,7 @@ export class FailureLines {
     this.#told += 1;
     if (this.#told > mostTold + 1) return [];
     if (this.#told <= mostTold) return lines();
-    return [`Further failures are counted here; the end of the run lists those that no rule handles.`];
+    return ["Further failures are only counted; the unhandled ones are listed at the end."];
   }
 
   #lines(call: string, what: string, { message, tail, log }: Failure): readonly string[] {

@@ -1,7 +1,6 @@
 import type { RunView, Workflow } from "@adg/runtime";
 import { FailureLines } from "./failure-lines.ts";
 import { foldTasks } from "./folding.ts";
-import type { Paint } from "./paint.ts";
 import { Progress, settledOf, type TaskProgress } from "./progress.ts";
 import { argumentsText } from "./short-value.ts";
 import { countsInWords, tasksInWords } from "./totals.ts";
@@ -20,7 +19,7 @@ const longFor = 1000;
 export function lineWatch(
   print: (line: string) => void,
   workflow: Workflow,
-  { isVerbose, paint }: WatchOptions & { readonly paint: Paint },
+  { isVerbose, paint }: WatchOptions,
 ): Watch {
   const progress = new Progress(workflow);
   const failures = new FailureLines(workflow, paint);

@@ -1,10 +1,9 @@
 import type { RunEvent, RunView, Workflow } from "@adg/runtime";
 import { FailureLines } from "./failure-lines.ts";
 import { frameLines } from "./frame.ts";
-import { paintFor } from "./paint.ts";
 import { Progress } from "./progress.ts";
 import { ruleProgress } from "./rule-progress.ts";
-import { Screen } from "./screen.ts";
+import type { Screen } from "./screen.ts";
 import { argumentsText } from "./short-value.ts";
 import { verboseLine } from "./verbose-lines.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
@@ -12,20 +11,10 @@ import type { Watch, WatchOptions } from "./watch.ts";
 /** At most ten pictures a second. */
 const interval = 100;
 
-/**
- * A table of the tasks and rules, drawn again in place while the run goes on; failures stay above it. For a terminal. `others`: further
- * streams that lead to it.
- */
-export function liveWatch(
-  stream: NodeJS.WriteStream,
-  others: readonly NodeJS.WriteStream[],
-  workflow: Workflow,
-  { isVerbose }: WatchOptions,
-): Watch {
-  const paint = paintFor(stream);
+/** A table of the tasks and rules, drawn again in place while the run goes on; failures stay above it. */
+export function liveWatch(screen: Screen, workflow: Workflow, { isVerbose, paint }: WatchOptions): Watch {
   const progress = new Progress(workflow);
   const failures = new FailureLines(workflow, paint);
-  const screen = new Screen(stream, others);
   const start = Date.now();
   let view: RunView | undefined;
   let above: string[] = [];

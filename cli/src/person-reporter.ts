@@ -7,13 +7,13 @@ import type { SummaryFacts } from "./summary.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
 
 /** Shows progress on standard error, in place where that is a terminal, and prints a summary on standard output. */
-export function personReporter(options: WatchOptions): Reporter {
+export function personReporter({ isVerbose }: Pick<WatchOptions, "isVerbose">): Reporter {
   let watch: Watch | undefined;
   // A terminal that is gone must not end the run before what runs has been stopped.
   process.stderr.on("error", () => {});
   return {
     async watch(workflow) {
-      const shown = (watch = await watchFor(process.stderr, workflow, options));
+      const shown = (watch = await watchFor(process.stderr, workflow, isVerbose));
       return (event, view) => shown.see(event, view);
     },
     interrupted: () => watch?.stopping(),
@@ -59,12 +59,13 @@ async function printProblem({ problem }: SummaryFacts): Promise<void> {
   if (problem !== undefined) await print(problem, process.stderr);
 }
 
-async function watchFor(stream: NodeJS.WriteStream, workflow: Workflow, options: WatchOptions): Promise<Watch> {
-  if (isLiveTerminal(stream, process.env)) {
-    const { liveWatch } = await import("./live-watch.ts");
-    return liveWatch(stream, process.stdout.isTTY ? [process.stdout] : [], workflow, options);
+async function watchFor(stream: NodeJS.WriteStream, workflow: Workflow, isVerbose: boolean): Promise<Watch> {
+  const options = { isVerbose, paint: paintFor(stream) };
+  if (!isLiveTerminal(stream, process.env)) {
+    const { lineWatch } = await import("./line-watch.ts");
+    return lineWatch((line) => stream.write(`${line}\n`), workflow, options);
   }
-  const { lineWatch } = await import("./line-watch.ts");
-  const paint = paintFor(stream);
-  return lineWatch((line) => stream.write(`${line}\n`), workflow, { ...options, paint });
+  const [{ liveWatch }, { Screen }] = await Promise.all([import("./live-watch.ts"), import("./screen.ts")]);
+  const others = process.stdout.isTTY ? [process.stdout] : [];
+  return liveWatch(new Screen(stream, others), workflow, options);
 }

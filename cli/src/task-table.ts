@@ -60,7 +60,7 @@ export function taskTable(tasks: readonly TaskProgress[], options: TableOptions)
     const cells = columns.map((column) => countText(column, task, layout, paint));
     return ([padText(label, name, "left"), ...cells].join(between) + longestText(task, layout, options)).trimEnd();
   });
-  return [paint("dim", head.join(between)), ...rows];
+  return [paint("dim", head.join(between).trimEnd()), ...rows];
 }
 
 interface Layout {

@@ -1,4 +1,5 @@
 import type { RunEvent, RunView } from "@adg/runtime";
+import type { Paint } from "./paint.ts";
 
 /** Shows a run to a person while it goes on. */
 export interface Watch {
@@ -9,7 +10,9 @@ export interface Watch {
   close(): void;
 }
 
-/** How much to tell while a run goes on: what went wrong, or each thing that happens to a node. */
+/** How to show a run. */
 export interface WatchOptions {
+  /** Whether each thing that happens is told, and not only what went wrong. */
   readonly isVerbose: boolean;
+  readonly paint: Paint;
 }
