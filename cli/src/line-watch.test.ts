@@ -22,7 +22,7 @@ function watched(names: readonly string[], isVerbose = false) {
   const workflow = { tasks, rules: [] } as unknown as Workflow;
   const paint = (_style: unknown, text: string) => text;
   const watch = lineWatch((line) => lines.push(line), workflow, { isVerbose, paint });
-  const see = (event: EventWithoutTime) => watch.see({ ...event, time: Date.now() } as RunEvent, view);
+  const see = (event: EventWithoutTime) => watch.see({ ...event, time: Date.now() }, view);
   return { ...watch, see, lines };
 }
 type EventWithoutTime = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, "time"> : never) : never;

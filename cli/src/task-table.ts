@@ -92,13 +92,12 @@ function layoutOf(all: readonly TaskProgress[], width: number): Layout {
     { ...narrow, columns: always },
     // What waits and what is done can be seen from the last line, not so what runs and has failed.
     { ...narrow, columns: always.filter(({ short }) => short === "run" || short === "fail") },
-    { ...narrow, columns: [] },
-  ].map((each) => ({
-    ...each,
-    left: each.columns.reduce((left, column) => left - between.length - widthIn(column, each), width),
-  }));
+  ];
+  const roomBeside = (each: Omit<Layout, "name" | "rest">): number =>
+    each.columns.reduce((left, column) => left - between.length - widthIn(column, each), width);
   const least = Math.min(name, nameWidth.least);
-  const { left, ...chosen } = tries.find(({ left }) => left >= least) ?? (tries.at(-1) as (typeof tries)[number]);
+  const chosen = tries.find((each) => roomBeside(each) >= least) ?? { ...narrow, columns: [] };
+  const left = roomBeside(chosen);
   return { ...chosen, name: Math.min(name, left), rest: Math.max(0, left - name) };
 }
 
