@@ -1,7 +1,7 @@
 /** The one place where a node enters the graph, with its edges, its regions and whatever counts it. */
 import { canonical } from "./library/canonical.ts";
 import { joinRegions, openRegion, regionsBelow, type Region } from "./region.ts";
-import type { Strength } from "./node-view.ts";
+import type { Sources } from "./sources.ts";
 import type { Maker, RunState, ScopeRun } from "./state.ts";
 import type { TaskId, Value } from "./workflow.ts";
 
@@ -12,7 +12,7 @@ export interface Staged {
   readonly ordinal: number;
   readonly task: TaskId;
   readonly args: readonly unknown[];
-  readonly sources: ReadonlyMap<number, Strength>;
+  readonly sources: Pick<Sources, "nodes" | "soft">;
   readonly key: Value | undefined;
   readonly priority: number | undefined;
 }
@@ -21,14 +21,9 @@ export interface Staged {
 export function appendNode(state: RunState, scope: ScopeRun, maker: Maker, staged: Staged): void {
   const { graph, workflow } = state;
   const { ordinal, task, args, sources, key, priority } = staged;
-  const node = graph.addNode(task, scope.id, { firing: maker, ordinal }, args, key);
-  const regions = new Set<Region>();
-  for (const [from, strength] of sources) {
-    graph.addEdge(from, node, strength);
-    const type = graph.task(from) * workflow.tasks.length + task;
-    state.edgeTypes.set(type, (state.edgeTypes.get(type) ?? 0) + 1);
-    for (const region of regionsBelow(state, from)) regions.add(region);
-  }
+  const depth = scope.node < 0 ? 0 : graph.depth(scope.node) + 1;
+  const node = graph.addNode({ task, scope: scope.id, depth, firing: maker, ordinal, args, key });
+  addEdges(state, node, task, sources);
   if (key !== undefined) {
     scope.keys.set(`${task}:${canonical(key)}`, node);
     scope.keyedArgs.set(node, args);
@@ -39,9 +34,37 @@ export function appendNode(state: RunState, scope: ScopeRun, maker: Maker, stage
   if (set?.counted === true) state.recount.push(set);
   scope.unsettled += 1;
   scope.closure.hold(scope.plan.acting(task));
-  joinRegions(state, scope, node, regions);
-  openRegion(state, scope, node);
+  if (scope.plan.regions.size > 0) {
+    joinRegions(state, scope, node, regionsAround(state, sources.nodes));
+    openRegion(state, scope, node);
+  }
   state.appeared.push(node);
   if (graph.pending(node) === 0) state.ready.push(node);
   state.onChange?.({ kind: "node-added", node, task: workflow.tasks[task]?.name ?? "" });
+}
+
+function addEdges(state: RunState, node: number, task: TaskId, { nodes, soft }: Staged["sources"]): void {
+  const { graph, edgeTypes } = state;
+  const tasks = state.workflow.tasks.length;
+  // Most edges of a node are of one type: they are counted together.
+  let type = -1;
+  let count = 0;
+  for (let index = 0; index < nodes.length; index += 1) {
+    const from = nodes[index] as number;
+    graph.addEdge(from, node, soft[index] as boolean);
+    const next = graph.task(from) * tasks + task;
+    if (next !== type) {
+      if (count > 0) edgeTypes.set(type, (edgeTypes.get(type) ?? 0) + count);
+      type = next;
+      count = 0;
+    }
+    count += 1;
+  }
+  if (count > 0) edgeTypes.set(type, (edgeTypes.get(type) ?? 0) + count);
+}
+
+function regionsAround(state: RunState, nodes: readonly number[]): ReadonlySet<Region> {
+  const regions = new Set<Region>();
+  for (const from of nodes) for (const region of regionsBelow(state, from)) regions.add(region);
+  return regions;
 }

@@ -1,114 +1,159 @@
 /**
- * The graph of a run: append-only. Nodes and edges are numbers into flat lists; what else is known of a node stands in arrays
- * beside them. Only `addNode`, `addEdge` and the setters of a node's state write here.
+ * The graph of a run: append-only. Nodes and edges are numbers; what is known of them stands in columns, one typed array for each
+ * thing, all of which grow together. Only `addNode`, `addEdge` and the setters of a node's state write here.
  */
-import { IntList } from "./int-list.ts";
+import { grown, grownBytes } from "./columns.ts";
 import type { Failure } from "./event.ts";
 import type { NodeState, TaskId, Value } from "./workflow.ts";
 
 const STATES: readonly NodeState[] = ["waiting", "running", "done", "failed", "skipped", "cancelled"];
+/** From here on a state is settled. */
+const DONE = 2;
 
-/** What made a node: `F` is the firing, which the graph does not look into. */
-export interface Origin<F> {
+/** What is known of a node when it is added. `F` is the firing, which the graph does not look into. */
+export interface NewNode<F> {
+  readonly task: TaskId;
+  /** Number of the use of a scope that it is in. */
+  readonly scope: number;
+  /** How deep the scope lies; its edges make it deeper. */
+  readonly depth: number;
   readonly firing: F;
   /** Position among the additions of the firing. */
   readonly ordinal: number;
+  /** May hold nodes until it is submitted. */
+  readonly args: readonly unknown[];
+  readonly key: Value | undefined;
 }
 
-/** Index of an edge, or `NONE`. */
-const NONE = -1;
+/** Index of an edge that is not there. */
+export const NONE = -1;
+
+const firstCapacity = 64;
 
 export class Graph<F> {
-  readonly #task = new IntList();
-  readonly #scope = new IntList();
-  readonly #state = new IntList();
-  readonly #ordinal = new IntList();
-  readonly #pending = new IntList();
-  readonly #place = new IntList();
-  #settled = 0;
-  readonly #firstIn = new IntList();
-  readonly #firstOut = new IntList();
+  #size = 0;
+  #capacity = firstCapacity;
+  #task = new Int32Array(firstCapacity);
+  #scope = new Int32Array(firstCapacity);
+  #state = new Uint8Array(firstCapacity);
+  #ordinal = new Int32Array(firstCapacity);
+  #depth = new Int32Array(firstCapacity);
+  #pending = new Int32Array(firstCapacity);
+  #place = new Int32Array(firstCapacity);
+  #mark = new Int32Array(firstCapacity);
+  #firstIn = new Int32Array(firstCapacity);
+  #firstOut = new Int32Array(firstCapacity);
   readonly #firing: F[] = [];
   readonly #args: (readonly unknown[])[] = [];
   readonly #result: (Value | Failure | undefined)[] = [];
   readonly #keys = new Map<number, Value>();
+  #settled = 0;
 
-  readonly #from = new IntList();
-  readonly #to = new IntList();
-  readonly #soft = new IntList();
-  readonly #nextIn = new IntList();
-  readonly #nextOut = new IntList();
+  #edges = 0;
+  #edgeCapacity = firstCapacity;
+  #from = new Int32Array(firstCapacity);
+  #to = new Int32Array(firstCapacity);
+  #soft = new Uint8Array(firstCapacity);
+  #nextIn = new Int32Array(firstCapacity);
+  #nextOut = new Int32Array(firstCapacity);
 
   get size(): number {
-    return this.#task.length;
+    return this.#size;
   }
 
   get edgeCount(): number {
-    return this.#from.length;
+    return this.#edges;
   }
 
-  /** Appends a node that waits, and answers its number. `args` may hold nodes until the node is submitted. */
-  addNode(task: TaskId, scope: number, origin: Origin<F>, args: readonly unknown[], key: Value | undefined): number {
-    const node = this.#task.push(task);
-    this.#scope.push(scope);
-    this.#state.push(0);
-    this.#ordinal.push(origin.ordinal);
-    this.#pending.push(0);
-    this.#place.push(NONE);
-    this.#firstIn.push(NONE);
-    this.#firstOut.push(NONE);
-    this.#firing.push(origin.firing);
+  /** Whether any node has a key. */
+  get hasKeys(): boolean {
+    return this.#keys.size > 0;
+  }
+
+  /** Appends a node that waits, and answers its number. */
+  addNode({ task, scope, depth, firing, ordinal, args, key }: NewNode<F>): number {
+    const node = this.#size;
+    if (node === this.#capacity) this.#growNodes();
+    this.#size = node + 1;
+    this.#task[node] = task;
+    this.#scope[node] = scope;
+    this.#depth[node] = depth;
+    this.#ordinal[node] = ordinal;
+    this.#place[node] = NONE;
+    this.#firstIn[node] = NONE;
+    this.#firstOut[node] = NONE;
+    this.#firing.push(firing);
     this.#args.push(args);
     this.#result.push(undefined);
     if (key !== undefined) this.#keys.set(node, key);
     return node;
   }
 
-  /** Appends an edge from an existing node to the newest ones. A soft edge orders, it does not skip. */
-  addEdge(from: number, to: number, strength: "strict" | "soft"): void {
-    const edge = this.#from.push(from);
-    this.#to.push(to);
-    this.#soft.push(strength === "soft" ? 1 : 0);
-    this.#nextIn.push(this.#firstIn.at(to));
-    this.#firstIn.set(to, edge);
-    this.#nextOut.push(this.#firstOut.at(from));
-    this.#firstOut.set(from, edge);
-    if (!this.isSettled(from)) this.#pending.set(to, this.#pending.at(to) + 1);
+  /** Appends an edge from an existing node to the newest one. A soft edge orders, it does not skip. */
+  addEdge(from: number, to: number, soft: boolean): void {
+    const edge = this.#edges;
+    if (edge === this.#edgeCapacity) this.#growEdges();
+    this.#edges = edge + 1;
+    this.#from[edge] = from;
+    this.#to[edge] = to;
+    if (soft) this.#soft[edge] = 1;
+    this.#nextIn[edge] = this.#firstIn[to] as number;
+    this.#firstIn[to] = edge;
+    this.#nextOut[edge] = this.#firstOut[from] as number;
+    this.#firstOut[from] = edge;
+    const depth = this.#depth[from] as number;
+    if (depth >= (this.#depth[to] as number)) this.#depth[to] = depth + 1;
+    if ((this.#state[from] as number) < DONE) this.#pending[to] = (this.#pending[to] as number) + 1;
   }
 
   task(node: number): TaskId {
-    return this.#task.at(node);
+    return this.#task[node] as number;
   }
 
   /** Number of the use of a scope that the node is in. */
   scope(node: number): number {
-    return this.#scope.at(node);
+    return this.#scope[node] as number;
   }
 
   state(node: number): NodeState {
-    return STATES[this.#state.at(node)] as NodeState;
+    return STATES[this.#state[node] as number] as NodeState;
   }
 
   isSettled(node: number): boolean {
-    return this.#state.at(node) >= 2;
+    return (this.#state[node] as number) >= DONE;
+  }
+
+  isDone(node: number): boolean {
+    return this.#state[node] === DONE;
   }
 
   /** How many nodes had settled before this one did. */
   placeInTime(node: number): number {
-    return this.#place.at(node);
+    return this.#place[node] as number;
+  }
+
+  /** How many nodes lie between it and the start on the longest way, those around its scope counted too. */
+  depth(node: number): number {
+    return this.#depth[node] as number;
   }
 
   /** How many unsettled nodes it still waits for. */
   pending(node: number): number {
-    return this.#pending.at(node);
+    return this.#pending[node] as number;
   }
 
-  origin(node: number): Origin<F> {
-    return { firing: this.#firing[node] as F, ordinal: this.#ordinal.at(node) };
+  /** What made it. */
+  firing(node: number): F {
+    return this.#firing[node] as F;
+  }
+
+  /** Position among the additions of its firing. */
+  ordinal(node: number): number {
+    return this.#ordinal[node] as number;
   }
 
   key(node: number): Value | undefined {
-    return this.#keys.get(node);
+    return this.#keys.size === 0 ? undefined : this.#keys.get(node);
   }
 
   args(node: number): readonly unknown[] {
@@ -132,9 +177,9 @@ export class Graph<F> {
 
   setState(node: number, state: NodeState, outcome?: Value | Failure): void {
     const wasSettled = this.isSettled(node);
-    this.#state.set(node, STATES.indexOf(state));
+    this.#state[node] = STATES.indexOf(state);
     if (!wasSettled && this.isSettled(node)) {
-      this.#place.set(node, this.#settled);
+      this.#place[node] = this.#settled;
       this.#settled += 1;
     }
     if (outcome !== undefined) this.#result[node] = outcome;
@@ -142,25 +187,68 @@ export class Graph<F> {
 
   /** One of the nodes it waits for has settled; answers how many are left. */
   countDown(node: number): number {
-    const left = this.#pending.at(node) - 1;
-    this.#pending.set(node, left);
+    const left = (this.#pending[node] as number) - 1;
+    this.#pending[node] = left;
     return left;
   }
 
-  /** Nodes with an edge to `node`, newest edge first. */
-  *sources(node: number): Iterable<{ readonly from: number; readonly soft: boolean }> {
-    for (let edge = this.#firstIn.at(node); edge !== NONE; edge = this.#nextIn.at(edge))
-      yield { from: this.#from.at(edge), soft: this.#soft.at(edge) === 1 };
+  /** Leaves a mark at a node, and answers whether it was there already. Marks are numbers that only grow. */
+  mark(node: number, mark: number): boolean {
+    if (this.#mark[node] === mark) return true;
+    this.#mark[node] = mark;
+    return false;
   }
 
-  /** Calls `visit` for each node that `node` has an edge to. */
-  eachTarget(node: number, visit: (to: number) => void): void {
-    for (let edge = this.#firstOut.at(node); edge !== NONE; edge = this.#nextOut.at(edge)) visit(this.#to.at(edge));
+  /** The newest edge to a node, or `NONE`; the next older ones follow by `nextIn`. */
+  firstIn(node: number): number {
+    return this.#firstIn[node] as number;
   }
 
-  /** Every edge, oldest first. */
-  *edges(): Iterable<{ readonly from: number; readonly to: number; readonly soft: boolean }> {
-    for (let edge = 0; edge < this.#from.length; edge += 1)
-      yield { from: this.#from.at(edge), to: this.#to.at(edge), soft: this.#soft.at(edge) === 1 };
+  nextIn(edge: number): number {
+    return this.#nextIn[edge] as number;
+  }
+
+  /** The newest edge from a node, or `NONE`; the next older ones follow by `nextOut`. */
+  firstOut(node: number): number {
+    return this.#firstOut[node] as number;
+  }
+
+  nextOut(edge: number): number {
+    return this.#nextOut[edge] as number;
+  }
+
+  from(edge: number): number {
+    return this.#from[edge] as number;
+  }
+
+  to(edge: number): number {
+    return this.#to[edge] as number;
+  }
+
+  isSoft(edge: number): boolean {
+    return this.#soft[edge] === 1;
+  }
+
+  #growNodes(): void {
+    this.#task = grown(this.#task);
+    this.#scope = grown(this.#scope);
+    this.#state = grownBytes(this.#state);
+    this.#ordinal = grown(this.#ordinal);
+    this.#depth = grown(this.#depth);
+    this.#pending = grown(this.#pending);
+    this.#place = grown(this.#place);
+    this.#mark = grown(this.#mark);
+    this.#firstIn = grown(this.#firstIn);
+    this.#firstOut = grown(this.#firstOut);
+    this.#capacity = this.#task.length;
+  }
+
+  #growEdges(): void {
+    this.#from = grown(this.#from);
+    this.#to = grown(this.#to);
+    this.#soft = grownBytes(this.#soft);
+    this.#nextIn = grown(this.#nextIn);
+    this.#nextOut = grown(this.#nextOut);
+    this.#edgeCapacity = this.#from.length;
   }
 }

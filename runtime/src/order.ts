@@ -13,6 +13,13 @@ export type Comparisons = Map<number, Map<number, number>>;
 
 /** Negative where `a` comes before `b`; 0 only for the same node. Both are in the same scope. */
 export function compareNodes(state: RunState, a: number, b: number, known?: Comparisons): number {
+  const { graph } = state;
+  if (graph.firing(a) === graph.firing(b) && graph.key(a) === undefined && graph.key(b) === undefined)
+    return graph.ordinal(a) - graph.ordinal(b);
+  return compareByMakers(state, a, b, known);
+}
+
+function compareByMakers(state: RunState, a: number, b: number, known?: Comparisons): number {
   const onTheWay: [number, number][] = [];
   const answer = walkBack(state, a, b, known, onTheWay);
   if (known !== undefined)
@@ -31,16 +38,15 @@ function walkBack(
   known: Comparisons | undefined,
   onTheWay: [number, number][],
 ): number {
+  const { graph } = state;
   while (a !== b) {
     const before = known?.get(a)?.get(b);
     if (before !== undefined) return before;
-    onTheWay.push([a, b]);
+    if (known !== undefined) onTheWay.push([a, b]);
     const keys = compareKeyed(state, a, b);
     if (keys !== 0) return keys;
-    const left = state.graph.origin(a);
-    const right = state.graph.origin(b);
-    const difference = compareMakers(left.firing, right.firing);
-    if (difference === undefined) return left.ordinal - right.ordinal;
+    const difference = compareMakers(graph.firing(a), graph.firing(b));
+    if (difference === undefined) return graph.ordinal(a) - graph.ordinal(b);
     if (typeof difference === "number") return difference;
     [a, b] = difference;
   }
@@ -48,6 +54,7 @@ function walkBack(
 }
 
 function compareKeyed(state: RunState, a: number, b: number): number {
+  if (!state.graph.hasKeys) return 0;
   const left = state.graph.key(a);
   const right = state.graph.key(b);
   if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined);
@@ -74,17 +81,27 @@ function compareMakers(a: Maker, b: Maker): number | readonly [number, number] |
 function compareFirings(a: Firing, b: Firing): number | readonly [number, number] | undefined {
   if (a === b) return undefined;
   if (a.instance.rule !== b.instance.rule) return a.instance.rule - b.instance.rule;
+  if (a.instance === b.instance) return comparePositions(a, b);
   // The same rule stands as deep in both: the rules around it made it, outermost first.
   const left = lineage(a);
   const right = lineage(b);
   for (const [level, one] of left.entries()) {
     const other = right[level] as Firing;
     if (one.instance.ordinal !== other.instance.ordinal) return one.instance.ordinal - other.instance.ordinal;
-    for (const [index, node] of one.nodes.entries())
-      if (node !== other.nodes[index]) return [node, other.nodes[index] as number];
-    if (one.group !== other.group) return one.group - other.group;
+    const difference = comparePositions(one, other);
+    if (difference !== undefined) return difference;
   }
   return undefined;
+}
+
+/** By the nodes that two firings of one rule have fired on, then by their groups. */
+function comparePositions(a: Firing, b: Firing): number | readonly [number, number] | undefined {
+  for (let index = 0; index < a.nodes.length; index += 1) {
+    const left = a.nodes[index] as number;
+    const right = b.nodes[index] as number;
+    if (left !== right) return [left, right];
+  }
+  return a.group === b.group ? undefined : a.group - b.group;
 }
 
 /** The firing and those that made its rule, outermost first. */

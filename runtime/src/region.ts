@@ -1,5 +1,6 @@
 /** The region of one node: what is under it, and the counters that say whether more can come. See `region-plan.ts`. */
 import { Closure } from "./closure.ts";
+import { NONE } from "./graph.ts";
 import {
   newSet,
   pushTo,
@@ -76,7 +77,8 @@ export function extendRegions(state: RunState, scope: ScopeRun, node: number, re
       if (!region.plan.tracked.has(task) || region.members.has(next) || next === region.anchor) continue;
       join(state, scope, next, region);
       if (task === region.plan.anchor) continue;
-      state.graph.eachTarget(next, (target) => todo.push(target));
+      for (let edge = state.graph.firstOut(next); edge !== NONE; edge = state.graph.nextOut(edge))
+        todo.push(state.graph.to(edge));
       todo.push(...(state.met.get(next) ?? []));
     }
     for (const [index, { done }] of [...region.sets.values()].entries()) {
@@ -175,18 +177,18 @@ export function rememberPast(state: RunState, tuple: PastTuple): void {
 
 function holdRegion(region: Region, tuple: Tuple): void {
   const place = region.plan.firing(tuple.instance.rule);
-  if (place === undefined || tuple.held.has(region)) return;
-  tuple.held.add(region);
+  if (place === undefined || tuple.held?.has(region) === true) return;
+  (tuple.held ??= new Set()).add(region);
   region.closure.hold(place);
 }
 
 /** A tuple waits no longer. */
 export function releaseRegions(state: RunState, tuple: Tuple): void {
-  for (const region of tuple.held) {
+  for (const region of tuple.held ?? []) {
     region.closure.release(region.plan.firing(tuple.instance.rule) as number);
     region.scope.touched.add(region);
   }
-  tuple.held.clear();
+  tuple.held = undefined;
   const { scope } = tuple.instance;
   for (const plan of scope.plan.regions.values())
     for (const node of involvedNodes(plan, tuple)) {

@@ -84,7 +84,7 @@ export async function run<Inputs, Outputs>(
   const state = begin(workflow, { failFast: options.failFast ?? false });
   const emit = emitterOf(options.observers ?? [], viewOf(state));
   state.onChange = emit;
-  emit({ kind: "run-started", run: id, workflow: workflow.name });
+  emit?.({ kind: "run-started", run: id, workflow: workflow.name });
   try {
     await runEngine(coreOf(state), {
       run: id,
@@ -96,7 +96,7 @@ export async function run<Inputs, Outputs>(
       stub,
       cache: new Cache(join(stateDir, "cache"), workflow),
       inherits: options.inherits ?? "all",
-      emit,
+      ...(emit === undefined ? {} : { emit }),
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
@@ -106,7 +106,7 @@ export async function run<Inputs, Outputs>(
   }
   options.onGraph?.(finalGraph(state));
   const report = reportOf(state, id, traceOf);
-  emit({ kind: "run-finished", status: report.status });
+  emit?.({ kind: "run-finished", status: report.status });
   return report as Report<Outputs>;
 }
 
@@ -129,13 +129,15 @@ function coreOf(state: RunState): Core {
     workflow: state.workflow,
     step: (event) => step(state, event),
     taskOf: (node) => state.graph.task(node),
+    depthOf: (node) => state.graph.depth(node),
     idOf: (node) => nodeId(state, node),
     argsOf: (node) => state.graph.args(node) as readonly Value[],
     priorityOf: (node) => state.priorities.get(node),
   };
 }
 
-function emitterOf(observers: readonly Observer[], view: RunView): (event: UntimedRunEvent) => void {
+function emitterOf(observers: readonly Observer[], view: RunView): ((event: UntimedRunEvent) => void) | undefined {
+  if (observers.length === 0) return undefined;
   return (event) => {
     const timed = { ...event, time: Date.now() } as RunEvent;
     for (const observe of observers) {

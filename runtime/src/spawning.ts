@@ -39,7 +39,7 @@ export function spawn(state: RunState, node: number, spawned: readonly Spawned[]
         ordinal,
         task: tasks[ordinal] as number,
         args,
-        sources: new Map([[node, "strict"]]),
+        sources: { nodes: [node], soft: [false] },
         key: undefined,
         priority: undefined,
       },

@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Graph } from "./graph.ts";
 import { Queue } from "./queue.ts";
+import { factsOf, type RuleFacts } from "./rule-facts.ts";
+import { ScopeList, type Listed } from "./scope-list.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
@@ -18,6 +20,9 @@ export interface NodeSet {
   readonly region: Region | undefined;
   /** In order of appearance. */
   readonly members: number[];
+  /** How many of them have been put in graph order, and that order where it is not the one of appearance (see `inOrder`). */
+  inOrder: number;
+  ordered: readonly number[] | undefined;
   /** Members that succeeded, in order of completion. */
   readonly done: number[];
   /** How many of the members have settled. */
@@ -73,8 +78,18 @@ export interface Tuple {
   readonly group: { readonly number: number; readonly nodes: readonly number[] } | undefined;
   /** Whether it keeps open what its rule may add. It does not while an `at least` is not met: only further nodes can help that. */
   holds: boolean;
-  /** Regions it holds open while it waits. */
-  readonly held: Set<Region>;
+  /** Regions it holds open while it waits; none where there are no regions. */
+  held: Set<Region> | undefined;
+}
+
+/** A tuple as it comes up. */
+export function newTuple(
+  instance: Instance,
+  nodes: readonly number[],
+  names: Bindings,
+  group: Tuple["group"] = undefined,
+): Tuple {
+  return { instance, nodes, names, state: "ready", sets: [], groups: 0, group, holds: false, held: undefined };
 }
 
 export type WaitedSet =
@@ -106,7 +121,7 @@ export type Maker = Firing | Spawn;
 export const isSpawn = (maker: Maker): maker is Spawn => "spawner" in maker;
 
 /** One use of a scope. */
-export interface ScopeRun {
+export interface ScopeRun extends Listed {
   readonly id: number;
   readonly scope: ScopeId;
   readonly plan: ScopePlan;
@@ -212,6 +227,8 @@ export type Change =
 export interface RunState {
   readonly workflow: Workflow;
   readonly plans: readonly ScopePlan[];
+  /** By rule. */
+  readonly facts: readonly RuleFacts[];
   /** Folder against which relative paths in expressions resolve. */
   readonly base: string;
   readonly graph: Graph<Maker>;
@@ -225,6 +242,10 @@ export interface RunState {
   readonly attempts: Map<number, number>;
   /** `priority e` of single nodes. */
   readonly priorities: Map<number, number>;
+  /** Mark of the node whose sources are being collected (see `Graph.mark`). */
+  mark: number;
+  /** Whether any task says `at most`. */
+  readonly isGuarded: boolean;
   /** Nodes of each task in the whole run, for `at most`. */
   readonly grown: Map<TaskId, number>;
   /** Failed nodes that a rule or gather took in. */
@@ -252,12 +273,12 @@ export interface RunState {
   /** Nodes that have failed since the last look, for `--fail-fast`. */
   readonly failed: number[];
   /** Scopes whose predicates, and sets that it is not clear of whether they are whole, must be asked again. */
-  readonly changed: Set<ScopeRun>;
+  readonly changed: ScopeList<ScopeRun>;
   /** Scopes in which something may close. */
-  readonly active: Set<ScopeRun>;
+  readonly active: ScopeList<ScopeRun>;
   /** Scopes that may have ended. */
-  readonly quiet: Set<ScopeRun>;
-  readonly commands: Command[];
+  readonly quiet: ScopeList<ScopeRun>;
+  commands: Command[];
   readonly failFast: boolean;
   interrupted: boolean;
   finished: boolean;
@@ -282,6 +303,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
   return {
     workflow,
     plans: planWorkflow(workflow),
+    facts: workflow.rules.map(factsOf),
     base: dirname(fileURLToPath(workflow.source)),
     graph: new Graph(),
     edgeTypes,
@@ -290,6 +312,8 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     inputs: {},
     attempts: new Map(),
     priorities: new Map(),
+    mark: 0,
+    isGuarded: workflow.tasks.some(({ atMost }) => atMost !== undefined),
     grown: new Map(),
     handled: new Set(),
     standIns: new Map(),
@@ -312,9 +336,9 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     agenda: new Queue(),
     ready: new Queue(),
     failed: [],
-    changed: new Set(),
-    active: new Set(),
-    quiet: new Set(),
+    changed: new ScopeList(1),
+    active: new ScopeList(2),
+    quiet: new ScopeList(4),
     commands: [],
     failFast: options.failFast ?? false,
     interrupted: false,
@@ -330,6 +354,8 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     task,
     region,
     members: [],
+    inOrder: 0,
+    ordered: undefined,
     done: [],
     settled: 0,
     unsuccessful: [],

@@ -5,6 +5,7 @@ import { failScope } from "./failing.ts";
 import { graphView } from "./graph-view.ts";
 import {
   newSet,
+  newTuple,
   pushTo,
   tallyOf,
   type NodeSet,
@@ -179,7 +180,7 @@ function takeGroups(state: RunState, tuple: Tuple, waited: WaitedSet): void {
 function fireGroup(state: RunState, tuple: Tuple, nodes: readonly number[]): void {
   tuple.groups += 1;
   const group = { number: tuple.groups, nodes };
-  state.agenda.push({ ...tuple, state: "ready", held: new Set(), group });
+  state.agenda.push({ ...newTuple(tuple.instance, tuple.nodes, tuple.names, group), sets: tuple.sets });
 }
 
 /** Asks the predicates of a scope again; nothing is about to fire. */

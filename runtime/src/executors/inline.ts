@@ -3,10 +3,12 @@
  * the process: a function that never returns cannot be stopped, one that calls `process.exit` ends the run.
  */
 import type { Call, CallOutcome, Executor } from "../executor.ts";
+import { isPromise } from "../promise.ts";
 import { after } from "../timer.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { functionCallOf, moduleCallOf, outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
+import { InlineCall, InlineModuleCall } from "./inline-call.ts";
+import { outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -21,7 +23,9 @@ export function inline(options: InlineOptions = {}): Executor {
     runs: ["module", "function"],
     start(call) {
       release ??= takeOver();
-      return Promise.race([answerOf(call).then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
+      const answer = answerOf(call);
+      if (!isPromise(answer)) return outcomeOf(answer);
+      return Promise.race([answer.then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
     },
     async close() {
       release?.();
@@ -35,10 +39,10 @@ function takeOver(): () => void {
   return () => endings.forEach((end) => end());
 }
 
-function answerOf(call: Call): Promise<ModuleAnswer> {
+function answerOf(call: Call): ModuleAnswer | Promise<ModuleAnswer> {
   const { implementation } = call.task;
-  if (implementation.kind !== "function") return runModule(moduleCallOf(call), call.signal);
-  return runFunction(functionCallOf(call), call.signal, () => implementation.call);
+  if (implementation.kind === "function") return runFunction(new InlineCall(call), call, implementation.call);
+  return runModule(new InlineModuleCall(call), call);
 }
 
 function abandoned(call: Call, grace: number): Promise<CallOutcome> {

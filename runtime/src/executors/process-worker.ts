@@ -29,7 +29,7 @@ process.on("disconnect", () => process.exit());
 async function runCall(call: ModuleCall): Promise<void> {
   abort = new AbortController();
   const restore = changeEnvironment(call.environment);
-  const answer = await runModule(call, abort.signal);
+  const answer = await runModule(call, abort);
   restore();
   process.send?.(answer);
 }

@@ -1,17 +1,17 @@
 /** Calls a task that is a function of a module, in whatever thread this runs. */
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Spawned } from "../event.ts";
 import type { Call, CallOutcome } from "../executor.ts";
 import { failureOfThrown } from "../failure.ts";
+import { isPromise } from "../promise.ts";
 import { putField } from "../put-field.ts";
 import { thrownOf, type Thrown } from "../thrown.ts";
 import { conform } from "../values.ts";
-import type { TaskContext, Value, ValueType, Workflow } from "../workflow.ts";
-import { runningTask, type RunningTask } from "./capture.ts";
+import type { Value, ValueType, Workflow } from "../workflow.ts";
+import { runningTask } from "./capture.ts";
 import { environmentChange, type EnvironmentChange } from "./environment.ts";
-import { TaskLog } from "./task-log.ts";
+import { TaskRun } from "./task-run.ts";
 
 /** A call as plain data: it may be sent to another thread or process. */
 export interface ModuleCall extends FunctionCall {
@@ -53,11 +53,15 @@ export function moduleCallOf(call: Call): ModuleCall {
 /** What a function gets of a call. */
 export function functionCallOf(call: Call): FunctionCall {
   const { attempt, nodeId, workdir, log, out, types, task } = call;
-  const args = call.args.map((value, place) =>
-    value === null && task.parameters[place]?.optional === true ? undefined : value,
-  );
+  const args = argumentsOf(call);
   const environment = environmentChange(call);
   return { args, attempt, nodeId, workdir, log, out, environment, types, result: task.result };
+}
+
+/** What the function is called with: one that gets nothing for an optional parameter fills in its own default. */
+export function argumentsOf({ args, task: { parameters } }: Call): FunctionCall["args"] {
+  if (!parameters.some((parameter) => parameter.optional === true)) return args;
+  return args.map((value, place) => (value === null && parameters[place]?.optional === true ? undefined : value));
 }
 
 /** The outcome that an answer means. */
@@ -72,65 +76,91 @@ export function outcomeOf(answer: ModuleAnswer): CallOutcome {
   }
 }
 
-/** Imports the module and calls the function, as `runFunction` does. */
-export function runModule(call: ModuleCall, signal: AbortSignal): Promise<ModuleAnswer> {
-  return runFunction(call, signal, () => load(call));
-}
-
 /** A function to call, or why there is none. */
 type Loaded = ((...args: unknown[]) => unknown) | Extract<ModuleAnswer, { kind: "threw" }>;
 
+/** Imports the module and calls the function, as `runFunction` does. */
+export function runModule(call: ModuleCall, stop: { readonly signal: AbortSignal }): ModuleAnswer | Promise<ModuleAnswer> {
+  return runFunction(call, stop, load(call));
+}
+
 /**
- * Calls a function and checks its result. Never rejects. The result is checked here, where it is still what the function gave: a
- * copy sent between threads would have lost its class or could not be made.
+ * Calls a function and checks its result. Never throws or rejects; the answer is there at once where the function's is. The result is
+ * checked here, where it is still what the function gave: a copy sent between threads would have lost its class or could not be made.
  */
-export async function runFunction(
+export function runFunction(
   call: FunctionCall,
-  signal: AbortSignal,
-  loaded: () => Loaded | Promise<Loaded>,
-): Promise<ModuleAnswer> {
-  const log = new TaskLog(call.log);
-  const unawaited = Promise.withResolvers<never>();
-  const spawned: Spawned[] = [];
-  const task: RunningTask = { log, environment: call.environment, over: false, fail: unawaited.reject };
+  stop: { readonly signal: AbortSignal },
+  loaded: Loaded | Promise<Loaded>,
+): ModuleAnswer | Promise<ModuleAnswer> {
+  if (isPromise(loaded)) return runLoaded(call, stop, loaded);
+  if (typeof loaded !== "function") return loaded;
+  const task = new TaskRun(call, stop);
   try {
-    return await runningTask.run(task, () =>
-      Promise.race([callLoaded(call, contextOf(call, log, signal, spawned), spawned, loaded), unawaited.promise]),
-    );
+    const value = runningTask.run(task, callFunction, loaded, task);
+    if (isPromise(value)) return runningTask.run(task, awaitAnswer, task, value);
+    const answer = answerOf(task, value);
+    task.end();
+    return answer;
+  } catch (error) {
+    task.end();
+    return { kind: "threw", thrown: thrownOf(error) };
+  }
+}
+
+function callFunction(callee: (...args: unknown[]) => unknown, task: TaskRun): unknown {
+  return callee(...task.call.args, task.context);
+}
+
+async function runLoaded(
+  call: FunctionCall,
+  stop: { readonly signal: AbortSignal },
+  loading: PromiseLike<Loaded>,
+): Promise<ModuleAnswer> {
+  const loaded = await loading;
+  // A function that is called too late would wait for an abort that has been.
+  if (stop.signal.aborted) return { kind: "threw", thrown: thrownOf(stop.signal.reason) };
+  return runFunction(call, stop, loaded);
+}
+
+async function awaitAnswer(task: TaskRun, value: PromiseLike<unknown>): Promise<ModuleAnswer> {
+  try {
+    return answerOf(task, await Promise.race([value, task.unawaited]));
   } catch (error) {
     return { kind: "threw", thrown: thrownOf(error) };
   } finally {
-    task.over = true;
-    log.close();
+    task.end();
   }
 }
 
-async function load(call: ModuleCall): Promise<Loaded> {
-  let exported: unknown;
-  try {
-    exported = ((await import(call.module)) as Record<string, unknown>)[call.name];
-  } catch (error) {
-    return { kind: "threw", thrown: importError(error), says: `cannot load ${moduleText(call.module)}` };
-  }
-  if (typeof exported !== "function")
-    return { kind: "threw", thrown: { message: `${moduleText(call.module)} exports no function "${call.name}"` } };
-  return exported as Loaded;
-}
-
-async function callLoaded(
-  call: FunctionCall,
-  context: TaskContext,
-  spawned: readonly Spawned[],
-  loaded: () => Loaded | Promise<Loaded>,
-): Promise<ModuleAnswer> {
-  const callee = await loaded();
-  if (typeof callee !== "function") return callee;
-  // A function that is called too late would wait for an abort that has been.
-  context.signal.throwIfAborted();
-  const value: unknown = await callee(...call.args, context);
+function answerOf({ call, spawned }: TaskRun, value: unknown): ModuleAnswer {
   if (call.result.kind === "void") return { kind: "value", value: null, spawned };
   const checked = conform(value, call.result, { types: call.types, at: "result" });
   return checked.ok ? { kind: "value", value: checked.value, spawned } : { kind: "refused", message: checked.message };
+}
+
+/** Modules that were imported, by their URLs. */
+const modules = new Map<string, Readonly<Record<string, unknown>>>();
+
+function load(call: ModuleCall): Loaded | Promise<Loaded> {
+  const module = modules.get(call.module);
+  return module === undefined ? importFunction(call) : exportedFunction(call, module);
+}
+
+async function importFunction(call: ModuleCall): Promise<Loaded> {
+  try {
+    const module = (await import(call.module)) as Readonly<Record<string, unknown>>;
+    modules.set(call.module, module);
+    return exportedFunction(call, module);
+  } catch (error) {
+    return { kind: "threw", thrown: importError(error), says: `cannot load ${moduleText(call.module)}` };
+  }
+}
+
+function exportedFunction(call: ModuleCall, module: Readonly<Record<string, unknown>>): Loaded {
+  const exported = module[call.name];
+  if (typeof exported === "function") return exported as (...args: unknown[]) => unknown;
+  return { kind: "threw", thrown: { message: `${moduleText(call.module)} exports no function "${call.name}"` } };
 }
 
 function moduleText(url: string): string {
@@ -143,49 +173,6 @@ function importError(error: unknown): Thrown {
   const missing = /Cannot find module .* imported from (.*)$/m.exec(thrown.message);
   if (missing === null || !missing[1]?.startsWith(dirname(fileURLToPath(import.meta.url)))) return thrown;
   return { message: "there is no such file" };
-}
-
-function contextOf(call: FunctionCall, log: TaskLog, signal: AbortSignal, spawned: Spawned[]): TaskContext {
-  // Most functions never ask for their work directory: it is made for those that do.
-  const made = (): string => {
-    mkdirSync(call.workdir, { recursive: true });
-    return call.workdir;
-  };
-  return {
-    signal,
-    attempt: call.attempt,
-    nodeId: call.nodeId,
-    add: spawner(spawned),
-    log: (message) => log.write(`${message}\n`),
-    get workdir() {
-      return made();
-    },
-    get out() {
-      made();
-      return call.out as TaskContext["out"];
-    },
-  };
-}
-
-/** Takes down what a task appends. Whether it may is decided where the graph is. */
-function spawner(spawned: Spawned[]): TaskContext["add"] {
-  return new Proxy(
-    {},
-    {
-      get: (_, task) => {
-        if (typeof task === "symbol") return undefined;
-        return (...args: readonly unknown[]): void => {
-          const at = `context.add.${task}`;
-          const checked = args.map((value, i) =>
-            conform(value ?? null, { kind: "json" }, { types: {}, at: `${at}(…)[${i}]` }),
-          );
-          const wrong = checked.find(({ ok }) => !ok);
-          if (wrong !== undefined && !wrong.ok) throw new TypeError(wrong.message);
-          spawned.push({ task, args: checked.flatMap((each) => (each.ok ? [each.value] : [])) });
-        };
-      },
-    },
-  );
 }
 
 /** The named types that a type leads to; the others need not travel. */

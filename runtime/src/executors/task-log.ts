@@ -7,12 +7,13 @@ import { dirname } from "node:path";
  * one go, nothing piles up in memory, and what it printed is there when its thread dies.
  */
 export class TaskLog {
-  readonly path: string;
+  readonly #of: { readonly log: string };
   #file: number | undefined;
   #closed = false;
 
-  constructor(path: string) {
-    this.path = path;
+  /** `log`: path of the file; asked for when something is written. */
+  constructor(of: { readonly log: string }) {
+    this.#of = of;
   }
 
   write(chunk: string | Uint8Array): void {
@@ -22,8 +23,9 @@ export class TaskLog {
   }
 
   #open(): number {
-    mkdirSync(dirname(this.path), { recursive: true });
-    return openSync(this.path, "a");
+    const path = this.#of.log;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "a");
   }
 
   /** From a timer or a promise that outlived its task. By then nobody can be told that it cannot be written. */

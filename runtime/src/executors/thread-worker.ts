@@ -31,7 +31,7 @@ export default async function runCall({ call, stop }: ThreadCall): Promise<Modul
   // A thread has an environment of its own.
   const restore = changeEnvironment(call.environment);
   try {
-    return await runModule(call, abort.signal);
+    return await runModule(call, abort);
   } finally {
     restore();
     // Lets go of the wait above.
