@@ -2,8 +2,8 @@
 import type { RunEvent, RunView, Workflow } from "@adg/runtime";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { frameLines, Screen } from "../cli/src/drawing.ts";
 import { liveWatch } from "../cli/src/live-watch.ts";
-import { Screen } from "../cli/src/screen.ts";
 import { Emulator } from "./support/emulator.ts";
 
 const letters = (from: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${from}${i}`);
@@ -104,7 +104,12 @@ describe("the table of a run", () => {
   };
 
   function watched(terminal: Emulator, isVerbose = false) {
-    const watch = liveWatch(new Screen(terminal), workflow, { isVerbose, paint: (_style, text) => text });
+    const watch = liveWatch(workflow, {
+      isVerbose,
+      paint: (_style, text) => text,
+      open: async () => ({ screen: new Screen(terminal), frameLines }),
+      print: (line) => void terminal.write(`${line}\n`),
+    });
     return {
       ...watch,
       see: (event: RunEventWithoutTime) => watch.see({ ...event, time: Date.now() }, view),
@@ -112,18 +117,18 @@ describe("the table of a run", () => {
   }
   type RunEventWithoutTime = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, "time"> : never) : never;
 
-  test("is drawn at most ten times a second however much happens, and not at all where nothing does", () => {
+  test("is drawn at most ten times a second however much happens, and not at all where nothing does", async () => {
     const terminal = new Emulator();
     const watch = watched(terminal);
     for (let node = 0; node < 5000; node += 1) {
       watch.see({ kind: "node-added", node, task: tasks[node % 50] as string });
-      if (node % 5 === 0) vi.advanceTimersByTime(1);
+      if (node % 5 === 0) await vi.advanceTimersByTimeAsync(1);
     }
-    vi.advanceTimersByTime(100);
+    await vi.advanceTimersByTimeAsync(100);
     expect(terminal.writes.length).toBeGreaterThan(5);
     expect(terminal.writes.length).toBeLessThanOrEqual(11);
     const before = terminal.writes.length;
-    vi.advanceTimersByTime(2000);
+    await vi.advanceTimersByTimeAsync(2000);
     // The clock goes on.
     expect(terminal.writes.length - before).toBeLessThanOrEqual(2);
     watch.close();
@@ -141,7 +146,7 @@ describe("the table of a run", () => {
         if (isFailing) watch.see({ kind: "attempt-failed", node, task, attempt: 1, failure });
         watch.see({ kind: "node-settled", node, task, state: isFailing ? "failed" : "done" });
       }
-      vi.advanceTimersByTime(100);
+      await vi.advanceTimersByTimeAsync(100);
       const lines = await terminal.lines();
       expect(lines.filter((line) => line.startsWith("task "))).toHaveLength(1);
       expect(lines.at(-1)).toContain(`${((round + 1) * 50).toLocaleString("en-US")} nodes: `);
@@ -156,7 +161,7 @@ describe("the table of a run", () => {
     const terminal = new Emulator();
     const watch = watched(terminal);
     watch.see({ kind: "attempt-failed", node: 1, task: "task_1", attempt: 1, failure: { ...failure, tail: [] } });
-    vi.advanceTimersByTime(100);
+    await vi.advanceTimersByTimeAsync(100);
     watch.see({ kind: "node-settled", node: 1, task: "task_1", state: "failed" });
     watch.see({ kind: "node-settled", node: 2, task: "task_2", state: "failed" });
     watch.close();
@@ -181,9 +186,9 @@ describe("the table of a run", () => {
     const terminal = new Emulator();
     const watch = watched(terminal);
     watch.see({ kind: "node-added", node: 0, task: "task_0" });
-    vi.advanceTimersByTime(100);
+    await vi.advanceTimersByTimeAsync(100);
     watch.stopping();
-    vi.advanceTimersByTime(100);
+    await vi.advanceTimersByTimeAsync(100);
     const lines = await terminal.lines();
     expect(lines[0]).toMatch(/^Stopping/);
     expect(lines.at(-1)).toMatch(/^stopping {2}0 s {2}1 node/);
@@ -195,10 +200,10 @@ describe("the table of a run", () => {
     const watch = watched(terminal, true);
     watch.see({ kind: "node-added", node: 7, task: "task_0" });
     watch.see({ kind: "node-started", node: 7, task: "task_0", attempt: 1 });
-    vi.advanceTimersByTime(1500);
+    await vi.advanceTimersByTimeAsync(1500);
     watch.see({ kind: "node-settled", node: 7, task: "task_0", state: "done" });
     watch.see({ kind: "rule-fired", rule: 0, added: 2 });
-    vi.advanceTimersByTime(100);
+    await vi.advanceTimersByTimeAsync(100);
     const lines = (await terminal.lines()).map((line) => line.replace(/^\d\d:\d\d:\d\d\.\d\d\d/, "<time>"));
     expect(lines.slice(0, 4)).toEqual([
       "<time>  added      task_0(n: 7)",

@@ -3,9 +3,9 @@ import type { Workflow } from "@adg/runtime";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { frameLines, type Picture } from "./frame.ts";
-import { widthOf } from "./plain-text.ts";
 import { Progress } from "./progress.ts";
 import type { RuleProgress } from "./rule-progress.ts";
+import { widthOf } from "./text-width.ts";
 
 /** Nodes of a task by what became of them. What runs has done so for as many seconds as `since` says. */
 interface Sketch {

@@ -1,4 +1,4 @@
-import { cutText, padText, plainText, widthOf } from "./plain-text.ts";
+import { plainText } from "./plain-text.ts";
 import type { Paint } from "./paint.ts";
 import type { Progress } from "./progress.ts";
 import type { RuleProgress } from "./rule-progress.ts";
@@ -6,6 +6,7 @@ import { foldRules, foldTasks, rulesInWords } from "./folding.ts";
 import { taskTable } from "./task-table.ts";
 import { clockText, counted } from "./words.ts";
 import { tasksInWords, totalOf } from "./totals.ts";
+import { cutText, padText, widthOf } from "./text-width.ts";
 
 /** What there is to be shown of a run, and how much room there is for it. */
 export interface Picture {

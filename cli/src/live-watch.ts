@@ -1,6 +1,6 @@
 import type { RunEvent, RunView, Workflow } from "@adg/runtime";
 import { FailureLines } from "./failure-lines.ts";
-import { frameLines } from "./frame.ts";
+import type { frameLines } from "./frame.ts";
 import { Progress } from "./progress.ts";
 import { ruleProgress } from "./rule-progress.ts";
 import type { Screen } from "./screen.ts";
@@ -11,8 +11,22 @@ import type { Watch, WatchOptions } from "./watch.ts";
 /** At most ten pictures a second. */
 const interval = 100;
 
+/** Where pictures are drawn, and what they are. */
+export interface Drawing {
+  readonly screen: Screen;
+  readonly frameLines: typeof frameLines;
+}
+
+/** How a run is shown on a terminal. */
+export interface LiveOptions extends WatchOptions {
+  /** Asked when the first picture is due. */
+  open(): Promise<Drawing>;
+  /** Prints a line where nothing is drawn. */
+  print(line: string): void;
+}
+
 /** A table of the tasks and rules, drawn again in place while the run goes on; failures stay above it. */
-export function liveWatch(screen: Screen, workflow: Workflow, { isVerbose, paint }: WatchOptions): Watch {
+export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }: LiveOptions): Watch {
   const progress = new Progress(workflow);
   const failures = new FailureLines(workflow, paint);
   const start = Date.now();
@@ -21,8 +35,20 @@ export function liveWatch(screen: Screen, workflow: Workflow, { isVerbose, paint
   let isStopping = false;
   /** What the last picture showed. */
   let shown = "";
+  let isOver = false;
+  let drawing: Drawing | undefined;
+  let opening: Promise<void> | undefined;
 
-  const show = (): void => {
+  const draw = (): void => {
+    if (drawing !== undefined) return show(drawing);
+    opening ??= open().then((opened) => {
+      drawing = opened;
+      if (isOver) drawing.screen.close();
+      else show(drawing);
+    });
+  };
+
+  const show = ({ screen, frameLines }: Drawing): void => {
     const { columns, rows } = screen.size;
     const now = Date.now();
     const current = `${progress.changes} ${Math.floor((now - start) / 1000)} ${columns} ${rows} ${isStopping}`;
@@ -44,16 +70,15 @@ export function liveWatch(screen: Screen, workflow: Workflow, { isVerbose, paint
     above = [];
   };
 
-  const timer = setInterval(show, interval);
+  const timer = setInterval(draw, interval);
   // The run keeps the process alive, not its picture.
   timer.unref();
   /** Ctrl-Z: the shell shall find the terminal as it was. */
   const suspend = (): void => {
-    screen.hide();
+    drawing?.screen.hide();
     process.kill(process.pid, "SIGSTOP");
   };
   process.on("SIGTSTP", suspend);
-  let isOver = false;
 
   return {
     see(event, current) {
@@ -73,8 +98,8 @@ export function liveWatch(screen: Screen, workflow: Workflow, { isVerbose, paint
       isOver = true;
       clearInterval(timer);
       process.off("SIGTSTP", suspend);
-      if (above.length > 0) screen.show([], above);
-      screen.close();
+      drawing?.screen.close();
+      above.forEach(print);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Report, Workflow } from "@adg/runtime";
 import { isLiveTerminal } from "./live-terminal.ts";
+import type { Drawing } from "./live-watch.ts";
 import { paintFor } from "./paint.ts";
 import { print } from "./print.ts";
 import type { Reporter } from "./reporter.ts";
@@ -61,11 +62,15 @@ async function printProblem({ problem }: SummaryFacts): Promise<void> {
 
 async function watchFor(stream: NodeJS.WriteStream, workflow: Workflow, isVerbose: boolean): Promise<Watch> {
   const options = { isVerbose, paint: paintFor(stream) };
+  const print = (line: string): void => void stream.write(`${line}\n`);
   if (!isLiveTerminal(stream, process.env)) {
     const { lineWatch } = await import("./line-watch.ts");
-    return lineWatch((line) => stream.write(`${line}\n`), workflow, options);
+    return lineWatch(print, workflow, options);
   }
-  const [{ liveWatch }, { Screen }] = await Promise.all([import("./live-watch.ts"), import("./screen.ts")]);
-  const others = process.stdout.isTTY ? [process.stdout] : [];
-  return liveWatch(new Screen(stream, others), workflow, options);
+  const { liveWatch } = await import("./live-watch.ts");
+  const open = async (): Promise<Drawing> => {
+    const { Screen, frameLines } = await import("./drawing.ts");
+    return { screen: new Screen(stream, process.stdout.isTTY ? [process.stdout] : []), frameLines };
+  };
+  return liveWatch(workflow, { ...options, open, print });
 }

@@ -1,7 +1,7 @@
 import { createLogUpdate } from "log-update";
 import restoreCursor from "restore-cursor";
 import { stripVTControlCharacters } from "node:util";
-import { widthOf } from "./plain-text.ts";
+import { widthOf } from "./text-width.ts";
 
 /** The terminal collects what comes between these and then shows it at once; one that does not know them takes no notice. */
 const together = { begin: "\u001B[?2026h", end: "\u001B[?2026l" };

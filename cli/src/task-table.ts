@@ -1,7 +1,8 @@
 import type { Paint } from "./paint.ts";
-import { cutText, padText, plainText, widthOf } from "./plain-text.ts";
+import { plainText } from "./plain-text.ts";
 import { waitingOf, type TaskProgress } from "./progress.ts";
 import { clockText, numberText } from "./words.ts";
+import { cutText, padText, widthOf } from "./text-width.ts";
 
 /** How to show tasks. */
 export interface TableOptions {
