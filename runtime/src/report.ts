@@ -93,15 +93,20 @@ function errorsOf(state: RunState, root: ScopeRun, traceOf: TraceOf): readonly E
 }
 
 function nodeError(state: RunState, node: number, traceOf: TraceOf): ErrorReport {
-  const task = state.workflow.tasks[state.graph.task(node)];
-  const args = state.graph.args(node);
   const failure = state.graph.failure(node) ?? { code: "ADG7004", message: "failed" };
   return {
     ...reported(failure, traceOf),
     node: nodeId(state, node),
-    task: task?.name ?? "",
-    args: Object.fromEntries(task?.parameters.map(({ name }, index) => [name, asValue(state, args[index])]) ?? []),
+    task: state.workflow.tasks[state.graph.task(node)]?.name ?? "",
+    args: argsByName(state, node),
   };
+}
+
+/** The arguments of a node for people. */
+export function argsByName(state: RunState, node: number): Readonly<Record<string, Value>> {
+  const parameters = state.workflow.tasks[state.graph.task(node)]?.parameters ?? [];
+  const args = state.graph.args(node);
+  return Object.fromEntries(parameters.map(({ name }, index) => [name, asValue(state, args[index])]));
 }
 
 /** An argument for people: a node that never got to be a value is its id. */
