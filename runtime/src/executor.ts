@@ -34,6 +34,13 @@ export interface Call {
   readonly withheld: readonly string[];
   /** Aborted when the attempt must stop. The executor then stops it, by force if need be, and settles. */
   readonly signal: AbortSignal;
+  /**
+   * Where it is there: the cheaper way to hear of what aborts `signal`, which then need not be made. Calls the listener once, at
+   * once where the attempt must stop already. Takes one listener.
+   */
+  onStop?(listener: () => void): void;
+  /** Handed over early: not to be started before one of the executor's calls is over, in the place of that one (see `Executor.ahead`). */
+  readonly ahead?: boolean;
 }
 
 /**
@@ -44,7 +51,7 @@ export type CallOutcome =
   | { readonly ok: true; readonly value: unknown; readonly spawned?: readonly Spawned[] }
   | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
 
-/** Runs attempts somewhere. How many at once is the engine's business. */
+/** Runs attempts somewhere. How many at once is the engine's business: as many as it has started and that are not over. */
 export interface Executor {
   /** What `on NAME` says. */
   readonly name: string;
@@ -54,7 +61,15 @@ export interface Executor {
    * Settles when the attempt is over and nothing of it runs any more, also after an abort. A failure of the task is an outcome; a
    * rejection is taken for one too.
    */
-  start(call: Call): Promise<CallOutcome>;
+  start(call: Call): Promise<CallOutcome> | CallOutcome;
+  /**
+   * How many calls it would like to hold by now beyond those that may run, so that what is short need not wait for the engine in
+   * between; 0, or left out: none. The engine may start so many more, each marked `ahead`. They do not count as running: each time
+   * a call is over, whichever it was, the place of one that ran passes to the first of them that waits, in the order in which they
+   * were handed over, without a word. So at most as many run at once as were started without `ahead` and have not ended with none
+   * in their place. One that must stop before it has started never starts, and settles at once.
+   */
+  readonly ahead?: number;
   /** Gives back what it holds. Called once nothing runs any more. */
   close(): Promise<void>;
 }

@@ -4,9 +4,12 @@
  */
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { after } from "../timer.ts";
+import { CallStop } from "./call-stop.ts";
+import { CallTypes } from "./call-type.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { functionCallOf, moduleCallOf, outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
+import { moduleFunctionOf } from "./module-call.ts";
+import { outcomeOf, runFunction, runModule, type FunctionCall, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -15,13 +18,17 @@ export interface InlineOptions {
 }
 
 export function inline(options: InlineOptions = {}): Executor {
+  const types = new CallTypes();
   let release: (() => void) | undefined;
   return {
     name: "inline",
     runs: ["module", "function"],
     start(call) {
       release ??= takeOver();
-      return Promise.race([answerOf(call).then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
+      const stop = new CallStop(call);
+      const answer = answerOf(call, types, stop);
+      if (!(answer instanceof Promise)) return outcomeOf(answer);
+      return Promise.race([answer.then(outcomeOf), abandoned(stop, options.grace ?? 2_000)]);
     },
     async close() {
       release?.();
@@ -35,17 +42,25 @@ function takeOver(): () => void {
   return () => endings.forEach((end) => end());
 }
 
-function answerOf(call: Call): Promise<ModuleAnswer> {
-  const { implementation } = call.task;
-  if (implementation.kind !== "function") return runModule(moduleCallOf(call), call.signal);
-  return runFunction(functionCallOf(call), call.signal, () => implementation.call);
+function answerOf(call: Call, types: CallTypes, stop: CallStop): ModuleAnswer | Promise<ModuleAnswer> {
+  const { task } = call;
+  const type = types.of(call);
+  const run: FunctionCall = {
+    args: type.argsOf(call),
+    attempt: call.attempt,
+    places: call,
+    environment: type.environmentOf(call),
+    result: task.result,
+    types: call.types,
+  };
+  const { implementation } = task;
+  if (implementation.kind !== "function") return runModule(moduleFunctionOf(call), run, stop);
+  return runFunction(() => implementation.call, run, stop);
 }
 
-function abandoned(call: Call, grace: number): Promise<CallOutcome> {
+function abandoned(stop: CallStop, grace: number): Promise<CallOutcome> {
   return new Promise((settle) => {
     const message = "was told to stop and did not; it goes on in the background";
-    const wait = (): void => void after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } }));
-    if (call.signal.aborted) wait();
-    else call.signal.addEventListener("abort", wait, { once: true });
+    stop.whenAborted(() => void after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } })));
   });
 }

@@ -3,16 +3,16 @@ import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Appends to a file, which is made with the first write. Writes are synchronous on purpose: however much a task prints in
- * one go, nothing piles up in memory, and what it printed is there when its thread dies.
+ * Appends to a file, which is made with the first write; before that nobody asks for its path. Writes are synchronous on purpose:
+ * however much a task prints in one go, nothing piles up in memory, and what it printed is there when its thread dies.
  */
 export class TaskLog {
-  readonly path: string;
+  readonly #place: { readonly log: string };
   #file: number | undefined;
   #closed = false;
 
-  constructor(path: string) {
-    this.path = path;
+  constructor(place: { readonly log: string }) {
+    this.#place = place;
   }
 
   write(chunk: string | Uint8Array): void {
@@ -22,8 +22,9 @@ export class TaskLog {
   }
 
   #open(): number {
-    mkdirSync(dirname(this.path), { recursive: true });
-    return openSync(this.path, "a");
+    const path = this.#place.log;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "a");
   }
 
   /** From a timer or a promise that outlived its task. By then nobody can be told that it cannot be written. */
