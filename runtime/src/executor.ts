@@ -39,8 +39,11 @@ export interface Call {
    * once where the attempt must stop already. Takes one listener.
    */
   onStop?(listener: () => void): void;
-  /** Handed over early: not to be started before one of the executor's calls is over, in the place of that one (see `Executor.ahead`). */
-  readonly ahead?: boolean;
+  /**
+   * How many of the calls that the executor has may run at once from now on, this one among them; all when left out. Fewer than it
+   * has: those that came last wait, and begin in their order as others are over (see `Executor.ahead`).
+   */
+  readonly atOnce?: number;
 }
 
 /**
@@ -51,7 +54,7 @@ export type CallOutcome =
   | { readonly ok: true; readonly value: unknown; readonly spawned?: readonly Spawned[] }
   | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
 
-/** Runs attempts somewhere. How many at once is the engine's business: as many as it has started and that are not over. */
+/** Runs attempts somewhere. How many at once is the engine's business. */
 export interface Executor {
   /** What `on NAME` says. */
   readonly name: string;
@@ -63,11 +66,10 @@ export interface Executor {
    */
   start(call: Call): Promise<CallOutcome> | CallOutcome;
   /**
-   * How many calls it would like to hold by now beyond those that may run, so that what is short need not wait for the engine in
-   * between; 0, or left out: none. The engine may start so many more, each marked `ahead`. They do not count as running: each time
-   * a call is over, whichever it was, the place of one that ran passes to the first of them that waits, in the order in which they
-   * were handed over, without a word. So at most as many run at once as were started without `ahead` and have not ended with none
-   * in their place. One that must stop before it has started never starts, and settles at once.
+   * How many calls it would like to have by now beyond those that may run at once, so that short ones follow each other without the
+   * engine in between; none when left out. The engine may start so many more, with `atOnce` to say how many may run. When one of
+   * those that run is over, the one that has waited longest takes its place, without a word: it must be a call that may. One that
+   * must stop before it has begun never begins, and settles at once.
    */
   readonly ahead?: number;
   /** Gives back what it holds. Called once nothing runs any more. */

@@ -108,7 +108,9 @@ export class PoolThread {
     this.#port.postMessage(text);
     for (const type of types) this.#known.set(type.sent.id, type);
     for (const [slot, call] of calls.entries()) {
-      call.at = { page, slot, thread: this };
+      call.page = page;
+      call.slot = slot;
+      call.thread = this;
       this.#latest[(this.#sent + slot) % remembered] = call;
     }
     this.#sent += calls.length;
@@ -193,7 +195,7 @@ export class PoolThread {
       if (call === undefined || call.isOver) continue;
       const found = page.read(batch.next);
       if (found === "waiting" || found === "begun") break;
-      if (typeof found === "object") this.#owner.settle(call, outcomeOf(found), page.time(batch.next));
+      if (typeof found === "object") this.#owner.settle(call, found, page.time(batch.next));
     }
     return batch.next > next;
   }
@@ -227,7 +229,7 @@ function recalled({ calls, page, next }: Batch): readonly PooledCall[] {
     const call = calls[slot];
     if (call === undefined || call.isOver || !page.recall(slot)) continue;
     calls[slot] = undefined;
-    call.at = undefined;
+    call.thread = undefined;
     taken.push(call);
   }
   return taken;

@@ -70,21 +70,17 @@ function isEmpty({ set, unset }: { readonly set: object; readonly unset: readonl
   return unset.length === 0 && Object.keys(set).length === 0;
 }
 
-/** A place in a batch that a thread has. */
-export interface Place {
-  readonly page: Page;
-  readonly slot: number;
-  readonly thread: { kill(call: PooledCall): void };
-}
-
 /** A call that is not over. */
 export class PooledCall {
   readonly call: Call;
   readonly type: PooledType;
   /** The lower, the earlier it came. */
   readonly turn: number;
-  /** Where it waits to be begun, or runs; `undefined` where no thread has it. */
-  at: Place | undefined;
+  /** Where it waits to be begun, or runs; `undefined` as long as no thread has it. */
+  thread: { kill(call: PooledCall): void } | undefined;
+  /** Its place there. */
+  page: Page | undefined;
+  slot = 0;
   isOver = false;
   /** It did not stop when it was told to. */
   isForced = false;

@@ -2,13 +2,14 @@
  * The memory that the pool and one of its threads share for a batch of calls: what becomes of each is written there as it happens. So
  * a result is there even if its thread never says another word, and a call is taken back, or begun, by one of the two sides alone.
  */
+import type { CallOutcome } from "../executor.ts";
 import type { Value } from "../workflow.ts";
-import type { ModuleAnswer } from "./run-module.ts";
+import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
 
 /** So many calls go into a batch at most. */
-export const mostCalls = 128;
+export const mostCalls = 512;
 
-const textBytes = 64 * 1024;
+const textBytes = 128 * 1024;
 
 /** What may be found in a call's state. From `null` on it is over. */
 const states = {
@@ -31,7 +32,7 @@ const states = {
 } as const;
 
 /** What is known of a call of the batch. */
-export type Progress = ModuleAnswer | "waiting" | "begun" | "recalled" | "posted";
+export type Progress = CallOutcome | "waiting" | "begun" | "recalled" | "posted";
 
 /** Both sides make one over the same memory. */
 export class Page {
@@ -78,7 +79,7 @@ export class Page {
     return this.#times[slot] as number;
   }
 
-  /** The pool looks at a call. Each answer is read once, in order. */
+  /** The pool looks at a call. What became of each is read once, in order. */
   read(slot: number): Progress {
     const state = Atomics.load(this.#states, slot);
     switch (state) {
@@ -102,7 +103,7 @@ export class Page {
       case states.value:
         return valueOf(JSON.parse(this.#nextText(slot)) as Value);
       default:
-        return JSON.parse(this.#nextText(slot)) as ModuleAnswer;
+        return outcomeOf(JSON.parse(this.#nextText(slot)) as ModuleAnswer);
     }
   }
 
@@ -181,6 +182,6 @@ export class Page {
   }
 }
 
-function valueOf(value: Value): ModuleAnswer {
-  return { kind: "value", value, spawned: [] };
+function valueOf(value: Value): CallOutcome {
+  return { ok: true, value };
 }

@@ -51,8 +51,8 @@ export class ThreadPool implements ThreadOwner {
   #threads: PoolThread[] = [];
   /** Calls that are not over. */
   #held = 0;
-  /** How many of them may run at once. */
-  #lanes = 0;
+  /** How many of them may run at once: no more than there may be threads. */
+  #atOnce: number;
   #turns = 0;
   #typeCount = 0;
   /** ms that a call takes, by the last ones. */
@@ -67,6 +67,7 @@ export class ThreadPool implements ThreadOwner {
 
   constructor(options: ThreadPoolOptions) {
     this.#options = options;
+    this.#atOnce = options.size;
   }
 
   /** As in an `Executor`. */
@@ -74,14 +75,14 @@ export class ThreadPool implements ThreadOwner {
     if (this.#average === undefined || this.#average > short) return 0;
     const batch = Math.min(mostCalls, Math.max(1, Math.floor(together / this.#average)));
     // One batch that runs and one that waits, for each thread.
-    return Math.min(this.#lanes, this.#options.size) * (2 * batch - 1);
+    return this.#atOnce * (2 * batch - 1);
   }
 
   start(call: Call): Promise<CallOutcome> {
     return new Promise((settle) => {
       const pooled = new PooledCall(call, this.#typeOf(call), this.#turns++, settle);
       this.#held += 1;
-      if (call.ahead !== true) this.#lanes += 1;
+      this.#atOnce = Math.min(call.atOnce ?? Infinity, this.#options.size);
       this.#waiting.push(pooled);
       pooled.calm = whenStopped(call, () => this.#stop(pooled));
       this.#dealSoon();
@@ -126,19 +127,18 @@ export class ThreadPool implements ThreadOwner {
 
   #end(call: PooledCall, outcome: CallOutcome): void {
     this.#held -= 1;
-    this.#lanes = Math.min(this.#lanes, this.#held);
     call.settle(outcome);
     if (this.#held === 0) this.#rest();
   }
 
   #stop(call: PooledCall): void {
     if (call.isOver) return;
-    const { at } = call;
-    if (at === undefined) this.#waiting.drop();
-    if (at === undefined || at.page.recall(at.slot)) return this.#end(call, neverBegun);
-    at.page.stop(at.slot);
+    const { thread, page, slot } = call;
+    if (thread === undefined) this.#waiting.drop();
+    if (thread === undefined || page?.recall(slot) === true) return this.#end(call, neverBegun);
+    page?.stop(slot);
     const deaf = call.calm;
-    const calm = after(this.#options.grace, () => at.thread.kill(call));
+    const calm = after(this.#options.grace, () => thread.kill(call));
     call.calm = () => {
       deaf();
       calm();
@@ -157,20 +157,19 @@ export class ThreadPool implements ThreadOwner {
 
   /** Gives what waits to the threads, as far as they have room. */
   #deal(): void {
-    const lanes = Math.min(this.#lanes, this.#options.size);
     for (let { first } = this.#waiting; first !== undefined; first = this.#waiting.first) {
-      const thread = this.#threadFor(first, lanes);
+      const thread = this.#threadFor(first);
       if (thread === undefined) break;
-      this.#send(thread, this.#take(Math.ceil(this.#waiting.length / lanes)));
+      this.#send(thread, this.#take(Math.ceil(this.#waiting.length / this.#atOnce)));
     }
-    this.#open(lanes);
+    this.#open();
     this.#watch();
   }
 
   /** One that has nothing to do, or else one that soon will have. */
-  #threadFor({ type }: PooledCall, lanes: number): PoolThread | undefined {
+  #threadFor({ type }: PooledCall): PoolThread | undefined {
     const busy = this.#threads.filter((thread) => !thread.isIdle);
-    if (busy.length < lanes) {
+    if (busy.length < this.#atOnce) {
       const free = this.#threads.find((thread) => thread.isIdle && thread.hasRoom);
       if (free !== undefined) return free;
     }
@@ -204,9 +203,9 @@ export class ThreadPool implements ThreadOwner {
   }
 
   /** Makes threads for what waits. */
-  #open(lanes: number): void {
+  #open(): void {
     const opening = this.#threads.filter((thread) => !thread.isReady).length;
-    const wanted = Math.min(lanes - this.#threads.length, this.#waiting.length - opening);
+    const wanted = Math.min(this.#atOnce - this.#threads.length, this.#waiting.length - opening);
     if (wanted <= 0) return;
     if (this.#opened === undefined) {
       this.#pool ??= this.#openPool();
@@ -233,8 +232,7 @@ export class ThreadPool implements ThreadOwner {
       this.#isWatching = false;
       const now = performance.now();
       for (const thread of this.#threads) if (thread.keepsWaiting) thread.look(now, patience);
-      const lanes = Math.min(this.#lanes, this.#options.size);
-      const isIdle = this.#threads.filter((thread) => !thread.isIdle).length < lanes;
+      const isIdle = this.#threads.filter((thread) => !thread.isIdle).length < this.#atOnce;
       if (isIdle && this.#waiting.length === 0) this.#threads.forEach((thread) => thread.recall());
       this.#deal();
     });
