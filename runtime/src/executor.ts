@@ -48,11 +48,11 @@ export interface Call {
 
 /**
  * `value` is what the task gave; the engine checks it against the result's type. `final`: another attempt would fail in the same
- * way.
+ * way. `unbegun`: it had to stop, or was taken back, before it had begun, so it never ran.
  */
 export type CallOutcome =
   | { readonly ok: true; readonly value: unknown; readonly spawned?: readonly Spawned[] }
-  | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
+  | { readonly ok: false; readonly failure: Failure; readonly final?: boolean; readonly unbegun?: boolean };
 
 /** Runs attempts somewhere. How many at once is the engine's business. */
 export interface Executor {
@@ -72,6 +72,11 @@ export interface Executor {
    * must stop before it has begun never begins, and settles at once.
    */
   readonly ahead?: number;
+  /**
+   * Takes back the calls that have not begun, as far as they cannot begin by now because others run: each settles as `unbegun`. For an
+   * engine that has something better to start, or that sees `ahead` shrink. Where there is an `ahead`, there is a `recall`.
+   */
+  recall?(): void;
   /** Gives back what it holds. Called once nothing runs any more. */
   close(): Promise<void>;
 }

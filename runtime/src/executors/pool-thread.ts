@@ -56,6 +56,7 @@ export class PoolThread {
   /** What it runs goes on for so long that what waits had better run elsewhere. */
   #isStuck = false;
   #isDead = false;
+  #failure: unknown;
 
   constructor(pool: Piscina, owner: ThreadOwner) {
     this.#owner = owner;
@@ -68,7 +69,7 @@ export class PoolThread {
     const session: ThreadSession = { port: port2, pages: memories, answer: this.#answer };
     pool.run(session, { transferList: [port2], signal: this.#abort.signal }).then(
       () => port1.close(),
-      (error: unknown) => this.#lose(error),
+      (error: unknown) => this.#lose(this.#failure ?? error),
     );
   }
 
@@ -152,9 +153,10 @@ export class PoolThread {
     this.#port.postMessage(JSON.stringify({ kind: "end" } satisfies ThreadOrder));
   }
 
-  /** Takes down that it cannot be started. */
+  /** It could not be started, or died before it was. */
   fail(error: unknown): void {
-    this.#abort.abort(error);
+    this.#failure = error;
+    this.#abort.abort();
   }
 
   #hear(report: ThreadReport): void {

@@ -15,12 +15,12 @@ export function lostThread(error: unknown): CallOutcome {
 
 export const unstopped: CallOutcome = failed("was told to stop and did not, so its thread was ended");
 
-export const neverBegun: CallOutcome = failed("was told to stop before it had begun");
+export const unbegun: CallOutcome = { ...failed("was told to stop before it had begun"), unbegun: true };
 
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }
 
-function failed(message: string): CallOutcome {
+function failed(message: string): CallOutcome & { readonly ok: false } {
   return { ok: false, failure: { code: "ADG7004", message } };
 }

@@ -10,7 +10,7 @@ import { whenStopped } from "./call-stop.ts";
 import { CallTypes, type CallType } from "./call-type.ts";
 import { longestTime, PooledCall, PooledType, weighted } from "./pooled-call.ts";
 import { PoolThread, type ThreadOwner } from "./pool-thread.ts";
-import { lostThread, neverBegun, unstopped } from "./thread-loss.ts";
+import { lostThread, unbegun, unstopped } from "./thread-loss.ts";
 import { mostCalls } from "./thread-page.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 
@@ -89,6 +89,19 @@ export class ThreadPool implements ThreadOwner {
     });
   }
 
+  /** As in an `Executor`. */
+  recall(): void {
+    this.#threads.forEach((thread) => thread.recall());
+    const free = this.#atOnce - this.#threads.filter((thread) => !thread.isIdle).length;
+    const kept: PooledCall[] = [];
+    for (let call = this.#waiting.shift(); call !== undefined; call = this.#waiting.shift()) {
+      if (kept.length < free) kept.push(call);
+      else this.#end(call, unbegun);
+    }
+    this.#waiting.giveBack(kept);
+    this.#dealSoon();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const pool = await this.#pool;
@@ -135,7 +148,7 @@ export class ThreadPool implements ThreadOwner {
     if (call.isOver) return;
     const { thread, page, slot } = call;
     if (thread === undefined) this.#waiting.drop();
-    if (thread === undefined || page?.recall(slot) === true) return this.#end(call, neverBegun);
+    if (thread === undefined || page?.recall(slot) === true) return this.#end(call, unbegun);
     page?.stop(slot);
     const deaf = call.calm;
     const calm = after(this.#options.grace, () => thread.kill(call));
@@ -217,8 +230,14 @@ export class ThreadPool implements ThreadOwner {
 
   async #openPool(): Promise<Piscina> {
     const pool = await this.#options.open();
-    // A thread that dies before it is there, or without anything to do.
-    pool.on("error", (error) => this.#threads.forEach((thread) => !thread.isReady && thread.fail(error)));
+    const fail = (error: unknown): void => this.#threads.forEach((thread) => !thread.isReady && thread.fail(error));
+    // One that dies before it is there, or without anything to do.
+    pool.on("error", fail);
+    pool.on("workerDestroy", () =>
+      setImmediate(() => {
+        if (pool.threads.length < this.#threads.length) fail(new Error("it ended before it had started"));
+      }),
+    );
     this.#opened = pool;
     this.#deal();
     return pool;
