@@ -182,17 +182,21 @@ describe("the table of a run", () => {
     expect(lines.at(-1)).toMatch(/^Further failures/);
   });
 
-  test("says within a tenth of a second that it stops", async () => {
+  test("says at once that it stops, and where nothing is drawn yet, in a plain line at the end", async () => {
     const terminal = new Emulator();
     const watch = watched(terminal);
     watch.see({ kind: "node-added", node: 0, task: "task_0" });
     await vi.advanceTimersByTimeAsync(100);
     watch.stopping();
-    await vi.advanceTimersByTimeAsync(100);
     const lines = await terminal.lines();
     expect(lines[0]).toMatch(/^Stopping/);
     expect(lines.at(-1)).toMatch(/^stopping {2}0 s {2}1 node/);
     watch.close();
+    const early = new Emulator();
+    const short = watched(early);
+    short.stopping();
+    short.close();
+    expect(await early.lines()).toEqual([expect.stringMatching(/^Stopping/)]);
   });
 
   test("has a line for each event above it when all is to be told", async () => {

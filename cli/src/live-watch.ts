@@ -92,6 +92,9 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
     stopping() {
       isStopping = true;
       above.push("Stopping: what runs is cancelled. Ctrl-C once more ends adg at once.");
+      // Who presses a key is answered at once.
+      draw();
+      timer.refresh();
     },
     close() {
       if (isOver) return;
