@@ -5,7 +5,7 @@ import { Progress } from "./progress.ts";
 import { ruleProgress } from "./rule-progress.ts";
 import type { Screen } from "./screen.ts";
 import { argumentsText } from "./short-value.ts";
-import { verboseLine } from "./verbose-lines.ts";
+import { VerboseLines } from "./verbose-lines.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
 
 /** At most ten pictures a second. */
@@ -29,6 +29,7 @@ export interface LiveOptions extends WatchOptions {
 export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }: LiveOptions): Watch {
   const progress = new Progress(workflow);
   const failures = new FailureLines(workflow, paint);
+  const all = new VerboseLines(workflow, paint);
   const start = Date.now();
   let view: RunView | undefined;
   let above: string[] = [];
@@ -84,10 +85,8 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
     see(event, current) {
       view = current;
       const started = progress.apply(event);
-      if (isVerbose) {
-        const line = verboseLine(event, { workflow, view, paint, started });
-        if (line !== undefined) above.push(line);
-      } else if (mayTell(event)) above.push(...failures.of(event, view));
+      if (isVerbose) above.push(...all.of(event, view, started));
+      else if (mayTell(event)) above.push(...failures.of(event, view));
     },
     stopping() {
       isStopping = true;
