@@ -1,24 +1,9 @@
 /** An attempt as the engine keeps it from when its node is to run until it is over. */
 import { join } from "node:path";
 import type { AttemptOrder } from "./attempt-call.ts";
-import type { Executor } from "./executor.ts";
-import type { Terms } from "./schedule.ts";
 import { Stop } from "./stop.ts";
-import type { Task, TaskId, Value, Workflow } from "./workflow.ts";
-
-/** What the engine knows of a task before any of its nodes runs. */
-export interface TaskPlan {
-  readonly id: TaskId;
-  readonly task: Task;
-  /** Absolute path of the folder of the file that it is from. */
-  readonly folder: string;
-  /** What runs it, or why nothing can. */
-  readonly executor: Executor | string;
-  /** Where they are the same for all of its nodes. */
-  readonly terms: Terms | undefined;
-  /** Whether results are kept for later. */
-  readonly isKept: boolean;
-}
+import type { TaskPlan } from "./task-plan.ts";
+import type { Task, Value, Workflow } from "./workflow.ts";
 
 /** What all attempts of a run have in common. */
 export interface RunFrame {

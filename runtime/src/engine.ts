@@ -2,22 +2,20 @@
  * The engine: a mailbox. What happens comes in as events, `step` decides, and the engine performs the commands: it starts
  * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
  */
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
-import { Attempt, type RunFrame, type TaskPlan } from "./engine-attempt.ts";
+import { Attempt, type RunFrame } from "./engine-attempt.ts";
 import type { Command, Event, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
-import { findExecutor } from "./find-executor.ts";
 import { isPromise } from "./promise.ts";
-import { fixedTerms, termsOf } from "./ready.ts";
+import { termsOf } from "./ready.ts";
 import { Schedule, type Budgets, type Terms } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
 import { stubAttempt } from "./stub.ts";
+import { planTask, unlimited, type TaskPlan } from "./task-plan.ts";
 import { after } from "./timer.ts";
-import type { Task, TaskId, Value, Workflow } from "./workflow.ts";
+import type { TaskId, Value, Workflow } from "./workflow.ts";
 
 /** The pure core, as the engine sees it. */
 export interface Core {
@@ -75,9 +73,6 @@ interface Completion {
 
 /** ms that are spent on starting tasks, and on those that are over at once, before others have a turn. */
 const slice = 4;
-
-/** What runs where nothing really does: nothing has to wait for its turn. */
-const unlimited: Terms = { limit: Infinity, priority: 0, cpus: 0, memory: 0 };
 
 class Engine {
   readonly #core: Core;
@@ -259,7 +254,7 @@ class Engine {
       }
       const node = this.#schedule.next(now);
       if (node === undefined) break;
-      this.#begin(this.#attemptOf(node, this.#planOf(this.#core.taskOf(node))));
+      this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, this.#planOf(this.#core.taskOf(node))));
     }
     if (!this.#finished) this.#waitForRates(now);
   }
@@ -282,10 +277,12 @@ class Engine {
     const result = this.#start(attempt);
     if (!isPromise(result)) {
       this.#schedule.ended(attempt.node);
-      const event = this.#takeOut(attempt, result);
+      if (this.#attempts.size > 0) this.#attempts.delete(attempt.node);
+      const event = this.#eventOf(attempt, result);
       if (event !== undefined) this.#handle(event);
       return;
     }
+    this.#attempts.set(attempt.node, attempt);
     const running = result.then((late) => {
       this.#running.delete(running);
       this.#schedule.ended(attempt.node);
@@ -314,15 +311,16 @@ class Engine {
   }
 
   #settle(attempt: Attempt, result: AttemptResult): void {
-    const event = this.#takeOut(attempt, result);
+    // Cancelled: nobody wants to know any more.
+    if (this.#attempts.get(attempt.node) !== attempt) return;
+    this.#attempts.delete(attempt.node);
+    const event = this.#eventOf(attempt, result);
     if (event !== undefined) this.#post(event);
   }
 
-  /** The attempt is over; answers what that means, unless nobody wants to know, or not yet. */
-  #takeOut(attempt: Attempt, result: AttemptResult): Event | undefined {
+  /** What it means that an attempt is over; `undefined` where that is to be told later. */
+  #eventOf(attempt: Attempt, result: AttemptResult): Event | undefined {
     const { node, plan } = attempt;
-    if (this.#attempts.get(node) !== attempt) return undefined;
-    this.#attempts.delete(node);
     if (plan.isKept && !result.ok) this.#cache?.release(attempt.nodeId);
     const event = eventOf(node, result);
     if (event.kind === "failed") {
@@ -335,7 +333,7 @@ class Engine {
   }
 
   #cancel(node: number): void {
-    this.#numbers.delete(node);
+    if (this.#numbers.size > 0) this.#numbers.delete(node);
     this.#schedule.drop(node);
     const attempt = this.#attempts.get(node);
     if (attempt === undefined) return;
@@ -345,32 +343,24 @@ class Engine {
     attempt.stop.abort(new Error("cancelled"));
   }
 
-  /** The attempt of a node that is to run; made when something is first to be done for it. */
+  /** The attempt of a node that something is to be done for before it can run. */
   #attemptOf(node: number, plan: TaskPlan): Attempt {
     const known = this.#attempts.get(node);
     if (known !== undefined) return known;
-    const attempt = new Attempt(this.#frame, plan, node, this.#numbers.get(node) ?? 1);
-    this.#numbers.delete(node);
+    const attempt = this.#newAttempt(node, plan);
     this.#attempts.set(node, attempt);
     return attempt;
   }
 
-  #planOf(id: TaskId): TaskPlan {
-    return (this.#plans[id] ??= this.#plan(id));
+  #newAttempt(node: number, plan: TaskPlan): Attempt {
+    if (this.#numbers.size === 0) return new Attempt(this.#frame, plan, node, 1);
+    const number = this.#numbers.get(node) ?? 1;
+    this.#numbers.delete(node);
+    return new Attempt(this.#frame, plan, node, number);
   }
 
-  #plan(id: TaskId): TaskPlan {
-    const task = this.#core.workflow.tasks[id] as Task;
-    const { executors, budgets } = this.#options;
-    return {
-      id,
-      task,
-      folder: task.source === undefined ? this.#options.folder : dirname(fileURLToPath(task.source)),
-      executor: this.#options.stub === true ? "" : findExecutor(task, executors),
-      terms: this.#options.stub === true ? unlimited : fixedTerms(task, budgets),
-      // What a task appends while it runs is no part of its result: a task that may do so has to run.
-      isKept: task.cache === true && (task.spawns ?? []).length === 0,
-    };
+  #planOf(id: TaskId): TaskPlan {
+    return (this.#plans[id] ??= planTask(id, this.#core.workflow, this.#options));
   }
 }
 

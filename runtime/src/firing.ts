@@ -1,5 +1,4 @@
 /** A rule fires: its body appends to the graph, all together or not at all. */
-import { appendNode, type Staged } from "./append.ts";
 import { failScope, ScopeFailure } from "./failing.ts";
 import { mayGrow } from "./growth.ts";
 import { gathersFor, inOrder } from "./gathers.ts";
@@ -9,9 +8,9 @@ import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { Stage } from "./stage.ts";
-import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { pushTo, tallyOf, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
 import { stopWaiting } from "./waiting.ts";
-import type { Bindings, Condition, RuleId } from "./workflow.ts";
+import type { Bindings, Condition } from "./workflow.ts";
 
 /** Fires a rule for a tuple whose conditions hold. */
 export function fire(state: RunState, tuple: Tuple): void {
@@ -23,7 +22,7 @@ export function fire(state: RunState, tuple: Tuple): void {
     return;
   }
   const names = withSets(state, tuple);
-  const stage = new Stage(state, scope, rule);
+  const stage = new Stage(state, scope, rule, { instance, nodes: tuple.nodes, group: tuple.group?.number ?? 0 });
   try {
     if (
       rule.where !== undefined &&
@@ -36,11 +35,8 @@ export function fire(state: RunState, tuple: Tuple): void {
       return;
     }
     rule.body(stage, names);
-    if (!mayAllGrow(state, instance.rule, stage.nodes)) {
-      stopWaiting(state, tuple);
-      return;
-    }
   } catch (cause) {
+    stage.undo();
     if (cause instanceof ScopeFailure && cause.code === "ADG7008") {
       // The rule has fired, if only to say that this cannot go on: the failure that it saw is dealt with.
       takeInFailures(state, tuple);
@@ -50,24 +46,20 @@ export function fire(state: RunState, tuple: Tuple): void {
     stopWaiting(state, tuple);
     return;
   }
+  if (state.isGuarded && !mayGrow(state, instance.rule, stage.tasks)) {
+    stage.undo();
+    stopWaiting(state, tuple);
+    return;
+  }
   const facts = state.facts[instance.rule];
   tuple.state = "fired";
   if (facts?.seesFailures === true) takeInFailures(state, tuple);
-  commit(state, scope, { instance, nodes: tuple.nodes, group: tuple.group?.number ?? 0 }, stage);
+  commit(state, scope, stage);
   if (facts?.isJoin === true) recordMatch(tuple);
   tallyOf(state, instance.rule).fired += 1;
   stopWaiting(state, tuple);
   state.changed.add(scope);
-  state.onChange?.({ kind: "rule-fired", rule: instance.rule, added: stage.nodes.length });
-}
-
-function mayAllGrow(state: RunState, rule: RuleId, nodes: readonly Staged[]): boolean {
-  if (!state.isGuarded) return true;
-  return mayGrow(
-    state,
-    rule,
-    nodes.map(({ task }) => task),
-  );
+  state.onChange?.({ kind: "rule-fired", rule: instance.rule, added: stage.count });
 }
 
 /** Names of the tuple with the lists that `all …` conditions bind. */
@@ -143,11 +135,13 @@ function recordMatch(tuple: Tuple): void {
   }
 }
 
-/** The body has ended well: what it asked for enters the graph. */
-function commit(state: RunState, scope: ScopeRun, firing: Firing, stage: Stage): void {
-  for (const staged of stage.nodes) appendNode(state, scope, firing, staged);
-  for (const { node, sources } of stage.met) meetAgain(state, scope, node, sources);
-  for (const { rule, names, ordinal } of stage.rules) makeInstance(state, scope, rule, { firing, names, ordinal });
+/** The body has ended well: what it asked for enters the run. */
+function commit(state: RunState, scope: ScopeRun, stage: Stage): void {
+  stage.enter();
+  const { firing, met, rules } = stage;
+  if (met !== undefined) for (const { node, sources } of met) meetAgain(state, scope, node, sources);
+  if (rules !== undefined)
+    for (const { rule, names, ordinal } of rules) makeInstance(state, scope, rule, { firing, names, ordinal });
 }
 
 function meetAgain(state: RunState, scope: ScopeRun, node: number, sources: readonly number[]): void {

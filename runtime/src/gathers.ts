@@ -76,7 +76,7 @@ function descendants(state: RunState, anchor: number, task: TaskId): readonly nu
     if (node !== anchor && state.graph.task(node) === task) found.push(node);
     if (node !== anchor && state.graph.task(node) === boundary) continue;
     const visit = (next: number): void => {
-      if (seen.has(next)) return;
+      if (next >= state.entered || seen.has(next)) return;
       seen.add(next);
       todo.push(next);
     };

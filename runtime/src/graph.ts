@@ -1,6 +1,7 @@
 /**
- * The graph of a run: append-only. Nodes and edges are numbers; what is known of them stands in columns, one typed array for each
- * thing, all of which grow together. Only `addNode`, `addEdge` and the setters of a node's state write here.
+ * The graph of a run: append-only, but for what a body has appended that then fails. `F` is the type of firings, which the graph does
+ * not look into. Nodes and edges are numbers; what is known of them stands in columns, one typed array for each
+ * thing, all of which grow together. Only `addNode`, `addEdge`, `truncate` and the setters of a node's state write here.
  */
 import { grown, grownBytes } from "./columns.ts";
 import type { Failure } from "./event.ts";
@@ -9,21 +10,6 @@ import type { NodeState, TaskId, Value } from "./workflow.ts";
 const STATES: readonly NodeState[] = ["waiting", "running", "done", "failed", "skipped", "cancelled"];
 /** From here on a state is settled. */
 const DONE = 2;
-
-/** What is known of a node when it is added. `F` is the firing, which the graph does not look into. */
-export interface NewNode<F> {
-  readonly task: TaskId;
-  /** Number of the use of a scope that it is in. */
-  readonly scope: number;
-  /** How deep the scope lies; its edges make it deeper. */
-  readonly depth: number;
-  readonly firing: F;
-  /** Position among the additions of the firing. */
-  readonly ordinal: number;
-  /** May hold nodes until it is submitted. */
-  readonly args: readonly unknown[];
-  readonly key: Value | undefined;
-}
 
 /** Index of an edge that is not there. */
 export const NONE = -1;
@@ -70,8 +56,19 @@ export class Graph<F> {
     return this.#keys.size > 0;
   }
 
-  /** Appends a node that waits, and answers its number. */
-  addNode({ task, scope, depth, firing, ordinal, args, key }: NewNode<F>): number {
+  /**
+   * Appends a node that waits, and answers its number. `scope`: number of the use of a scope that it is in; `depth`: how deep that lies
+   * (edges make it deeper); `ordinal`: its position among the additions of the firing; `args` may hold nodes until it is submitted.
+   */
+  addNode(
+    task: TaskId,
+    scope: number,
+    depth: number,
+    firing: F,
+    ordinal: number,
+    args: readonly unknown[],
+    key: Value | undefined,
+  ): number {
     const node = this.#size;
     if (node === this.#capacity) this.#growNodes();
     this.#size = node + 1;
@@ -104,6 +101,22 @@ export class Graph<F> {
     const depth = this.#depth[from] as number;
     if (depth >= (this.#depth[to] as number)) this.#depth[to] = depth + 1;
     if ((this.#state[from] as number) < DONE) this.#pending[to] = (this.#pending[to] as number) + 1;
+  }
+
+  /** Takes back the newest nodes and edges, until there are so many. All of these edges must be between others and these nodes. */
+  truncate(size: number, edges: number): void {
+    for (let edge = this.#edges - 1; edge >= edges; edge -= 1) {
+      this.#firstOut[this.#from[edge] as number] = this.#nextOut[edge] as number;
+      this.#soft[edge] = 0;
+    }
+    for (let node = size; node < this.#size && this.#keys.size > 0; node += 1) this.#keys.delete(node);
+    this.#pending.fill(0, size, this.#size);
+    this.#mark.fill(0, size, this.#size);
+    this.#size = size;
+    this.#edges = edges;
+    this.#firing.length = size;
+    this.#args.length = size;
+    this.#result.length = size;
   }
 
   task(node: number): TaskId {

@@ -69,11 +69,6 @@ const mostPassed = 32;
 /** Shares of a cpu add up to a little more than they should. */
 const slack = 1e-6;
 
-interface Running {
-  readonly group: Group;
-  readonly terms: Terms;
-}
-
 /** Nodes that wait and nodes that run, under limits over all and for each group. No step looks at more than one waiting node. */
 export class Schedule {
   readonly #budgets: Budgets;
@@ -85,7 +80,10 @@ export class Schedule {
   #keptFirst: Lane | undefined;
   /** Groups with lanes that their rate keeps waiting. */
   readonly #early = new Set<Group>();
-  readonly #running = new Map<number, Running>();
+  /** What runs; the node that started last stands beside, since many are over before another starts. */
+  readonly #running = new Map<number, Lane>();
+  #newest = -1;
+  #newestLane: Lane | undefined;
   readonly #waiting = new NodeFlags();
   #cpus = 0;
   #memory = 0;
@@ -97,7 +95,7 @@ export class Schedule {
 
   /** How many run. */
   get running(): number {
-    return this.#running.size;
+    return this.#running.size + (this.#newestLane === undefined ? 0 : 1);
   }
 
   /** How many wait. */
@@ -163,19 +161,30 @@ export class Schedule {
 
   /** A running node has ended. */
   ended(node: number): void {
-    const ended = this.#running.get(node);
-    if (ended === undefined) return;
-    this.#running.delete(node);
-    const { group, terms } = ended;
+    const lane = this.#takeRunning(node);
+    if (lane === undefined) return;
+    const { group, terms } = lane;
     group.running -= 1;
     // Nothing runs: what fractions left behind goes too.
     this.#cpus = this.running === 0 ? 0 : this.#cpus - terms.cpus;
     this.#memory = this.running === 0 ? 0 : this.#memory - terms.memory;
-    for (let lane = group.full.pop(); lane !== undefined; lane = group.full.pop()) this.#open.push(lane);
+    for (let full = group.full.pop(); full !== undefined; full = group.full.pop()) this.#open.push(full);
     if (this.#kept.length === 0) return;
-    for (const lane of this.#kept) this.#open.push(lane);
+    for (const kept of this.#kept) this.#open.push(kept);
     this.#kept = [];
     this.#keptFirst = undefined;
+  }
+
+  #takeRunning(node: number): Lane | undefined {
+    if (node !== this.#newest) {
+      const lane = this.#running.get(node);
+      if (lane !== undefined) this.#running.delete(node);
+      return lane;
+    }
+    const lane = this.#newestLane;
+    this.#newest = -1;
+    this.#newestLane = undefined;
+    return lane;
   }
 
   #groupOf(id: number): Group {
@@ -230,7 +239,9 @@ export class Schedule {
     this.#waiting.delete(node);
     group.running += 1;
     if (terms.rate !== undefined) group.starts = [...group.starts, now].slice(-terms.rate.count);
-    this.#running.set(node, lane);
+    if (this.#newestLane !== undefined) this.#running.set(this.#newest, this.#newestLane);
+    this.#newest = node;
+    this.#newestLane = lane;
     this.#cpus += terms.cpus;
     this.#memory += terms.memory;
     return node;

@@ -5,49 +5,60 @@ import type { RunState } from "./state.ts";
 
 /** Each node once, in the order in which it was met; a strict edge wins over a soft one. */
 export class Sources {
-  readonly nodes: number[] = [];
-  readonly soft: boolean[] = [];
+  /** How many there are. */
+  count = 0;
   readonly #state: RunState;
-  readonly #mark: number;
-  #staged: Set<number> | undefined;
+  /** Twice the number of the node, and one more where the edge is soft: there may be millions. */
+  readonly #list: number[] = [];
+  #mark = 0;
   #hasSoft = false;
   /** Where each node stands, once some is soft and met again. */
   #places: Map<number, number> | undefined;
 
   constructor(state: RunState) {
     this.#state = state;
-    this.#mark = state.mark += 1;
+  }
+
+  /** Begins anew, for another node. */
+  clear(): void {
+    this.count = 0;
+    this.#mark = this.#state.mark += 1;
+    this.#hasSoft = false;
+    this.#places = undefined;
+  }
+
+  node(index: number): number {
+    return Math.floor((this.#list[index] as number) / 2);
+  }
+
+  isSoft(index: number): boolean {
+    return (this.#list[index] as number) % 2 === 1;
   }
 
   /** Nodes in arguments, whose results are wanted (`strength` given), or in provenance, as the rule saw them. */
   collect(value: unknown, strength: Strength | undefined): void {
     if (typeof value !== "object" || value === null) return;
     if (isView(value)) this.#add(value.node, (strength ?? value.strength) === "soft");
-    else if (Array.isArray(value)) for (const element of value) this.collect(element, strength);
+    else if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) this.collect(value[index], strength);
     else if (isGathered(value)) for (const node of value.nodes) this.#add(node.node, true);
     else if (!isPlainData(value)) for (const element of Object.values(value)) this.collect(element, strength);
   }
 
   #add(node: number, soft: boolean): void {
-    if (!this.#isKnown(node)) {
-      this.nodes.push(node);
-      this.soft.push(soft);
-      this.#places?.set(node, this.nodes.length - 1);
+    if (!this.#state.graph.mark(node, this.#mark)) {
+      this.#places?.set(node, this.count);
+      this.#list[this.count++] = node * 2 + (soft ? 1 : 0);
       this.#hasSoft ||= soft;
     } else if (!soft && this.#hasSoft) {
-      this.#places ??= new Map(this.nodes.map((each, place) => [each, place]));
-      this.soft[this.#places.get(node) as number] = false;
+      this.#places ??= this.#allPlaces();
+      this.#list[this.#places.get(node) as number] = node * 2;
     }
   }
 
-  /** Of nodes that the same body has just made, the graph keeps no marks yet. */
-  #isKnown(node: number): boolean {
-    const { graph } = this.#state;
-    if (node < graph.size) return graph.mark(node, this.#mark);
-    this.#staged ??= new Set();
-    if (this.#staged.has(node)) return true;
-    this.#staged.add(node);
-    return false;
+  #allPlaces(): Map<number, number> {
+    const places = new Map<number, number>();
+    for (let index = 0; index < this.count; index += 1) places.set(this.node(index), index);
+    return places;
   }
 }
 

@@ -1,62 +1,77 @@
-/** What a body asks for, before any of it enters the graph. */
+/**
+ * A firing under way: what its body appends stands in the graph already, but is no part of the run until the body has ended well.
+ */
+import { enterNode } from "./append.ts";
 import { gatherBrand } from "./brand.ts";
 import { canonical } from "./library/canonical.ts";
-import type { Staged } from "./append.ts";
 import { ScopeFailure } from "./failing.ts";
 import { gather, gatheredViews } from "./gathers.ts";
 import { nodeView, type View } from "./node-view.ts";
 import { sameArguments } from "./same-arguments.ts";
-import { Sources } from "./sources.ts";
-import type { RunState, ScopeRun } from "./state.ts";
-import type { AddOptions, Appender, Bindings, NodeRef, Rule, RuleId, TaskId } from "./workflow.ts";
+import type { Firing, RunState, ScopeRun } from "./state.ts";
+import type { AddOptions, Appender, Bindings, NodeRef, Rule, RuleId, TaskId, Value } from "./workflow.ts";
 
 type Named = { readonly task: TaskId };
 
 const noOptions: AddOptions = {};
 
 export class Stage implements Appender {
-  readonly nodes: Staged[] = [];
-  /** Keys that were met again, with what the node comes to be under. */
-  readonly met: { readonly node: number; readonly sources: readonly number[] }[] = [];
-  readonly rules: { readonly rule: RuleId; readonly names: Bindings; readonly ordinal: number }[] = [];
+  readonly firing: Firing;
+  /** Keys that were met again, with what the node comes to be under; rules that the firing makes. None in most firings. */
+  met: { readonly node: number; readonly sources: readonly number[] }[] | undefined;
+  rules: { readonly rule: RuleId; readonly names: Bindings; readonly ordinal: number }[] | undefined;
   readonly #state: RunState;
   readonly #scope: ScopeRun;
   readonly #rule: Rule;
+  readonly #first: number;
+  readonly #firstEdge: number;
   #keys: Map<string, number> | undefined;
+  #priorities: Map<number, number> | undefined;
   #ordinal = 0;
 
-  constructor(state: RunState, scope: ScopeRun, rule: Rule) {
+  constructor(state: RunState, scope: ScopeRun, rule: Rule, firing: Firing) {
+    this.firing = firing;
     this.#state = state;
     this.#scope = scope;
     this.#rule = rule;
+    this.#first = state.graph.size;
+    this.#firstEdge = state.graph.edgeCount;
   }
 
-  /** Puts a node on the stage, or finds the one that has its key already. */
+  /** How many nodes were added. */
+  get count(): number {
+    return this.#state.graph.size - this.#first;
+  }
+
+  /** Their tasks. */
+  get tasks(): readonly TaskId[] {
+    return Array.from({ length: this.count }, (_, index) => this.#state.graph.task(this.#first + index));
+  }
+
+  /** Adds a node, or finds the one that has its key already. */
   add({ task }: Named, site: number, args: readonly unknown[], options: AddOptions = noOptions): never {
-    const { graph } = this.#state;
+    const { graph, sources } = this.#state;
     const ordinal = this.#ordinal++;
-    const { key } = options;
+    const { key, priority } = options;
     this.#checkSite(task, site, key !== undefined);
-    const sources = new Sources(this.#state);
-    for (const value of args) sources.collect(value, "strict");
+    sources.clear();
+    for (let index = 0; index < args.length; index += 1) sources.collect(args[index], "strict");
     if (options.from !== undefined) sources.collect(options.from, undefined);
     if (options.after !== undefined) sources.collect(options.after, undefined);
-    const place = key === undefined ? undefined : `${task}:${canonical(key)}`;
-    const known = place === undefined ? undefined : (this.#keys?.get(place) ?? this.#scope.keys.get(place));
-    if (known !== undefined) {
-      this.#checkSame(known, task, args, canonical(key));
-      this.met.push({ node: known, sources: sources.nodes });
-      return this.#view(known);
-    }
-    this.#checkEdges(sources.nodes, task);
-    const node = graph.size + this.nodes.length;
-    if (place !== undefined) (this.#keys ??= new Map()).set(place, node);
-    this.nodes.push({ node, ordinal, task, args, sources, key, priority: options.priority });
+    const known = key === undefined ? undefined : this.#meetAgain(task, key, args);
+    if (known !== undefined) return this.#view(known);
+    this.#checkEdges(task);
+    const { id, depth } = this.#scope;
+    const node = graph.addNode(task, id, depth, this.firing, ordinal, args, key);
+    for (let index = 0; index < sources.count; index += 1)
+      graph.addEdge(sources.node(index), node, sources.isSoft(index));
+    if (key !== undefined) (this.#keys ??= new Map()).set(`${task}:${canonical(key)}`, node);
+    if (priority !== undefined) (this.#priorities ??= new Map()).set(node, priority);
     return this.#view(node);
   }
 
   when(rule: RuleId, names: Bindings): void {
-    this.rules.push({ rule, names, ordinal: this.#ordinal++ });
+    (this.rules ??= []).push({ rule, names, ordinal: this.#ordinal++ });
   }
 
   fail(message: string): never {
@@ -86,30 +101,48 @@ export class Stage implements Appender {
     throw new ScopeFailure("ADG7005", `the rule adds "${name}" with a key, which it does not say it does`);
   }
 
-  #checkSame(known: number, task: TaskId, args: readonly unknown[], key: string): void {
-    const before = this.nodes[known - this.#state.graph.size]?.args ?? this.#scope.keyedArgs.get(known) ?? [];
-    if (sameArguments(this.#state, this.#rule, task, before, args)) return;
-    const name = this.#nameOf(task);
-    throw new ScopeFailure("ADG7003", `"${name}" with key ${key} exists already, with other arguments`);
+  /** The node that has the key already, if there is one. */
+  #meetAgain(task: TaskId, key: Value, args: readonly unknown[]): number | undefined {
+    const { graph, sources } = this.#state;
+    const place = `${task}:${canonical(key)}`;
+    const known = this.#keys?.get(place) ?? this.#scope.keys.get(place);
+    if (known === undefined) return undefined;
+    const before = this.#scope.keyedArgs.get(known) ?? graph.args(known);
+    if (!sameArguments(this.#state, this.#rule, task, before, args)) {
+      const name = this.#nameOf(task);
+      throw new ScopeFailure("ADG7003", `"${name}" with key ${canonical(key)} exists already, with other arguments`);
+    }
+    const nodes = Array.from({ length: sources.count }, (_, index) => sources.node(index));
+    (this.met ??= []).push({ node: known, sources: nodes });
+    return known;
   }
 
-  #checkEdges(sources: readonly number[], to: TaskId): void {
-    const { graph, workflow, edgeTypes } = this.#state;
+  #checkEdges(to: TaskId): void {
+    const { graph, workflow, edgeTypes, sources } = this.#state;
     let checked = -1;
-    for (let index = 0; index < sources.length; index += 1) {
-      const from = sources[index] as number;
-      const source = from < graph.size ? graph.task(from) : (this.nodes[from - graph.size] as Staged).task;
-      if (source === checked) continue;
-      if (!edgeTypes.has(source * workflow.tasks.length + to))
-        throw new ScopeFailure(
-          "ADG7005",
-          `the edge type ${this.#nameOf(source)} -> ${this.#nameOf(to)} is not declared`,
-        );
-      checked = source;
+    for (let index = 0; index < sources.count; index += 1) {
+      const from = graph.task(sources.node(index));
+      if (from === checked) continue;
+      if (!edgeTypes.has(from * workflow.tasks.length + to))
+        throw new ScopeFailure("ADG7005", `the edge type ${this.#nameOf(from)} -> ${this.#nameOf(to)} is not declared`);
+      checked = from;
     }
   }
 
   #nameOf(task: TaskId): string {
     return this.#state.workflow.tasks[task]?.name ?? `task ${task}`;
+  }
+
+  /** The body has failed, or must not have what it asks for: nothing of it remains. */
+  undo(): void {
+    this.#state.graph.truncate(this.#first, this.#firstEdge);
+  }
+
+  /** The body has ended well: its nodes become part of the run. */
+  enter(): void {
+    const { graph, priorities } = this.#state;
+    for (let node = this.#first, end = graph.size; node < end; node += 1) enterNode(this.#state, this.#scope, node);
+    if (this.#priorities !== undefined)
+      for (const [node, priority] of this.#priorities) priorities.set(node, priority);
   }
 }

@@ -37,6 +37,7 @@ export function openScope(
     plan,
     node,
     outer,
+    depth: node < 0 ? 0 : state.graph.depth(node) + 1,
     names: { inputs: state.inputs, parameters },
     closure: new Closure(plan.places),
     sets,

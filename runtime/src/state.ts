@@ -2,9 +2,11 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Graph } from "./graph.ts";
+import { NodeQueue } from "./node-queue.ts";
 import { Queue } from "./queue.ts";
 import { factsOf, type RuleFacts } from "./rule-facts.ts";
 import { ScopeList, type Listed } from "./scope-list.ts";
+import { Sources } from "./sources.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
@@ -128,6 +130,8 @@ export interface ScopeRun extends Listed {
   /** The workflow node it runs for; -1 for the module. */
   readonly node: number;
   readonly outer: ScopeRun | undefined;
+  /** How many nodes lie between the start and its first ones. */
+  readonly depth: number;
   readonly names: Bindings;
   readonly closure: Closure;
   readonly sets: ReadonlyMap<TaskId, NodeSet>;
@@ -242,7 +246,8 @@ export interface RunState {
   readonly attempts: Map<number, number>;
   /** `priority e` of single nodes. */
   readonly priorities: Map<number, number>;
-  /** Mark of the node whose sources are being collected (see `Graph.mark`). */
+  /** What the sources of a node are collected in, and the mark that it leaves (see `Graph.mark`). */
+  readonly sources: Sources;
   mark: number;
   /** Whether any task says `at most`. */
   readonly isGuarded: boolean;
@@ -263,13 +268,15 @@ export interface RunState {
   /** Keys met again: node → nodes that are also under what it is under. */
   readonly met: Map<number, number[]>;
   readonly tallies: readonly RuleTally[];
-  /** Work of this step, in the order it is taken up. */
-  readonly appeared: Queue<number>;
-  readonly settledNow: Queue<number>;
+  /** Work of this step, in the order it is taken up. First, nodes that have appeared: all from this one on. */
+  appeared: number;
+  /** How many nodes are part of the run: those after them are of a body that has not ended. */
+  entered: number;
+  readonly settledNow: NodeQueue;
   /** Sets that have new members which somebody counts. */
   readonly recount: Queue<NodeSet>;
   readonly agenda: Queue<Tuple>;
-  readonly ready: Queue<number>;
+  readonly ready: NodeQueue;
   /** Nodes that have failed since the last look, for `--fail-fast`. */
   readonly failed: number[];
   /** Scopes whose predicates, and sets that it is not clear of whether they are whole, must be asked again. */
@@ -300,7 +307,7 @@ export function baseOf(state: RunState, of: { readonly source?: string } | undef
 export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
   const edgeTypes = new Map<number, number>();
   for (const [from, to] of workflow.edges) edgeTypes.set(from * workflow.tasks.length + to, 0);
-  return {
+  const state: Omit<RunState, "sources"> = {
     workflow,
     plans: planWorkflow(workflow),
     facts: workflow.rules.map(factsOf),
@@ -330,11 +337,12 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
       closedBy: undefined,
       by: new Set(),
     })),
-    appeared: new Queue(),
-    settledNow: new Queue(),
+    appeared: 0,
+    entered: 0,
+    settledNow: new NodeQueue(),
     recount: new Queue(),
     agenda: new Queue(),
-    ready: new Queue(),
+    ready: new NodeQueue(),
     failed: [],
     changed: new ScopeList(1),
     active: new ScopeList(2),
@@ -345,7 +353,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     finished: false,
     outputs: {},
     onChange: undefined,
-  };
+  };  return Object.assign(state, { sources: new Sources(state as RunState) });
 }
 
 export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined): NodeSet {

@@ -59,13 +59,12 @@ function work(state: RunState): void {
       state.commands.push({ kind: "continue" });
       return;
     }
-    const appeared = state.appeared.shift();
-    if (appeared !== undefined) {
-      meet(state, appeared, "added");
+    if (state.appeared < state.graph.size) {
+      meet(state, state.appeared++, "added");
       continue;
     }
     const settled = state.settledNow.shift();
-    if (settled !== undefined) {
+    if (settled !== NONE) {
       afterSettled(state, settled);
       continue;
     }
@@ -80,7 +79,7 @@ function work(state: RunState): void {
       continue;
     }
     const ready = state.ready.shift();
-    if (ready !== undefined) {
+    if (ready !== NONE) {
       startNode(state, ready, (node, outcome) => settle(state, node, outcome.kind, outcome.value));
       continue;
     }

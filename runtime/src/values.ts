@@ -67,6 +67,19 @@ export function isSimple(value: unknown, { kind }: ValueType): value is string |
   }
 }
 
+/** A list of a million numbers needs no look at each but one. */
+function areAllSimple(list: readonly unknown[], element: ValueType): list is readonly Value[] {
+  for (let index = 0; index < list.length; index += 1) if (!isSimple(list[index], element)) return false;
+  return true;
+}
+
+/** A plain list, whatever class the list is of. */
+function frozenCopy(list: readonly Value[]): readonly Value[] {
+  const copy: Value[] = [];
+  for (let index = 0; index < list.length; index += 1) copy.push(list[index] as Value);
+  return Object.freeze(copy);
+}
+
 /** One check under way. */
 interface Check {
   readonly types: Workflow["types"];
@@ -139,6 +152,7 @@ function walk(value: unknown, type: ValueType, check: Check, depth: number): Val
       return walk(value, typeNamed(type.name, check.types), check, depth);
     case "list":
       if (!Array.isArray(value)) return mismatch(type, value);
+      if (areAllSimple(value, type.element)) return Object.isFrozen(value) ? value : frozenCopy(value);
       return walkList(value, depth, (item) => walk(item, type.element, check, depth + 1));
     case "tuple":
       if (!Array.isArray(value) || value.length !== type.elements.length) return mismatch(type, value);

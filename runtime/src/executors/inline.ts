@@ -3,12 +3,13 @@
  * the process: a function that never returns cannot be stopped, one that calls `process.exit` ends the run.
  */
 import type { Call, CallOutcome, Executor } from "../executor.ts";
-import { isPromise } from "../promise.ts";
 import { after } from "../timer.ts";
+import { CallStop } from "./call-stop.ts";
+import { CallTypes } from "./call-type.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { InlineCall, InlineModuleCall } from "./inline-call.ts";
-import { outcomeOf, runFunction, runModule, type ModuleAnswer } from "./run-module.ts";
+import { moduleFunctionOf } from "./module-call.ts";
+import { outcomeOf, runFunction, runModule, type FunctionCall, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -17,15 +18,17 @@ export interface InlineOptions {
 }
 
 export function inline(options: InlineOptions = {}): Executor {
+  const types = new CallTypes();
   let release: (() => void) | undefined;
   return {
     name: "inline",
     runs: ["module", "function"],
     start(call) {
       release ??= takeOver();
-      const answer = answerOf(call);
-      if (!isPromise(answer)) return outcomeOf(answer);
-      return Promise.race([answer.then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
+      const stop = new CallStop(call);
+      const answer = answerOf(call, types, stop);
+      if (!(answer instanceof Promise)) return outcomeOf(answer);
+      return Promise.race([answer.then(outcomeOf), abandoned(stop, options.grace ?? 2_000)]);
     },
     async close() {
       release?.();
@@ -39,17 +42,25 @@ function takeOver(): () => void {
   return () => endings.forEach((end) => end());
 }
 
-function answerOf(call: Call): ModuleAnswer | Promise<ModuleAnswer> {
-  const { implementation } = call.task;
-  if (implementation.kind === "function") return runFunction(new InlineCall(call), call, implementation.call);
-  return runModule(new InlineModuleCall(call), call);
+function answerOf(call: Call, types: CallTypes, stop: CallStop): ModuleAnswer | Promise<ModuleAnswer> {
+  const { task } = call;
+  const type = types.of(call);
+  const run: FunctionCall = {
+    args: type.argsOf(call),
+    attempt: call.attempt,
+    places: call,
+    environment: type.environmentOf(call),
+    result: task.result,
+    types: call.types,
+  };
+  const { implementation } = task;
+  if (implementation.kind !== "function") return runModule(moduleFunctionOf(call), run, stop);
+  return runFunction(() => implementation.call, run, stop);
 }
 
-function abandoned(call: Call, grace: number): Promise<CallOutcome> {
+function abandoned(stop: CallStop, grace: number): Promise<CallOutcome> {
   return new Promise((settle) => {
     const message = "was told to stop and did not; it goes on in the background";
-    const wait = (): void => void after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } }));
-    if (call.signal.aborted) wait();
-    else call.signal.addEventListener("abort", wait, { once: true });
+    stop.whenAborted(() => void after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } })));
   });
 }
