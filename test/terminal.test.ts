@@ -88,7 +88,7 @@ describe("what is drawn at the foot of a terminal", () => {
 
 describe("the table of a run", () => {
   // The emulator has timers of its own.
-  beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] }));
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date", "performance"] }));
   afterEach(() => void vi.useRealTimers());
 
   const tasks = letters("task_", 50);
@@ -103,11 +103,11 @@ describe("the table of a run", () => {
     ruleOf: () => ({ fired: 1, blocked: 0, open: false }),
   };
 
-  function watched(terminal: Emulator, isVerbose = false) {
+  function watched(terminal: Emulator, { isVerbose = false, picture = frameLines } = {}) {
     const watch = liveWatch(workflow, {
       isVerbose,
       paint: (_style, text) => text,
-      open: async () => ({ screen: new Screen(terminal), frameLines }),
+      open: async () => ({ screen: new Screen(terminal), frameLines: picture }),
       print: (line) => void terminal.write(`${line}\n`),
     });
     return {
@@ -132,6 +132,26 @@ describe("the table of a run", () => {
     // The clock goes on.
     expect(terminal.writes.length - before).toBeLessThanOrEqual(2);
     watch.close();
+  });
+
+  test("takes no more than a twentieth of the time, however long a picture takes", async () => {
+    const terminal = new Emulator();
+    let pictures = 0;
+    const slow = (): readonly string[] => {
+      pictures += 1;
+      vi.spyOn(performance, "now").mockReturnValueOnce(Date.now() + 50);
+      return [`picture ${pictures}`];
+    };
+    vi.spyOn(performance, "now").mockImplementation(() => Date.now());
+    const watch = watched(terminal, { picture: slow });
+    for (let node = 0; node < 100; node += 1) {
+      watch.see({ kind: "node-added", node, task: "task_0" });
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    watch.close();
+    vi.restoreAllMocks();
+    expect(pictures).toBeGreaterThan(5);
+    expect(pictures).toBeLessThanOrEqual(11);
   });
 
   test("fits into 80 columns and 24 lines, and leaves nothing but the failures, each once", async () => {
@@ -182,22 +202,26 @@ describe("the table of a run", () => {
     expect(lines.at(-1)).toMatch(/^Further failures/);
   });
 
-  test("says within a tenth of a second that it stops", async () => {
+  test("says at once that it stops, and where nothing is drawn yet, in a plain line at the end", async () => {
     const terminal = new Emulator();
     const watch = watched(terminal);
     watch.see({ kind: "node-added", node: 0, task: "task_0" });
     await vi.advanceTimersByTimeAsync(100);
     watch.stopping();
-    await vi.advanceTimersByTimeAsync(100);
     const lines = await terminal.lines();
     expect(lines[0]).toMatch(/^Stopping/);
     expect(lines.at(-1)).toMatch(/^stopping {2}0 s {2}1 node/);
     watch.close();
+    const early = new Emulator();
+    const short = watched(early);
+    short.stopping();
+    short.close();
+    expect(await early.lines()).toEqual([expect.stringMatching(/^Stopping/)]);
   });
 
   test("has a line for each event above it when all is to be told", async () => {
     const terminal = new Emulator();
-    const watch = watched(terminal, true);
+    const watch = watched(terminal, { isVerbose: true });
     watch.see({ kind: "node-added", node: 7, task: "task_0" });
     watch.see({ kind: "node-started", node: 7, task: "task_0", attempt: 1 });
     await vi.advanceTimersByTimeAsync(1500);

@@ -86,7 +86,9 @@ test("each thing that happens has a line of its own where all is to be told", ()
   vi.advanceTimersByTime(250);
   watch.see({ kind: "attempt-failed", node: 0, task: "pdf", attempt: 1, failure });
   watch.see({ kind: "node-started", node: 0, task: "pdf", attempt: 2 });
+  watch.see({ kind: "attempt-failed", node: 0, task: "pdf", attempt: 2, failure });
   watch.see({ kind: "node-settled", node: 0, task: "pdf", state: "failed" });
+  watch.see({ kind: "node-settled", node: 5, task: "pdf", state: "failed" });
   watch.see({ kind: "node-added", node: 1, task: "pdf" });
   watch.see({ kind: "node-reused", node: 1, task: "pdf" });
   watch.see({ kind: "node-settled", node: 1, task: "pdf", state: "done" });
@@ -96,7 +98,9 @@ test("each thing that happens has a line of its own where all is to be told", ()
     "started    pdf(page: 0)",
     "failed     pdf(page: 0)  in 250 ms  attempt 1: no ink at all",
     "started    pdf(page: 0)  attempt 2",
-    "failed     pdf(page: 0)  in 0 ms  no ink at all",
+    "failed     pdf(page: 0)  in 0 ms  attempt 2: no ink at all",
+    "failed     pdf(page: 0)",
+    "failed     pdf(page: 5)  no ink at all",
     "added      pdf(page: 1)",
     "reused     pdf(page: 1)",
     "done       pdf(page: 1)",

@@ -4,7 +4,7 @@ import { foldTasks } from "./folding.ts";
 import { Progress, settledOf, type TaskProgress } from "./progress.ts";
 import { argumentsText } from "./short-value.ts";
 import { countsInWords, tasksInWords } from "./totals.ts";
-import { verboseLine } from "./verbose-lines.ts";
+import { VerboseLines } from "./verbose-lines.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
 import { clockText } from "./words.ts";
 
@@ -23,6 +23,7 @@ export function lineWatch(
 ): Watch {
   const progress = new Progress(workflow);
   const failures = new FailureLines(workflow, paint);
+  const all = new VerboseLines(workflow, paint);
   const begun = new Set<string>();
   const start = Date.now();
   let view: RunView | undefined;
@@ -41,10 +42,8 @@ export function lineWatch(
       view = current;
       const started = progress.apply(event);
       if (event.kind === "run-started") print(`${event.workflow}: run ${event.run}`);
-      else if (isVerbose) {
-        const line = verboseLine(event, { workflow, view, paint, started });
-        if (line !== undefined) print(line);
-      } else if (event.kind === "node-started") {
+      else if (isVerbose) all.of(event, view, started).forEach(print);
+      else if (event.kind === "node-started") {
         if (begun.has(event.task)) return;
         begun.add(event.task);
         print(`${event.task}: started`);

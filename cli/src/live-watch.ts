@@ -2,14 +2,16 @@ import type { RunEvent, RunView, Workflow } from "@adg/runtime";
 import { FailureLines } from "./failure-lines.ts";
 import type { frameLines } from "./frame.ts";
 import { Progress } from "./progress.ts";
-import { ruleProgress } from "./rule-progress.ts";
+import { followRules } from "./rule-progress.ts";
 import type { Screen } from "./screen.ts";
 import { argumentsText } from "./short-value.ts";
-import { verboseLine } from "./verbose-lines.ts";
+import { VerboseLines } from "./verbose-lines.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
 
 /** At most ten pictures a second. */
 const interval = 100;
+/** After a picture that took long, as one of ten thousand rules may, so many times as long passes before the next. */
+const restFactor = 20;
 
 /** Where pictures are drawn, and what they are. */
 export interface Drawing {
@@ -29,6 +31,8 @@ export interface LiveOptions extends WatchOptions {
 export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }: LiveOptions): Watch {
   const progress = new Progress(workflow);
   const failures = new FailureLines(workflow, paint);
+  const all = new VerboseLines(workflow, paint);
+  const rulesNow = followRules(workflow.rules);
   const start = Date.now();
   let view: RunView | undefined;
   let above: string[] = [];
@@ -36,6 +40,7 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
   /** What the last picture showed. */
   let shown = "";
   let isOver = false;
+  let restUntil = 0;
   let drawing: Drawing | undefined;
   let opening: Promise<void> | undefined;
 
@@ -50,13 +55,14 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
 
   const show = ({ screen, frameLines }: Drawing): void => {
     const { columns, rows } = screen.size;
+    const begun = performance.now();
     const now = Date.now();
     const current = `${progress.changes} ${Math.floor((now - start) / 1000)} ${columns} ${rows} ${isStopping}`;
-    if (above.length === 0 && current === shown && !screen.isHidden) return;
+    if (above.length === 0 && ((current === shown && !screen.isHidden) || begun < restUntil)) return;
     shown = current;
     const lines = frameLines({
       progress,
-      rules: view === undefined ? [] : ruleProgress(workflow.rules, view),
+      rules: view === undefined ? [] : rulesNow(view),
       start,
       now,
       isStopping,
@@ -68,6 +74,8 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
     });
     screen.show(lines, above, { columns, rows });
     above = [];
+    const end = performance.now();
+    restUntil = end + restFactor * (end - begun);
   };
 
   const timer = setInterval(draw, interval);
@@ -84,14 +92,15 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
     see(event, current) {
       view = current;
       const started = progress.apply(event);
-      if (isVerbose) {
-        const line = verboseLine(event, { workflow, view, paint, started });
-        if (line !== undefined) above.push(line);
-      } else if (mayTell(event)) above.push(...failures.of(event, view));
+      if (isVerbose) above.push(...all.of(event, view, started));
+      else if (mayTell(event)) above.push(...failures.of(event, view));
     },
     stopping() {
       isStopping = true;
       above.push("Stopping: what runs is cancelled. Ctrl-C once more ends adg at once.");
+      // Who presses a key is answered at once.
+      draw();
+      timer.refresh();
     },
     close() {
       if (isOver) return;

@@ -12,13 +12,17 @@ export interface RuleProgress {
   readonly state: "open" | RuleReport["state"];
 }
 
-/** How the rules stand now, in the order of the program. */
-export function ruleProgress(rules: readonly Rule[], view: RunView): readonly RuleProgress[] {
-  return rules.map((rule, id) => {
-    const standing = view.ruleOf(id);
-    const file = rule.source === undefined ? undefined : fileURLToPath(rule.source);
-    return { text: rule.text, place: placeOf(rule.line, file), fired: standing.fired, state: stateOf(standing) };
-  });
+/** Answers how the rules stand, in the order of the program, as often as it is asked. */
+export function followRules(rules: readonly Rule[]): (view: RunView) => readonly RuleProgress[] {
+  const known = rules.map(({ text, line, source }) => ({
+    text,
+    place: placeOf(line, source === undefined ? undefined : fileURLToPath(source)),
+  }));
+  return (view) =>
+    known.map(({ text, place }, id) => {
+      const standing = view.ruleOf(id);
+      return { text, place, fired: standing.fired, state: stateOf(standing) };
+    });
 }
 
 function stateOf({ fired, blocked, open }: RuleStanding): RuleProgress["state"] {

@@ -4,47 +4,59 @@ import { plainText } from "./plain-text.ts";
 import { callText } from "./short-value.ts";
 import { counted, durationText } from "./words.ts";
 
-/** How events are told, each on a line of its own. */
-export interface VerboseOptions {
-  readonly workflow: Pick<Workflow, "rules">;
-  readonly view: RunView;
-  readonly paint: Paint;
-  /** When the attempt that ends with the event had started, in ms since the epoch. */
-  readonly started: number | undefined;
-}
+/** Tells of each event, on a line of its own. */
+export class VerboseLines {
+  readonly #workflow: Pick<Workflow, "rules">;
+  readonly #paint: Paint;
+  /** Failed nodes whose last attempt has been told of, until they settle. */
+  readonly #known = new Set<number>();
 
-/** `12:03:05.325  done       count(text: "a.md")  in 1.2 s`; `undefined` for an event that is about no node and no rule. */
-export function verboseLine(event: RunEvent, options: VerboseOptions): string | undefined {
-  const told = toldOf(event, options);
-  if (told === undefined) return undefined;
-  const { paint } = options;
-  const word = told.word.padEnd("cancelled".length);
-  return `${paint("dim", timeText(event.time))}  ${told.style === undefined ? word : paint(told.style, word)}  ${told.text}`;
+  constructor(workflow: Pick<Workflow, "rules">, paint: Paint) {
+    this.#workflow = workflow;
+    this.#paint = paint;
+  }
+
+  /**
+   * `12:03:05.325  done       count(text: "a.md")  in 1.2 s`; no line for an event that is about no node and no rule. `started`: when the
+   * attempt that ends with the event had started, in ms since the epoch.
+   */
+  of(event: RunEvent, view: RunView, started: number | undefined): readonly string[] {
+    const told = this.#told(event, view, started);
+    if (told === undefined) return [];
+    const paint = this.#paint;
+    const word = told.word.padEnd("cancelled".length);
+    return [
+      `${paint("dim", timeText(event.time))}  ${told.style === undefined ? word : paint(told.style, word)}  ${told.text}`,
+    ];
+  }
+
+  #told(event: RunEvent, view: RunView, started: number | undefined): Told | undefined {
+    const paint = this.#paint;
+    switch (event.kind) {
+      case "run-started":
+      case "run-finished":
+        return undefined;
+      case "rule-fired": {
+        const rule = this.#workflow.rules[event.rule];
+        if (rule === undefined) return undefined;
+        const added = event.added === 0 ? "" : paint("dim", `  adds ${counted(event.added, "node")}`);
+        return { word: "fired", style: "green", text: `${rule.text}  ${paint("dim", `line ${rule.line}`)}${added}` };
+      }
+      default: {
+        if (event.kind === "attempt-failed") this.#known.add(event.node);
+        const isKnown = event.kind === "node-settled" && this.#known.delete(event.node);
+        const time = started === undefined ? "" : paint("dim", `  in ${durationText(event.time - started)}`);
+        const detail = isKnown ? "" : detailOf(event, view);
+        return { ...wordOf(event), text: `${callText(event.task, view.argsOf(event.node))}${time}${detail}` };
+      }
+    }
+  }
 }
 
 interface Told {
   readonly word: string;
   readonly style?: Parameters<Paint>[0];
   readonly text: string;
-}
-
-function toldOf(event: RunEvent, { workflow, view, paint, started }: VerboseOptions): Told | undefined {
-  switch (event.kind) {
-    case "run-started":
-    case "run-finished":
-      return undefined;
-    case "rule-fired": {
-      const rule = workflow.rules[event.rule];
-      if (rule === undefined) return undefined;
-      const added = event.added === 0 ? "" : paint("dim", `  adds ${counted(event.added, "node")}`);
-      return { word: "fired", style: "green", text: `${rule.text}  ${paint("dim", `line ${rule.line}`)}${added}` };
-    }
-    default: {
-      const call = callText(event.task, view.argsOf(event.node));
-      const time = started === undefined ? "" : paint("dim", `  in ${durationText(event.time - started)}`);
-      return { ...wordOf(event), text: `${call}${time}${detailOf(event, view)}` };
-    }
-  }
 }
 
 type NodeEvent = Extract<RunEvent, { readonly task: string }>;

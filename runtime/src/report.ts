@@ -1,5 +1,6 @@
 /** What a run that has ended says of itself: the object of `adg run --json`. */
 import { fileURLToPath } from "node:url";
+import { isGathered } from "./brand.ts";
 import { whyFailed } from "./ending.ts";
 import { nodeId } from "./identity.ts";
 import { isView } from "./node-view.ts";
@@ -111,9 +112,13 @@ export function argsByName(state: RunState, node: number): Readonly<Record<strin
 
 /** An argument for people: a node that never got to be a value is its id. */
 function asValue(state: RunState, argument: unknown): Value {
+  // Results of nodes are frozen JSON: no node can be in them.
+  if (typeof argument !== "object" || argument === null || Object.isFrozen(argument))
+    return (argument ?? null) as Value;
   if (isView(argument)) return nodeId(state, argument.node);
+  if (isGathered(argument)) return argument.nodes.map(({ node }) => nodeId(state, node));
   if (Array.isArray(argument)) return argument.map((element) => asValue(state, element));
-  return (argument ?? null) as Value;
+  return Object.fromEntries(Object.entries(argument).map(([name, field]) => [name, asValue(state, field)]));
 }
 
 function ruleError(

@@ -224,16 +224,32 @@ describe("a run", () => {
     expect(standings).toEqual(["list: 0 0 true", "shout: 1 0 false", "save: 1 0 false", "end: 1 0 false"]);
 
     const failures: (string | undefined)[] = [];
+    const made: unknown[] = [];
     const workflow = workflowOf({
-      tasks: [moduleTask(tasks, "shout", string, { parameters: ["word"] })],
-      rules: [startWith("item 1")],
+      tasks: [
+        moduleTask(tasks, "shout", string, { parameters: ["word"] }),
+        moduleTask(tasks, "shout", string, { name: "later", parameters: ["in", "some"] }),
+      ],
+      edges: [[0, 1]],
+      rules: [
+        {
+          ...startWith(),
+          sites: [0, 1].map((task) => ({ task, sources: [], keyed: false })),
+          body: (to) => {
+            const node = to.add(handle(0), 0, ["item 1"]);
+            to.add(handle(1), 1, [{ record: [node] }, to.gather("settled", handle(0))]);
+          },
+        },
+      ],
     });
     const listen: Observer = (event, view) => {
-      if (event.kind === "node-added" || event.kind === "node-settled")
-        failures.push(view.failureOf(event.node)?.message);
+      if (event.kind === "node-settled") failures.push(view.failureOf(event.node)?.message);
+      if (event.kind === "node-added") made.push(view.argsOf(event.node));
     };
     await run(workflow, { observers: [listen] });
-    expect(failures).toEqual([undefined, "cannot shout that"]);
+    expect(failures).toEqual(["cannot shout that", undefined]);
+    const id = expect.stringMatching(/^shout-[0-9a-f]{12}$/) as string;
+    expect(made).toEqual([{ word: "item 1" }, { in: { record: [id] }, some: [] }]);
   });
 
   test("gives a task to the executor of that name, also to one of the caller's own", async () => {
