@@ -1,6 +1,6 @@
 /** Gathers: the nodes of a task in a scope, or under a node, in graph order. */
 import { NONE } from "./graph.ts";
-import { compareNodes, type Comparisons } from "./order.ts";
+import { compareNodes } from "./order.ts";
 import { nodeView, type View } from "./node-view.ts";
 import type { Gathers, Rule, TaskId } from "./workflow.ts";
 import type { NodeSet, RunState, ScopeRun } from "./state.ts";
@@ -37,8 +37,7 @@ export function inOrder(state: RunState, set: NodeSet): readonly number[] {
   const { members } = set;
   const count = members.length;
   if (set.inOrder === count) return set.ordered ?? members;
-  const known: Comparisons = new Map();
-  const compare = (a: number, b: number): number => compareNodes(state, a, b, known);
+  const compare = (a: number, b: number): number => compareNodes(state, a, b);
   if (set.ordered === undefined) {
     let index = Math.max(1, set.inOrder);
     while (index < count && compare(members[index - 1] as number, members[index] as number) < 0) index += 1;

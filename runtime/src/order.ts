@@ -8,49 +8,37 @@ import { canonical } from "./library/canonical.ts";
 import { isSpawn, type Firing, type Instance, type Maker, type RunState } from "./state.ts";
 import type { Value } from "./workflow.ts";
 
-/** What comparisons of pairs of nodes have come to: with it, neighbours in a long chain do not walk all the way back again. */
-export type Comparisons = Map<number, Map<number, number>>;
-
 /** Negative where `a` comes before `b`; 0 only for the same node. Both are in the same scope. */
-export function compareNodes(state: RunState, a: number, b: number, known?: Comparisons): number {
+export function compareNodes(state: RunState, a: number, b: number): number {
   const { graph } = state;
   if (graph.firing(a) === graph.firing(b) && graph.key(a) === undefined && graph.key(b) === undefined)
     return graph.ordinal(a) - graph.ordinal(b);
-  return compareByMakers(state, a, b, known);
-}
-
-function compareByMakers(state: RunState, a: number, b: number, known?: Comparisons): number {
-  const onTheWay: [number, number][] = [];
-  const answer = walkBack(state, a, b, known, onTheWay);
-  if (known !== undefined)
-    for (const [left, right] of onTheWay) {
-      const row = known.get(left) ?? new Map<number, number>();
-      known.set(left, row.set(right, answer));
-    }
-  return answer;
+  return compareByMakers(state, a, b);
 }
 
 /** The first difference on the way back decides; where it is a pair of nodes, they are compared in turn. */
-function walkBack(
-  state: RunState,
-  a: number,
-  b: number,
-  known: Comparisons | undefined,
-  onTheWay: [number, number][],
-): number {
-  const { graph } = state;
+function compareByMakers(state: RunState, a: number, b: number): number {
+  const { graph, comparisons } = state;
+  const onTheWay: number[] = [];
+  let answer = 0;
   while (a !== b) {
-    const before = known?.get(a)?.get(b);
-    if (before !== undefined) return before;
-    if (known !== undefined) onTheWay.push([a, b]);
+    const before = comparisons.find(a, b);
+    if (before !== undefined) {
+      answer = before;
+      break;
+    }
+    onTheWay.push(a, b);
     const keys = compareKeyed(state, a, b);
-    if (keys !== 0) return keys;
-    const difference = compareMakers(graph.firing(a), graph.firing(b));
-    if (difference === undefined) return graph.ordinal(a) - graph.ordinal(b);
-    if (typeof difference === "number") return difference;
+    const difference = keys === 0 ? compareMakers(graph.firing(a), graph.firing(b)) : keys;
+    if (typeof difference === "number" || difference === undefined) {
+      answer = Math.sign(difference ?? graph.ordinal(a) - graph.ordinal(b));
+      break;
+    }
     [a, b] = difference;
   }
-  return 0;
+  for (let index = 0; index < onTheWay.length; index += 2)
+    comparisons.keep(onTheWay[index] as number, onTheWay[index + 1] as number, answer, graph.size);
+  return answer;
 }
 
 function compareKeyed(state: RunState, a: number, b: number): number {

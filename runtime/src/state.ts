@@ -7,6 +7,7 @@ import { Queue } from "./queue.ts";
 import { factsOf, type RuleFacts } from "./rule-facts.ts";
 import { ScopeList, type Listed } from "./scope-list.ts";
 import { Sources } from "./sources.ts";
+import { Comparisons } from "./comparisons.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
@@ -247,6 +248,7 @@ export interface RunState {
   readonly attempts: Map<number, number>;
   /** `priority e` of single nodes. */
   readonly priorities: Map<number, number>;
+  readonly comparisons: Comparisons;
   /** What the sources of a node are collected in, and the mark that it leaves (see `Graph.mark`). */
   readonly sources: Sources;
   mark: number;
@@ -320,6 +322,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     inputs: {},
     attempts: new Map(),
     priorities: new Map(),
+    comparisons: new Comparisons(),
     mark: 0,
     isGuarded: workflow.tasks.some(({ atMost }) => atMost !== undefined),
     grown: new Map(),
