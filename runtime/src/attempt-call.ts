@@ -92,7 +92,7 @@ export class AttemptCall implements Call {
   }
 
   get argsByName(): Readonly<Record<string, Value>> {
-    return bindingsOf(this.#order).args as Readonly<Record<string, Value>>;
+    return bindingsOf(this.#order).args;
   }
 
   get workdir(): string {

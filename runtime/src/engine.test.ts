@@ -139,7 +139,7 @@ describe("the engine", () => {
     };
     await start(core, { executors: [executor] }).over;
     const messages = events.slice(1).map((event) => event.kind === "failed" && event.failure.message);
-    expect(messages.toSorted()).toEqual(["at once", "later"]);
+    expect(new Set(messages)).toEqual(new Set(["at once", "later"]));
   });
 
   test("runs no more at once than it may, nor more of a task than its limit", async () => {

@@ -188,7 +188,8 @@ class Engine {
   #submit(node: number, number: number, delay: number): void {
     const plan = this.#planOf(this.#core.taskOf(node));
     if (number > 1) this.#numbers.set(node, number);
-    if (number === 1 && plan.isKept && this.#cache !== undefined) this.#lookUp(this.#attemptOf(node, plan), this.#cache);
+    if (number === 1 && plan.isKept && this.#cache !== undefined)
+      this.#lookUp(this.#attemptOf(node, plan), this.#cache);
     else if (delay > 0) this.#delay(this.#attemptOf(node, plan), delay);
     else this.#ready(node, plan);
   }
@@ -228,8 +229,7 @@ class Engine {
     const depth = this.#core.depthOf(node);
     if (this.#options.stub === true) return this.#schedule.add({ node, group, depth, terms: unlimited });
     const terms = plan.terms ?? this.#termsOf(node, plan);
-    if (terms !== undefined)
-      this.#schedule.add({ node, group, depth, terms, priority: this.#core.priorityOf(node) });
+    if (terms !== undefined) this.#schedule.add({ node, group, depth, terms, priority: this.#core.priorityOf(node) });
   }
 
   /** Terms of this attempt alone; `undefined` where it can never start, and has failed. */

@@ -278,7 +278,12 @@ export class Graph<F> {
   #openNodes(chunk: number): void {
     if (this.#nodeRows[chunk] !== undefined) return;
     this.#nodeRows.push(new Int32Array(ROWS * NODE));
-    this.#args.push(new Array<undefined>(ROWS));
-    this.#results.push(new Array<undefined>(ROWS));
+    this.#args.push(rowsOf<readonly unknown[]>());
+    this.#results.push(rowsOf<Value | Failure>());
   }
+}
+
+function rowsOf<T>(): (T | undefined)[] {
+  // oxlint-disable-next-line unicorn/no-new-array -- filled one by one, and never longer
+  return new Array<T | undefined>(ROWS);
 }

@@ -28,8 +28,7 @@ export function meet(state: RunState, node: number, event: NodeEvent): void {
       if (instance !== undefined) arrive(state, instance, condition, node);
     }
   const nested = scope.listeners.size === 0 ? undefined : scope.listeners.get(slot);
-  if (nested !== undefined)
-    for (const { instance, condition } of [...nested]) arrive(state, instance, condition, node);
+  if (nested !== undefined) for (const { instance, condition } of [...nested]) arrive(state, instance, condition, node);
   if (scope.keyWaiters.size > 0) wakeKeyWaiters(state, scope, node);
 }
 

@@ -365,3 +365,49 @@ test("a run leaves nothing behind where nothing ran", async () => {
   await run(workflowOf({ tasks: [], rules: [] }), { stateDir: join(folder, "untouched") });
   expect(existsSync(join(folder, "untouched"))).toBe(false);
 });
+
+test("what was begun is ended before something else begins", async () => {
+  const turn = (n: number): Promise<number> => new Promise((done) => setImmediate(() => done(n)));
+  const number: ValueType = { kind: "int" };
+  const step = (name: string): Task =>
+    taskOf({
+      name,
+      parameters: ["n"],
+      result: number,
+      implementation: { kind: "function", call: (n) => turn(n as number) },
+    });
+  const next = (task: number): Partial<Rule> & Pick<Rule, "body"> => ({
+    conditions: [{ kind: "each", task, event: "done", name: "before" }],
+    sites: [{ task: task + 1, sources: [{ kind: "bound", rule: task + 1, condition: 0 }], keyed: false }],
+    body: (to, at) => void to.add(handle(task + 1), 0, [at["before"]]),
+  });
+  const samples = 10_000;
+  const workflow = workflowOf({
+    tasks: [step("fetch"), step("clean"), step("measure")],
+    edges: [
+      [0, 1],
+      [1, 2],
+    ],
+    rules: [
+      {
+        sites: [{ task: 0, sources: [], keyed: false }],
+        body: (to) => {
+          for (let n = 0; n < samples; n += 1) to.add(handle(0), 0, [n]);
+        },
+      },
+      next(0),
+      next(1),
+    ],
+  });
+  let begun = 0;
+  let ended = 0;
+  let halfDone = 0;
+  const watch: Observer = (event) => {
+    if (event.kind === "node-started" && event.task === "fetch") begun += 1;
+    if (event.kind === "node-settled" && event.task === "measure") ended += 1;
+    halfDone = Math.max(halfDone, begun - ended);
+  };
+  await run(workflow, { concurrency: 4, observers: [watch] });
+  expect(ended).toBe(samples);
+  expect(halfDone).toBeLessThanOrEqual(2 * 4);
+});

@@ -39,7 +39,8 @@ export class Sources {
   collect(value: unknown, strength: Strength | undefined): void {
     if (typeof value !== "object" || value === null) return;
     if (isView(value)) this.#add(value.node, (strength ?? value.strength) === "soft");
-    else if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) this.collect(value[index], strength);
+    else if (Array.isArray(value))
+      for (let index = 0; index < value.length; index += 1) this.collect(value[index], strength);
     else if (isGathered(value)) for (const node of value.nodes) this.#add(node.node, true);
     else if (!isPlainData(value)) for (const element of Object.values(value)) this.collect(element, strength);
   }

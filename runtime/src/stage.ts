@@ -142,7 +142,6 @@ export class Stage implements Appender {
   enter(): void {
     const { graph, priorities } = this.#state;
     for (let node = this.#first, end = graph.size; node < end; node += 1) enterNode(this.#state, this.#scope, node);
-    if (this.#priorities !== undefined)
-      for (const [node, priority] of this.#priorities) priorities.set(node, priority);
+    if (this.#priorities !== undefined) for (const [node, priority] of this.#priorities) priorities.set(node, priority);
   }
 }

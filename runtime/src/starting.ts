@@ -123,11 +123,7 @@ function missing(state: RunState, node: number): readonly number[] {
 }
 
 /** Arguments as values of their declared types, defaults filled in; a failure (ADG7002) where one does not conform. */
-function resolveArguments(
-  state: RunState,
-  node: number,
-  parameters: readonly Parameter[],
-): readonly Value[] | Failure {
+function resolveArguments(state: RunState, node: number, parameters: readonly Parameter[]): readonly Value[] | Failure {
   const given = state.graph.args(node);
   return areSimple(given, parameters) ? given : resolveAll(state, node, parameters);
 }

@@ -357,7 +357,8 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     finished: false,
     outputs: {},
     onChange: undefined,
-  };  return Object.assign(state, { sources: new Sources(state as RunState) });
+  };
+  return Object.assign(state, { sources: new Sources(state as RunState) });
 }
 
 export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined): NodeSet {

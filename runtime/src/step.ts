@@ -95,8 +95,7 @@ function settle(state: RunState, node: number, to: "done" | "failed" | "skipped"
   state.onChange?.({ kind: "node-settled", node, task: taskNameOf(state, node), state: to });
 }
 
-const taskNameOf = (state: RunState, node: number): string =>
-  state.workflow.tasks[state.graph.task(node)]?.name ?? "";
+const taskNameOf = (state: RunState, node: number): string => state.workflow.tasks[state.graph.task(node)]?.name ?? "";
 
 /** What the task appended enters the graph with its success, before anything can follow from that. */
 function succeed(state: RunState, node: number, result: Value, spawned: readonly Spawned[]): void {

@@ -105,11 +105,7 @@ export class EngineSide {
     const ordinal = graph.ordinal(node);
     let before = 0;
     for (let other = 0; other < graph.size; other += 1)
-      if (
-        isSameMaker(graph.firing(other), firing) &&
-        graph.key(other) === undefined &&
-        graph.ordinal(other) < ordinal
-      )
+      if (isSameMaker(graph.firing(other), firing) && graph.key(other) === undefined && graph.ordinal(other) < ordinal)
         before += 1;
     if (isSpawn(firing)) return `${where}/${this.nameOf(firing.spawner)}.${before}:${task}`;
     return `${where}/${this.#firing(firing)}.${before}:${task}`;

@@ -44,7 +44,7 @@ test("what it prints goes to its own log, and what others print does not", async
   const seen = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   const calls = ["left", "right"].map((word) => call("talk", { kind: "void" }, [word]));
   process.stdout.write("mine\n");
-  await Promise.all(calls.map(({ result }) => result));
+  for (const { result } of calls) await result;
   await executor.close();
   process.stdout.write("mine again\n");
   const said = seen.mock.calls.map(([chunk]) => chunk);
