@@ -17,6 +17,8 @@ export interface Row {
   readonly seconds: readonly number[];
   /** Median of the runs; microseconds. */
   readonly perNode: number;
+  /** Of that, what the main thread spent on a processor: less only if it waited, be it for other programs of the machine. */
+  readonly busyPerNode: number;
   /** Bytes. */
   readonly peak: number;
   readonly floors: readonly FloorRow[];
@@ -118,6 +120,7 @@ function rowOf(
     edges,
     seconds,
     perNode: (1e6 * median(seconds)) / nodes,
+    busyPerNode: (1e6 * median(times.map(({ busy }) => busy))) / nodes,
     peak: median(times.map((time) => time.peak)),
     floors: floors.map((floor) => ({
       ...floor,
