@@ -110,6 +110,10 @@ export class AttemptCall implements Call {
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
+
+  onStop(listener: () => void): void {
+    this.#stop.onStop(listener);
+  }
 }
 
 const none = Object.freeze({});

@@ -37,15 +37,25 @@ export interface Call {
   readonly withheld: readonly string[];
   /** Aborted when the attempt must stop. The executor then stops it, by force if need be, and settles. */
   readonly signal: AbortSignal;
+  /**
+   * Where it is there: the cheaper way to hear of what aborts `signal`, which then need not be made. Calls the listener once, at
+   * once where the attempt must stop already. Takes one listener.
+   */
+  onStop?(listener: () => void): void;
+  /**
+   * How many of the calls that the executor has may run at once from now on, this one among them; all when left out. Fewer than it
+   * has: those that came last wait, and begin in their order as others are over (see `Executor.ahead`).
+   */
+  readonly atOnce?: number;
 }
 
 /**
  * `value` is what the task gave; the engine checks it against the result's type. `final`: another attempt would fail in the same
- * way.
+ * way. `unbegun`: it had to stop, or was taken back, before it had begun, so it never ran.
  */
 export type CallOutcome =
   | { readonly ok: true; readonly value: unknown; readonly spawned?: readonly Spawned[] }
-  | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
+  | { readonly ok: false; readonly failure: Failure; readonly final?: boolean; readonly unbegun?: boolean };
 
 /** Runs attempts somewhere. How many at once is the engine's business. */
 export interface Executor {
@@ -57,7 +67,19 @@ export interface Executor {
    * Settles when the attempt is over and nothing of it runs any more, also after an abort; an outcome that is there at once may be
    * answered as it is. A failure of the task is an outcome; a rejection is taken for one too.
    */
-  start(call: Call): CallOutcome | Promise<CallOutcome>;
+  start(call: Call): Promise<CallOutcome> | CallOutcome;
+  /**
+   * How many calls it would like to have by now beyond those that may run at once, so that short ones follow each other without the
+   * engine in between; none when left out. The engine may start so many more, with `atOnce` to say how many may run. When one of
+   * those that run is over, the one that has waited longest takes its place, without a word: it must be a call that may. One that
+   * must stop before it has begun never begins, and settles at once.
+   */
+  readonly ahead?: number;
+  /**
+   * Takes back the calls that have not begun, as far as they cannot begin by now because others run: each settles as `unbegun`. For an
+   * engine that has something better to start, or that sees `ahead` shrink. Where there is an `ahead`, there is a `recall`.
+   */
+  recall?(): void;
   /** Gives back what it holds. Called once nothing runs any more. */
   close(): Promise<void>;
 }

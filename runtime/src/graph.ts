@@ -1,9 +1,9 @@
 /**
  * The graph of a run: append-only, but for what a body has appended that then fails. `F` is the type of firings, which the graph does
- * not look into. Nodes and edges are numbers; what is known of them stands in columns, one typed array for each
- * thing, all of which grow together. Only `addNode`, `addEdge`, `truncate` and the setters of a node's state write here.
+ * not look into. Nodes and edges are numbers; what is known of each stands in a row of numbers. Rows lie in chunks that are never
+ * copied: what costs most about a million nodes is to touch memory for the first time. Only `addNode`, `addEdge`, `truncate` and the
+ * setters of a node's state write here.
  */
-import { grown, grownBytes } from "./columns.ts";
 import type { Failure } from "./event.ts";
 import type { NodeState, TaskId, Value } from "./workflow.ts";
 
@@ -14,34 +14,47 @@ const DONE = 2;
 /** Index of an edge that is not there. */
 export const NONE = -1;
 
-const firstCapacity = 64;
+/** So many rows are in a chunk: a power of two. */
+const ROWS = 4096;
+const SHIFT = 12;
+const LOW = ROWS - 1;
+
+/** Places in the row of a node. */
+const TASK = 0;
+const SCOPE = 1;
+const STATE = 2;
+const MAKER = 3;
+const ORDINAL = 4;
+const DEPTH = 5;
+const PENDING = 6;
+const PLACE = 7;
+const MARK = 8;
+const FIRST_IN = 9;
+const FIRST_OUT = 10;
+const NODE = 11;
+
+/** Places in the row of an edge. */
+const FROM = 0;
+const TO = 1;
+/** Twice the next older edge to the same node, and one more where this one is soft. */
+const NEXT_IN = 2;
+const NEXT_OUT = 3;
+const EDGE = 4;
+
+type Chunk = Int32Array<ArrayBuffer>;
 
 export class Graph<F> {
   #size = 0;
-  #capacity = firstCapacity;
-  #task = new Int32Array(firstCapacity);
-  #scope = new Int32Array(firstCapacity);
-  #state = new Uint8Array(firstCapacity);
-  #ordinal = new Int32Array(firstCapacity);
-  #depth = new Int32Array(firstCapacity);
-  #pending = new Int32Array(firstCapacity);
-  #place = new Int32Array(firstCapacity);
-  #mark = new Int32Array(firstCapacity);
-  #firstIn = new Int32Array(firstCapacity);
-  #firstOut = new Int32Array(firstCapacity);
-  readonly #firing: F[] = [];
-  readonly #args: (readonly unknown[])[] = [];
-  readonly #result: (Value | Failure | undefined)[] = [];
+  #edges = 0;
+  readonly #nodeRows: Chunk[] = [];
+  readonly #edgeRows: Chunk[] = [];
+  /** What made nodes; those made by the same follow each other. */
+  readonly #makers: F[] = [];
+  /** Arguments and outcomes, in chunks. */
+  readonly #args: (readonly unknown[] | undefined)[][] = [];
+  readonly #results: (Value | Failure | undefined)[][] = [];
   readonly #keys = new Map<number, Value>();
   #settled = 0;
-
-  #edges = 0;
-  #edgeCapacity = firstCapacity;
-  #from = new Int32Array(firstCapacity);
-  #to = new Int32Array(firstCapacity);
-  #soft = new Uint8Array(firstCapacity);
-  #nextIn = new Int32Array(firstCapacity);
-  #nextOut = new Int32Array(firstCapacity);
 
   get size(): number {
     return this.#size;
@@ -70,18 +83,19 @@ export class Graph<F> {
     key: Value | undefined,
   ): number {
     const node = this.#size;
-    if (node === this.#capacity) this.#growNodes();
+    if ((node & LOW) === 0) this.#openNodes(node >> SHIFT);
     this.#size = node + 1;
-    this.#task[node] = task;
-    this.#scope[node] = scope;
-    this.#depth[node] = depth;
-    this.#ordinal[node] = ordinal;
-    this.#place[node] = NONE;
-    this.#firstIn[node] = NONE;
-    this.#firstOut[node] = NONE;
-    this.#firing.push(firing);
-    this.#args.push(args);
-    this.#result.push(undefined);
+    const row = this.#nodeRows[node >> SHIFT] as Chunk;
+    const at = (node & LOW) * NODE;
+    row[at + TASK] = task;
+    row[at + SCOPE] = scope;
+    row[at + MAKER] = this.#makerOf(firing);
+    row[at + ORDINAL] = ordinal;
+    row[at + DEPTH] = depth;
+    row[at + PLACE] = NONE;
+    row[at + FIRST_IN] = NONE;
+    row[at + FIRST_OUT] = NONE;
+    (this.#args[node >> SHIFT] as unknown[])[node & LOW] = args;
     if (key !== undefined) this.#keys.set(node, key);
     return node;
   }
@@ -89,80 +103,83 @@ export class Graph<F> {
   /** Appends an edge from an existing node to the newest one. A soft edge orders, it does not skip. */
   addEdge(from: number, to: number, soft: boolean): void {
     const edge = this.#edges;
-    if (edge === this.#edgeCapacity) this.#growEdges();
+    if ((edge & LOW) === 0) this.#edgeRows[edge >> SHIFT] ??= new Int32Array(ROWS * EDGE);
     this.#edges = edge + 1;
-    this.#from[edge] = from;
-    this.#to[edge] = to;
-    if (soft) this.#soft[edge] = 1;
-    this.#nextIn[edge] = this.#firstIn[to] as number;
-    this.#firstIn[to] = edge;
-    this.#nextOut[edge] = this.#firstOut[from] as number;
-    this.#firstOut[from] = edge;
-    const depth = this.#depth[from] as number;
-    if (depth >= (this.#depth[to] as number)) this.#depth[to] = depth + 1;
-    if ((this.#state[from] as number) < DONE) this.#pending[to] = (this.#pending[to] as number) + 1;
+    const source = this.#nodeRows[from >> SHIFT] as Chunk;
+    const target = this.#nodeRows[to >> SHIFT] as Chunk;
+    const out = (from & LOW) * NODE;
+    const into = (to & LOW) * NODE;
+    const row = this.#edgeRows[edge >> SHIFT] as Chunk;
+    const at = (edge & LOW) * EDGE;
+    row[at + FROM] = from;
+    row[at + TO] = to;
+    row[at + NEXT_IN] = (target[into + FIRST_IN] as number) * 2 + (soft ? 1 : 0);
+    row[at + NEXT_OUT] = source[out + FIRST_OUT] as number;
+    target[into + FIRST_IN] = edge;
+    source[out + FIRST_OUT] = edge;
+    const depth = source[out + DEPTH] as number;
+    if (depth >= (target[into + DEPTH] as number)) target[into + DEPTH] = depth + 1;
+    if ((source[out + STATE] as number) < DONE) target[into + PENDING] = (target[into + PENDING] as number) + 1;
   }
 
   /** Takes back the newest nodes and edges, until there are so many. All of these edges must be between others and these nodes. */
   truncate(size: number, edges: number): void {
-    for (let edge = this.#edges - 1; edge >= edges; edge -= 1) {
-      this.#firstOut[this.#from[edge] as number] = this.#nextOut[edge] as number;
-      this.#soft[edge] = 0;
+    for (let edge = this.#edges - 1; edge >= edges; edge -= 1)
+      this.#set(this.from(edge), FIRST_OUT, this.nextOut(edge));
+    for (let node = size; node < this.#size; node += 1) {
+      this.#set(node, PENDING, 0);
+      this.#set(node, MARK, 0);
+      (this.#args[node >> SHIFT] as unknown[])[node & LOW] = undefined;
+      if (this.#keys.size > 0) this.#keys.delete(node);
     }
-    for (let node = size; node < this.#size && this.#keys.size > 0; node += 1) this.#keys.delete(node);
-    this.#pending.fill(0, size, this.#size);
-    this.#mark.fill(0, size, this.#size);
     this.#size = size;
     this.#edges = edges;
-    this.#firing.length = size;
-    this.#args.length = size;
-    this.#result.length = size;
   }
 
   task(node: number): TaskId {
-    return this.#task[node] as number;
+    return this.#get(node, TASK);
   }
 
   /** Number of the use of a scope that the node is in. */
   scope(node: number): number {
-    return this.#scope[node] as number;
+    return this.#get(node, SCOPE);
   }
 
   state(node: number): NodeState {
-    return STATES[this.#state[node] as number] as NodeState;
+    return STATES[this.#get(node, STATE)] as NodeState;
   }
 
   isSettled(node: number): boolean {
-    return (this.#state[node] as number) >= DONE;
+    return this.#get(node, STATE) >= DONE;
   }
 
   isDone(node: number): boolean {
-    return this.#state[node] === DONE;
+    return this.#get(node, STATE) === DONE;
   }
 
   /** How many nodes had settled before this one did. */
   placeInTime(node: number): number {
-    return this.#place[node] as number;
+    return this.#get(node, PLACE);
   }
 
   /** How many nodes lie between it and the start on the longest way, those around its scope counted too. */
   depth(node: number): number {
-    return this.#depth[node] as number;
+    return this.#get(node, DEPTH);
   }
 
   /** How many unsettled nodes it still waits for. */
   pending(node: number): number {
-    return this.#pending[node] as number;
+    return this.#get(node, PENDING);
   }
 
   /** What made it. */
   firing(node: number): F {
-    return this.#firing[node] as F;
+    return this.#makers[this.#get(node, MAKER)] as F;
   }
 
   /** Position among the additions of its firing. */
   ordinal(node: number): number {
-    return this.#ordinal[node] as number;
+    return this.#get(node, ORDINAL);
   }
 
   key(node: number): Value | undefined {
@@ -170,98 +187,98 @@ export class Graph<F> {
   }
 
   args(node: number): readonly unknown[] {
-    return this.#args[node] as readonly unknown[];
+    return (this.#args[node >> SHIFT] as (readonly unknown[])[])[node & LOW] as readonly unknown[];
   }
 
   /** The result of a node that is done. */
   result(node: number): Value {
-    return this.#result[node] as Value;
+    return (this.#results[node >> SHIFT] as Value[])[node & LOW] as Value;
   }
 
   /** Why a failed node failed. */
   failure(node: number): Failure | undefined {
-    return this.state(node) === "failed" ? (this.#result[node] as Failure) : undefined;
+    if (this.state(node) !== "failed") return undefined;
+    return (this.#results[node >> SHIFT] as Failure[])[node & LOW];
   }
 
   /** Arguments as values, once all nodes in them are done. */
   setArgs(node: number, args: readonly unknown[]): void {
-    this.#args[node] = args;
+    (this.#args[node >> SHIFT] as unknown[])[node & LOW] = args;
   }
 
   setState(node: number, state: NodeState, outcome?: Value | Failure): void {
     const wasSettled = this.isSettled(node);
-    this.#state[node] = STATES.indexOf(state);
-    if (!wasSettled && this.isSettled(node)) {
-      this.#place[node] = this.#settled;
-      this.#settled += 1;
-    }
-    if (outcome !== undefined) this.#result[node] = outcome;
+    this.#set(node, STATE, STATES.indexOf(state));
+    if (!wasSettled && this.isSettled(node)) this.#set(node, PLACE, this.#settled++);
+    if (outcome !== undefined) (this.#results[node >> SHIFT] as unknown[])[node & LOW] = outcome;
   }
 
   /** One of the nodes it waits for has settled; answers how many are left. */
   countDown(node: number): number {
-    const left = (this.#pending[node] as number) - 1;
-    this.#pending[node] = left;
+    const left = this.#get(node, PENDING) - 1;
+    this.#set(node, PENDING, left);
     return left;
   }
 
   /** Leaves a mark at a node, and answers whether it was there already. Marks are numbers that only grow. */
   mark(node: number, mark: number): boolean {
-    if (this.#mark[node] === mark) return true;
-    this.#mark[node] = mark;
+    if (this.#get(node, MARK) === mark) return true;
+    this.#set(node, MARK, mark);
     return false;
   }
 
   /** The newest edge to a node, or `NONE`; the next older ones follow by `nextIn`. */
   firstIn(node: number): number {
-    return this.#firstIn[node] as number;
+    return this.#get(node, FIRST_IN);
   }
 
   nextIn(edge: number): number {
-    return this.#nextIn[edge] as number;
+    return this.#getEdge(edge, NEXT_IN) >> 1;
   }
 
   /** The newest edge from a node, or `NONE`; the next older ones follow by `nextOut`. */
   firstOut(node: number): number {
-    return this.#firstOut[node] as number;
+    return this.#get(node, FIRST_OUT);
   }
 
   nextOut(edge: number): number {
-    return this.#nextOut[edge] as number;
+    return this.#getEdge(edge, NEXT_OUT);
   }
 
   from(edge: number): number {
-    return this.#from[edge] as number;
+    return this.#getEdge(edge, FROM);
   }
 
   to(edge: number): number {
-    return this.#to[edge] as number;
+    return this.#getEdge(edge, TO);
   }
 
   isSoft(edge: number): boolean {
-    return this.#soft[edge] === 1;
+    return (this.#getEdge(edge, NEXT_IN) & 1) === 1;
   }
 
-  #growNodes(): void {
-    this.#task = grown(this.#task);
-    this.#scope = grown(this.#scope);
-    this.#state = grownBytes(this.#state);
-    this.#ordinal = grown(this.#ordinal);
-    this.#depth = grown(this.#depth);
-    this.#pending = grown(this.#pending);
-    this.#place = grown(this.#place);
-    this.#mark = grown(this.#mark);
-    this.#firstIn = grown(this.#firstIn);
-    this.#firstOut = grown(this.#firstOut);
-    this.#capacity = this.#task.length;
+  #get(node: number, place: number): number {
+    return (this.#nodeRows[node >> SHIFT] as Chunk)[(node & LOW) * NODE + place] as number;
   }
 
-  #growEdges(): void {
-    this.#from = grown(this.#from);
-    this.#to = grown(this.#to);
-    this.#soft = grownBytes(this.#soft);
-    this.#nextIn = grown(this.#nextIn);
-    this.#nextOut = grown(this.#nextOut);
-    this.#edgeCapacity = this.#from.length;
+  #set(node: number, place: number, value: number): void {
+    (this.#nodeRows[node >> SHIFT] as Chunk)[(node & LOW) * NODE + place] = value;
+  }
+
+  #getEdge(edge: number, place: number): number {
+    return (this.#edgeRows[edge >> SHIFT] as Chunk)[(edge & LOW) * EDGE + place] as number;
+  }
+
+  #makerOf(firing: F): number {
+    const last = this.#makers.length - 1;
+    return last >= 0 && this.#makers[last] === firing ? last : this.#makers.push(firing) - 1;
+  }
+
+  /** Chunks stay when nodes are taken back. */
+  #openNodes(chunk: number): void {
+    if (this.#nodeRows[chunk] !== undefined) return;
+    this.#nodeRows.push(new Int32Array(ROWS * NODE));
+    this.#args.push(new Array<undefined>(ROWS));
+    this.#results.push(new Array<undefined>(ROWS));
   }
 }

@@ -1,24 +1,31 @@
-/** Nodes, first in, first out. */
+/** Nodes, or other small numbers, first in, first out. */
 import { NONE } from "./graph.ts";
 
-/** A ring of numbers, whose size is a power of two. */
+const smallest = 4;
+
+/** A ring whose size is a power of two. */
 export class NodeQueue {
-  #ring = new Int32Array(64);
+  #ring = new Int32Array(smallest);
   #head = 0;
-  #length = 0;
+  length = 0;
+
+  /** `NONE` where there is none. */
+  get first(): number {
+    return this.length === 0 ? NONE : (this.#ring[this.#head] as number);
+  }
 
   push(node: number): void {
-    if (this.#length === this.#ring.length) this.#grow();
-    this.#ring[(this.#head + this.#length) & (this.#ring.length - 1)] = node;
-    this.#length += 1;
+    if (this.length === this.#ring.length) this.#grow();
+    this.#ring[(this.#head + this.length) & (this.#ring.length - 1)] = node;
+    this.length += 1;
   }
 
   /** The first, which leaves it; `NONE` where there is none. */
   shift(): number {
-    if (this.#length === 0) return NONE;
+    if (this.length === 0) return NONE;
     const node = this.#ring[this.#head] as number;
     this.#head = (this.#head + 1) & (this.#ring.length - 1);
-    this.#length -= 1;
+    this.length -= 1;
     return node;
   }
 

@@ -68,6 +68,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     rules,
     places: condense(2 * tasks.length + rules.length, arrows),
     arrows,
+    countedDone: new Set(rules.flatMap((id) => ruleOf(id).conditions.flatMap(tasksCountedDone))),
     keyed: new Set(rules.flatMap((id) => ruleOf(id).sites.flatMap(({ keyed, task }) => (keyed ? [task] : [])))),
     live,
     listeners,
@@ -115,6 +116,11 @@ function tasksOf(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[]): 
   for (const output of workflow.scopes[scope]?.outputs ?? []) tasks.add(output.task);
   for (const task of tasks) for (const spawned of workflow.tasks[task]?.spawns ?? []) tasks.add(spawned);
   return [...tasks].sort((a, b) => a - b);
+}
+
+function tasksCountedDone(condition: Condition): readonly TaskId[] {
+  if (condition.kind !== "every" && !(condition.kind === "at-least" && condition.event === "done")) return [];
+  return condition.of.kind === "task" ? [condition.of.task] : [];
 }
 
 /** The task (and anchor) whose nodes a set condition waits for; `undefined` for all other conditions. */

@@ -2,6 +2,7 @@
 import { Closure } from "./closure.ts";
 import { NONE } from "./graph.ts";
 import {
+  countSettled,
   newSet,
   pushTo,
   scopeOf,
@@ -98,8 +99,7 @@ function join(state: RunState, scope: ScopeRun, node: number, region: Region): v
     set.members.push(node);
     if (set.counted) state.recount.push(set);
     if (settled) {
-      set.settled += 1;
-      (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);
+      countSettled(state, set, node);
     }
   }
   if (settled && state.graph.state(node) !== "done") region.unsuccessful.push(node);
@@ -124,8 +124,7 @@ export function leaveRegions(state: RunState, scope: ScopeRun, node: number): vo
   for (const region of scope.regionsOf.get(node) ?? []) {
     const set = region.sets.get(task);
     if (set !== undefined) {
-      set.settled += 1;
-      (succeeded ? set.done : set.unsuccessful).push(node);
+      countSettled(state, set, node);
     }
     if (!succeeded) region.unsuccessful.push(node);
     const place = region.plan.acting(task);

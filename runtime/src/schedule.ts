@@ -1,6 +1,7 @@
 /** Which of the nodes that could run starts next. Pure: told what happened, and when, it answers; it starts nothing. */
 import { Heap } from "./heap.ts";
 import { NodeFlags } from "./node-flags.ts";
+import { NodeQueue } from "./node-queue.ts";
 
 /** The terms on which a node may start. Nodes that share them by identity are kept together. */
 export interface Terms {
@@ -43,10 +44,9 @@ interface Lane {
   readonly terms: Terms;
   readonly priority: number;
   readonly depth: number;
-  readonly nodes: number[];
+  readonly nodes: NodeQueue;
   /** When each of them came: among equals of all groups the first come is the first served. */
-  readonly turns: number[];
-  head: number;
+  readonly turns: NodeQueue;
   /** How many have started before its first although that came first, since the budgets had no room for it. */
   passed: number;
 }
@@ -85,6 +85,8 @@ export class Schedule {
   #newest = -1;
   #newestLane: Lane | undefined;
   readonly #waiting = new NodeFlags();
+  /** The queues of a lane that was left, for the next: in a long chain each node has a depth of its own. */
+  #spare: Pick<Lane, "nodes" | "turns"> | undefined;
   #cpus = 0;
   #memory = 0;
   #turns = 0;
@@ -114,7 +116,11 @@ export class Schedule {
       lane.turns.push(this.#turns++);
       return;
     }
-    const opened: Lane = { group, terms, priority, depth, nodes: [node], turns: [this.#turns++], head: 0, passed: 0 };
+    const { nodes, turns } = this.#spare ?? { nodes: new NodeQueue(), turns: new NodeQueue() };
+    this.#spare = undefined;
+    const opened: Lane = { group, terms, priority, depth, nodes, turns, passed: 0 };
+    opened.nodes.push(node);
+    opened.turns.push(this.#turns++);
     if (isUsual) group.lanes.set(depth, opened);
     this.#open.push(opened);
   }
@@ -198,7 +204,7 @@ export class Schedule {
   /** The first of the open lanes, once nodes that were taken back are out of it. */
   #first(): Lane | undefined {
     for (let lane = this.#open.first; lane !== undefined; lane = this.#open.first) {
-      if (this.#waiting.has(lane.nodes[lane.head] ?? -1)) return lane;
+      if (this.#waiting.has(lane.nodes.first)) return lane;
       this.#leave(lane);
     }
     return undefined;
@@ -206,35 +212,32 @@ export class Schedule {
 
   /** Whether all that is left in the lane was taken back. */
   #isOver(lane: Lane): boolean {
-    while (lane.head < lane.nodes.length && !this.#waiting.has(lane.nodes[lane.head] as number)) lane.head += 1;
-    return lane.head === lane.nodes.length;
+    while (lane.nodes.length > 0 && !this.#waiting.has(lane.nodes.first)) {
+      lane.nodes.shift();
+      lane.turns.shift();
+    }
+    return lane.nodes.length === 0;
   }
 
   /** The first of the lane on top leaves it. */
   #leave(lane: Lane): void {
-    lane.head += 1;
+    lane.nodes.shift();
+    lane.turns.shift();
     lane.passed = 0;
-    if (lane.head >= lane.nodes.length) {
-      this.#open.pop();
-      this.#close(lane);
-      return;
-    }
-    if (lane.head > 1024 && lane.head * 2 > lane.nodes.length) {
-      lane.nodes.splice(0, lane.head);
-      lane.turns.splice(0, lane.head);
-      lane.head = 0;
-    }
-    this.#open.sink();
+    if (lane.nodes.length > 0) return this.#open.sink();
+    this.#open.pop();
+    this.#close(lane);
   }
 
   #close(lane: Lane): void {
     const { lanes } = lane.group;
     if (lanes.get(lane.depth) === lane) lanes.delete(lane.depth);
+    this.#spare = lane;
   }
 
   #start(lane: Lane, now: number): number {
     const { group, terms } = lane;
-    const node = lane.nodes[lane.head] as number;
+    const node = lane.nodes.first;
     this.#leave(lane);
     this.#waiting.delete(node);
     group.running += 1;
@@ -273,5 +276,5 @@ function dueAt({ group: { starts }, terms: { rate } }: Lane): number {
 function comesBefore(a: Lane, b: Lane): boolean {
   if (a.priority !== b.priority) return a.priority > b.priority;
   if (a.depth !== b.depth) return a.depth > b.depth;
-  return (a.turns[a.head] as number) < (b.turns[b.head] as number);
+  return a.turns.first < b.turns.first;
 }

@@ -25,8 +25,9 @@ export interface NodeSet {
   /** How many of them have been put in graph order, and that order where it is not the one of appearance (see `inOrder`). */
   inOrder: number;
   ordered: readonly number[] | undefined;
-  /** Members that succeeded, in order of completion. */
+  /** Members that succeeded, in order of completion; kept only where that order can matter (`ordersDone`). */
   readonly done: number[];
+  readonly ordersDone: boolean;
   /** How many of the members have settled. */
   settled: number;
   /** Settled members that did not succeed. */
@@ -365,6 +366,7 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     inOrder: 0,
     ordered: undefined,
     done: [],
+    ordersDone: task < 0 || scope.plan.countedDone.has(task),
     settled: 0,
     unsuccessful: [],
     closed: false,
@@ -374,6 +376,16 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     waiters: new Set(),
   };
 }
+
+/** A member of a set has settled. */
+export function countSettled(state: RunState, set: NodeSet, node: number): void {
+  set.settled += 1;
+  if (!state.graph.isDone(node)) set.unsuccessful.push(node);
+  else if (set.ordersDone) set.done.push(node);
+}
+
+/** How many members of a set have succeeded. */
+export const doneCount = ({ settled, unsuccessful }: NodeSet): number => settled - unsuccessful.length;
 
 /** The scope that a node is in. */
 export function scopeOf(state: RunState, node: number): ScopeRun {

@@ -11,7 +11,7 @@ import { NONE } from "./graph.ts";
 import { openScope, startNode } from "./starting.ts";
 import { closeRegion, leaveRegions } from "./region.ts";
 import { askPredicates, askUnsure, closePredicates, decideUnsure, memberHasSettled, setHasChanged } from "./waiting.ts";
-import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
+import { begin, countSettled, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { attributeValue } from "./attribute.ts";
 import { spawn } from "./spawning.ts";
 import type { Command, Event, Failure, Spawned } from "./event.ts";
@@ -130,9 +130,8 @@ function afterSettled(state: RunState, node: number): void {
   if (scope.stopped !== undefined || scope.ended) return;
   const now = graph.state(node);
   const set = scope.sets.get(graph.task(node)) as NodeSet;
-  set.settled += 1;
+  countSettled(state, set, node);
   scope.unsettled -= 1;
-  (now === "done" ? set.done : set.unsuccessful).push(node);
   if (now !== "done") scope.unsuccessful.push(node);
   state.active.add(scope);
   state.changed.add(scope);
@@ -162,8 +161,7 @@ function wakeWatchers(state: RunState, node: number): void {
   for (const watcher of watchers) {
     if (!isSet(watcher)) heldHasSettled(state, watcher, node);
     else {
-      watcher.settled += 1;
-      (state.graph.state(node) === "done" ? watcher.done : watcher.unsuccessful).push(node);
+      countSettled(state, watcher, node);
       memberHasSettled(state, watcher, node);
     }
   }

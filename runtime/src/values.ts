@@ -75,6 +75,8 @@ function areAllSimple(list: readonly unknown[], element: ValueType): list is rea
 
 /** A plain list, whatever class the list is of. */
 function frozenCopy(list: readonly Value[]): readonly Value[] {
+  if (Object.getPrototypeOf(list) === Array.prototype && !Object.hasOwn(list, "constructor"))
+    return Object.freeze(list.slice());
   const copy: Value[] = [];
   for (let index = 0; index < list.length; index += 1) copy.push(list[index] as Value);
   return Object.freeze(copy);

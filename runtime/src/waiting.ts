@@ -4,6 +4,8 @@ import { holdRegions, releaseRegions, rememberPast } from "./region.ts";
 import { failScope } from "./failing.ts";
 import { graphView } from "./graph-view.ts";
 import {
+  countSettled,
+  doneCount,
   newSet,
   newTuple,
   pushTo,
@@ -85,8 +87,7 @@ function listed(state: RunState, tuple: Tuple, name: string): NodeSet {
     set.members.push(node);
     if (!state.graph.isSettled(node)) pushTo(state.watchers, node, set);
     else {
-      set.settled += 1;
-      (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);
+      countSettled(state, set, node);
     }
   }
   set.done.sort((a, b) => state.graph.placeInTime(a) - state.graph.placeInTime(b));
@@ -209,7 +210,7 @@ function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
     case "every":
       return "groups";
     case "at-least":
-      if ((condition.event === "added" ? set.members : set.done).length >= count) return "met";
+      if ((condition.event === "added" ? set.members.length : doneCount(set)) >= count) return "met";
       return (condition.event === "added" ? set.closed : isSettled) ? "never" : "open";
     case "no-more":
       if (!set.closed) return "open";

@@ -3,13 +3,13 @@
  * the process: a function that never returns cannot be stopped, one that calls `process.exit` ends the run.
  */
 import type { Call, CallOutcome, Executor } from "../executor.ts";
-import { isPromise } from "../promise.ts";
 import { after } from "../timer.ts";
+import type { Task } from "../workflow.ts";
+import { CallStop } from "./call-stop.ts";
+import { CallTypes } from "./call-type.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import type { Task } from "../workflow.ts";
-import { InlineCall } from "./inline-call.ts";
-import { load, outcomeOf, runFunction, type Loaded, type ModuleAnswer } from "./run-module.ts";
+import { load, outcomeOf, runFunction, type FunctionCall, type Loaded, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -18,15 +18,17 @@ export interface InlineOptions {
 }
 
 export function inline(options: InlineOptions = {}): Executor {
+  const types = new CallTypes();
   let release: (() => void) | undefined;
   return {
     name: "inline",
     runs: ["module", "function"],
     start(call) {
       release ??= takeOver();
-      const answer = answerOf(call);
-      if (!isPromise(answer)) return outcomeOf(answer);
-      return Promise.race([answer.then(outcomeOf), abandoned(call, options.grace ?? 2_000)]);
+      const stop = new CallStop(call);
+      const answer = answerOf(call, types, stop);
+      if (!(answer instanceof Promise)) return outcomeOf(answer);
+      return Promise.race([answer.then(outcomeOf), abandoned(stop, options.grace ?? 2_000)]);
     },
     async close() {
       release?.();
@@ -40,29 +42,37 @@ function takeOver(): () => void {
   return () => endings.forEach((end) => end());
 }
 
-function answerOf(call: Call): ModuleAnswer | Promise<ModuleAnswer> {
-  return runFunction(new InlineCall(call), call, functionOf(call.task));
+function answerOf(call: Call, types: CallTypes, stop: CallStop): ModuleAnswer | Promise<ModuleAnswer> {
+  const { task } = call;
+  const type = types.of(call);
+  const run: FunctionCall = {
+    args: type.argsOf(call),
+    attempt: call.attempt,
+    places: call,
+    environment: type.environmentOf(call),
+    result: task.result,
+    types: call.types,
+  };
+  return runFunction(() => functionOf(task), run, stop);
 }
 
 /** Functions that were found before. */
-const known = new WeakMap<Task, Loaded>();
+const found = new WeakMap<Task, Loaded>();
 
 function functionOf(task: Task): Loaded | Promise<Loaded> {
-  const found = known.get(task);
-  if (found !== undefined) return found;
+  const known = found.get(task);
+  if (known !== undefined) return known;
   const { implementation } = task;
   if (implementation.kind === "function") return implementation.call;
   if (implementation.kind !== "module") throw new Error(`internal fault: "${task.name}" is no function`);
   const loaded = load(implementation);
-  if (typeof loaded === "function") known.set(task, loaded);
+  if (typeof loaded === "function") found.set(task, loaded);
   return loaded;
 }
 
-function abandoned(call: Call, grace: number): Promise<CallOutcome> {
+function abandoned(stop: CallStop, grace: number): Promise<CallOutcome> {
   return new Promise((settle) => {
     const message = "was told to stop and did not; it goes on in the background";
-    const wait = (): void => void after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } }));
-    if (call.signal.aborted) wait();
-    else call.signal.addEventListener("abort", wait, { once: true });
+    stop.whenAborted(() => void after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } })));
   });
 }

@@ -2,8 +2,10 @@
 import { thrownOf } from "../thrown.ts";
 import { captureOutput, runningTask } from "./capture.ts";
 import { changeEnvironment } from "./environment.ts";
+import type { ModuleCall } from "./module-call.ts";
 import type { ProcessMessage } from "./processes.ts";
-import { runModule, type ModuleCall } from "./run-module.ts";
+import { runModule } from "./run-module.ts";
+import type { Stop } from "./task-context.ts";
 
 const writeError = process.stderr.write.bind(process.stderr);
 // Standard output belongs to the command that runs the workflow.
@@ -29,7 +31,16 @@ process.on("disconnect", () => process.exit());
 async function runCall(call: ModuleCall): Promise<void> {
   abort = new AbortController();
   const restore = changeEnvironment(call.environment);
-  const answer = await runModule(call, abort);
+  const answer = await runModule(call.callee, call, stopOf(abort));
   restore();
   process.send?.(answer);
+}
+
+function stopOf({ signal }: AbortController): Stop {
+  return {
+    signal,
+    get aborted() {
+      return signal.aborted;
+    },
+  };
 }

@@ -4,8 +4,11 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { after } from "../timer.ts";
+import { whenStopped } from "./call-stop.ts";
+import { CallTypes } from "./call-type.ts";
+import { moduleCallOf, type ModuleCall } from "./module-call.ts";
 import { killWithUs } from "./process-group.ts";
-import { moduleCallOf, outcomeOf, type ModuleAnswer, type ModuleCall } from "./run-module.ts";
+import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `processes`. */
 export interface ProcessesOptions {
@@ -23,6 +26,7 @@ const worker = fileURLToPath(new URL(`./process-worker${extname(import.meta.url)
 export function processes(options: ProcessesOptions = {}): Executor {
   const idle: ChildProcess[] = [];
   const ends = new Set<() => void>();
+  const types = new CallTypes();
   const open = (): ChildProcess => {
     const child = fork(worker, [], {
       // A group of its own: what the task starts can be ended with it, and Ctrl-C reaches the run alone.
@@ -52,7 +56,7 @@ export function processes(options: ProcessesOptions = {}): Executor {
     runs: ["module"],
     async start(call) {
       const child = idle.pop() ?? open();
-      const ended = await answerOf(child, call, options.grace ?? 2_000);
+      const ended = await answerOf(child, call, moduleCallOf(call, types.of(call)), options.grace ?? 2_000);
       if (ended.kind === "lost") return ended.outcome;
       if (child.connected) idle.push(child);
       return outcomeOf(ended.answer);
@@ -66,7 +70,7 @@ export function processes(options: ProcessesOptions = {}): Executor {
 type Ended =
   { readonly kind: "answer"; readonly answer: ModuleAnswer } | { readonly kind: "lost"; readonly outcome: CallOutcome };
 
-function answerOf(child: ChildProcess, call: Call, grace: number): Promise<Ended> {
+function answerOf(child: ChildProcess, call: Call, message: ModuleCall, grace: number): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
   let isForced = false;
   let calm = (): void => {};
@@ -85,12 +89,11 @@ function answerOf(child: ChildProcess, call: Call, grace: number): Promise<Ended
     else resolve(lost(`ended its process with exit code ${status}; a task must return or throw`));
   };
   child.on("message", onAnswer).on("exit", onExit).on("error", onError);
-  tell(child, { kind: "run", call: moduleCallOf(call) });
-  if (call.signal.aborted) onAbort();
-  else call.signal.addEventListener("abort", onAbort, { once: true });
+  tell(child, { kind: "run", call: message });
+  const deaf = whenStopped(call, onAbort);
   return promise.finally(() => {
     calm();
-    call.signal.removeEventListener("abort", onAbort);
+    deaf();
     child.off("message", onAnswer).off("exit", onExit).off("error", onError);
   });
 }

@@ -2,22 +2,18 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Spawned } from "../event.ts";
-import type { Call, CallOutcome } from "../executor.ts";
+import type { CallOutcome } from "../executor.ts";
 import { failureOfThrown } from "../failure.ts";
-import { isPromise } from "../promise.ts";
-import { putField } from "../put-field.ts";
 import { thrownOf, type Thrown } from "../thrown.ts";
 import { conform } from "../values.ts";
 import type { Value, ValueType, Workflow } from "../workflow.ts";
-import { runningTask } from "./capture.ts";
-import { environmentChange, type EnvironmentChange } from "./environment.ts";
-import { TaskRun } from "./task-run.ts";
+import { runningTask, type RunningTask } from "./capture.ts";
+import type { EnvironmentChange } from "./environment.ts";
+import { contextOf, type Places, type Stop } from "./task-context.ts";
+import { TaskLog } from "./task-log.ts";
 
-/** A call as plain data: it may be sent to another thread or process. */
-export interface ModuleCall extends FunctionCall, Exported {}
-
-/** A function that a module exports. */
-export interface Exported {
+/** Which function of which module. */
+export interface ModuleFunction {
   /** `file:` URL. */
   readonly module: string;
   readonly name: string;
@@ -28,10 +24,7 @@ export interface FunctionCall {
   /** `undefined`: an optional one that is left out. */
   readonly args: readonly (Value | undefined)[];
   readonly attempt: number;
-  readonly nodeId: string;
-  readonly workdir: string;
-  readonly log: string;
-  readonly out: Value;
+  readonly places: Places;
   readonly environment: EnvironmentChange;
   readonly result: ValueType;
   readonly types: Workflow["types"];
@@ -44,34 +37,13 @@ export type ModuleAnswer =
   | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "threw"; readonly thrown: Thrown; readonly says?: string };
 
-/** The part of a call that a thread needs. The task's implementation must be a `module`. */
-export function moduleCallOf(call: Call): ModuleCall {
-  const { implementation, result } = call.task;
-  if (implementation.kind !== "module")
-    throw new Error(`internal fault: "${call.task.name}" is no function of a module`);
-  const { module, name } = implementation;
-  return { ...functionCallOf(call), module, name, types: typesUsed(result, call.types) };
-}
-
-/** What a function gets of a call. */
-export function functionCallOf(call: Call): FunctionCall {
-  const { attempt, nodeId, workdir, log, out, types, task } = call;
-  const args = argumentsOf(call);
-  const environment = environmentChange(call);
-  return { args, attempt, nodeId, workdir, log, out, environment, types, result: task.result };
-}
-
-/** What the function is called with: one that gets nothing for an optional parameter fills in its own default. */
-export function argumentsOf({ args, task: { parameters } }: Call): FunctionCall["args"] {
-  if (!parameters.some((parameter) => parameter.optional === true)) return args;
-  return args.map((value, place) => (value === null && parameters[place]?.optional === true ? undefined : value));
-}
-
 /** The outcome that an answer means. */
 export function outcomeOf(answer: ModuleAnswer): CallOutcome {
   switch (answer.kind) {
     case "value":
-      return { ok: true, value: answer.value, spawned: answer.spawned };
+      return answer.spawned.length === 0
+        ? { ok: true, value: answer.value }
+        : { ok: true, value: answer.value, spawned: answer.spawned };
     case "refused":
       return { ok: false, failure: { code: "ADG7002", message: answer.message } };
     case "threw":
@@ -79,97 +51,133 @@ export function outcomeOf(answer: ModuleAnswer): CallOutcome {
   }
 }
 
-/** A function to call, or why there is none. */
-export type Loaded = ((...args: unknown[]) => unknown) | Extract<ModuleAnswer, { kind: "threw" }>;
-
-/** How a function is told to stop. */
-export interface Stopping {
-  readonly signal: AbortSignal;
-}
-
 /** Imports the module and calls the function, as `runFunction` does. */
-export function runModule(call: ModuleCall, stop: Stopping): ModuleAnswer | Promise<ModuleAnswer> {
-  return runFunction(call, stop, load(call));
+export function runModule(
+  callee: ModuleFunction,
+  call: FunctionCall,
+  stop: Stop,
+): ModuleAnswer | Promise<ModuleAnswer> {
+  return runFunction(() => load(callee), call, stop);
 }
+
+type Threw = Extract<ModuleAnswer, { kind: "threw" }>;
+
+/** A function to call, or why there is none. */
+export type Loaded = ((...args: unknown[]) => unknown) | Threw;
 
 /**
- * Calls a function and checks its result. Never throws or rejects; the answer is there at once where the function's is. The result is
- * checked here, where it is still what the function gave: a copy sent between threads would have lost its class or could not be made.
+ * Calls a function and checks its result. Never throws or rejects; the answer is there at once where the function is and returns no
+ * promise. The result is checked here, where it is still what the function gave: a copy sent between threads would have lost its
+ * class or could not be made.
  */
 export function runFunction(
+  loaded: () => Loaded | Promise<Loaded>,
   call: FunctionCall,
-  stop: Stopping,
-  loaded: Loaded | Promise<Loaded>,
+  stop: Stop,
 ): ModuleAnswer | Promise<ModuleAnswer> {
-  if (isPromise(loaded)) return runLoaded(call, stop, loaded);
-  if (typeof loaded !== "function") return loaded;
-  const task = new TaskRun(call, stop);
-  try {
-    const value = runningTask.run(task, callFunction, loaded, task);
-    if (isPromise(value)) return runningTask.run(task, awaitAnswer, task, value);
-    const answer = answerOf(task, value);
-    task.end();
+  const running = new Running(call, stop);
+  const answer = runningTask.run(running, begin, running, loaded);
+  if (!(answer instanceof Promise)) {
+    running.end();
     return answer;
-  } catch (error) {
-    task.end();
-    return { kind: "threw", thrown: thrownOf(error) };
+  }
+  return running.failedOr(answer);
+}
+
+function begin(running: Running, loaded: () => Loaded | Promise<Loaded>): ModuleAnswer | Promise<ModuleAnswer> {
+  const found = loaded();
+  return found instanceof Promise ? found.then((callee) => running.call(callee)) : running.call(found);
+}
+
+class Running implements RunningTask {
+  readonly log: TaskLog;
+  readonly environment: EnvironmentChange;
+  over = false;
+  readonly #call: FunctionCall;
+  readonly #stop: Stop;
+  readonly #spawned: Spawned[] = [];
+  #fail: (error: unknown) => void = () => {};
+
+  constructor(call: FunctionCall, stop: Stop) {
+    this.#call = call;
+    this.#stop = stop;
+    this.environment = call.environment;
+    this.log = new TaskLog(call.places);
+  }
+
+  fail(error: unknown): void {
+    this.#fail(error);
+  }
+
+  end(): void {
+    this.over = true;
+    this.log.close();
+  }
+
+  /** What comes of it, unless an error that nobody awaited comes first. */
+  async failedOr(answer: Promise<ModuleAnswer>): Promise<ModuleAnswer> {
+    try {
+      const failed = new Promise<never>((_, reject) => (this.#fail = reject));
+      return await Promise.race([answer, failed]);
+    } catch (error) {
+      return threw(error);
+    } finally {
+      this.end();
+    }
+  }
+
+  call(callee: Loaded): ModuleAnswer | Promise<ModuleAnswer> {
+    if (typeof callee !== "function") return callee;
+    try {
+      // A function that is called too late would wait for an abort that has been.
+      if (this.#stop.aborted) this.#stop.signal.throwIfAborted();
+      const { args, attempt, places } = this.#call;
+      const context = contextOf({ attempt, places, stop: this.#stop, log: this.log, spawned: this.#spawned });
+      const value = callee(...args, context);
+      return isThenable(value) ? Promise.resolve(value).then((value) => this.#check(value)) : this.#check(value);
+    } catch (error) {
+      return threw(error);
+    }
+  }
+
+  #check(value: unknown): ModuleAnswer {
+    const { result, types } = this.#call;
+    if (result.kind === "void") return { kind: "value", value: null, spawned: this.#spawned };
+    const checked = conform(value, result, { types, at: "result" });
+    if (!checked.ok) return { kind: "refused", message: checked.message };
+    return { kind: "value", value: checked.value, spawned: this.#spawned };
   }
 }
 
-function callFunction(callee: (...args: unknown[]) => unknown, task: TaskRun): unknown {
-  return callee(...task.call.args, task.context);
+const threw = (error: unknown): Threw => ({ kind: "threw", thrown: thrownOf(error) });
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
+  return "then" in value && typeof value.then === "function";
 }
 
-async function runLoaded(
-  call: FunctionCall,
-  stop: Stopping,
-  loading: PromiseLike<Loaded>,
-): Promise<ModuleAnswer> {
-  const loaded = await loading;
-  // A function that is called too late would wait for an abort that has been.
-  if (stop.signal.aborted) return { kind: "threw", thrown: thrownOf(stop.signal.reason) };
-  return runFunction(call, stop, loaded);
-}
-
-async function awaitAnswer(task: TaskRun, value: PromiseLike<unknown>): Promise<ModuleAnswer> {
-  try {
-    return answerOf(task, await Promise.race([value, task.unawaited]));
-  } catch (error) {
-    return { kind: "threw", thrown: thrownOf(error) };
-  } finally {
-    task.end();
-  }
-}
-
-function answerOf({ call, spawned }: TaskRun, value: unknown): ModuleAnswer {
-  if (call.result.kind === "void") return { kind: "value", value: null, spawned };
-  const checked = conform(value, call.result, { types: call.types, at: "result" });
-  return checked.ok ? { kind: "value", value: checked.value, spawned } : { kind: "refused", message: checked.message };
-}
-
-/** Modules that were imported, by their URLs. */
 const modules = new Map<string, Readonly<Record<string, unknown>>>();
 
-/** The function of a module; at once, where the module was imported before. */
-export function load(call: Exported): Loaded | Promise<Loaded> {
-  const module = modules.get(call.module);
-  return module === undefined ? importFunction(call) : exportedFunction(call, module);
+/** A function that a module exports; at once, where the module was imported before. */
+export function load({ module, name }: ModuleFunction): Loaded | Promise<Loaded> {
+  const known = modules.get(module);
+  return known === undefined ? importFunction(module, name) : exportOf(known, module, name);
 }
 
-async function importFunction(call: Exported): Promise<Loaded> {
+async function importFunction(module: string, name: string): Promise<Loaded> {
   try {
-    const module = (await import(call.module)) as Readonly<Record<string, unknown>>;
-    modules.set(call.module, module);
-    return exportedFunction(call, module);
+    const exports = (await import(module)) as Readonly<Record<string, unknown>>;
+    modules.set(module, exports);
+    return exportOf(exports, module, name);
   } catch (error) {
-    return { kind: "threw", thrown: importError(error), says: `cannot load ${moduleText(call.module)}` };
+    return { kind: "threw", thrown: importError(error), says: `cannot load ${moduleText(module)}` };
   }
 }
 
-function exportedFunction(call: Exported, module: Readonly<Record<string, unknown>>): Loaded {
-  const exported = module[call.name];
-  if (typeof exported === "function") return exported as (...args: unknown[]) => unknown;
-  return { kind: "threw", thrown: { message: `${moduleText(call.module)} exports no function "${call.name}"` } };
+function exportOf(exports: Readonly<Record<string, unknown>>, module: string, name: string): Loaded {
+  const exported = exports[name];
+  if (typeof exported === "function") return exported as Loaded;
+  return { kind: "threw", thrown: { message: `${moduleText(module)} exports no function "${name}"` } };
 }
 
 function moduleText(url: string): string {
@@ -182,23 +190,4 @@ function importError(error: unknown): Thrown {
   const missing = /Cannot find module .* imported from (.*)$/m.exec(thrown.message);
   if (missing === null || !missing[1]?.startsWith(dirname(fileURLToPath(import.meta.url)))) return thrown;
   return { message: "there is no such file" };
-}
-
-/** The named types that a type leads to; the others need not travel. */
-function typesUsed(type: ValueType, types: Workflow["types"]): Workflow["types"] {
-  const used: Record<string, ValueType> = {};
-  const visit = (part: ValueType): void => {
-    if (part.kind === "list") visit(part.element);
-    else if (part.kind === "tuple") part.elements.forEach(visit);
-    else if (part.kind === "union") part.members.forEach(visit);
-    else if (part.kind === "record") part.fields.forEach((field) => visit(field.type));
-    else if (part.kind === "ref" && !Object.hasOwn(used, part.name)) {
-      const meant = types[part.name];
-      if (meant === undefined) return;
-      putField(used, part.name, meant);
-      visit(meant);
-    }
-  };
-  visit(type);
-  return used;
 }

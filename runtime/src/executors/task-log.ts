@@ -3,17 +3,16 @@ import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Appends to a file, which is made with the first write. Writes are synchronous on purpose: however much a task prints in
- * one go, nothing piles up in memory, and what it printed is there when its thread dies.
+ * Appends to a file, which is made with the first write; before that nobody asks for its path. Writes are synchronous on purpose:
+ * however much a task prints in one go, nothing piles up in memory, and what it printed is there when its thread dies.
  */
 export class TaskLog {
-  readonly #of: { readonly log: string };
+  readonly #place: { readonly log: string };
   #file: number | undefined;
   #closed = false;
 
-  /** `log`: path of the file; asked for when something is written. */
-  constructor(of: { readonly log: string }) {
-    this.#of = of;
+  constructor(place: { readonly log: string }) {
+    this.#place = place;
   }
 
   write(chunk: string | Uint8Array): void {
@@ -23,7 +22,7 @@ export class TaskLog {
   }
 
   #open(): number {
-    const path = this.#of.log;
+    const path = this.#place.log;
     mkdirSync(dirname(path), { recursive: true });
     return openSync(path, "a");
   }
