@@ -30,7 +30,7 @@ function cellsOf({ size, nodes, perNode, busyPerNode, floors, heap, peak }: Row,
     `${digits(perNode)} µs`,
     `${digits(busyPerNode)} µs`,
     count(1e6 / perNode),
-    ...floors.map(({ share }) => `${digits(share)} ×`),
+    ...floors.map(({ share, why = "" }) => (share === undefined ? why : `${digits(share)} ×`)),
     ...(hasHeap ? [heap === undefined ? "" : `${count(heap)} B`] : []),
     megabytes(peak),
   ];
