@@ -78,7 +78,7 @@ async function bench({ workloads: chosen, runs, max, limit, peers, json, markdow
   say(`The load of the machine in the last 15 minutes, of which this takes 1 to 2: ${loadavg()[2]?.toFixed(1)}.`);
   const targets = targetsOf({ rows, responsiveness });
   const summary = tableText(targetTable(targets));
-  console.log(summary);
+  if (targets.length > 0) console.log(summary);
   const minutes = (performance.now() - start) / 60_000;
   console.log(`\n${minutes.toFixed(1)} minutes`);
   const results = {

@@ -26,22 +26,24 @@ export function ask<T>(request: Request, { limit, onLine }: AskOptions): Promise
     child.kill("SIGKILL");
   }, limit * 1000);
   let rest = "";
-  let last = "";
+  let answer: T | undefined;
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      if (!line.startsWith("{")) onLine?.(child, line);
-      last = line;
+      if (line.startsWith("{")) answer = JSON.parse(line) as T;
+      else onLine?.(child, line);
     }
+    // Whatever it still has to put away, nobody waits for.
+    if (answer !== undefined) child.kill("SIGKILL");
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-10_000)));
   return new Promise((settle) => {
     child.on("close", (status) => {
       clearTimeout(timer);
-      if (isLate) settle({ kind: "none", why: `over ${limit} s` });
-      else if (status === 0) settle({ kind: "answer", value: JSON.parse(last) as T });
+      if (answer !== undefined) settle({ kind: "answer", value: answer });
+      else if (isLate) settle({ kind: "none", why: `over ${limit} s` });
       else settle({ kind: "none", why: reasonOf(said, status) });
     });
   });

@@ -9,7 +9,8 @@ import { findWorkload } from "./workloads.ts";
 /** A single run that takes less than this (ms) is repeated until this is over. */
 const LEAST = 300;
 const MOST_RUNS = 100;
-const WARM_UP = 1000;
+/** For so long (ms) small runs go before: code that is used gets compiled, and fast. */
+const WARM_UP = 500;
 
 const request = JSON.parse(process.argv[2] ?? "{}") as Request;
 const workload = workloadOf(request.workload);
@@ -25,16 +26,16 @@ function workloadOf(name: string): Workload {
 async function time(): Promise<Time> {
   const program = await ready();
   let report: Report | undefined;
-  const seconds = await medianTime(async () => void (report = await once(program, request.size)));
-  return { seconds, peak: peak(), ...sizeOf(report as Report) };
+  const times = await medianTimes(async () => void (report = await once(program, request.size)));
+  return { ...times, peak: peak(), ...sizeOf(report as Report) };
 }
 
 async function floorTime(): Promise<Time> {
   const floor = workload.floors.find(({ name }) => name === request.floor);
   if (floor === undefined) throw new Error(`"${workload.name}" has no floor "${request.floor}".`);
   const check = async (size: number): Promise<void> => expectAnswer(await floor.run(size, request.folder), size);
-  await check(warmUpSize());
-  return { seconds: await medianTime(() => check(request.size)), peak: peak(), nodes: 0, edges: 0 };
+  await warmUp(check);
+  return { ...(await medianTimes(() => check(request.size))), peak: peak(), nodes: 0, edges: 0 };
 }
 
 async function heap(): Promise<Heap> {
@@ -55,11 +56,16 @@ async function turns(): Promise<Turns> {
   const program = await ready();
   const times: number[] = [];
   let before = performance.now();
+  let busyBefore = busyTime();
+  let busiest = 0;
   let isOver = false;
   const turn = (): void => {
     const now = performance.now();
+    const busy = busyTime();
     times.push(now - before);
+    busiest = Math.max(busiest, busy - busyBefore);
     before = now;
+    busyBefore = busy;
     if (!isOver) setImmediate(turn);
   };
   setImmediate(turn);
@@ -67,7 +73,7 @@ async function turns(): Promise<Turns> {
   isOver = true;
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { p99: at(0.99), longest: at(1), count: sorted.length };
+  return { p99: at(0.99), longest: at(1), busiest, count: sorted.length };
 }
 
 /** Says when the run starts, and then waits for the signal. */
@@ -86,16 +92,20 @@ async function interrupt(): Promise<Interruption> {
 
 /** The program, once its code has been used. */
 async function ready(): Promise<Workflow> {
-  await once(await load(request.warmUp), warmUpSize());
+  const small = await load(request.warmUp);
+  await warmUp((size) => once(small, size));
   return load(request.program);
+}
+
+async function warmUp(each: (size: number) => Promise<unknown>): Promise<void> {
+  const size = Math.min(workload.warmUp ?? 1000, request.size);
+  const start = performance.now();
+  do await each(size);
+  while (performance.now() - start < WARM_UP);
 }
 
 async function load(url: string): Promise<Workflow> {
   return ((await import(url)) as { readonly workflow: Workflow }).workflow;
-}
-
-function warmUpSize(): number {
-  return Math.min(workload.warmUp ?? WARM_UP, request.size);
 }
 
 async function once(program: Workflow, size: number): Promise<Report> {
@@ -115,19 +125,27 @@ function expectAnswer(answer: unknown, size: number, report?: Report): void {
   throw new Error(`"${workload.name}" of ${size} came to ${String(answer)}, not ${workload.answer(size)}. ${errors}`);
 }
 
-/** Seconds. */
-async function medianTime(once: () => Promise<void>): Promise<number> {
+async function medianTimes(once: () => Promise<void>): Promise<Pick<Time, "seconds" | "busy">> {
   const times: number[] = [];
+  const busy: number[] = [];
   let all = 0;
   do {
     globalThis.gc?.();
     const before = performance.now();
+    const busyBefore = busyTime();
     await once();
     const each = performance.now() - before;
     times.push(each / 1000);
+    busy.push((busyTime() - busyBefore) / 1000);
     all += each;
   } while (all < LEAST && times.length < MOST_RUNS);
-  return median(times);
+  return { seconds: median(times), busy: median(busy) };
+}
+
+/** What this thread has spent on a processor, in ms. */
+function busyTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 function sizeOf(report: Report): { readonly nodes: number; readonly edges: number } {

@@ -17,6 +17,8 @@ export interface Request {
 export interface Time {
   /** Median of the runs in this process. */
   readonly seconds: number;
+  /** Median of the seconds that its main thread spent on a processor: other programs of the machine do not count. */
+  readonly busy: number;
   /** The most memory that the process had (resident), in bytes. */
   readonly peak: number;
   /** Of one run; 0 for a floor. */
@@ -36,6 +38,8 @@ export interface Heap {
 export interface Turns {
   readonly p99: number;
   readonly longest: number;
+  /** The most that a turn spent on a processor. */
+  readonly busiest: number;
   readonly count: number;
 }
 

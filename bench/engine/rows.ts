@@ -1,7 +1,7 @@
 /** Measures workloads at their sizes. */
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { ask } from "./ask.ts";
+import { ask, type Answer } from "./ask.ts";
 import { compileInto } from "./compile.ts";
 import { median } from "./median.ts";
 import type { Heap, Request, Time } from "./request.ts";
@@ -17,6 +17,8 @@ export interface Row {
   readonly seconds: readonly number[];
   /** Median of the runs; microseconds. */
   readonly perNode: number;
+  /** Of that, what the main thread spent on a processor: less only if it waited, be it for other programs of the machine. */
+  readonly busyPerNode: number;
   /** Bytes. */
   readonly peak: number;
   readonly floors: readonly FloorRow[];
@@ -28,8 +30,10 @@ export interface Row {
 export interface FloorRow {
   readonly name: string;
   readonly seconds: readonly number[];
-  /** adg's speed as a share of the floor's: the median of what the turns gave. */
-  readonly share: number;
+  /** adg's speed as a share of the floor's: the median of what the turns gave. Absent where the floor gave no time. */
+  readonly share: number | undefined;
+  /** Why a turn gave no time. */
+  readonly why?: string;
 }
 
 /** A size that was not measured. */
@@ -87,28 +91,22 @@ async function measureRow(
   const request = requestFor(workload, size, options.folder);
   const floors = workload.floors
     .filter(({ missing }) => missing?.() === undefined)
-    .map(({ name }) => ({ name, seconds: [] as number[] }));
+    .map(({ name }): MeasuredFloor => ({ name, turns: [] }));
   const times: Time[] = [];
   for (let time = 0; time < options.runs; time += 1) {
     const answer = await ask<Time>({ ...request, measure: "run" }, options);
     if (answer.kind === "none") return gap(answer.why);
     times.push(answer.value);
     for (const floor of floors) {
-      const floorAnswer = await ask<Time>({ ...request, measure: "floor", floor: floor.name }, options);
-      if (floorAnswer.kind === "none") throw new Error(`"${floor.name}" of ${workload.name}: ${floorAnswer.why}`);
-      floor.seconds.push(floorAnswer.value.seconds);
+      const measured = await ask<Time>({ ...request, measure: "floor", floor: floor.name }, options);
+      floor.turns.push({ measured, own: answer.value.seconds });
     }
     if (answer.value.seconds > LONG) break;
   }
   return rowOf(workload, size, times, floors);
 }
 
-function rowOf(
-  { name }: Workload,
-  size: number,
-  times: readonly Time[],
-  floors: readonly { readonly name: string; readonly seconds: readonly number[] }[],
-): Row {
+function rowOf({ name }: Workload, size: number, times: readonly Time[], floors: readonly MeasuredFloor[]): Row {
   const seconds = times.map((time) => time.seconds);
   const { nodes = 0, edges = 0 } = times[0] ?? {};
   return {
@@ -118,12 +116,25 @@ function rowOf(
     edges,
     seconds,
     perNode: (1e6 * median(seconds)) / nodes,
+    busyPerNode: (1e6 * median(times.map(({ busy }) => busy))) / nodes,
     peak: median(times.map((time) => time.peak)),
-    floors: floors.map((floor) => ({
-      ...floor,
-      share: median(floor.seconds.map((each, turn) => each / (seconds[turn] ?? Number.NaN))),
-    })),
+    floors: floors.map(floorRowOf),
   };
+}
+
+/** A floor, and what came of its turns beside what adg took in them. */
+interface MeasuredFloor {
+  readonly name: string;
+  readonly turns: { readonly measured: Answer<Time>; readonly own: number }[];
+}
+
+function floorRowOf({ name, turns }: MeasuredFloor): FloorRow {
+  const timed = turns.flatMap(({ measured, own }) =>
+    measured.kind === "answer" ? [{ seconds: measured.value.seconds, own }] : [],
+  );
+  const [why] = turns.flatMap(({ measured }) => (measured.kind === "none" ? [measured.why] : []));
+  const share = timed.length === 0 ? undefined : median(timed.map(({ seconds, own }) => seconds / own));
+  return { name, seconds: timed.map(({ seconds }) => seconds), share, ...(why === undefined ? {} : { why }) };
 }
 
 async function withHeap(workload: Workload, row: Row, options: RowOptions): Promise<Row> {

@@ -14,6 +14,7 @@ export function rowTable(rows: readonly (Row | Gap)[]): Table {
     "size",
     "nodes",
     "time per node",
+    "on a processor",
     "nodes per s",
     ...floors.map((name) => `of ${name}`),
     ...(hasHeap ? ["heap per node + edge"] : []),
@@ -22,13 +23,14 @@ export function rowTable(rows: readonly (Row | Gap)[]): Table {
   return [head, ...rows.map((row) => ("nodes" in row ? cellsOf(row, hasHeap) : [count(row.size), "", row.why]))];
 }
 
-function cellsOf({ size, nodes, perNode, floors, heap, peak }: Row, hasHeap: boolean): readonly string[] {
+function cellsOf({ size, nodes, perNode, busyPerNode, floors, heap, peak }: Row, hasHeap: boolean): readonly string[] {
   return [
     count(size),
     count(nodes),
     `${digits(perNode)} µs`,
+    `${digits(busyPerNode)} µs`,
     count(1e6 / perNode),
-    ...floors.map(({ share }) => `${digits(share)} ×`),
+    ...floors.map(({ share, why = "" }) => (share === undefined ? why : `${digits(share)} ×`)),
     ...(hasHeap ? [heap === undefined ? "" : `${count(heap)} B`] : []),
     megabytes(peak),
   ];
@@ -60,7 +62,7 @@ function valueText(value: number, unit: Target["unit"]): string {
 }
 
 export function responseTable(all: readonly Responsiveness[]): Table {
-  const head = ["run", "turns", "p99 turn", "longest turn", "SIGINT heard after", "and ended after"];
+  const head = ["run", "turns", "p99 turn", "longest turn", "on a processor", "SIGINT heard after", "and ended after"];
   return [
     head,
     ...all.map(({ workload, size, turns, interruptions }) => [
@@ -68,6 +70,7 @@ export function responseTable(all: readonly Responsiveness[]): Table {
       turns === undefined ? "" : count(turns.count),
       turns === undefined ? "" : `${digits(turns.p99)} ms`,
       turns === undefined ? "" : `${digits(turns.longest)} ms`,
+      turns === undefined ? "" : `${digits(turns.busiest)} ms`,
       spread(interruptions.map(({ heard }) => heard)),
       spread(interruptions.map(({ ended }) => ended)),
     ]),
