@@ -93,8 +93,9 @@ async function withPool(options: Parameters<typeof poolOf>[0], use: (pool: Execu
   }
 }
 
-const until = (isSo: () => boolean): Promise<void> =>
-  expect.poll(isSo, { interval: 1, timeout: 5_000 }).toBe(true) as unknown as Promise<void>;
+async function until(isSo: () => boolean): Promise<void> {
+  await expect.poll(isSo, { interval: 1, timeout: 5_000 }).toBe(true);
+}
 
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
 
