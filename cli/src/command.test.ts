@@ -4,7 +4,9 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Emulator } from "../../test/support/emulator.ts";
 
 const adg = fileURLToPath(new URL("../bin/adg.mjs", import.meta.url));
 
@@ -23,14 +25,20 @@ interface Ended {
 interface Start {
   /** Of Node itself. */
   readonly flags?: readonly string[];
+  /** Beside the environment of the tests; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called with all text on standard error, whenever there is more. */
   readonly during?: (child: ReturnType<typeof spawn>, text: string) => void;
 }
 
 /** Runs the built command in the test's folder. */
-function command(args: readonly string[], { flags = [], during }: Start = {}): Promise<Ended> {
+function command(args: readonly string[], { flags = [], env, during }: Start = {}): Promise<Ended> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [...flags, adg, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...flags, adg, ...args], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     let out = "";
     let err = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
@@ -57,6 +65,15 @@ function expectNoTrace({ out, err }: Ended): void {
 
 /** Makes a Node say that it is old. The command goes on under the one that is installed beside it. */
 const oldNode = ["--import", "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.9.0'})"];
+
+/** Makes a process believe that its standard error is a terminal of that size. */
+const onTerminal = {
+  flags: [
+    "--import",
+    "data:text/javascript,Object.assign(process.stderr,{isTTY:true,columns:80,rows:24,getColorDepth:()=>process.env.NO_COLOR?1:8})",
+  ],
+  env: { TERM: "xterm-256color", CI: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined },
+} as const satisfies Start;
 
 const greeting = `input name: string
 input times: int = 1
@@ -261,6 +278,116 @@ describe("adg run", () => {
     expect(ended.out).toMatch(/fired +start/);
     expect(ended.out).toMatch(/closed +when greet failed/);
     expect(ended.out).toContain("hello Ada");
+  });
+
+  const printing = 'task a(n: int) -> int:\n  sh "echo #{n}"\n\nstart: a(7)\n';
+  const failing = 'task a(n: int):\n  sh "echo out of paper; exit 3"\n\nstart: a(7)\n';
+
+  test("prints nothing with --quiet when nothing went wrong, and on standard error what did", async () => {
+    await file("a.adg", printing);
+    expect(await command(["run", "a.adg", "--quiet"])).toEqual({ exit: 0, out: "", err: "" });
+    await file("a.adg", failing);
+    const ended = await command(["run", "a.adg", "--quiet"]);
+    expect(ended.exit).toBe(1);
+    expect(ended.out).toBe("");
+    expect(ended.err).toMatch(/^errors\n {2}ADG7004 a [^]*n: 7\n[^]*out of paper\n[^]*\nfailed in .*\n$/);
+    await file("a.adg", "start: b()\n");
+    expect((await command(["run", "a.adg", "--quiet"])).err).toContain("ADG2001");
+  });
+
+  test("prints a line for each thing that happens with --verbose", async () => {
+    await file("a.adg", printing);
+    const ended = await command(["run", "a.adg", "--verbose"]);
+    expect(ended.exit).toBe(0);
+    const lines = ended.err
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.replace(/^\d\d:\d\d:\d\d\.\d\d\d {2}/, ""));
+    expect(lines[0]).toMatch(/^a: run \w+$/);
+    expect(lines.slice(1, 4)).toEqual([
+      "added      a(n: 7)",
+      "fired      start  line 4  adds 1 node",
+      "started    a(n: 7)",
+    ]);
+    expect(lines[4]).toMatch(/^done {7}a\(n: 7\) {2}in \d/);
+    expect(ended.out).toContain("succeeded in");
+  });
+
+  test("refuses options that contradict each other", async () => {
+    await file("a.adg", printing);
+    for (const flags of [
+      ["--quiet", "--verbose"],
+      ["--json", "--quiet"],
+      ["--json", "--verbose"],
+    ]) {
+      const ended = await command(["run", "a.adg", ...flags]);
+      expect(ended.exit).toBe(2);
+      expect(ended.err).toContain("cannot be used with option");
+      expectNoTrace(ended);
+    }
+  });
+
+  test("tells of a failure when it happens, not only at the end", async () => {
+    await file("a.adg", `${failing}task b() -> int:\n  sh "sleep 30; echo 1"\nstart: b()\n`);
+    let sent = false;
+    const during: Start["during"] = (child, text) => {
+      if (sent || !text.includes("the whole log: ") || !text.includes("b: started")) return;
+      sent = true;
+      child.kill("SIGINT");
+    };
+    const ended = await command(["run", "a.adg", "--concurrency", "2"], { during });
+    expect(ended.exit).toBe(130);
+    expect(ended.err).toMatch(/a\(n: 7\): failed: .*\n {4}\| out of paper\n {4}the whole log: /);
+  });
+
+  test("draws a table on a terminal, takes it away again, and gives the cursor back, also at SIGINT", async () => {
+    await file("a.adg", 'task a() -> int:\n  sh "sleep 30; echo 1"\n\nstart: a()\n');
+    const shown = /task\b.*\n.*a .* 1\b[^]*fired.*start[^]*1 node: 1 running/;
+    let sent = false;
+    const during: Start["during"] = (child, text) => {
+      if (sent || !shown.test(stripVTControlCharacters(text))) return;
+      sent = true;
+      child.kill("SIGINT");
+    };
+    const ended = await command(["run", "a.adg"], { ...onTerminal, during });
+    expect(ended.exit).toBe(130);
+    expect(ended.err).toContain("\u001B[?25l");
+    expect(ended.err.lastIndexOf("\u001B[?25h")).toBeGreaterThan(ended.err.lastIndexOf("\u001B[?25l"));
+    const terminal = new Emulator();
+    terminal.write(ended.err);
+    expect(await terminal.lines()).toEqual([expect.stringMatching(/^Stopping: /)]);
+    expectNoTrace(ended);
+  });
+
+  test("gives the cursor back when a fault ends it", async () => {
+    await file("a.adg", 'task a() -> int:\n  sh "sleep 30; echo 1"\n\nstart: a()\n');
+    const crash = 'data:text/javascript,process.on("SIGUSR2",()=>{throw new Error("on purpose")})';
+    let sent = false;
+    const during: Start["during"] = (child, text) => {
+      if (sent || !text.includes("1 running")) return;
+      sent = true;
+      child.kill("SIGUSR2");
+    };
+    const flags = [...onTerminal.flags, "--import", crash];
+    const ended = await command(["run", "a.adg"], { ...onTerminal, flags, during });
+    expect(ended.exit).toBe(1);
+    expect(ended.err.lastIndexOf("\u001B[?25h")).toBeGreaterThan(ended.err.lastIndexOf("\u001B[?25l"));
+    const terminal = new Emulator();
+    terminal.write(ended.err);
+    expect((await terminal.lines())[0]).toContain("on purpose");
+  });
+
+  test("uses colours on a terminal, none where NO_COLOR is set, and some anywhere with FORCE_COLOR", async () => {
+    await file("a.adg", failing);
+    const colours = async (start: Start) => {
+      const { err } = await command(["run", "a.adg"], start);
+      return err.split("\u001B").some((each) => /^\[[\d;]+m/.test(each));
+    };
+    const { env, flags } = onTerminal;
+    expect(await colours({ flags, env })).toBe(true);
+    expect(await colours({ flags, env: { ...env, NO_COLOR: "1" } })).toBe(false);
+    expect(await colours({ env })).toBe(false);
+    expect(await colours({ env: { ...env, FORCE_COLOR: "1" } })).toBe(true);
   });
 
   test("uses compiled code again until the program or a module it names changes", async () => {

@@ -6,7 +6,7 @@ import type { Reporter } from "./reporter.ts";
 /** Prints one JSON object when the run is over, and nothing else. */
 export function jsonReporter(): Reporter {
   return {
-    see() {},
+    watch: () => Promise.resolve(undefined),
     interrupted() {},
     close() {},
     refused: ({ problems }) => print(JSON.stringify(nothingRan(problems))),

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exceptionText } from "./fault.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -90,6 +90,10 @@ function program(): Command {
     .option("--input <name=value>", "give an input; a string, file or dir as it is, all else as JSON", collect)
     .option("--inputs <file.json>", "give inputs by the fields of a JSON file")
     .option("--json", "print one JSON object about the run, and nothing else")
+    .addOption(
+      new Option("--quiet", "print what went wrong, and nothing when nothing did").conflicts(["json", "verbose"]),
+    )
+    .addOption(new Option("--verbose", "print a line for each thing that happens to a node").conflicts("json"))
     .option("--graph <file.json>", "write the final graph")
     .option("--concurrency <n>", "run at most so many tasks at once", positive)
     .option(
@@ -105,8 +109,9 @@ function program(): Command {
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./run.ts");
-      const { input = [], json = false, failFast = false, stub = false, cleanEnv = false, ...rest } = options;
-      process.exitCode = await run(file, { ...rest, input, json, failFast, stub, cleanEnv });
+      const { input = [], json, quiet, verbose, failFast = false, stub = false, cleanEnv = false, ...rest } = options;
+      const tells = json ? "json" : quiet ? "trouble" : verbose ? "all" : "usual";
+      process.exitCode = await run(file, { ...rest, input, tells, failFast, stub, cleanEnv });
     });
   return adg;
 }
@@ -122,6 +127,8 @@ interface RunFlags {
   readonly input?: readonly string[];
   readonly inputs?: string;
   readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
   readonly graph?: string;
   readonly concurrency?: number;
   readonly cpus?: number;

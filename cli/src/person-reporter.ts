@@ -1,29 +1,76 @@
+import type { Report, Workflow } from "@adg/runtime";
+import { isLiveTerminal } from "./live-terminal.ts";
+import type { Drawing } from "./live-watch.ts";
+import { paintFor } from "./paint.ts";
 import { print } from "./print.ts";
 import type { Reporter } from "./reporter.ts";
-import type { Watch } from "./watch.ts";
+import type { SummaryFacts } from "./summary.ts";
+import type { Watch, WatchOptions } from "./watch.ts";
 
 /** Shows progress on standard error, in place where that is a terminal, and prints a summary on standard output. */
-export async function personReporter(): Promise<Reporter> {
-  const watch = await watchFor(process.stderr);
+export function personReporter({ isVerbose }: Pick<WatchOptions, "isVerbose">): Reporter {
+  let watch: Watch | undefined;
+  // A terminal that is gone must not end the run before what runs has been stopped.
+  process.stderr.on("error", () => {});
   return {
-    see: (event) => watch.see(event),
-    interrupted: () => watch.say("stopping: what runs is cancelled (Ctrl-C once more ends adg at once)"),
-    close: () => watch.close(),
-    refused: (refusal) => print(refusal.message, process.stderr),
-    async rejected({ checked }) {
-      const { diagnosticsText } = await import("./diagnostics-text.ts");
-      await print(diagnosticsText([checked], process.stderr), process.stderr);
+    async watch(workflow) {
+      const shown = (watch = await watchFor(process.stderr, workflow, isVerbose));
+      return (event, view) => shown.see(event, view);
     },
+    interrupted: () => watch?.stopping(),
+    close: () => watch?.close(),
+    refused: (refusal) => print(refusal.message, process.stderr),
+    rejected,
     async finished(report, facts) {
-      watch.close();
+      watch?.close();
       const { summaryText } = await import("./summary.ts");
       await print(summaryText(report, facts));
-      if (facts.problem !== undefined) await print(facts.problem, process.stderr);
+      await printProblem(facts);
     },
   };
 }
 
-async function watchFor(stream: NodeJS.WriteStream): Promise<Watch> {
-  if (stream.isTTY && stream.columns > 0) return (await import("./live-watch.ts")).liveWatch(stream);
-  return (await import("./line-watch.ts")).lineWatch((line) => stream.write(`${line}\n`));
+/** Prints, on standard error, what went wrong; nothing where nothing did. */
+export function quietReporter(): Reporter {
+  return {
+    watch: () => Promise.resolve(undefined),
+    interrupted: () =>
+      void process.stderr.write("Stopping: what runs is cancelled. Ctrl-C once more ends adg at once.\n"),
+    close() {},
+    refused: (refusal) => print(refusal.message, process.stderr),
+    rejected,
+    async finished(report, facts) {
+      if (report.status !== "succeeded") await printTrouble(report, facts);
+      await printProblem(facts);
+    },
+  };
+}
+
+const rejected: Reporter["rejected"] = async ({ checked }) => {
+  const { diagnosticsText } = await import("./diagnostics-text.ts");
+  await print(diagnosticsText([checked], process.stderr), process.stderr);
+};
+
+async function printTrouble(report: Report, facts: SummaryFacts): Promise<void> {
+  const { troubleText } = await import("./summary.ts");
+  await print(troubleText(report, facts, paintFor(process.stderr)), process.stderr);
+}
+
+async function printProblem({ problem }: SummaryFacts): Promise<void> {
+  if (problem !== undefined) await print(problem, process.stderr);
+}
+
+async function watchFor(stream: NodeJS.WriteStream, workflow: Workflow, isVerbose: boolean): Promise<Watch> {
+  const options = { isVerbose, paint: paintFor(stream) };
+  const print = (line: string): void => void stream.write(`${line}\n`);
+  if (!isLiveTerminal(stream, process.env)) {
+    const { lineWatch } = await import("./line-watch.ts");
+    return lineWatch(print, workflow, options);
+  }
+  const { liveWatch } = await import("./live-watch.ts");
+  const open = async (): Promise<Drawing> => {
+    const { Screen, frameLines } = await import("./drawing.ts");
+    return { screen: new Screen(stream, process.stdout.isTTY ? [process.stdout] : []), frameLines };
+  };
+  return liveWatch(workflow, { ...options, open, print });
 }

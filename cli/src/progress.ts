@@ -1,52 +1,114 @@
-import type { RunEvent } from "@adg/runtime";
+import type { RunEvent, Workflow } from "@adg/runtime";
+import { Running, Starts } from "./running.ts";
 
 /** What became of the nodes of one task, so far. */
 export interface TaskProgress {
   readonly task: string;
-  waiting: number;
-  running: number;
+  /** The task is a workflow: a node of it counts as running from when it is there. */
+  readonly isWorkflow: boolean;
+  added: number;
+  readonly running: Running;
   done: number;
   failed: number;
   skipped: number;
   cancelled: number;
+  /** How many of `done` have their result from the cache. */
+  reused: number;
+  /** When one of its nodes last started, failed or settled, in ms since the epoch; 0 where none has. */
+  moved: number;
 }
 
-type NodeState = "waiting" | "running" | "done" | "failed" | "skipped" | "cancelled";
-
-/** The state of a run as its events tell it: counts per task, in the order in which the tasks first had a node. */
+/** The state of a run as its events tell it: counts for each task. An event takes constant time, as a run may have millions of them. */
 export class Progress {
-  readonly #tasks = new Map<string, TaskProgress>();
-  readonly #nodes: NodeState[] = [];
+  /** In the order of the program. */
+  readonly tasks: readonly TaskProgress[];
+  /** How many events have changed something. */
+  changes = 0;
+  readonly #byName: ReadonlyMap<string, TaskProgress>;
 
-  get tasks(): Iterable<TaskProgress> {
-    return this.#tasks.values();
+  constructor(workflow: Pick<Workflow, "tasks">) {
+    const starts = new Starts();
+    this.tasks = workflow.tasks.map(({ name, implementation }) => ({
+      task: name,
+      isWorkflow: implementation.kind === "scope",
+      added: 0,
+      running: new Running(starts),
+      done: 0,
+      failed: 0,
+      skipped: 0,
+      cancelled: 0,
+      reused: 0,
+      moved: 0,
+    }));
+    this.#byName = new Map(this.tasks.map((each) => [each.task, each]));
   }
 
-  /** Takes in what happened. */
-  apply(event: RunEvent): void {
+  /** Takes in what happened; answers when an attempt that is over now had started. */
+  apply(event: RunEvent): number | undefined {
     switch (event.kind) {
       case "node-added":
-        return this.#move(event.task, event.node, "waiting");
+        this.#added(event.task, event.node, event.time);
+        return undefined;
       case "node-started":
-        return this.#move(event.task, event.node, "running");
+        this.#started(event.task, event.node, event.time);
+        return undefined;
+      case "node-reused":
+        this.#reused(event.task);
+        return undefined;
       case "attempt-failed":
-        return this.#move(event.task, event.node, "waiting");
+        return this.#over(event.task, event.node, event.time);
       case "node-settled":
-        return this.#move(event.task, event.node, event.state);
+        return this.#over(event.task, event.node, event.time, event.state);
+      case "rule-fired":
+        this.changes += 1;
+        return undefined;
       default:
-        return;
+        return undefined;
     }
   }
 
-  #move(task: string, node: number, to: NodeState): void {
-    let counts = this.#tasks.get(task);
-    if (counts === undefined) {
-      counts = { task, waiting: 0, running: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 };
-      this.#tasks.set(task, counts);
-    }
-    const from = this.#nodes[node];
-    if (from !== undefined) counts[from] -= 1;
-    counts[to] += 1;
-    this.#nodes[node] = to;
+  #added(task: string, node: number, time: number): void {
+    const counts = this.#byName.get(task);
+    if (counts === undefined) return;
+    this.changes += 1;
+    counts.added += 1;
+    if (counts.isWorkflow) counts.running.start(node, time);
   }
+
+  #started(task: string, node: number, time: number): void {
+    const counts = this.#byName.get(task);
+    if (counts === undefined) return;
+    this.changes += 1;
+    counts.moved = time;
+    counts.running.start(node, time);
+  }
+
+  #reused(task: string): void {
+    const counts = this.#byName.get(task);
+    if (counts !== undefined) counts.reused += 1;
+  }
+
+  #over(
+    task: string,
+    node: number,
+    time: number,
+    state?: "done" | "failed" | "skipped" | "cancelled",
+  ): number | undefined {
+    const counts = this.#byName.get(task);
+    if (counts === undefined) return undefined;
+    this.changes += 1;
+    counts.moved = time;
+    if (state !== undefined) counts[state] += 1;
+    return counts.running.end(node);
+  }
+}
+
+/** Nodes that have come to their end. */
+export function settledOf({ done, failed, skipped, cancelled }: TaskProgress): number {
+  return done + failed + skipped + cancelled;
+}
+
+/** Nodes that neither run nor have ended: they wait for others, for their turn, or for their next attempt. */
+export function waitingOf(task: TaskProgress): number {
+  return task.added - task.running.size - settledOf(task);
 }

@@ -1,11 +1,12 @@
-import type { Report, RunEvent } from "@adg/runtime";
+import type { Observer, Report, Workflow } from "@adg/runtime";
 import type { Rejected } from "./translate.ts";
 import type { Refusal } from "./refusal.ts";
 import type { SummaryFacts } from "./summary.ts";
 
 /** Tells someone about a run: a person, or a program. One of `refused`, `rejected` and `finished` comes last. */
 export interface Reporter {
-  see(event: RunEvent): void;
+  /** Answers who follows the run; `undefined` where nobody does, which is cheaper. */
+  watch(workflow: Workflow): Promise<Observer | undefined>;
   /** The user wants the run to end; what runs is being stopped. */
   interrupted(): void;
   /** Nothing was run: the command line is wrong. */

@@ -16,7 +16,8 @@ import type { SummaryFacts } from "./summary.ts";
 export interface RunOptions {
   readonly input: readonly string[];
   readonly inputs?: string;
-  readonly json: boolean;
+  /** What is told of the run: one JSON object, nothing but what went wrong, what matters, or each thing that happens. */
+  readonly tells: "json" | "trouble" | "usual" | "all";
   readonly graph?: string;
   readonly concurrency?: number;
   readonly cpus?: number;
@@ -44,9 +45,10 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   }
 }
 
-async function reporterFor(options: RunOptions): Promise<Reporter> {
-  if (options.json) return (await import("./json-reporter.ts")).jsonReporter();
-  return (await import("./person-reporter.ts")).personReporter();
+async function reporterFor({ tells }: RunOptions): Promise<Reporter> {
+  if (tells === "json") return (await import("./json-reporter.ts")).jsonReporter();
+  const { personReporter, quietReporter } = await import("./person-reporter.ts");
+  return tells === "trouble" ? quietReporter() : personReporter({ isVerbose: tells === "all" });
 }
 
 async function runReported(file: string, options: RunOptions, reporter: Reporter): Promise<number> {
@@ -61,13 +63,14 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   const out = options.out === undefined ? undefined : await outFolder(options.out, workflow, inputs);
 
   let graph: FinalGraph | undefined;
+  const observer = await reporter.watch(workflow);
   const start = performance.now();
   const interrupted = interruption(() => reporter.interrupted());
   const report = await startRun(workflow, {
     inputs,
     stateDir: stateFolder,
     signal: interrupted.signal,
-    observers: [(event) => reporter.see(event)],
+    observers: observer === undefined ? [] : [observer],
     failFast: options.failFast,
     stub: options.stub,
     inherits: options.cleanEnv ? "basic" : "all",

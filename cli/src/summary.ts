@@ -1,7 +1,8 @@
 import { relative } from "node:path";
-import { styleText } from "node:util";
 import type { ErrorReport, NodeCounts, Report, RuleReport, Value } from "@adg/runtime";
 import type { DeliveredOutput } from "./out-folder.ts";
+import { paintFor, type Paint } from "./paint.ts";
+import { placeOf } from "./place.ts";
 import { counted, durationText, table } from "./words.ts";
 
 /** What the summary tells beside the report. */
@@ -13,28 +14,43 @@ export interface SummaryFacts {
   readonly problem?: string;
 }
 
-type Style = Parameters<typeof styleText>[0];
-// Whether the stream is a terminal that wants colours, styleText finds out by itself.
-const paint = (style: Style, text: string) => styleText(style, text);
-
 /** What a person reads when a run is over: counts per task, each rule's state, each failure, the outputs, and the end. */
-export function summaryText(report: Report, facts: SummaryFacts): string {
-  return [
-    block("tasks", taskLines(report.nodes)),
-    block("rules", report.rules.map(ruleLine)),
-    block("errors", report.errors.flatMap(errorLines)),
-    block("outputs", outputLines(report.outputs, facts.delivered)),
-    endLine(report, facts.elapsed),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n");
+export function summaryText(report: Report, facts: SummaryFacts, paint = paintFor(process.stdout)): string {
+  return joined([
+    block("tasks", taskLines(report.nodes, paint), paint),
+    block(
+      "rules",
+      report.rules.map((rule) => ruleLine(rule, paint)),
+      paint,
+    ),
+    errorsBlock(report, paint),
+    block("outputs", outputLines(report.outputs, facts.delivered), paint),
+    endLine(report, facts.elapsed, paint),
+  ]);
 }
 
-function block(title: string, lines: readonly string[]): string {
+/** The part of it that somebody must read who wants to hear of nothing but what went wrong. */
+export function troubleText(report: Report, facts: SummaryFacts, paint: Paint): string {
+  return joined([errorsBlock(report, paint), endLine(report, facts.elapsed, paint)]);
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function errorsBlock({ errors }: Report, paint: Paint): string {
+  return block(
+    "errors",
+    errors.flatMap((error) => errorLines(error, paint)),
+    paint,
+  );
+}
+
+function block(title: string, lines: readonly string[], paint: Paint): string {
   return lines.length === 0 ? "" : [paint("bold", title), ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-function taskLines(nodes: Report["nodes"]): readonly string[] {
+function taskLines(nodes: Report["nodes"], paint: Paint): readonly string[] {
   const columns = ["done", "failed", "skipped", "cancelled"] as const satisfies readonly (keyof NodeCounts)[];
   const used = Object.entries(nodes).filter(([, counts]) => columns.some((column) => (counts[column] ?? 0) > 0));
   const shown = columns.filter((column) => column === "done" || used.some(([, counts]) => (counts[column] ?? 0) > 0));
@@ -44,7 +60,7 @@ function taskLines(nodes: Report["nodes"]): readonly string[] {
   return [paint("dim", head), ...lines.map((line, i) => ((used[i]?.[1].failed ?? 0) > 0 ? paint("red", line) : line))];
 }
 
-function ruleLine(rule: RuleReport): string {
+function ruleLine(rule: RuleReport, paint: Paint): string {
   const place = paint("dim", placeOf(rule.line, rule.file));
   switch (rule.state) {
     case "fired":
@@ -56,12 +72,7 @@ function ruleLine(rule: RuleReport): string {
   }
 }
 
-/** A line, and its file where that is not the one that was run. */
-function placeOf(line: number, file: string | undefined): string {
-  return file === undefined ? `line ${line}` : `${relative(process.cwd(), file) || file}, line ${line}`;
-}
-
-function errorLines(error: ErrorReport): readonly string[] {
+function errorLines(error: ErrorReport, paint: Paint): readonly string[] {
   const line = error.line === undefined ? undefined : placeOf(error.line, error.file);
   const subject = error.task ?? (error.rule === undefined ? line : line ? `${error.rule} (${line})` : error.rule);
   const head = [error.code, subject, error.node === undefined ? undefined : `(${error.node})`];
@@ -83,7 +94,7 @@ function outputLines(outputs: Report["outputs"], delivered: readonly DeliveredOu
   });
 }
 
-function endLine(report: Report, elapsed: number): string {
+function endLine(report: Report, elapsed: number, paint: Paint): string {
   const handled = report.handled > 0 ? `; ${counted(report.handled, "failure")} handled` : "";
   const end = `${report.status} in ${durationText(elapsed)}${handled}`;
   return paint(report.status === "succeeded" ? ["bold", "green"] : ["bold", "red"], end);

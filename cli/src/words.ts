@@ -1,13 +1,25 @@
-/** `1 task`, `2 tasks`. */
+/** `1 task`, `1,200 tasks`. */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${numberText(n)} ${n === 1 ? one : many}`;
 }
 
-/** A time for people: `85 ms`, `1.2 s`, `3 min 20 s`. */
+/** A time for people: `85 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : clockText(ms);
+}
+
+/** A time that goes on: `12 s`, `3 min 20 s`, `2 h 5 min`. */
+export function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `1,234,567`. */
+export function numberText(n: number): string {
+  return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** Rows as columns that stand under each other: the first left-aligned, the others right-aligned. */

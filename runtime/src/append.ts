@@ -1,47 +1,57 @@
-/** The one place where a node enters the graph, with its edges, its regions and whatever counts it. */
+/** The one place where a node that was appended to the graph becomes part of the run: its edges, its regions and whatever counts it. */
 import { canonical } from "./library/canonical.ts";
+import { NONE } from "./graph.ts";
 import { joinRegions, openRegion, regionsBelow, type Region } from "./region.ts";
-import type { Strength } from "./node-view.ts";
-import type { Maker, RunState, ScopeRun } from "./state.ts";
-import type { TaskId, Value } from "./workflow.ts";
+import type { RunState, ScopeRun } from "./state.ts";
 
-/** A node that a body has asked for and the graph does not have yet. */
-export interface Staged {
-  readonly node: number;
-  /** Position in the body, where keys met again count too: it must not depend on who came first. */
-  readonly ordinal: number;
-  readonly task: TaskId;
-  readonly args: readonly unknown[];
-  readonly sources: ReadonlyMap<number, Strength>;
-  readonly key: Value | undefined;
-  readonly priority: number | undefined;
-}
-
-/** Appends a node. Its edges are of declared types, and its number is the next one. */
-export function appendNode(state: RunState, scope: ScopeRun, maker: Maker, staged: Staged): void {
-  const { graph, workflow } = state;
-  const { ordinal, task, args, sources, key, priority } = staged;
-  const node = graph.addNode(task, scope.id, { firing: maker, ordinal }, args, key);
-  const regions = new Set<Region>();
-  for (const [from, strength] of sources) {
-    graph.addEdge(from, node, strength);
-    const type = graph.task(from) * workflow.tasks.length + task;
-    state.edgeTypes.set(type, (state.edgeTypes.get(type) ?? 0) + 1);
-    for (const region of regionsBelow(state, from)) regions.add(region);
-  }
+/** Nodes enter in the order of their numbers. */
+export function enterNode(state: RunState, scope: ScopeRun, node: number): void {
+  const { graph } = state;
+  const task = graph.task(node);
+  const key = graph.key(node);
+  countEdges(state, node, task);
   if (key !== undefined) {
     scope.keys.set(`${task}:${canonical(key)}`, node);
-    scope.keyedArgs.set(node, args);
+    scope.keyedArgs.set(node, graph.args(node));
   }
-  if (priority !== undefined) state.priorities.set(node, priority);
   const set = scope.sets.get(task);
-  set?.members.push(node);
-  if (set?.counted === true) state.recount.push(set);
+  if (set !== undefined) {
+    set.members.push(node);
+    if (set.counted) state.recount.push(set);
+  }
+  state.entered = node + 1;
   scope.unsettled += 1;
   scope.closure.hold(scope.plan.acting(task));
-  joinRegions(state, scope, node, regions);
-  openRegion(state, scope, node);
-  state.appeared.push(node);
+  if (scope.plan.regions.size > 0) {
+    joinRegions(state, scope, node, regionsAround(state, node));
+    openRegion(state, scope, node);
+  }
   if (graph.pending(node) === 0) state.ready.push(node);
-  state.onChange?.({ kind: "node-added", node, task: workflow.tasks[task]?.name ?? "" });
+  state.onChange?.({ kind: "node-added", node, task: state.workflow.tasks[task]?.name ?? "" });
+}
+
+/** Most edges of a node are of one type: they are counted together. */
+function countEdges(state: RunState, node: number, task: number): void {
+  const { graph, edgeTypes } = state;
+  const tasks = state.workflow.tasks.length;
+  let type = NONE;
+  let count = 0;
+  for (let edge = graph.firstIn(node); edge !== NONE; edge = graph.nextIn(edge)) {
+    const next = graph.task(graph.from(edge)) * tasks + task;
+    if (next !== type) {
+      if (count > 0) edgeTypes.set(type, (edgeTypes.get(type) ?? 0) + count);
+      type = next;
+      count = 0;
+    }
+    count += 1;
+  }
+  if (count > 0) edgeTypes.set(type, (edgeTypes.get(type) ?? 0) + count);
+}
+
+function regionsAround(state: RunState, node: number): ReadonlySet<Region> {
+  const { graph } = state;
+  const regions = new Set<Region>();
+  for (let edge = graph.firstIn(node); edge !== NONE; edge = graph.nextIn(edge))
+    for (const region of regionsBelow(state, graph.from(edge))) regions.add(region);
+  return regions;
 }

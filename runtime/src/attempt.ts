@@ -1,137 +1,112 @@
 /** One attempt of a node, from the command to its checked result. */
 import { rm, stat } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { AttemptCall, attributeOf, bindingsOf, type AttemptOrder } from "./attempt-call.ts";
 import type { Failure, Spawned } from "./event.ts";
 import type { Call, CallOutcome, Executor } from "./executor.ts";
 import { failureOf } from "./failure.ts";
 import { ExpressionError } from "./library/expression-error.ts";
 import { lastLines } from "./log-tail.ts";
-import { pathsIn } from "./paths.ts";
+import { mentionsPaths, pathsIn } from "./paths.ts";
+import { isPromise } from "./promise.ts";
 import { after } from "./timer.ts";
 import { withoutSecrets } from "./secrets.ts";
+import type { Stop } from "./stop.ts";
 import { conform } from "./values.ts";
-import type { Attribute, CallBindings, Task, Value, Workflow } from "./workflow.ts";
-
-/** What an attempt is of. */
-export interface AttemptOrder {
-  readonly run: string;
-  readonly nodeId: string;
-  readonly task: Task;
-  readonly types: Workflow["types"];
-  /** Absolute path of the folder of the file that the task is from. */
-  readonly folder: string;
-  /** Absolute path of the node's own folder. */
-  readonly nodeFolder: string;
-  readonly args: readonly Value[];
-  readonly inputs: Readonly<Record<string, Value>>;
-  /** From 1. */
-  readonly attempt: number;
-  /** As in a `Call`. */
-  readonly inherits: Call["inherits"];
-  readonly withheld: Call["withheld"];
-}
+import type { Task, Value } from "./workflow.ts";
 
 /** How an attempt ended. `final`: another attempt would end the same way. */
 export type AttemptResult =
   | { readonly ok: true; readonly value: Value; readonly spawned?: readonly Spawned[] }
   | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
 
-/** What attributes may read. */
-export function bindingsOf(order: AttemptOrder, out: Value = ""): CallBindings {
-  const args = Object.fromEntries(order.task.parameters.map(({ name }, i) => [name, order.args[i] ?? null]));
-  return { args, inputs: order.inputs, attempt: order.attempt, out };
-}
-
-/** The value of an attribute. Throws what the user's expression throws. */
-export function attributeOf<T>(attribute: Attribute<T> | undefined, call: CallBindings): T | undefined {
-  return typeof attribute === "function" ? (attribute as (call: CallBindings) => T)(call) : attribute;
-}
-
-/** Runs an attempt to its end. Never rejects: whatever goes wrong is a failure of the attempt. */
-export async function runAttempt(order: AttemptOrder, executor: Executor, stop: AbortSignal): Promise<AttemptResult> {
-  let prepared: Prepared;
+/**
+ * Runs an attempt to its end. Never throws or rejects: whatever goes wrong is a failure of the attempt. The answer is there at once
+ * where the executor's is.
+ */
+export function runAttempt(
+  order: AttemptOrder,
+  executor: Executor,
+  stop: Stop,
+): AttemptResult | Promise<AttemptResult> {
+  let call: AttemptCall;
+  let timeout: number | undefined;
   try {
-    prepared = prepare(order, stop);
+    call = new AttemptCall(order, stop);
+    timeout = timeoutOf(order);
   } catch (error) {
     return { ok: false, final: true, failure: failureOf("ADG7007", error, "an attribute of the task") };
   }
-  const { call, timeout, abort } = prepared;
+  if (timeout !== undefined || order.attempt > 1) return runSlowly(order, executor, { call, timeout, stop });
+  const outcome = startSafely(executor, call);
+  if (isPromise(outcome)) return judge(outcome, order, call);
+  const result = outcome.ok && !mentionsPaths(order.task.result, order.types) ? checkValue(outcome, call) : undefined;
+  return result?.ok === true ? result : judge(outcome, order, call);
+}
+
+interface Slow {
+  readonly call: AttemptCall;
+  readonly timeout: number | undefined;
+  readonly stop: Stop;
+}
+
+/** The same with a timeout, or after an attempt that left things behind. */
+async function runSlowly(
+  order: AttemptOrder,
+  executor: Executor,
+  { call, timeout, stop }: Slow,
+): Promise<AttemptResult> {
   let isLate = false;
-  const onTime = (): void => {
-    isLate = true;
-    abort.abort(new Error("timeout"));
-  };
   let calm = (): void => {};
   try {
     const printed = await clear(call);
-    if (timeout !== undefined) calm = after(timeout, onTime);
+    if (timeout !== undefined)
+      calm = after(timeout, () => {
+        isLate = true;
+        stop.abort(new Error("timeout"));
+      });
     const outcome = await startSafely(executor, call);
     // Late is late, even if the result came while it was being stopped.
-    const judged = isLate ? tooLate(timeout as number) : outcome.ok ? await checkResult(outcome.value, call) : outcome;
-    if (judged.ok) {
-      const { spawned = [] } = outcome.ok ? outcome : {};
-      return spawned.length === 0 ? judged : { ...judged, spawned };
-    }
-    const failure = await explained(judged.failure, order, call, printed);
-    return { ...judged, failure: withoutSecrets(failure, secretsOf(order.task)) };
+    return await judge(isLate ? tooLate(timeout as number) : outcome, order, call, printed);
   } catch (error) {
-    return { ok: false, failure: withoutSecrets(failureOf("ADG7004", error), secretsOf(order.task)) };
+    return failed(order, error);
   } finally {
     calm();
   }
 }
 
-interface Prepared {
-  readonly call: Call;
-  readonly timeout: number | undefined;
-  readonly abort: AbortController;
+/** What an outcome means: its value is checked, its failure explained. */
+async function judge(
+  outcome: CallOutcome | Promise<CallOutcome>,
+  order: AttemptOrder,
+  call: Call,
+  printed = 0,
+): Promise<AttemptResult> {
+  try {
+    const over = await outcome;
+    const judged = over.ok ? await checkResult(over, call) : over;
+    if (judged.ok) return judged;
+    const failure = await explained(judged.failure, order, call, printed);
+    return { ...judged, failure: withoutSecrets(failure, secretsOf(order.task)) };
+  } catch (error) {
+    return failed(order, error);
+  }
 }
 
-function prepare(order: AttemptOrder, stop: AbortSignal): Prepared {
-  const { task, nodeFolder } = order;
-  const bindings = bindingsOf(order);
-  const workdir = join(nodeFolder, "work");
-  const abort = new AbortController();
-  if (stop.aborted) abort.abort(stop.reason);
-  else stop.addEventListener("abort", () => abort.abort(stop.reason), { once: true });
-  const out = outPathsOf(order);
-  const withOut = { ...bindings, out };
-  const call: Call = {
-    ...order,
-    argsByName: bindings.args,
-    workdir,
-    log: join(nodeFolder, "log"),
-    stdout: join(nodeFolder, "stdout"),
-    out,
-    env: Object.fromEntries((task.env ?? []).map(({ name, value }) => [name, String(attributeOf(value, withOut))])),
-    signal: abort.signal,
-  };
-  const timeout = attributeOf(task.timeout, bindings);
-  if (timeout !== undefined && !(timeout > 0))
-    throw new ExpressionError(`"timeout" must be more than 0, not ${durationText(timeout)}`);
-  return { call, timeout, abort };
+function failed(order: AttemptOrder, error: unknown): AttemptResult {
+  return { ok: false, failure: withoutSecrets(failureOf("ADG7004", error), secretsOf(order.task)) };
+}
+
+/** ms for the attempt, or as long as it takes. */
+function timeoutOf(order: AttemptOrder): number | undefined {
+  const { timeout } = order.task;
+  if (timeout === undefined) return undefined;
+  const ms = attributeOf(timeout, bindingsOf(order)) as number;
+  if (ms > 0) return ms;
+  throw new ExpressionError(`"timeout" must be more than 0, not ${durationText(ms)}`);
 }
 
 /** The values of a task's secrets, where this process knows them. */
 const secretsOf = (task: Task): readonly string[] => (task.secrets ?? []).map((name) => process.env[name] ?? "");
-
-/** Absolute paths of the declared output: one, or a record of them; `""` where none is declared. */
-export function outPathsOf(order: AttemptOrder): Value {
-  return outPaths(attributeOf(order.task.out, bindingsOf(order)), join(order.nodeFolder, "work"));
-}
-
-function outPaths(out: string | { readonly [name: string]: string } | undefined, workdir: string): Value {
-  if (out === undefined) return "";
-  if (typeof out === "string") return inside(workdir, out);
-  return Object.fromEntries(Object.entries(out).map(([name, path]) => [name, inside(workdir, path)]));
-}
-
-/** What a task declares as its output is its own: it lies in its work directory, whatever its name was made of. */
-function inside(workdir: string, path: string): string {
-  const whole = resolve(workdir, path);
-  if (whole.startsWith(workdir + sep)) return whole;
-  throw new ExpressionError(`"out" must lie in the node's own work directory, and "${path}" does not`);
-}
 
 /** Every attempt starts in an empty work directory. Answers how much of the log earlier attempts wrote. */
 async function clear(call: Call): Promise<number> {
@@ -142,20 +117,29 @@ async function clear(call: Call): Promise<number> {
 }
 
 /** The one place where what an executor throws becomes an outcome. */
-async function startSafely(executor: Executor, call: Call): Promise<CallOutcome> {
+function startSafely(executor: Executor, call: Call): CallOutcome | Promise<CallOutcome> {
   try {
-    return await executor.start(call);
+    return executor.start(call);
   } catch (error) {
     return { ok: false, failure: failureOf("ADG7004", error) };
   }
 }
 
-async function checkResult(value: unknown, call: Call): Promise<AttemptResult> {
-  const { task, types, workdir } = call;
-  const checked = conform(value, task.result, { types, base: workdir, at: "result" });
-  const message = checked.ok ? await findMissing(checked.value, call) : checked.message;
-  if (checked.ok && message === undefined) return checked;
-  return { ok: false, failure: { code: "ADG7002", message: message ?? "" } };
+type Success = Extract<CallOutcome, { readonly ok: true }>;
+
+/** The value as one of the result's type. */
+function checkValue({ value, spawned = [] }: Success, call: Call): AttemptResult {
+  const { task, types } = call;
+  const base = mentionsPaths(task.result, types) ? { base: call.workdir } : undefined;
+  const checked = conform(value, task.result, { types, at: "result", ...base });
+  if (!checked.ok) return { ok: false, failure: { code: "ADG7002", message: checked.message } };
+  return spawned.length === 0 ? checked : { ok: true, value: checked.value, spawned };
+}
+
+async function checkResult(success: Success, call: Call): Promise<AttemptResult> {
+  const checked = checkValue(success, call);
+  const message = checked.ok ? await findMissing(checked.value, call) : undefined;
+  return message === undefined ? checked : { ok: false, failure: { code: "ADG7002", message } };
 }
 
 /** Files and directories in a result must exist. */

@@ -103,9 +103,9 @@ export class Closure {
    * Closes one component that can be closed and answers it; `undefined` when there is none. `mayClose` can hold one back; it
    * must see to it that the component is suspected again. Nothing may be about to fire when this is called.
    */
-  closeNext(mayClose: (component: number) => boolean): number | undefined {
+  closeNext(mayClose?: (component: number) => boolean): number | undefined {
     for (let component = this.#suspects.pop(); component !== undefined; component = this.#suspects.pop()) {
-      if (!this.#isQuiet(component) || !mayClose(component)) continue;
+      if (!this.#isQuiet(component) || mayClose?.(component) === false) continue;
       this.#closed[component] = 1;
       for (const next of this.#graph.successors[component] ?? []) {
         this.#predecessors[next] = (this.#predecessors[next] as number) - 1;

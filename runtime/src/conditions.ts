@@ -14,3 +14,8 @@ export const isNodeCondition = (condition: Condition): condition is NodeConditio
 export const isSetCondition = (condition: Condition): condition is SetCondition => !isNodeCondition(condition);
 
 export const EVENTS: readonly NodeEvent[] = ["added", "done", "failed", "settled"];
+
+/** Where an event stands in `EVENTS`. */
+export function placeOf(event: NodeEvent): number {
+  return event === "added" ? 0 : event === "done" ? 1 : event === "failed" ? 2 : 3;
+}

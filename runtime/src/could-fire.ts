@@ -1,7 +1,7 @@
 /** Whether a rule could fire in a world in which some failed nodes are unsettled again. Where that is not known, it could. */
 import { canonical } from "./library/canonical.ts";
 import { hasHappened } from "./held.ts";
-import type { NodeSet, RunState, ScopeRun } from "./state.ts";
+import { doneCount, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import type { Bindings, Condition, NodeEvent, RuleId } from "./workflow.ts";
 
 /**
@@ -114,7 +114,7 @@ function couldBeAsMany(
 ): boolean {
   if (of.kind !== "task" || reached.has(scope.plan.added(of.task))) return true;
   const most = (set: NodeSet): number =>
-    event === "added" ? set.members.length : set.done.length + pendingIn(state, set, world);
+    event === "added" ? set.members.length : doneCount(set) + pendingIn(state, set, world);
   let sets: readonly NodeSet[] = [scope.sets.get(of.task) as NodeSet];
   // Under a node that there is; where another may come, or a key may be met, that cannot be told.
   const isFixed = of.under !== undefined && scope.plan.regions.get(of.under.task)?.metAgain.has(of.task) === false;

@@ -2,19 +2,20 @@
  * The engine: a mailbox. What happens comes in as events, `step` decides, and the engine performs the commands: it starts
  * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { bindingsOf, runAttempt, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import { bindingsOf } from "./attempt-call.ts";
+import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
+import { Attempt, type RunFrame } from "./engine-attempt.ts";
 import type { Command, Event, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
-import { findExecutor } from "./find-executor.ts";
-import { readyOf } from "./ready.ts";
-import { Schedule, type Budgets } from "./schedule.ts";
+import { isPromise } from "./promise.ts";
+import { termsOf } from "./ready.ts";
+import { Schedule, type Budgets, type Terms } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
 import { stubAttempt } from "./stub.ts";
+import { planTask, unlimited, type TaskPlan } from "./task-plan.ts";
 import { after } from "./timer.ts";
-import type { Task, TaskId, Value, Workflow } from "./workflow.ts";
+import type { TaskId, Value, Workflow } from "./workflow.ts";
 
 /** The pure core, as the engine sees it. */
 export interface Core {
@@ -22,6 +23,8 @@ export interface Core {
   /** Decides what an event means. Throws only when the engine itself is at fault. */
   step(event: Event): readonly Command[];
   taskOf(node: number): TaskId;
+  /** How many nodes lie between it and the start, on the longest way. */
+  depthOf(node: number): number;
   /** Stable, and safe as a folder's name. */
   idOf(node: number): string;
   /** In order of the parameters. */
@@ -51,7 +54,8 @@ export interface EngineOptions {
   readonly shuffle?: number | string;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
-  readonly emit: (event: UntimedRunEvent) => void;
+  /** Left out where nobody listens. */
+  readonly emit?: (event: UntimedRunEvent) => void;
 }
 
 /** A `RunEvent` before it has a time. */
@@ -62,47 +66,53 @@ export async function runEngine(core: Core, options: EngineOptions): Promise<voi
   await new Engine(core, options).run();
 }
 
-/** A submitted attempt. */
-interface Attempt {
-  readonly node: number;
-  readonly attempt: number;
-  readonly task: Task;
-  readonly stop: AbortController;
-  /** Takes back a delay that is not over. */
-  undelay?: () => void;
-  running?: Promise<void>;
-}
-
 interface Completion {
   readonly id: string;
   readonly event: Event;
 }
 
+/** ms that are spent on starting tasks, and on those that are over at once, before others have a turn. */
+const slice = 4;
+
 class Engine {
   readonly #core: Core;
   readonly #options: EngineOptions;
+  readonly #frame: RunFrame;
   readonly #schedule: Schedule;
   readonly #shuffle: Shuffle<Completion> | undefined;
-  /** Submitted and not over; a cancelled one leaves at once, though it may run a little longer. */
+  readonly #plans: (TaskPlan | undefined)[] = [];
+  /** Begun, delayed or looked up, and not over; a cancelled one leaves at once, though it may run a little longer. */
   readonly #attempts = new Map<number, Attempt>();
+  /** Numbers of attempts that wait for their turn, where it is not the first. */
+  readonly #numbers = new Map<number, number>();
   readonly #running = new Set<Promise<void>>();
-  /** Names of environment variables that only the tasks that name them get. */
-  readonly #secrets: readonly string[];
   readonly #cache: Cache | undefined;
   #mailbox: Event[] = [];
   #delayed = 0;
   #wake = (): void => {};
+  /** Whether more could start at once, and others have a turn first. */
+  #isHeldBack = false;
   /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
   #isDue = false;
   #calm = (): void => {};
   #finished = false;
 
   constructor(core: Core, options: EngineOptions) {
+    const { run, inputs, runFolder, inherits } = options;
     this.#core = core;
     this.#options = options;
     this.#schedule = new Schedule(options.budgets);
     this.#cache = options.stub === true ? undefined : options.cache;
-    this.#secrets = [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))];
+    this.#frame = {
+      run,
+      inputs,
+      runFolder,
+      inherits,
+      types: core.workflow.types,
+      withheld: [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))],
+      idOf: (node) => core.idOf(node),
+      argsOf: (node) => core.argsOf(node),
+    };
     this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
   }
 
@@ -114,7 +124,7 @@ class Engine {
     else signal?.addEventListener("abort", interrupt, { once: true });
     try {
       while (!this.#finished) {
-        for (const event of await this.#take()) for (const command of this.#core.step(event)) this.#perform(command);
+        for (const event of await this.#take()) this.#handle(event);
         this.#startReady();
       }
     } finally {
@@ -132,7 +142,7 @@ class Engine {
 
   /** Everything that came in one turn of the event loop, together. */
   async #take(): Promise<readonly Event[]> {
-    if (this.#mailbox.length === 0) {
+    if (this.#mailbox.length === 0 && !this.#isHeldBack) {
       this.#handOverHeld();
       if (this.#mailbox.length === 0) {
         if (this.#isIdle())
@@ -158,6 +168,10 @@ class Engine {
     if (completion !== undefined) this.#post(completion.event);
   }
 
+  #handle(event: Event): void {
+    for (const command of this.#core.step(event)) this.#perform(command);
+  }
+
   #perform(command: Command): void {
     switch (command.kind) {
       case "submit":
@@ -172,33 +186,36 @@ class Engine {
   }
 
   #submit(node: number, number: number, delay: number): void {
-    const task = this.#core.workflow.tasks[this.#core.taskOf(node)] as Task;
-    const attempt: Attempt = { node, attempt: number, task, stop: new AbortController() };
-    this.#attempts.set(node, attempt);
-    if (number === 1 && isKept(task) && this.#cache !== undefined) return this.#lookUp(attempt, this.#cache);
-    if (delay <= 0) return this.#ready(attempt);
+    const plan = this.#planOf(this.#core.taskOf(node));
+    if (number > 1) this.#numbers.set(node, number);
+    if (number === 1 && plan.isKept && this.#cache !== undefined) this.#lookUp(this.#attemptOf(node, plan), this.#cache);
+    else if (delay > 0) this.#delay(this.#attemptOf(node, plan), delay);
+    else this.#ready(node, plan);
+  }
+
+  #delay(attempt: Attempt, delay: number): void {
     this.#delayed++;
     const cancelTimer = after(delay, () => {
       attempt.undelay?.();
-      this.#ready(attempt);
+      this.#ready(attempt.node, attempt.plan);
       this.#wake();
     });
     attempt.undelay = () => {
       cancelTimer();
       this.#delayed--;
-      delete attempt.undelay;
+      attempt.undelay = undefined;
     };
   }
 
   /** Before the node waits for its turn: what need not run needs none. */
   #lookUp(attempt: Attempt, cache: Cache): void {
     const { node, task } = attempt;
-    const looking = cache.find(this.#order(attempt)).then((value) => {
+    const looking = cache.find(attempt).then((value) => {
       this.#running.delete(looking);
-      if (this.#attempts.get(node) !== attempt) cache.forget(this.#core.idOf(node));
-      else if (value === undefined) this.#ready(attempt);
+      if (this.#attempts.get(node) !== attempt) cache.forget(attempt.nodeId);
+      else if (value === undefined) this.#ready(node, attempt.plan);
       else {
-        this.#options.emit({ kind: "node-reused", node, task: task.name });
+        this.#options.emit?.({ kind: "node-reused", node, task: task.name });
         this.#settle(attempt, { ok: true, value });
       }
       this.#wake();
@@ -206,33 +223,43 @@ class Engine {
     this.#running.add(looking);
   }
 
-  #ready(attempt: Attempt): void {
-    const { node, task } = attempt;
-    const group = this.#core.taskOf(node);
-    // Nothing will run, so nothing has to wait for its turn.
-    if (this.#options.stub === true)
-      return this.#schedule.add({ node, group, limit: Infinity, priority: 0, cpus: 0, memory: 0 });
-    const ready = readyOf(task, bindingsOf(this.#order(attempt)), this.#options.budgets);
-    if ("failure" in ready) return this.#settle(attempt, { ok: false, final: true, failure: ready.failure });
-    const priority = this.#core.priorityOf(node) ?? ready.priority;
-    this.#schedule.add({ node, group, ...ready, priority });
+  #ready(node: number, plan: TaskPlan): void {
+    const { id: group } = plan;
+    const depth = this.#core.depthOf(node);
+    if (this.#options.stub === true) return this.#schedule.add({ node, group, depth, terms: unlimited });
+    const terms = plan.terms ?? this.#termsOf(node, plan);
+    if (terms !== undefined)
+      this.#schedule.add({ node, group, depth, terms, priority: this.#core.priorityOf(node) });
   }
 
+  /** Terms of this attempt alone; `undefined` where it can never start, and has failed. */
+  #termsOf(node: number, plan: TaskPlan): Terms | undefined {
+    const attempt = this.#attemptOf(node, plan);
+    const terms = termsOf(plan.task, bindingsOf(attempt), this.#options.budgets);
+    if (!("failure" in terms)) return terms;
+    this.#settle(attempt, { ok: false, final: true, failure: terms.failure });
+    return undefined;
+  }
+
+  /** Starts what may start; what is over at once is taken in at once. */
   #startReady(): void {
     this.#calm();
     this.#calm = () => {};
-    if (this.#finished) return;
-    const now = performance.now();
-    for (let node = this.#schedule.next(now); node !== undefined; node = this.#schedule.next(now)) {
-      const attempt = this.#attempts.get(node) as Attempt;
-      const running = this.#start(attempt).then((result) => {
-        this.#running.delete(running);
-        this.#schedule.ended(attempt.node);
-        this.#settle(attempt, result);
-        this.#wake();
-      });
-      this.#running.add(running);
+    this.#isHeldBack = false;
+    let now = performance.now();
+    for (const end = now + slice; !this.#finished; now = performance.now()) {
+      if (now > end) {
+        this.#isHeldBack = true;
+        return;
+      }
+      const node = this.#schedule.next(now);
+      if (node === undefined) break;
+      this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, this.#planOf(this.#core.taskOf(node))));
     }
+    if (!this.#finished) this.#waitForRates(now);
+  }
+
+  #waitForRates(now: number): void {
     const due = this.#schedule.nextDue(now);
     if (due === undefined) return;
     this.#isDue = true;
@@ -246,67 +273,104 @@ class Engine {
     };
   }
 
-  async #start(attempt: Attempt): Promise<AttemptResult> {
-    const { node, task, stop } = attempt;
-    if (this.#options.stub === true) return this.#startStub(attempt);
-    const executor = findExecutor(task, this.#options.executors);
-    if (typeof executor === "string")
-      return { ok: false, final: true, failure: { code: "ADG7004", message: executor } };
-    this.#options.emit({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
-    const order = this.#order(attempt);
-    const result = await runAttempt(order, executor, stop.signal);
-    if (isKept(task)) await this.#cache?.keep(order, result);
-    return result;
+  #begin(attempt: Attempt): void {
+    const result = this.#start(attempt);
+    if (!isPromise(result)) {
+      this.#schedule.ended(attempt.node);
+      if (this.#attempts.size > 0) this.#attempts.delete(attempt.node);
+      const event = this.#eventOf(attempt, result);
+      if (event !== undefined) this.#handle(event);
+      return;
+    }
+    this.#attempts.set(attempt.node, attempt);
+    const running = result.then((late) => {
+      this.#running.delete(running);
+      this.#schedule.ended(attempt.node);
+      this.#settle(attempt, late);
+      this.#wake();
+    });
+    this.#running.add(running);
   }
 
-  #startStub(attempt: Attempt): Promise<AttemptResult> {
-    this.#options.emit({ kind: "node-started", node: attempt.node, task: attempt.task.name, attempt: attempt.attempt });
-    return stubAttempt(this.#order(attempt));
+  #start(attempt: Attempt): AttemptResult | Promise<AttemptResult> {
+    const { node, plan, stop } = attempt;
+    const { task, executor } = plan;
+    const { stub, emit } = this.#options;
+    if (stub !== true && typeof executor === "string")
+      return { ok: false, final: true, failure: { code: "ADG7004", message: executor } };
+    emit?.({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
+    if (stub === true || typeof executor === "string") return stubAttempt(attempt);
+    const result = runAttempt(attempt, executor, stop);
+    return plan.isKept && this.#cache !== undefined ? this.#keep(attempt, result, this.#cache) : result;
+  }
+
+  async #keep(attempt: Attempt, result: AttemptResult | Promise<AttemptResult>, cache: Cache): Promise<AttemptResult> {
+    const over = await result;
+    await cache.keep(attempt, over);
+    return over;
   }
 
   #settle(attempt: Attempt, result: AttemptResult): void {
-    const { node, task } = attempt;
     // Cancelled: nobody wants to know any more.
-    if (this.#attempts.get(node) !== attempt) return;
-    this.#attempts.delete(node);
-    if (isKept(task) && !result.ok) this.#cache?.release(this.#core.idOf(node));
-    if (!result.ok) {
-      const { failure } = result;
-      this.#options.emit({ kind: "attempt-failed", node, task: task.name, attempt: attempt.attempt, failure });
+    if (this.#attempts.get(attempt.node) !== attempt) return;
+    this.#attempts.delete(attempt.node);
+    const event = this.#eventOf(attempt, result);
+    if (event !== undefined) this.#post(event);
+  }
+
+  /** What it means that an attempt is over; `undefined` where that is to be told later. */
+  #eventOf(attempt: Attempt, result: AttemptResult): Event | undefined {
+    const { node, plan } = attempt;
+    if (plan.isKept && !result.ok) this.#cache?.release(attempt.nodeId);
+    const event = eventOf(node, result);
+    if (event.kind === "failed") {
+      const { failure } = event;
+      this.#options.emit?.({ kind: "attempt-failed", node, task: plan.task.name, attempt: attempt.attempt, failure });
     }
-    const event: Event = result.ok
-      ? {
-          kind: "succeeded",
-          node,
-          result: result.value,
-          ...(result.spawned === undefined ? {} : { spawned: result.spawned }),
-        }
-      : { kind: "failed", node, failure: result.failure, ...(result.final === true ? { final: true } : {}) };
-    if (this.#shuffle === undefined) this.#post(event);
-    else this.#shuffle.hold({ id: this.#core.idOf(node), event });
+    if (this.#shuffle === undefined) return event;
+    this.#shuffle.hold({ id: attempt.nodeId, event });
+    return undefined;
   }
 
   #cancel(node: number): void {
+    if (this.#numbers.size > 0) this.#numbers.delete(node);
+    this.#schedule.drop(node);
     const attempt = this.#attempts.get(node);
     if (attempt === undefined) return;
     this.#attempts.delete(node);
-    if (isKept(attempt.task)) this.#cache?.forget(this.#core.idOf(node));
+    if (attempt.plan.isKept) this.#cache?.forget(attempt.nodeId);
     attempt.undelay?.();
-    this.#schedule.drop(node);
     attempt.stop.abort(new Error("cancelled"));
   }
 
-  #order({ node, attempt, task }: Attempt): AttemptOrder {
-    const { run, inputs, runFolder, inherits } = this.#options;
-    const folder = task.source === undefined ? this.#options.folder : dirname(fileURLToPath(task.source));
-    const nodeId = this.#core.idOf(node);
-    const { types } = this.#core.workflow;
-    const nodeFolder = join(runFolder, nodeId);
-    const args = this.#core.argsOf(node);
-    const withheld = this.#secrets;
-    return { run, nodeId, task, types, folder, nodeFolder, args, inputs, attempt, inherits, withheld };
+  /** The attempt of a node that something is to be done for before it can run. */
+  #attemptOf(node: number, plan: TaskPlan): Attempt {
+    const known = this.#attempts.get(node);
+    if (known !== undefined) return known;
+    const attempt = this.#newAttempt(node, plan);
+    this.#attempts.set(node, attempt);
+    return attempt;
+  }
+
+  #newAttempt(node: number, plan: TaskPlan): Attempt {
+    if (this.#numbers.size === 0) return new Attempt(this.#frame, plan, node, 1);
+    const number = this.#numbers.get(node) ?? 1;
+    this.#numbers.delete(node);
+    return new Attempt(this.#frame, plan, node, number);
+  }
+
+  #planOf(id: TaskId): TaskPlan {
+    return (this.#plans[id] ??= planTask(id, this.#core.workflow, this.#options));
   }
 }
 
-/** What a task appends while it runs is no part of its result: a task that may do so has to run. */
-const isKept = ({ cache, spawns = [] }: Task): boolean => cache === true && spawns.length === 0;
+function eventOf(node: number, result: AttemptResult): Event {
+  if (!result.ok) {
+    const { failure, final } = result;
+    return final === true ? { kind: "failed", node, failure, final } : { kind: "failed", node, failure };
+  }
+  const { value, spawned } = result;
+  return spawned === undefined
+    ? { kind: "succeeded", node, result: value }
+    : { kind: "succeeded", node, result: value, spawned };
+}

@@ -77,6 +77,24 @@ export type RunEvent = { readonly time: number } & (
   | { readonly kind: "run-finished"; readonly status: "succeeded" | "failed" | "interrupted" }
 );
 
+/** What a listener may look up while the run goes on. Nothing is kept for it: an answer is made when it is asked for. */
+export interface RunView {
+  /** The node's arguments by name. One that is not known yet has the ids of the nodes it waits for in it. */
+  argsOf(node: number): Readonly<Record<string, Value>>;
+  /** Why a node failed; `undefined` where it has not. */
+  failureOf(node: number): Failure | undefined;
+  /** How a rule (its place in the workflow's rules) stands. */
+  ruleOf(rule: number): RuleStanding;
+}
+
+/** What a rule has come to so far, over all uses of its scope. */
+export interface RuleStanding {
+  readonly fired: number;
+  readonly blocked: number;
+  /** Whether it may fire yet. Of rules inside workflows that is known only when the run has ended. */
+  readonly open: boolean;
+}
+
 /** The object that `adg run --json` prints (language.md §11). A run that failed has the outputs that it came to. */
 export interface Report<Outputs = unknown> {
   readonly run: string;

@@ -2,7 +2,10 @@
 import type { Failure, Spawned } from "./event.ts";
 import type { Implementation, Task, Value, Workflow } from "./workflow.ts";
 
-/** One attempt of a node, ready to run. All but `signal` is plain data. */
+/**
+ * One attempt of a node, ready to run. All but `signal` is plain data. What is not asked for may never be worked out: read what is needed,
+ * and copy it by name.
+ */
 export interface Call {
   /** Id of the run. */
   readonly run: string;
@@ -61,8 +64,8 @@ export interface Executor {
   /** The kinds of implementation that it can run. */
   readonly runs: readonly Implementation["kind"][];
   /**
-   * Settles when the attempt is over and nothing of it runs any more, also after an abort. A failure of the task is an outcome; a
-   * rejection is taken for one too.
+   * Settles when the attempt is over and nothing of it runs any more, also after an abort; an outcome that is there at once may be
+   * answered as it is. A failure of the task is an outcome; a rejection is taken for one too.
    */
   start(call: Call): Promise<CallOutcome> | CallOutcome;
   /**

@@ -39,8 +39,9 @@ export function stopScope(state: RunState, scope: ScopeRun, failure: Failure): v
       } else if (state.graph.state(node) === "running") state.commands.push({ kind: "cancel", node });
       state.graph.setState(node, "cancelled");
       state.attempts.delete(node);
+      if (state.onChange === undefined) continue;
       const task = state.workflow.tasks[state.graph.task(node)]?.name ?? "";
-      state.onChange?.({ kind: "node-settled", node, task, state: "cancelled" });
+      state.onChange({ kind: "node-settled", node, task, state: "cancelled" });
     }
   scope.unsettled = 0;
 }

@@ -32,8 +32,11 @@ export function finalGraph(state: RunState): FinalGraph {
   const nodes: FinalNode[] = [];
   for (let node = 0; node < state.graph.size; node += 1) nodes.push(nodeOf(state, node));
   const edges: FinalEdge[] = [];
-  for (const { from, to, soft } of state.graph.edges())
-    edges.push({ from: nodeId(state, from), to: nodeId(state, to), ...(soft ? { soft } : {}) });
+  const { graph } = state;
+  for (let edge = 0; edge < graph.edgeCount; edge += 1) {
+    const ends = { from: nodeId(state, graph.from(edge)), to: nodeId(state, graph.to(edge)) };
+    edges.push(graph.isSoft(edge) ? { ...ends, soft: true } : ends);
+  }
   return {
     nodes: nodes.sort((a, b) => compare(a.id, b.id)),
     edges: edges.sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to)),

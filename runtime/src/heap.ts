@@ -25,9 +25,18 @@ export class Heap<T> {
 
   /** Takes the first away. */
   pop(): void {
+    const item = this.#items.pop();
+    if (item !== undefined && this.#items.length > 0) this.#sinkFromTop(item);
+  }
+
+  /** The first has changed, and may have to come later. */
+  sink(): void {
+    const item = this.#items[0];
+    if (item !== undefined) this.#sinkFromTop(item);
+  }
+
+  #sinkFromTop(item: T): void {
     const items = this.#items;
-    const item = items.pop();
-    if (item === undefined || items.length === 0) return;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;

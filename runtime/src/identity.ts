@@ -31,7 +31,7 @@ function ancestors(state: RunState, node: number): readonly number[] {
   const outer = (state.scopes[state.graph.scope(node)] as ScopeRun).node;
   const nodes = outer < 0 ? [] : [outer];
   if (state.graph.key(node) !== undefined) return nodes;
-  const maker = state.graph.origin(node).firing;
+  const maker = state.graph.firing(node);
   if (isSpawn(maker)) return [...nodes, maker.spawner];
   for (let firing: Firing | undefined = maker; firing; firing = firing.instance.parent)
     for (const fired of firing.nodes) if (fired >= 0) nodes.push(fired);
@@ -42,7 +42,8 @@ function computeId(state: RunState, node: number, ids: ReadonlyMap<number, strin
   const scope = state.scopes[state.graph.scope(node)] as ScopeRun;
   const task = state.workflow.tasks[state.graph.task(node)]?.name ?? "task";
   const key = state.graph.key(node);
-  const { firing, ordinal } = state.graph.origin(node);
+  const firing = state.graph.firing(node);
+  const ordinal = state.graph.ordinal(node);
   const place = key === undefined ? [...makerPath(state, firing, ids), ordinal] : ["key", canonical(key)];
   const path = JSON.stringify([scope.node < 0 ? "" : ids.get(scope.node), task, ...place]);
   return `${task}-${hash("sha256", path).slice(0, 12)}`;

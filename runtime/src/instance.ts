@@ -4,6 +4,7 @@ import { hasMet, heldNodes } from "./held.ts";
 import { combine, indexNode } from "./match.ts";
 import { holdRegions, regionsBelow, releaseRegions, rememberPast } from "./region.ts";
 import {
+  newTuple,
   pushTo,
   tallyOf,
   type Firing,
@@ -49,17 +50,7 @@ export function makeInstance(
     arm(state, instance);
     return;
   }
-  const holder: Tuple = {
-    instance,
-    nodes: [],
-    names: instance.names,
-    state: "waiting",
-    sets: [],
-    holds: true,
-    held: new Set(),
-    groups: 0,
-    group: undefined,
-  };
+  const holder: Tuple = { ...newTuple(instance, [], instance.names), state: "waiting", holds: true };
   scope.holders.set(instance, holder);
   scope.closure.hold(scope.plan.firing(id));
   holdRegions(state, holder);

@@ -8,29 +8,46 @@ import { canonical } from "./library/canonical.ts";
 import { gathersFor } from "./gathers.ts";
 import { hasHappened, heldNode, isFailureEvent } from "./held.ts";
 import { nodeView } from "./node-view.ts";
-import { isNodeCondition, isSetCondition } from "./conditions.ts";
-import { pushTo, scopeOf, tallyOf, type Instance, type RunState, type ScopeRun, type Tuple } from "./state.ts";
+import { isNodeCondition } from "./conditions.ts";
+import type { RuleFacts } from "./rule-facts.ts";
+import { newTuple, pushTo, scopeOf, tallyOf, type Instance, type RunState, type ScopeRun } from "./state.ts";
 import { failScope } from "./failing.ts";
 import { readyOrWaiting } from "./waiting.ts";
-import type { Bindings, Condition, NodeEvent } from "./workflow.ts";
+import type { Bindings, Condition, NodeEvent, Rule } from "./workflow.ts";
 
 /** Something has happened to a node: every rule that listens gets the tuples that this makes possible. */
 export function meet(state: RunState, node: number, event: NodeEvent): void {
   const scope = scopeOf(state, node);
-  const slot = scope.plan.slot(state.graph.task(node), event);
-  if (scope.plan.remembered.has(slot)) pushTo(scope.remembered, slot, node);
-  for (const { rule, condition } of scope.plan.listeners.get(slot) ?? []) {
-    const instance = scope.instances.get(rule);
-    if (instance !== undefined) arrive(state, instance, condition, node);
-  }
-  for (const { instance, condition } of [...(scope.listeners.get(slot) ?? [])])
-    arrive(state, instance, condition, node);
-  wakeKeyWaiters(state, scope, node);
+  const { plan } = scope;
+  const slot = plan.slot(state.graph.task(node), event);
+  if (plan.remembered.has(slot)) pushTo(scope.remembered, slot, node);
+  const listeners = plan.listeners.get(slot);
+  if (listeners !== undefined)
+    for (const { rule, condition } of listeners) {
+      const instance = scope.instances.get(rule);
+      if (instance !== undefined) arrive(state, instance, condition, node);
+    }
+  const nested = scope.listeners.size === 0 ? undefined : scope.listeners.get(slot);
+  if (nested !== undefined)
+    for (const { instance, condition } of [...nested]) arrive(state, instance, condition, node);
+  if (scope.keyWaiters.size > 0) wakeKeyWaiters(state, scope, node);
 }
 
 function arrive(state: RunState, instance: Instance, condition: number, node: number): void {
-  indexNode(state, instance, condition, node);
+  const facts = state.facts[instance.rule] as RuleFacts;
+  if (facts.bindsOne) {
+    const { scope } = instance;
+    if (!scope.ended && scope.stopped === undefined) finish(state, instance, oneBound(condition, node));
+    return;
+  }
+  if (facts.hasJoins) indexNode(state, instance, condition, node);
   combine(state, instance, new Map([[condition, node]]), condition);
+}
+
+/** Nodes per condition where one alone binds a node. Set conditions may stand before it. */
+function oneBound(condition: number, node: number): readonly number[] {
+  if (condition === 0) return [node];
+  return [...Array.from({ length: condition }, () => -1), node];
 }
 
 /** Extends a partial tuple by every node that meets the next `each` condition. `fresh` is the condition the newest node met. */
@@ -97,7 +114,7 @@ function joinKey(
   keyOf: (names: Bindings) => unknown,
 ): string | undefined {
   try {
-    return canonical(keyOf(namesOf(state, instance, new Map([[condition, node]]))));
+    return canonical(keyOf(namesOf(state, instance, oneBound(condition, node))));
   } catch {
     return undefined;
   }
@@ -120,7 +137,7 @@ function lookUp(state: RunState, instance: Instance, nodes: readonly number[], f
   for (let index = from; index < conditions.length; index += 1) {
     const condition = conditions[index];
     if (condition?.kind !== "keyed") continue;
-    const key = attempt(state, instance, () => condition.key(namesOf(state, instance, toMap(nodes))));
+    const key = attempt(state, instance, () => condition.key(namesOf(state, instance, nodes)));
     if (key === FAILED) return;
     const place = `${condition.task}:${canonical(key)}`;
     const node = scope.keys.get(place);
@@ -136,7 +153,7 @@ function lookUp(state: RunState, instance: Instance, nodes: readonly number[], f
 
 function wakeKeyWaiters(state: RunState, scope: ScopeRun, node: number): void {
   const key = state.graph.key(node);
-  if (key === undefined || scope.keyWaiters.size === 0) return;
+  if (key === undefined) return;
   const place = `${state.graph.task(node)}:${canonical(key)}`;
   const waiters = scope.keyWaiters.get(place) ?? [];
   scope.keyWaiters.delete(place);
@@ -152,28 +169,27 @@ function wakeKeyWaiters(state: RunState, scope: ScopeRun, node: number): void {
 /** The tuple is whole. */
 function finish(state: RunState, instance: Instance, nodes: readonly number[]): void {
   const rule = instance.scope.plan.rule(instance.rule);
-  const names = namesOf(state, instance, toMap(nodes));
-  const tuple: Tuple = {
-    instance,
-    nodes,
-    names,
-    state: "ready",
-    sets: [],
-    holds: false,
-    held: new Set(),
-    groups: 0,
-    group: undefined,
-  };
+  const names = namesOf(state, instance, nodes);
   if (rule.where !== undefined && rule.whereReadsSets !== true) {
-    const holds = attempt(state, instance, () => rule.where?.(names, gathersFor(state, instance.scope, rule)));
+    const holds = guard(state, instance, rule, names);
     if (holds === FAILED) return;
-    if (holds !== true) {
+    if (!holds) {
       tallyOf(state, instance.rule).rejected += 1;
       return;
     }
   }
-  if (rule.conditions.some(isSetCondition)) readyOrWaiting(state, tuple);
+  const tuple = newTuple(instance, nodes, names);
+  if (state.facts[instance.rule]?.waitsForSets === true) readyOrWaiting(state, tuple);
   else state.agenda.push(tuple);
+}
+
+function guard(state: RunState, instance: Instance, rule: Rule, names: Bindings): boolean | typeof FAILED {
+  try {
+    return rule.where?.(names, gathersFor(state, instance.scope, rule)) === true;
+  } catch (cause) {
+    failScope(state, instance.scope, instance.rule, cause);
+    return FAILED;
+  }
 }
 
 const FAILED = Symbol("failed");
@@ -188,13 +204,14 @@ function attempt<T>(state: RunState, instance: Instance, compute: () => T): T | 
   }
 }
 
-/** Names in sight of a rule with some of its conditions bound. */
-function namesOf(state: RunState, instance: Instance, bound: ReadonlyMap<number, number>): Bindings {
+/** Names in sight of a rule with some of its conditions bound: nodes per condition, -1 where there is none. */
+function namesOf(state: RunState, instance: Instance, nodes: readonly number[]): Bindings {
   const { conditions } = instance.scope.plan.rule(instance.rule);
   const names = Object.create(instance.names) as Record<string, unknown>;
-  for (const [index, node] of bound) {
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index] as number;
     const condition = conditions[index];
-    if (condition === undefined || !isNodeCondition(condition) || condition.name === undefined) continue;
+    if (node < 0 || condition === undefined || !isNodeCondition(condition) || condition.name === undefined) continue;
     names[condition.name] = nodeView(state, node, isFailureEvent(condition.event) ? "soft" : "strict");
   }
   for (const condition of conditions) {
@@ -203,10 +220,4 @@ function namesOf(state: RunState, instance: Instance, bound: ReadonlyMap<number,
     names[condition.held] = nodeView(state, heldNode(instance, condition.held), "soft");
   }
   return names;
-}
-
-function toMap(nodes: readonly number[]): ReadonlyMap<number, number> {
-  const bound = new Map<number, number>();
-  for (const [index, node] of nodes.entries()) if (node >= 0) bound.set(index, node);
-  return bound;
 }

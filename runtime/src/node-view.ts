@@ -1,5 +1,6 @@
 /** A node as a rule's guard and body see it. */
 import { isNode, nodeBrand } from "./brand.ts";
+import { putField } from "./put-field.ts";
 import type { RunState } from "./state.ts";
 import type { NodeRef, Outcome, Value } from "./workflow.ts";
 
@@ -9,34 +10,53 @@ export type Strength = "strict" | "soft";
 export type View = NodeRef<Readonly<Record<string, unknown>>, Value> & { readonly strength: Strength };
 
 export function nodeView(state: RunState, node: number, strength: Strength): View {
-  const { graph } = state;
-  return {
-    [nodeBrand]: true,
-    node,
-    strength,
-    get args() {
-      const values = graph.args(node);
-      const { parameters } = state.workflow.tasks[graph.task(node)] ?? { parameters: [] };
-      return Object.fromEntries(parameters.map(({ name }, index) => [name, values[index] ?? null]));
-    },
-    get result() {
-      return graph.result(node);
-    },
-    get error() {
-      return errorOf(state, node);
-    },
-    get outcome() {
-      return outcomeOf(state, node);
-    },
-    get key() {
-      return graph.key(node) ?? null;
-    },
-  };
+  return new NodeView(state, node, strength);
+}
+
+class NodeView implements View {
+  readonly node: number;
+  readonly strength: Strength;
+  readonly #state: RunState;
+
+  constructor(state: RunState, node: number, strength: Strength) {
+    this.#state = state;
+    this.node = node;
+    this.strength = strength;
+  }
+
+  get [nodeBrand](): true {
+    return true;
+  }
+
+  get args(): Readonly<Record<string, unknown>> {
+    const { graph, workflow } = this.#state;
+    const values = graph.args(this.node);
+    const args: Record<string, unknown> = {};
+    for (const [index, { name }] of (workflow.tasks[graph.task(this.node)]?.parameters ?? []).entries())
+      putField(args, name, values[index] ?? null);
+    return args;
+  }
+
+  get result(): Value {
+    return this.#state.graph.result(this.node);
+  }
+
+  get error(): string {
+    return errorOf(this.#state, this.node);
+  }
+
+  get outcome(): Outcome<Value> {
+    return outcomeOf(this.#state, this.node);
+  }
+
+  get key(): Value {
+    return this.#state.graph.key(this.node) ?? null;
+  }
 }
 
 /** What a `settled` gather yields for the node. */
 export function outcomeOf(state: RunState, node: number): Outcome<Value> {
-  return state.graph.state(node) === "done"
+  return state.graph.isDone(node)
     ? { ok: true, value: state.graph.result(node) }
     : { ok: false, error: errorOf(state, node) };
 }

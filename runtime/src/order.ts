@@ -8,46 +8,41 @@ import { canonical } from "./library/canonical.ts";
 import { isSpawn, type Firing, type Instance, type Maker, type RunState } from "./state.ts";
 import type { Value } from "./workflow.ts";
 
-/** What comparisons of pairs of nodes have come to: with it, neighbours in a long chain do not walk all the way back again. */
-export type Comparisons = Map<number, Map<number, number>>;
-
 /** Negative where `a` comes before `b`; 0 only for the same node. Both are in the same scope. */
-export function compareNodes(state: RunState, a: number, b: number, known?: Comparisons): number {
-  const onTheWay: [number, number][] = [];
-  const answer = walkBack(state, a, b, known, onTheWay);
-  if (known !== undefined)
-    for (const [left, right] of onTheWay) {
-      const row = known.get(left) ?? new Map<number, number>();
-      known.set(left, row.set(right, answer));
-    }
-  return answer;
+export function compareNodes(state: RunState, a: number, b: number): number {
+  const { graph } = state;
+  if (graph.firing(a) === graph.firing(b) && graph.key(a) === undefined && graph.key(b) === undefined)
+    return graph.ordinal(a) - graph.ordinal(b);
+  return compareByMakers(state, a, b);
 }
 
 /** The first difference on the way back decides; where it is a pair of nodes, they are compared in turn. */
-function walkBack(
-  state: RunState,
-  a: number,
-  b: number,
-  known: Comparisons | undefined,
-  onTheWay: [number, number][],
-): number {
+function compareByMakers(state: RunState, a: number, b: number): number {
+  const { graph, comparisons } = state;
+  const onTheWay: number[] = [];
+  let answer = 0;
   while (a !== b) {
-    const before = known?.get(a)?.get(b);
-    if (before !== undefined) return before;
-    onTheWay.push([a, b]);
+    const before = comparisons.find(a, b);
+    if (before !== undefined) {
+      answer = before;
+      break;
+    }
+    onTheWay.push(a, b);
     const keys = compareKeyed(state, a, b);
-    if (keys !== 0) return keys;
-    const left = state.graph.origin(a);
-    const right = state.graph.origin(b);
-    const difference = compareMakers(left.firing, right.firing);
-    if (difference === undefined) return left.ordinal - right.ordinal;
-    if (typeof difference === "number") return difference;
+    const difference = keys === 0 ? compareMakers(graph.firing(a), graph.firing(b)) : keys;
+    if (typeof difference === "number" || difference === undefined) {
+      answer = Math.sign(difference ?? graph.ordinal(a) - graph.ordinal(b));
+      break;
+    }
     [a, b] = difference;
   }
-  return 0;
+  for (let index = 0; index < onTheWay.length; index += 2)
+    comparisons.keep(onTheWay[index] as number, onTheWay[index + 1] as number, answer, graph.size);
+  return answer;
 }
 
 function compareKeyed(state: RunState, a: number, b: number): number {
+  if (!state.graph.hasKeys) return 0;
   const left = state.graph.key(a);
   const right = state.graph.key(b);
   if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined);
@@ -74,17 +69,27 @@ function compareMakers(a: Maker, b: Maker): number | readonly [number, number] |
 function compareFirings(a: Firing, b: Firing): number | readonly [number, number] | undefined {
   if (a === b) return undefined;
   if (a.instance.rule !== b.instance.rule) return a.instance.rule - b.instance.rule;
+  if (a.instance === b.instance) return comparePositions(a, b);
   // The same rule stands as deep in both: the rules around it made it, outermost first.
   const left = lineage(a);
   const right = lineage(b);
   for (const [level, one] of left.entries()) {
     const other = right[level] as Firing;
     if (one.instance.ordinal !== other.instance.ordinal) return one.instance.ordinal - other.instance.ordinal;
-    for (const [index, node] of one.nodes.entries())
-      if (node !== other.nodes[index]) return [node, other.nodes[index] as number];
-    if (one.group !== other.group) return one.group - other.group;
+    const difference = comparePositions(one, other);
+    if (difference !== undefined) return difference;
   }
   return undefined;
+}
+
+/** By the nodes that two firings of one rule have fired on, then by their groups. */
+function comparePositions(a: Firing, b: Firing): number | readonly [number, number] | undefined {
+  for (let index = 0; index < a.nodes.length; index += 1) {
+    const left = a.nodes[index] as number;
+    const right = b.nodes[index] as number;
+    if (left !== right) return [left, right];
+  }
+  return a.group === b.group ? undefined : a.group - b.group;
 }
 
 /** The firing and those that made its rule, outermost first. */

@@ -101,15 +101,14 @@ function collectPaths(value: Value, type: ValueType, options: ConformOptions, at
 }
 
 /** Whether a value of the type may have a path in it: a list of a million numbers is then not walked for nothing. */
-function mentionsPaths(type: ValueType, types: Workflow["types"], seen: Set<string> = new Set()): boolean {
+export function mentionsPaths(type: ValueType, types: Workflow["types"], seen?: Set<string>): boolean {
   switch (type.kind) {
     case "file":
     case "dir":
       return true;
     case "ref":
-      if (seen.has(type.name)) return false;
-      seen.add(type.name);
-      return mentionsPaths(typeNamed(type.name, types), types, seen);
+      if (seen?.has(type.name) === true) return false;
+      return mentionsPaths(typeNamed(type.name, types), types, (seen ?? new Set()).add(type.name));
     case "list":
       return mentionsPaths(type.element, types, seen);
     case "tuple":

@@ -1,6 +1,6 @@
 /** What a workflow's tables say about one scope, worked out once: its tasks and rules, its places, and its regions. */
 import { condense } from "./closure.ts";
-import { EVENTS, isNodeCondition } from "./conditions.ts";
+import { EVENTS, isNodeCondition, placeOf } from "./conditions.ts";
 import { liveRules } from "./live-rules.ts";
 import { planRegion, type RegionPlan } from "./region-plan.ts";
 import type { ScopePlan, Slot } from "./scope-plan.ts";
@@ -18,9 +18,12 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
   const tasks = tasksOf(workflow, scope, rules);
   const taskIndices = new Map(tasks.map((task, index) => [task, index]));
   const ruleIndices = new Map(rules.map((rule, index) => [rule, index]));
-  const taskIndex = (task: TaskId): number => taskIndices.get(task) as number;
+  /** By task, where it is one of the scope's. */
+  const localTasks = new Int32Array(workflow.tasks.length).fill(-1);
+  for (const [task, index] of taskIndices) localTasks[task] = index;
+  const taskIndex = (task: TaskId): number => localTasks[task] as number;
   const ruleIndex = (rule: RuleId): number => ruleIndices.get(rule) as number;
-  const slot = (task: TaskId, event: NodeEvent): Slot => taskIndex(task) * EVENTS.length + EVENTS.indexOf(event);
+  const slot = (task: TaskId, event: NodeEvent): Slot => taskIndex(task) * EVENTS.length + placeOf(event);
   const added = taskIndex;
   const acting = (task: TaskId): number => tasks.length + taskIndex(task);
   const firing = (rule: RuleId): number => 2 * tasks.length + ruleIndex(rule);
@@ -65,6 +68,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     rules,
     places: condense(2 * tasks.length + rules.length, arrows),
     arrows,
+    countedDone: new Set(rules.flatMap((id) => ruleOf(id).conditions.flatMap(tasksCountedDone))),
     keyed: new Set(rules.flatMap((id) => ruleOf(id).sites.flatMap(({ keyed, task }) => (keyed ? [task] : [])))),
     live,
     listeners,
@@ -112,6 +116,11 @@ function tasksOf(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[]): 
   for (const output of workflow.scopes[scope]?.outputs ?? []) tasks.add(output.task);
   for (const task of tasks) for (const spawned of workflow.tasks[task]?.spawns ?? []) tasks.add(spawned);
   return [...tasks].sort((a, b) => a - b);
+}
+
+function tasksCountedDone(condition: Condition): readonly TaskId[] {
+  if (condition.kind !== "every" && !(condition.kind === "at-least" && condition.event === "done")) return [];
+  return condition.of.kind === "task" ? [condition.of.task] : [];
 }
 
 /** The task (and anchor) whose nodes a set condition waits for; `undefined` for all other conditions. */

@@ -1,23 +1,31 @@
 /** What a task's attributes say to the schedule about one attempt. */
-import { attributeOf } from "./attempt.ts";
+import { attributeOf } from "./attempt-call.ts";
 import type { Failure } from "./event.ts";
 import { failureOf } from "./failure.ts";
 import { ExpressionError } from "./library/expression-error.ts";
-import type { Budgets, Ready } from "./schedule.ts";
+import type { Budgets, Terms } from "./schedule.ts";
 import type { CallBindings, Task } from "./workflow.ts";
 
-type Terms = Omit<Ready, "node" | "group">;
+/** The terms on which every attempt of a task may start; `undefined` where they depend on the call. */
+export function fixedTerms(task: Task, budgets: Budgets): Terms | undefined {
+  const { limit, priority, rate, cpus, memory } = task;
+  const attributes = [limit, priority, rate?.count, rate?.per, cpus, memory];
+  if (attributes.some((attribute) => typeof attribute === "function")) return undefined;
+  const terms = termsOf(task, { args: {}, inputs: {}, attempt: 1, out: "" }, budgets);
+  // What needs more than there is says so with the number of its attempt.
+  return "failure" in terms ? undefined : terms;
+}
 
 /** The terms on which an attempt may start, or why it never can. */
-export function readyOf(task: Task, call: CallBindings, budgets: Budgets): Terms | { readonly failure: Failure } {
+export function termsOf(task: Task, call: CallBindings, budgets: Budgets): Terms | { readonly failure: Failure } {
   try {
-    return withinBudgets(termsOf(task, call, budgets), call.attempt, budgets);
+    return withinBudgets(evaluated(task, call, budgets), call.attempt, budgets);
   } catch (error) {
     return { failure: failureOf("ADG7007", error, "an attribute of the task") };
   }
 }
 
-function termsOf(task: Task, call: CallBindings, budgets: Budgets): Terms {
+function evaluated(task: Task, call: CallBindings, budgets: Budgets): Terms {
   const { limit, priority, rate, cpus, memory } = task;
   return {
     limit: atLeast(1, "limit", attributeOf(limit, call) ?? Infinity),

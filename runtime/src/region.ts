@@ -1,6 +1,8 @@
 /** The region of one node: what is under it, and the counters that say whether more can come. See `region-plan.ts`. */
 import { Closure } from "./closure.ts";
+import { NONE } from "./graph.ts";
 import {
+  countSettled,
   newSet,
   pushTo,
   scopeOf,
@@ -76,7 +78,8 @@ export function extendRegions(state: RunState, scope: ScopeRun, node: number, re
       if (!region.plan.tracked.has(task) || region.members.has(next) || next === region.anchor) continue;
       join(state, scope, next, region);
       if (task === region.plan.anchor) continue;
-      state.graph.eachTarget(next, (target) => todo.push(target));
+      for (let edge = state.graph.firstOut(next); edge !== NONE; edge = state.graph.nextOut(edge))
+        todo.push(state.graph.to(edge));
       todo.push(...(state.met.get(next) ?? []));
     }
     for (const [index, { done }] of [...region.sets.values()].entries()) {
@@ -96,8 +99,7 @@ function join(state: RunState, scope: ScopeRun, node: number, region: Region): v
     set.members.push(node);
     if (set.counted) state.recount.push(set);
     if (settled) {
-      set.settled += 1;
-      (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);
+      countSettled(state, set, node);
     }
   }
   if (settled && state.graph.state(node) !== "done") region.unsuccessful.push(node);
@@ -122,8 +124,7 @@ export function leaveRegions(state: RunState, scope: ScopeRun, node: number): vo
   for (const region of scope.regionsOf.get(node) ?? []) {
     const set = region.sets.get(task);
     if (set !== undefined) {
-      set.settled += 1;
-      (succeeded ? set.done : set.unsuccessful).push(node);
+      countSettled(state, set, node);
     }
     if (!succeeded) region.unsuccessful.push(node);
     const place = region.plan.acting(task);
@@ -175,18 +176,18 @@ export function rememberPast(state: RunState, tuple: PastTuple): void {
 
 function holdRegion(region: Region, tuple: Tuple): void {
   const place = region.plan.firing(tuple.instance.rule);
-  if (place === undefined || tuple.held.has(region)) return;
-  tuple.held.add(region);
+  if (place === undefined || tuple.held?.has(region) === true) return;
+  (tuple.held ??= new Set()).add(region);
   region.closure.hold(place);
 }
 
 /** A tuple waits no longer. */
 export function releaseRegions(state: RunState, tuple: Tuple): void {
-  for (const region of tuple.held) {
+  for (const region of tuple.held ?? []) {
     region.closure.release(region.plan.firing(tuple.instance.rule) as number);
     region.scope.touched.add(region);
   }
-  tuple.held.clear();
+  tuple.held = undefined;
   const { scope } = tuple.instance;
   for (const plan of scope.plan.regions.values())
     for (const node of involvedNodes(plan, tuple)) {

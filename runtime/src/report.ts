@@ -1,5 +1,6 @@
 /** What a run that has ended says of itself: the object of `adg run --json`. */
 import { fileURLToPath } from "node:url";
+import { isGathered } from "./brand.ts";
 import { whyFailed } from "./ending.ts";
 import { nodeId } from "./identity.ts";
 import { isView } from "./node-view.ts";
@@ -93,22 +94,31 @@ function errorsOf(state: RunState, root: ScopeRun, traceOf: TraceOf): readonly E
 }
 
 function nodeError(state: RunState, node: number, traceOf: TraceOf): ErrorReport {
-  const task = state.workflow.tasks[state.graph.task(node)];
-  const args = state.graph.args(node);
   const failure = state.graph.failure(node) ?? { code: "ADG7004", message: "failed" };
   return {
     ...reported(failure, traceOf),
     node: nodeId(state, node),
-    task: task?.name ?? "",
-    args: Object.fromEntries(task?.parameters.map(({ name }, index) => [name, asValue(state, args[index])]) ?? []),
+    task: state.workflow.tasks[state.graph.task(node)]?.name ?? "",
+    args: argsByName(state, node),
   };
+}
+
+/** The arguments of a node for people. */
+export function argsByName(state: RunState, node: number): Readonly<Record<string, Value>> {
+  const parameters = state.workflow.tasks[state.graph.task(node)]?.parameters ?? [];
+  const args = state.graph.args(node);
+  return Object.fromEntries(parameters.map(({ name }, index) => [name, asValue(state, args[index])]));
 }
 
 /** An argument for people: a node that never got to be a value is its id. */
 function asValue(state: RunState, argument: unknown): Value {
+  // Results of nodes are frozen JSON: no node can be in them.
+  if (typeof argument !== "object" || argument === null || Object.isFrozen(argument))
+    return (argument ?? null) as Value;
   if (isView(argument)) return nodeId(state, argument.node);
+  if (isGathered(argument)) return argument.nodes.map(({ node }) => nodeId(state, node));
   if (Array.isArray(argument)) return argument.map((element) => asValue(state, element));
-  return (argument ?? null) as Value;
+  return Object.fromEntries(Object.entries(argument).map(([name, field]) => [name, asValue(state, field)]));
 }
 
 function ruleError(

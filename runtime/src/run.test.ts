@@ -6,7 +6,7 @@ import { moduleTask, shellTask, taskOf } from "../../test/support/attempt-order.
 import { tempFolder, writeText } from "../../test/support/temp-folder.ts";
 import type { RunEvent } from "./event.ts";
 import { InputError } from "./input-error.ts";
-import { run, type RunOptions } from "./run.ts";
+import { run, type Observer, type RunOptions } from "./run.ts";
 import { quoteBare } from "./shell-quote.ts";
 import type { NodeRef, Output, Parameter, Rule, Task, TaskHandle, Value, ValueType, Workflow } from "./workflow.ts";
 
@@ -206,6 +206,50 @@ describe("a run", () => {
     await new Promise((turn) => setImmediate(turn));
     process.off("warning", hear);
     expect(warnings[0]).toBe("an observer of the run failed: observer");
+  });
+
+  test("can be looked into by those who listen: arguments, failures and how rules stand", async () => {
+    const args: Record<string, unknown> = {};
+    const standings: string[] = [];
+    const observer: Observer = (event, view) => {
+      if (event.kind === "node-added") args[event.task] ??= view.argsOf(event.node);
+      if (event.kind !== "node-started" && event.kind !== "run-finished") return;
+      const { fired, blocked, open } = view.ruleOf(2);
+      standings.push(`${event.kind === "node-started" ? event.task : "end"}: ${fired} ${blocked} ${open}`);
+    };
+    await run(words, { inputs: { n: 1 }, observers: [observer] });
+    expect(args).toMatchObject({ list: { n: 1 }, shout: { word: "item 0" } });
+    // What is not known yet is named by the node that it comes from.
+    expect(args["save"]).toEqual({ words: [expect.stringMatching(/^shout-[0-9a-f]{12}$/)] });
+    expect(standings).toEqual(["list: 0 0 true", "shout: 1 0 false", "save: 1 0 false", "end: 1 0 false"]);
+
+    const failures: (string | undefined)[] = [];
+    const made: unknown[] = [];
+    const workflow = workflowOf({
+      tasks: [
+        moduleTask(tasks, "shout", string, { parameters: ["word"] }),
+        moduleTask(tasks, "shout", string, { name: "later", parameters: ["in", "some"] }),
+      ],
+      edges: [[0, 1]],
+      rules: [
+        {
+          ...startWith(),
+          sites: [0, 1].map((task) => ({ task, sources: [], keyed: false })),
+          body: (to) => {
+            const node = to.add(handle(0), 0, ["item 1"]);
+            to.add(handle(1), 1, [{ record: [node] }, to.gather("settled", handle(0))]);
+          },
+        },
+      ],
+    });
+    const listen: Observer = (event, view) => {
+      if (event.kind === "node-settled") failures.push(view.failureOf(event.node)?.message);
+      if (event.kind === "node-added") made.push(view.argsOf(event.node));
+    };
+    await run(workflow, { observers: [listen] });
+    expect(failures).toEqual(["cannot shout that", undefined]);
+    const id = expect.stringMatching(/^shout-[0-9a-f]{12}$/) as string;
+    expect(made).toEqual([{ word: "item 1" }, { in: { record: [id] }, some: [] }]);
   });
 
   test("gives a task to the executor of that name, also to one of the caller's own", async () => {

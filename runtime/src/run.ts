@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Cache } from "./cache/cache.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
-import type { Report, RunEvent } from "./event.ts";
+import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import { checkExecutors } from "./find-executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
@@ -18,6 +18,7 @@ import { checkSecrets, inputsOf } from "./inputs.ts";
 import { nodeId } from "./identity.ts";
 import { reportOf } from "./report.ts";
 import { runId } from "./run-id.ts";
+import { viewOf } from "./run-view.ts";
 import { begin, type RunState } from "./state.ts";
 import { step } from "./step.ts";
 import { stubbed } from "./stub.ts";
@@ -25,7 +26,7 @@ import { thrownOf } from "./thrown.ts";
 import type { Value, Workflow } from "./workflow.ts";
 
 /** Listens to a run. What it throws is reported as a warning of the process and does not touch the run. */
-export type Observer = (event: RunEvent) => void;
+export type Observer = (event: RunEvent, view: RunView) => void;
 
 /** Options of `run`. */
 export interface RunOptions<Inputs = unknown> {
@@ -80,10 +81,10 @@ export async function run<Inputs, Outputs>(
     checkExecutors(workflow, executors);
   }
   const id = runId(Date.now(), Math.random());
-  const emit = emitterOf(options.observers ?? []);
   const state = begin(workflow, { failFast: options.failFast ?? false });
+  const emit = emitterOf(options.observers ?? [], viewOf(state));
   state.onChange = emit;
-  emit({ kind: "run-started", run: id, workflow: workflow.name });
+  emit?.({ kind: "run-started", run: id, workflow: workflow.name });
   try {
     await runEngine(coreOf(state), {
       run: id,
@@ -95,7 +96,7 @@ export async function run<Inputs, Outputs>(
       stub,
       cache: new Cache(join(stateDir, "cache"), workflow),
       inherits: options.inherits ?? "all",
-      emit,
+      ...(emit === undefined ? {} : { emit }),
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
@@ -105,7 +106,7 @@ export async function run<Inputs, Outputs>(
   }
   options.onGraph?.(finalGraph(state));
   const report = reportOf(state, id, traceOf);
-  emit({ kind: "run-finished", status: report.status });
+  emit?.({ kind: "run-finished", status: report.status });
   return report as Report<Outputs>;
 }
 
@@ -128,18 +129,22 @@ function coreOf(state: RunState): Core {
     workflow: state.workflow,
     step: (event) => step(state, event),
     taskOf: (node) => state.graph.task(node),
+    depthOf: (node) => state.graph.depth(node),
     idOf: (node) => nodeId(state, node),
     argsOf: (node) => state.graph.args(node) as readonly Value[],
     priorityOf: (node) => state.priorities.get(node),
   };
 }
 
-function emitterOf(observers: readonly Observer[]): (event: UntimedRunEvent) => void {
+function emitterOf(observers: readonly Observer[], view: RunView): ((event: UntimedRunEvent) => void) | undefined {
+  if (observers.length === 0) return undefined;
   return (event) => {
-    const timed = { ...event, time: Date.now() } as RunEvent;
+    // Each event is made for this alone: that it gets its time in place spares a copy of it.
+    const timed = event as RunEvent & { time: number };
+    timed.time = Date.now();
     for (const observe of observers) {
       try {
-        observe(timed);
+        observe(timed, view);
       } catch (error) {
         process.emitWarning(`an observer of the run failed: ${thrownOf(error).message}`);
       }

@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Schedule, type Ready } from "./schedule.ts";
+import { Schedule, type Ready, type Terms } from "./schedule.ts";
 
-const ready = (node: number, more: Partial<Ready> = {}): Ready => ({
-  node,
-  group: 0,
-  limit: Infinity,
-  priority: 0,
-  cpus: 0,
-  memory: 0,
-  ...more,
-});
+const usual: Terms = { limit: Infinity, priority: 0, cpus: 0, memory: 0 };
+
+/** A node with the terms that most have, or with its own. */
+function ready(node: number, more: Partial<Omit<Ready, "terms"> & Terms> = {}): Ready {
+  const { group = 0, depth = 0, priority, ...own } = more;
+  const terms = Object.keys(own).length === 0 ? usual : { ...usual, ...own };
+  return { node, group, depth, priority, terms };
+}
 
 const scheduleOf = (concurrency: number, cpus = Infinity, memory = Infinity): Schedule =>
   new Schedule({ concurrency, cpus, memory });
@@ -65,16 +64,46 @@ test("a node that is taken back does not start", () => {
 
 test("whatever comes, the order is that of a sorted list", () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ group: fc.nat(3), priority: fc.integer({ min: -3, max: 3 }) })), (nodes) => {
+    fc.property(fc.array(node), (nodes) => {
       const schedule = scheduleOf(Infinity);
-      nodes.forEach((node, i) => schedule.add(ready(i, node)));
-      const expected = nodes
-        .map((_, i) => i)
-        .sort((a, b) => (nodes[b]?.priority ?? 0) - (nodes[a]?.priority ?? 0) || a - b);
-      expect(startAll(schedule)).toEqual(expected);
+      nodes.forEach((each, i) => schedule.add(ready(i, each)));
+      expect(startAll(schedule)).toEqual(sorted(nodes));
     }),
   );
 });
+
+test("nodes that are taken back leave the others in order, whoever starts in between", () => {
+  const nodes = fc.array(fc.tuple(node, fc.boolean(), fc.boolean()));
+  fc.assert(
+    fc.property(nodes, (all) => {
+      const schedule = scheduleOf(Infinity);
+      const left = new Set<number>();
+      const first = (): number | undefined => sorted(all.map(([each]) => each)).find((i) => left.has(i));
+      all.forEach(([each, isDropped, starts], i) => {
+        schedule.add(ready(i, each));
+        left.add(i);
+        const some = [...left][i % left.size] as number;
+        if (isDropped) expect(schedule.drop(some)).toBe(left.delete(some));
+        if (!starts) return;
+        const expected = first();
+        expect(schedule.next(0)).toBe(expected);
+        if (expected !== undefined) left.delete(expected);
+      });
+      expect(schedule.waiting).toBe(left.size);
+      expect(startAll(schedule)).toEqual(sorted(all.map(([each]) => each)).filter((i) => left.has(i)));
+    }),
+  );
+});
+
+const node = fc.record({ group: fc.nat(3), depth: fc.nat(3), priority: fc.integer({ min: -3, max: 3 }) });
+
+/** Indices by priority, then the deepest first, then in the order in which they came. */
+function sorted(nodes: readonly { readonly depth: number; readonly priority: number }[]): readonly number[] {
+  return nodes
+    .map((each, i) => ({ ...each, i }))
+    .sort((a, b) => b.priority - a.priority || b.depth - a.depth || a.i - b.i)
+    .map(({ i }) => i);
+}
 
 test("what runs takes no more cpus and memory than there are, and what fits goes past what does not", () => {
   const schedule = scheduleOf(10, 4, 100);
@@ -100,8 +129,8 @@ test("shares of a cpu fill it exactly", () => {
 
 test("a node that needs much is not passed for ever", () => {
   const schedule = scheduleOf(10, 4);
-  schedule.add(ready(-1, { cpus: 1, group: 1 }));
-  expect(startAll(schedule)).toEqual([-1]);
+  schedule.add(ready(200, { cpus: 1, group: 1 }));
+  expect(startAll(schedule)).toEqual([200]);
   schedule.add(ready(0, { cpus: 4 }));
   const after: number[] = [];
   for (let node = 1; node <= 100; node++) {
@@ -111,7 +140,7 @@ test("a node that needs much is not passed for ever", () => {
   }
   expect(after.length).toBeGreaterThan(0);
   expect(after.length).toBeLessThan(50);
-  schedule.ended(-1);
+  schedule.ended(200);
   expect(startAll(schedule)).toEqual([0]);
 });
 

@@ -1,11 +1,10 @@
 /** Which of the nodes that could run starts next. Pure: told what happened, and when, it answers; it starts nothing. */
 import { Heap } from "./heap.ts";
+import { NodeFlags } from "./node-flags.ts";
+import { NodeQueue } from "./node-queue.ts";
 
-/** A node that is ready to run. */
-export interface Ready {
-  readonly node: number;
-  /** Nodes with the same group share `limit` and `rate`: the task. */
-  readonly group: number;
+/** The terms on which a node may start. Nodes that share them by identity are kept together. */
+export interface Terms {
   /** At most so many of the group at once. */
   readonly limit: number;
   /** Higher first. */
@@ -18,6 +17,18 @@ export interface Ready {
   readonly memory: number;
 }
 
+/** A node that is ready to run. */
+export interface Ready {
+  readonly node: number;
+  /** Nodes with the same group share `limit` and `rate`: the task. */
+  readonly group: number;
+  /** How far from the start it is. Among equal priorities the deepest goes first, so that what was begun is ended. */
+  readonly depth: number;
+  readonly terms: Terms;
+  /** Its own, in place of that of the terms. */
+  readonly priority?: number | undefined;
+}
+
 /** What all that runs may take together. */
 export interface Budgets {
   /** Nodes. */
@@ -27,18 +38,29 @@ export interface Budgets {
   readonly memory: number;
 }
 
-interface Waiting extends Ready {
-  /** Among equals the first come is the first served. */
-  readonly turn: number;
-  /** How many have started before it although it came first, since the budgets had no room for it. */
+/** Nodes of a group between which nothing but their turn decides, in the order in which they came. */
+interface Lane {
+  readonly group: Group;
+  readonly terms: Terms;
+  readonly priority: number;
+  readonly depth: number;
+  readonly nodes: NodeQueue;
+  /** When each of them came: among equals of all groups the first come is the first served. */
+  readonly turns: NodeQueue;
+  /** How many have started before its first although that came first, since the budgets had no room for it. */
   passed: number;
 }
 
 interface Group {
-  readonly waiting: Heap<Waiting>;
+  /** By depth: of nodes with the terms and the priority that most of the group have. */
+  readonly lanes: Map<number, Lane>;
+  terms: Terms | undefined;
   running: number;
   /** Times of the latest starts, oldest first; as many as the rate counts. */
   starts: number[];
+  /** Lanes that wait until one of the group has ended, or until the rate lets the next start. */
+  readonly full: Lane[];
+  readonly early: Lane[];
 }
 
 /** A node that needs much lets so many others by; then they wait until there is room for it. */
@@ -47,13 +69,24 @@ const mostPassed = 32;
 /** Shares of a cpu add up to a little more than they should. */
 const slack = 1e-6;
 
-/** Nodes that wait and nodes that run, under limits over all and for each group. */
+/** Nodes that wait and nodes that run, under limits over all and for each group. No step looks at more than one waiting node. */
 export class Schedule {
   readonly #budgets: Budgets;
   readonly #groups = new Map<number, Group>();
-  readonly #running = new Map<number, Ready>();
-  readonly #byNode = new Map<number, Waiting>();
-  #dropped = new Set<Waiting>();
+  /** Lanes whose first may start, as far as their groups are concerned. */
+  readonly #open = new Heap<Lane>(comesBefore);
+  /** Lanes for whose first the budgets have no room, and which of them comes first. */
+  #kept: Lane[] = [];
+  #keptFirst: Lane | undefined;
+  /** Groups with lanes that their rate keeps waiting. */
+  readonly #early = new Set<Group>();
+  /** What runs; the node that started last stands beside, since many are over before another starts. */
+  readonly #running = new Map<number, Lane>();
+  #newest = -1;
+  #newestLane: Lane | undefined;
+  readonly #waiting = new NodeFlags();
+  /** The queues of a lane that was left, for the next: in a long chain each node has a depth of its own. */
+  #spare: Pick<Lane, "nodes" | "turns"> | undefined;
   #cpus = 0;
   #memory = 0;
   #turns = 0;
@@ -64,101 +97,184 @@ export class Schedule {
 
   /** How many run. */
   get running(): number {
-    return this.#running.size;
+    return this.#running.size + (this.#newestLane === undefined ? 0 : 1);
   }
 
   /** How many wait. */
   get waiting(): number {
-    return this.#byNode.size;
+    return this.#waiting.count;
   }
 
-  add(ready: Ready): void {
-    const waiting = { ...ready, turn: this.#turns++, passed: 0 };
-    this.#byNode.set(ready.node, waiting);
-    let group = this.#groups.get(ready.group);
-    if (group === undefined)
-      this.#groups.set(ready.group, (group = { waiting: new Heap(comesBefore), running: 0, starts: [] }));
-    group.waiting.push(waiting);
+  add({ node, group: of, depth, terms, priority = terms.priority }: Ready): void {
+    this.#waiting.add(node);
+    const group = this.#groupOf(of);
+    group.terms ??= terms;
+    const isUsual = terms === group.terms && priority === terms.priority;
+    const lane = isUsual ? group.lanes.get(depth) : undefined;
+    if (lane !== undefined) {
+      lane.nodes.push(node);
+      lane.turns.push(this.#turns++);
+      return;
+    }
+    const { nodes, turns } = this.#spare ?? { nodes: new NodeQueue(), turns: new NodeQueue() };
+    this.#spare = undefined;
+    const opened: Lane = { group, terms, priority, depth, nodes, turns, passed: 0 };
+    opened.nodes.push(node);
+    opened.turns.push(this.#turns++);
+    if (isUsual) group.lanes.set(depth, opened);
+    this.#open.push(opened);
   }
 
-  /** Takes back a node that waits; whether there was one. */
+  /** Takes back a node that waits; whether there was one. It is taken out of its lane when it comes to be the first. */
   drop(node: number): boolean {
-    const waiting = this.#byNode.get(node);
-    if (waiting === undefined) return false;
-    this.#byNode.delete(node);
-    // Taken out of its heap when it comes to the top.
-    this.#dropped.add(waiting);
-    return true;
+    return this.#waiting.delete(node);
   }
 
   /** The node that starts now, which counts as running from here on; `undefined` where none may. Times are in ms. */
   next(now: number): number | undefined {
     if (this.running >= this.#budgets.concurrency) return undefined;
-    let best: Waiting | undefined;
-    let kept: Waiting | undefined;
-    for (const group of this.#groups.values()) {
-      const first = this.#first(group);
-      if (first === undefined || group.running >= first.limit || dueAt(group, first) > now) continue;
-      if (!this.#hasRoom(first)) {
-        if (kept === undefined || comesBefore(first, kept)) kept = first;
-      } else if (best === undefined || comesBefore(first, best)) best = first;
+    if (this.#early.size > 0) this.#reopenDue(now);
+    for (let lane = this.#first(); lane !== undefined; lane = this.#first()) {
+      const { group, terms } = lane;
+      if (group.running >= terms.limit) group.full.push(lane);
+      else if (dueAt(lane) > now) {
+        group.early.push(lane);
+        this.#early.add(group);
+      } else if (!this.#hasRoom(terms)) {
+        this.#kept.push(lane);
+        if (this.#keptFirst === undefined || comesBefore(lane, this.#keptFirst)) this.#keptFirst = lane;
+      } else {
+        const kept = this.#keptFirst;
+        if (kept !== undefined && comesBefore(kept, lane) && ++kept.passed > mostPassed) return undefined;
+        return this.#start(lane, now);
+      }
+      this.#open.pop();
     }
-    if (best === undefined) return undefined;
-    if (kept !== undefined && comesBefore(kept, best) && ++kept.passed > mostPassed) return undefined;
-    this.#start(best, now);
-    return best.node;
+    return undefined;
   }
 
   /** When a node that only a rate keeps waiting may start; `undefined` where there is none. To be asked when `next` has none. */
   nextDue(now: number): number | undefined {
     let earliest: number | undefined;
-    for (const group of this.#groups.values()) {
-      const first = this.#first(group);
-      if (first === undefined || group.running >= first.limit) continue;
-      const due = dueAt(group, first);
-      if (due > now && (earliest === undefined || due < earliest)) earliest = due;
-    }
+    for (const group of this.#early)
+      for (const lane of group.early) {
+        if (group.running >= lane.terms.limit || this.#isOver(lane)) continue;
+        const due = dueAt(lane);
+        if (due > now && (earliest === undefined || due < earliest)) earliest = due;
+      }
     return earliest;
   }
 
   /** A running node has ended. */
   ended(node: number): void {
-    const ready = this.#running.get(node);
-    if (ready === undefined) return;
-    this.#running.delete(node);
-    (this.#groups.get(ready.group) as Group).running -= 1;
+    const lane = this.#takeRunning(node);
+    if (lane === undefined) return;
+    const { group, terms } = lane;
+    group.running -= 1;
     // Nothing runs: what fractions left behind goes too.
-    this.#cpus = this.running === 0 ? 0 : this.#cpus - ready.cpus;
-    this.#memory = this.running === 0 ? 0 : this.#memory - ready.memory;
+    this.#cpus = this.running === 0 ? 0 : this.#cpus - terms.cpus;
+    this.#memory = this.running === 0 ? 0 : this.#memory - terms.memory;
+    for (let full = group.full.pop(); full !== undefined; full = group.full.pop()) this.#open.push(full);
+    if (this.#kept.length === 0) return;
+    for (const kept of this.#kept) this.#open.push(kept);
+    this.#kept = [];
+    this.#keptFirst = undefined;
   }
 
-  #start(waiting: Waiting, now: number): void {
-    const group = this.#groups.get(waiting.group) as Group;
-    group.waiting.pop();
+  #takeRunning(node: number): Lane | undefined {
+    if (node !== this.#newest) {
+      const lane = this.#running.get(node);
+      if (lane !== undefined) this.#running.delete(node);
+      return lane;
+    }
+    const lane = this.#newestLane;
+    this.#newest = -1;
+    this.#newestLane = undefined;
+    return lane;
+  }
+
+  #groupOf(id: number): Group {
+    const known = this.#groups.get(id);
+    if (known !== undefined) return known;
+    const group: Group = { lanes: new Map(), terms: undefined, running: 0, starts: [], full: [], early: [] };
+    this.#groups.set(id, group);
+    return group;
+  }
+
+  /** The first of the open lanes, once nodes that were taken back are out of it. */
+  #first(): Lane | undefined {
+    for (let lane = this.#open.first; lane !== undefined; lane = this.#open.first) {
+      if (this.#waiting.has(lane.nodes.first)) return lane;
+      this.#leave(lane);
+    }
+    return undefined;
+  }
+
+  /** Whether all that is left in the lane was taken back. */
+  #isOver(lane: Lane): boolean {
+    while (lane.nodes.length > 0 && !this.#waiting.has(lane.nodes.first)) {
+      lane.nodes.shift();
+      lane.turns.shift();
+    }
+    return lane.nodes.length === 0;
+  }
+
+  /** The first of the lane on top leaves it. */
+  #leave(lane: Lane): void {
+    lane.nodes.shift();
+    lane.turns.shift();
+    lane.passed = 0;
+    if (lane.nodes.length > 0) return this.#open.sink();
+    this.#open.pop();
+    this.#close(lane);
+  }
+
+  #close(lane: Lane): void {
+    const { lanes } = lane.group;
+    if (lanes.get(lane.depth) === lane) lanes.delete(lane.depth);
+    this.#spare = lane;
+  }
+
+  #start(lane: Lane, now: number): number {
+    const { group, terms } = lane;
+    const node = lane.nodes.first;
+    this.#leave(lane);
+    this.#waiting.delete(node);
     group.running += 1;
-    if (waiting.rate !== undefined) group.starts = [...group.starts, now].slice(-waiting.rate.count);
-    this.#byNode.delete(waiting.node);
-    this.#running.set(waiting.node, waiting);
-    this.#cpus += waiting.cpus;
-    this.#memory += waiting.memory;
+    if (terms.rate !== undefined) group.starts = [...group.starts, now].slice(-terms.rate.count);
+    if (this.#newestLane !== undefined) this.#running.set(this.#newest, this.#newestLane);
+    this.#newest = node;
+    this.#newestLane = lane;
+    this.#cpus += terms.cpus;
+    this.#memory += terms.memory;
+    return node;
   }
 
-  #hasRoom({ cpus, memory }: Ready): boolean {
+  #hasRoom({ cpus, memory }: Terms): boolean {
     return this.#cpus + cpus <= this.#budgets.cpus + slack && this.#memory + memory <= this.#budgets.memory;
   }
 
-  #first({ waiting }: Group): Waiting | undefined {
-    while (waiting.first !== undefined && this.#dropped.delete(waiting.first)) waiting.pop();
-    return waiting.first;
+  #reopenDue(now: number): void {
+    for (const group of this.#early) {
+      const lanes = group.early.splice(0);
+      for (const lane of lanes) {
+        if (this.#isOver(lane)) this.#close(lane);
+        else if (dueAt(lane) > now) group.early.push(lane);
+        else this.#open.push(lane);
+      }
+      if (group.early.length === 0) this.#early.delete(group);
+    }
   }
 }
 
 /** When the rate lets the next of the group start. */
-function dueAt({ starts }: Group, { rate }: Ready): number {
+function dueAt({ group: { starts }, terms: { rate } }: Lane): number {
   if (rate === undefined || starts.length < rate.count) return 0;
   return (starts.at(-rate.count) as number) + rate.per;
 }
 
-function comesBefore(a: Waiting, b: Waiting): boolean {
-  return a.priority === b.priority ? a.turn < b.turn : a.priority > b.priority;
+function comesBefore(a: Lane, b: Lane): boolean {
+  if (a.priority !== b.priority) return a.priority > b.priority;
+  if (a.depth !== b.depth) return a.depth > b.depth;
+  return a.turns.first < b.turns.first;
 }

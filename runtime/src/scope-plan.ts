@@ -16,6 +16,8 @@ export interface ScopePlan {
   readonly places: PlaceGraph;
   /** What the places were condensed from. */
   readonly arrows: readonly (readonly [from: number, to: number])[];
+  /** Tasks whose nodes some rule counts as they succeed. */
+  readonly countedDone: ReadonlySet<TaskId>;
   /** Tasks of which nodes with keys are added. */
   readonly keyed: ReadonlySet<TaskId>;
   /** Rules that can fire at all. */

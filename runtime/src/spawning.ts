@@ -1,5 +1,5 @@
 /** Nodes that a running task appends below itself (`spawns`). They enter the graph when the task succeeds, or not at all. */
-import { appendNode } from "./append.ts";
+import { enterNode } from "./append.ts";
 import { mayGrow } from "./growth.ts";
 import { scopeOf, type RunState } from "./state.ts";
 import type { Failure, Spawned } from "./event.ts";
@@ -29,20 +29,11 @@ export function spawn(state: RunState, node: number, spawned: readonly Spawned[]
   }
   if (!mayGrow(state, undefined, tasks)) return undefined;
   const scope = scopeOf(state, node);
-  for (const [ordinal, { args }] of spawned.entries())
-    appendNode(
-      state,
-      scope,
-      { spawner: node },
-      {
-        node: graph.size,
-        ordinal,
-        task: tasks[ordinal] as number,
-        args,
-        sources: new Map([[node, "strict"]]),
-        key: undefined,
-        priority: undefined,
-      },
-    );
+  const spawner = { spawner: node };
+  for (const [ordinal, { args }] of spawned.entries()) {
+    const added = graph.addNode(tasks[ordinal] as number, scope.id, scope.depth, spawner, ordinal, args, undefined);
+    graph.addEdge(node, added, false);
+    enterNode(state, scope, added);
+  }
   return undefined;
 }

@@ -3,13 +3,14 @@ import { isGathered } from "./brand.ts";
 import { callOf } from "./attribute.ts";
 import { Closure } from "./closure.ts";
 import { handle } from "./firing.ts";
+import { NONE } from "./graph.ts";
 import { makeInstance } from "./instance.ts";
 import { isView, outcomeOf } from "./node-view.ts";
 import { compareNodes } from "./order.ts";
 import { putField } from "./put-field.ts";
 import { baseOf, isSpawn, newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { messageOf } from "./thrown.ts";
-import { conform } from "./values.ts";
+import { conform, isSimple } from "./values.ts";
 import type { Failure } from "./event.ts";
 import type { Gathered, Parameter, ScopeId, TaskId, Value } from "./workflow.ts";
 
@@ -36,6 +37,7 @@ export function openScope(
     plan,
     node,
     outer,
+    depth: node < 0 ? 0 : state.graph.depth(node) + 1,
     names: { inputs: state.inputs, parameters },
     closure: new Closure(plan.places),
     sets,
@@ -62,6 +64,7 @@ export function openScope(
     armedByFailure: [],
     closedByFailure: [],
     unsettled: 0,
+    lists: 0,
     ended: false,
     stopped: undefined,
     errors: [],
@@ -79,7 +82,7 @@ export function startNode(state: RunState, node: number, end: (node: number, out
   const { graph } = state;
   const scope = scopeOf(state, node);
   if (scope.ended || scope.stopped !== undefined || graph.isSettled(node)) return;
-  const roots = missing(state, node);
+  const roots = scope.unsuccessful.length === 0 ? none : missing(state, node);
   if (roots.length > 0) {
     state.roots.set(node, roots);
     end(node, { kind: "skipped" });
@@ -88,11 +91,11 @@ export function startNode(state: RunState, node: number, end: (node: number, out
   const task = state.workflow.tasks[graph.task(node)];
   if (task === undefined) return;
   const args = resolveArguments(state, node, task.parameters);
-  if (!Array.isArray(args)) {
+  if ("code" in args) {
     end(node, { kind: "failed", value: args });
     return;
   }
-  graph.setArgs(node, args);
+  if (args !== graph.args(node)) graph.setArgs(node, args);
   graph.setState(node, "running");
   const { implementation } = task;
   if (implementation.kind === "pure") end(node, compute(state, node));
@@ -100,28 +103,47 @@ export function startNode(state: RunState, node: number, end: (node: number, out
     const parameters = Object.fromEntries(task.parameters.map(({ name }, index) => [name, args[index] as Value]));
     openScope(state, implementation.scope, scope, node, parameters);
   } else {
-    state.attempts.set(node, 1);
     state.commands.push({ kind: "submit", node, attempt: 1, delay: 0 });
   }
 }
 
+const none: readonly number[] = [];
+
 /** The failures because of which a node cannot run: those of what it strictly needs. */
 function missing(state: RunState, node: number): readonly number[] {
+  const { graph } = state;
   const roots = new Set<number>();
-  for (const { from, soft } of state.graph.sources(node)) {
-    if (soft) continue;
-    const now = state.graph.state(from);
-    if (now === "failed") roots.add(from);
-    else if (now === "skipped") for (const root of state.roots.get(from) ?? []) roots.add(root);
+  for (let edge = graph.firstIn(node); edge !== NONE; edge = graph.nextIn(edge)) {
+    const from = graph.from(edge);
+    if (graph.isSoft(edge) || graph.isDone(from)) continue;
+    if (graph.state(from) === "failed") roots.add(from);
+    else if (graph.state(from) === "skipped") for (const root of state.roots.get(from) ?? []) roots.add(root);
   }
   return [...roots].sort((a, b) => compareNodes(state, a, b));
 }
 
 /** Arguments as values of their declared types, defaults filled in; a failure (ADG7002) where one does not conform. */
-function resolveArguments(state: RunState, node: number, parameters: readonly Parameter[]): Value[] | Failure {
+function resolveArguments(
+  state: RunState,
+  node: number,
+  parameters: readonly Parameter[],
+): readonly Value[] | Failure {
+  const given = state.graph.args(node);
+  return areSimple(given, parameters) ? given : resolveAll(state, node, parameters);
+}
+
+/** Whether arguments are what they are to become: values without parts, of types without parts. Most are. */
+function areSimple(given: readonly unknown[], parameters: readonly Parameter[]): given is readonly Value[] {
+  if (given.length !== parameters.length) return false;
+  for (let index = 0; index < given.length; index += 1)
+    if (!isSimple(given[index], (parameters[index] as Parameter).type)) return false;
+  return true;
+}
+
+function resolveAll(state: RunState, node: number, parameters: readonly Parameter[]): readonly Value[] | Failure {
   const given = state.graph.args(node);
   const task = state.workflow.tasks[state.graph.task(node)];
-  const maker = state.graph.origin(node).firing;
+  const maker = state.graph.firing(node);
   const giver = isSpawn(maker)
     ? state.workflow.tasks[state.graph.task(maker.spawner)]
     : state.workflow.rules[maker.instance.rule];

@@ -2,7 +2,12 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Graph } from "./graph.ts";
+import { NodeQueue } from "./node-queue.ts";
 import { Queue } from "./queue.ts";
+import { factsOf, type RuleFacts } from "./rule-facts.ts";
+import { ScopeList, type Listed } from "./scope-list.ts";
+import { Sources } from "./sources.ts";
+import { Comparisons } from "./comparisons.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
@@ -18,8 +23,12 @@ export interface NodeSet {
   readonly region: Region | undefined;
   /** In order of appearance. */
   readonly members: number[];
-  /** Members that succeeded, in order of completion. */
+  /** How many of them have been put in graph order, and that order where it is not the one of appearance (see `inOrder`). */
+  inOrder: number;
+  ordered: readonly number[] | undefined;
+  /** Members that succeeded, in order of completion; kept only where that order can matter (`ordersDone`). */
   readonly done: number[];
+  readonly ordersDone: boolean;
   /** How many of the members have settled. */
   settled: number;
   /** Settled members that did not succeed. */
@@ -73,8 +82,18 @@ export interface Tuple {
   readonly group: { readonly number: number; readonly nodes: readonly number[] } | undefined;
   /** Whether it keeps open what its rule may add. It does not while an `at least` is not met: only further nodes can help that. */
   holds: boolean;
-  /** Regions it holds open while it waits. */
-  readonly held: Set<Region>;
+  /** Regions it holds open while it waits; none where there are no regions. */
+  held: Set<Region> | undefined;
+}
+
+/** A tuple as it comes up. */
+export function newTuple(
+  instance: Instance,
+  nodes: readonly number[],
+  names: Bindings,
+  group: Tuple["group"] = undefined,
+): Tuple {
+  return { instance, nodes, names, state: "ready", sets: [], groups: 0, group, holds: false, held: undefined };
 }
 
 export type WaitedSet =
@@ -106,13 +125,15 @@ export type Maker = Firing | Spawn;
 export const isSpawn = (maker: Maker): maker is Spawn => "spawner" in maker;
 
 /** One use of a scope. */
-export interface ScopeRun {
+export interface ScopeRun extends Listed {
   readonly id: number;
   readonly scope: ScopeId;
   readonly plan: ScopePlan;
   /** The workflow node it runs for; -1 for the module. */
   readonly node: number;
   readonly outer: ScopeRun | undefined;
+  /** How many nodes lie between the start and its first ones. */
+  readonly depth: number;
   readonly names: Bindings;
   readonly closure: Closure;
   readonly sets: ReadonlyMap<TaskId, NodeSet>;
@@ -212,6 +233,8 @@ export type Change =
 export interface RunState {
   readonly workflow: Workflow;
   readonly plans: readonly ScopePlan[];
+  /** By rule. */
+  readonly facts: readonly RuleFacts[];
   /** Folder against which relative paths in expressions resolve. */
   readonly base: string;
   readonly graph: Graph<Maker>;
@@ -225,6 +248,12 @@ export interface RunState {
   readonly attempts: Map<number, number>;
   /** `priority e` of single nodes. */
   readonly priorities: Map<number, number>;
+  readonly comparisons: Comparisons;
+  /** What the sources of a node are collected in, and the mark that it leaves (see `Graph.mark`). */
+  readonly sources: Sources;
+  mark: number;
+  /** Whether any task says `at most`. */
+  readonly isGuarded: boolean;
   /** Nodes of each task in the whole run, for `at most`. */
   readonly grown: Map<TaskId, number>;
   /** Failed nodes that a rule or gather took in. */
@@ -242,22 +271,24 @@ export interface RunState {
   /** Keys met again: node → nodes that are also under what it is under. */
   readonly met: Map<number, number[]>;
   readonly tallies: readonly RuleTally[];
-  /** Work of this step, in the order it is taken up. */
-  readonly appeared: Queue<number>;
-  readonly settledNow: Queue<number>;
+  /** Work of this step, in the order it is taken up. First, nodes that have appeared: all from this one on. */
+  appeared: number;
+  /** How many nodes are part of the run: those after them are of a body that has not ended. */
+  entered: number;
+  readonly settledNow: NodeQueue;
   /** Sets that have new members which somebody counts. */
   readonly recount: Queue<NodeSet>;
   readonly agenda: Queue<Tuple>;
-  readonly ready: Queue<number>;
+  readonly ready: NodeQueue;
   /** Nodes that have failed since the last look, for `--fail-fast`. */
   readonly failed: number[];
   /** Scopes whose predicates, and sets that it is not clear of whether they are whole, must be asked again. */
-  readonly changed: Set<ScopeRun>;
+  readonly changed: ScopeList<ScopeRun>;
   /** Scopes in which something may close. */
-  readonly active: Set<ScopeRun>;
+  readonly active: ScopeList<ScopeRun>;
   /** Scopes that may have ended. */
-  readonly quiet: Set<ScopeRun>;
-  readonly commands: Command[];
+  readonly quiet: ScopeList<ScopeRun>;
+  commands: Command[];
   readonly failFast: boolean;
   interrupted: boolean;
   finished: boolean;
@@ -279,9 +310,10 @@ export function baseOf(state: RunState, of: { readonly source?: string } | undef
 export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
   const edgeTypes = new Map<number, number>();
   for (const [from, to] of workflow.edges) edgeTypes.set(from * workflow.tasks.length + to, 0);
-  return {
+  const state: Omit<RunState, "sources"> = {
     workflow,
     plans: planWorkflow(workflow),
+    facts: workflow.rules.map(factsOf),
     base: dirname(fileURLToPath(workflow.source)),
     graph: new Graph(),
     edgeTypes,
@@ -290,6 +322,9 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     inputs: {},
     attempts: new Map(),
     priorities: new Map(),
+    comparisons: new Comparisons(),
+    mark: 0,
+    isGuarded: workflow.tasks.some(({ atMost }) => atMost !== undefined),
     grown: new Map(),
     handled: new Set(),
     standIns: new Map(),
@@ -306,22 +341,23 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
       closedBy: undefined,
       by: new Set(),
     })),
-    appeared: new Queue(),
-    settledNow: new Queue(),
+    appeared: 0,
+    entered: 0,
+    settledNow: new NodeQueue(),
     recount: new Queue(),
     agenda: new Queue(),
-    ready: new Queue(),
+    ready: new NodeQueue(),
     failed: [],
-    changed: new Set(),
-    active: new Set(),
-    quiet: new Set(),
+    changed: new ScopeList(1),
+    active: new ScopeList(2),
+    quiet: new ScopeList(4),
     commands: [],
     failFast: options.failFast ?? false,
     interrupted: false,
     finished: false,
     outputs: {},
     onChange: undefined,
-  };
+  };  return Object.assign(state, { sources: new Sources(state as RunState) });
 }
 
 export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined): NodeSet {
@@ -330,7 +366,10 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     task,
     region,
     members: [],
+    inOrder: 0,
+    ordered: undefined,
     done: [],
+    ordersDone: task < 0 || scope.plan.countedDone.has(task),
     settled: 0,
     unsuccessful: [],
     closed: false,
@@ -340,6 +379,16 @@ export function newSet(scope: ScopeRun, task: TaskId, region: Region | undefined
     waiters: new Set(),
   };
 }
+
+/** A member of a set has settled. */
+export function countSettled(state: RunState, set: NodeSet, node: number): void {
+  set.settled += 1;
+  if (!state.graph.isDone(node)) set.unsuccessful.push(node);
+  else if (set.ordersDone) set.done.push(node);
+}
+
+/** How many members of a set have succeeded. */
+export const doneCount = ({ settled, unsuccessful }: NodeSet): number => settled - unsuccessful.length;
 
 /** The scope that a node is in. */
 export function scopeOf(state: RunState, node: number): ScopeRun {

@@ -7,10 +7,11 @@ import { fire } from "./firing.ts";
 import { stopScope } from "./failing.ts";
 import { heldHasSettled } from "./instance.ts";
 import { meet } from "./match.ts";
+import { NONE } from "./graph.ts";
 import { openScope, startNode } from "./starting.ts";
 import { closeRegion, leaveRegions } from "./region.ts";
 import { askPredicates, askUnsure, closePredicates, decideUnsure, memberHasSettled, setHasChanged } from "./waiting.ts";
-import { begin, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
+import { begin, countSettled, scopeOf, type Instance, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { attributeValue } from "./attribute.ts";
 import { spawn } from "./spawning.ts";
 import type { Command, Event, Failure, Spawned } from "./event.ts";
@@ -38,8 +39,13 @@ export function step(state: RunState, event: Event): readonly Command[] {
       break;
   }
   work(state);
-  return state.commands.splice(0);
+  if (state.commands.length === 0) return nothing;
+  const { commands } = state;
+  state.commands = [];
+  return commands;
 }
+
+const nothing: readonly Command[] = Object.freeze([]);
 
 const isRunning = (state: RunState, node: number): boolean => state.graph.state(node) === "running";
 
@@ -53,13 +59,12 @@ function work(state: RunState): void {
       state.commands.push({ kind: "continue" });
       return;
     }
-    const appeared = state.appeared.shift();
-    if (appeared !== undefined) {
-      meet(state, appeared, "added");
+    if (state.appeared < state.graph.size) {
+      meet(state, state.appeared++, "added");
       continue;
     }
     const settled = state.settledNow.shift();
-    if (settled !== undefined) {
+    if (settled !== NONE) {
       afterSettled(state, settled);
       continue;
     }
@@ -74,7 +79,7 @@ function work(state: RunState): void {
       continue;
     }
     const ready = state.ready.shift();
-    if (ready !== undefined) {
+    if (ready !== NONE) {
       startNode(state, ready, (node, outcome) => settle(state, node, outcome.kind, outcome.value));
       continue;
     }
@@ -85,11 +90,13 @@ function work(state: RunState): void {
 /** A node reaches its end. What follows from it is taken up by `work`. */
 function settle(state: RunState, node: number, to: "done" | "failed" | "skipped", outcome?: Value | Failure): void {
   state.graph.setState(node, to, outcome);
-  state.attempts.delete(node);
+  if (state.attempts.size > 0) state.attempts.delete(node);
   state.settledNow.push(node);
-  const task = state.workflow.tasks[state.graph.task(node)]?.name ?? "";
-  state.onChange?.({ kind: "node-settled", node, task, state: to });
+  state.onChange?.({ kind: "node-settled", node, task: taskNameOf(state, node), state: to });
 }
+
+const taskNameOf = (state: RunState, node: number): string =>
+  state.workflow.tasks[state.graph.task(node)]?.name ?? "";
 
 /** What the task appended enters the graph with its success, before anything can follow from that. */
 function succeed(state: RunState, node: number, result: Value, spawned: readonly Spawned[]): void {
@@ -123,26 +130,28 @@ function afterSettled(state: RunState, node: number): void {
   if (scope.stopped !== undefined || scope.ended) return;
   const now = graph.state(node);
   const set = scope.sets.get(graph.task(node)) as NodeSet;
-  set.settled += 1;
+  countSettled(state, set, node);
   scope.unsettled -= 1;
-  (now === "done" ? set.done : set.unsuccessful).push(node);
   if (now !== "done") scope.unsuccessful.push(node);
   state.active.add(scope);
   state.changed.add(scope);
   if (scope.unsettled === 0) state.quiet.add(scope);
-  leaveRegions(state, scope, node);
+  if (scope.plan.regions.size > 0) leaveRegions(state, scope, node);
   scope.closure.release(scope.plan.acting(graph.task(node)));
-  graph.eachTarget(node, (target) => {
+  for (let edge = graph.firstOut(node); edge !== NONE; edge = graph.nextOut(edge)) {
+    const target = graph.to(edge);
     if (graph.countDown(target) === 0) state.ready.push(target);
-  });
+  }
   if (now === "done" || now === "failed") meet(state, node, now);
   meet(state, node, "settled");
-  wakeWatchers(state, node);
+  if (state.watchers.size > 0) wakeWatchers(state, node);
   memberHasSettled(state, set, node);
-  for (const region of scope.regionsOf.get(node) ?? []) {
-    const under = region.sets.get(graph.task(node));
-    if (under !== undefined) memberHasSettled(state, under, node);
-  }
+  const regions = scope.plan.regions.size > 0 ? scope.regionsOf.get(node) : undefined;
+  if (regions !== undefined)
+    for (const region of regions) {
+      const under = region.sets.get(graph.task(node));
+      if (under !== undefined) memberHasSettled(state, under, node);
+    }
   if (now === "failed" && state.failFast) state.failed.push(node);
 }
 
@@ -152,8 +161,7 @@ function wakeWatchers(state: RunState, node: number): void {
   for (const watcher of watchers) {
     if (!isSet(watcher)) heldHasSettled(state, watcher, node);
     else {
-      watcher.settled += 1;
-      (state.graph.state(node) === "done" ? watcher.done : watcher.unsuccessful).push(node);
+      countSettled(state, watcher, node);
       memberHasSettled(state, watcher, node);
     }
   }
@@ -163,12 +171,11 @@ const isSet = (watcher: Instance | NodeSet): watcher is NodeSet => "members" in 
 
 /** Asks again what could not be answered before, where something has changed; answers whether that came to anything. */
 function askAgain(state: RunState): boolean {
-  for (const scope of state.changed) {
-    state.changed.delete(scope);
+  for (let scope = state.changed.shift(); scope !== undefined; scope = state.changed.shift()) {
     if (scope.ended || scope.stopped !== undefined) continue;
     const hasPredicates = scope.predicates.size > 0;
     if (hasPredicates) askPredicates(state, scope);
-    if (askUnsure(state, scope) || hasPredicates) return true;
+    if ((scope.unsure.size > 0 && askUnsure(state, scope)) || hasPredicates) return true;
   }
   return false;
 }
@@ -176,16 +183,16 @@ function askAgain(state: RunState): boolean {
 /** Closes one component of one scope or region; answers whether there was one. */
 function closeSomething(state: RunState): boolean {
   if (state.failFast && stopAtFailure(state)) return true;
-  for (const scope of state.active) {
+  for (let scope = state.active.first; scope !== undefined; scope = state.active.first) {
     if (!scope.ended && scope.stopped === undefined && (closeInScope(state, scope) || closeInRegions(state, scope)))
       return true;
-    state.active.delete(scope);
+    state.active.shift();
   }
   return false;
 }
 
 function closeInScope(state: RunState, scope: ScopeRun): boolean {
-  const component = scope.closure.closeNext(() => true);
+  const component = scope.closure.closeNext();
   if (component === undefined) return false;
   for (const { region, component: parked } of scope.parked.get(component) ?? []) {
     region.closure.suspect(parked);
@@ -216,8 +223,7 @@ function markClosed(state: RunState, set: NodeSet): void {
 
 /** Ends one scope in which nothing can happen any more; answers whether there was one. */
 function endSomething(state: RunState): boolean {
-  for (const scope of state.quiet) {
-    state.quiet.delete(scope);
+  for (let scope = state.quiet.shift(); scope !== undefined; scope = state.quiet.shift()) {
     if (scope.ended || scope.unsettled > 0) continue;
     if (closePredicates(state, scope) || decideUnsure(state, scope)) {
       state.quiet.add(scope);

@@ -1,7 +1,8 @@
 /** A stubbed attempt: nothing of the task runs; its result is what `stub` says, or the emptiest value of its type. */
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { attributeOf, bindingsOf, outPathsOf, type AttemptOrder, type AttemptResult } from "./attempt.ts";
+import { attributeOf, bindingsOf, outPathsOf, type AttemptOrder } from "./attempt-call.ts";
+import type { AttemptResult } from "./attempt.ts";
 import { failureOf } from "./failure.ts";
 import { mapPaths, pathsIn } from "./paths.ts";
 import { conform, typeNamed } from "./values.ts";

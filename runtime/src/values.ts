@@ -25,9 +25,11 @@ export type Conformed = { readonly ok: true; readonly value: Value } | { readonl
  * copy. Never throws on account of the value, whatever that is (a getter that throws, a proxy, a circle).
  */
 export function conform(value: unknown, type: ValueType, options: ConformOptions): Conformed {
+  if (isSimple(value, type)) return { ok: true, value };
   let found: Value | Mismatch;
   try {
-    found = walk(value, type, { ...options, refused: new Map() }, 0);
+    const { types, base } = options;
+    found = walk(value, type, { types, base, refused: undefined }, 0);
   } catch (error) {
     if (error instanceof BrokenWorkflow) throw error;
     const got = error instanceof TooDeep ? error.message : "a value that cannot be read";
@@ -49,10 +51,43 @@ class TooDeep extends Error {
 
 class BrokenWorkflow extends Error {}
 
+/** Whether a value has no parts and is of a type that has none, and so is nothing but itself. */
+export function isSimple(value: unknown, { kind }: ValueType): value is string | number | boolean {
+  switch (kind) {
+    case "string":
+      return typeof value === "string";
+    case "int":
+      return typeof value === "number" && Number.isInteger(value) && !Object.is(value, -0);
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) && !Object.is(value, -0);
+    case "boolean":
+      return typeof value === "boolean";
+    default:
+      return false;
+  }
+}
+
+/** A list of a million numbers needs no look at each but one. */
+function areAllSimple(list: readonly unknown[], element: ValueType): list is readonly Value[] {
+  for (let index = 0; index < list.length; index += 1) if (!isSimple(list[index], element)) return false;
+  return true;
+}
+
+/** A plain list, whatever class the list is of. */
+function frozenCopy(list: readonly Value[]): readonly Value[] {
+  if (Object.getPrototypeOf(list) === Array.prototype && !Object.hasOwn(list, "constructor"))
+    return Object.freeze(list.slice());
+  const copy: Value[] = [];
+  for (let index = 0; index < list.length; index += 1) copy.push(list[index] as Value);
+  return Object.freeze(copy);
+}
+
 /** One check under way. */
-interface Check extends ConformOptions {
+interface Check {
+  readonly types: Workflow["types"];
+  readonly base: string | undefined;
   /** Values that a union has refused, so that unions within unions try every value once, not once for each way to it. */
-  readonly refused: Map<unknown, Map<ValueType, Mismatch>>;
+  refused: Map<unknown, Map<ValueType, Mismatch>> | undefined;
 }
 
 /** A failed check: the place is filled in from the inside out, so that a check that succeeds pays nothing for it. */
@@ -119,6 +154,7 @@ function walk(value: unknown, type: ValueType, check: Check, depth: number): Val
       return walk(value, typeNamed(type.name, check.types), check, depth);
     case "list":
       if (!Array.isArray(value)) return mismatch(type, value);
+      if (areAllSimple(value, type.element)) return Object.isFrozen(value) ? value : frozenCopy(value);
       return walkList(value, depth, (item) => walk(item, type.element, check, depth + 1));
     case "tuple":
       if (!Array.isArray(value) || value.length !== type.elements.length) return mismatch(type, value);
@@ -233,7 +269,7 @@ function walkUnion(
   check: Check,
   depth: number,
 ): Value | Mismatch {
-  const known = check.refused.get(value)?.get(type);
+  const known = check.refused?.get(value)?.get(type);
   if (known !== undefined) return known.copy();
   const nearly: Mismatch[] = [];
   for (const candidate of type.members) {
@@ -244,8 +280,9 @@ function walkUnion(
   const [meant, ...others] = nearly;
   const refusal = meant !== undefined && others.length === 0 ? meant : mismatch(type, value);
   if (typeof value === "object" && value !== null) {
-    if (!check.refused.has(value)) check.refused.set(value, new Map());
-    check.refused.get(value)?.set(type, refusal.copy());
+    check.refused ??= new Map();
+    const refused = check.refused.get(value) ?? new Map<ValueType, Mismatch>();
+    check.refused.set(value, refused.set(type, refusal.copy()));
   }
   return refusal;
 }

@@ -4,7 +4,10 @@ import { holdRegions, releaseRegions, rememberPast } from "./region.ts";
 import { failScope } from "./failing.ts";
 import { graphView } from "./graph-view.ts";
 import {
+  countSettled,
+  doneCount,
   newSet,
+  newTuple,
   pushTo,
   tallyOf,
   type NodeSet,
@@ -84,8 +87,7 @@ function listed(state: RunState, tuple: Tuple, name: string): NodeSet {
     set.members.push(node);
     if (!state.graph.isSettled(node)) pushTo(state.watchers, node, set);
     else {
-      set.settled += 1;
-      (state.graph.state(node) === "done" ? set.done : set.unsuccessful).push(node);
+      countSettled(state, set, node);
     }
   }
   set.done.sort((a, b) => state.graph.placeInTime(a) - state.graph.placeInTime(b));
@@ -179,7 +181,7 @@ function takeGroups(state: RunState, tuple: Tuple, waited: WaitedSet): void {
 function fireGroup(state: RunState, tuple: Tuple, nodes: readonly number[]): void {
   tuple.groups += 1;
   const group = { number: tuple.groups, nodes };
-  state.agenda.push({ ...tuple, state: "ready", held: new Set(), group });
+  state.agenda.push({ ...newTuple(tuple.instance, tuple.nodes, tuple.names, group), sets: tuple.sets });
 }
 
 /** Asks the predicates of a scope again; nothing is about to fire. */
@@ -208,7 +210,7 @@ function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
     case "every":
       return "groups";
     case "at-least":
-      if ((condition.event === "added" ? set.members : set.done).length >= count) return "met";
+      if ((condition.event === "added" ? set.members.length : doneCount(set)) >= count) return "met";
       return (condition.event === "added" ? set.closed : isSettled) ? "never" : "open";
     case "no-more":
       if (!set.closed) return "open";

@@ -3,6 +3,7 @@ import { begin, step } from "../../runtime/src/step.ts";
 import { canonical } from "../../runtime/src/library/canonical.ts";
 import { nodeId } from "../../runtime/src/identity.ts";
 import { compareNodes } from "../../runtime/src/order.ts";
+import { NONE } from "../../runtime/src/graph.ts";
 import { reportOf } from "../../runtime/src/report.ts";
 import { AROUND, instrument, numberOf, type FiringListener } from "./instrument.ts";
 import { Firings, firingText, TooLarge, withoutMessages, type Interner, type Result } from "./sides.ts";
@@ -100,13 +101,14 @@ export class EngineSide {
     const key = graph.key(node);
     const task = `t${graph.task(node)}`;
     if (key !== undefined) return `${where}/${task}[${canonical(key)}]`;
-    const { firing, ordinal } = graph.origin(node);
+    const firing = graph.firing(node);
+    const ordinal = graph.ordinal(node);
     let before = 0;
     for (let other = 0; other < graph.size; other += 1)
       if (
-        isSameMaker(graph.origin(other).firing, firing) &&
+        isSameMaker(graph.firing(other), firing) &&
         graph.key(other) === undefined &&
-        graph.origin(other).ordinal < ordinal
+        graph.ordinal(other) < ordinal
       )
         before += 1;
     if (isSpawn(firing)) return `${where}/${this.nameOf(firing.spawner)}.${before}:${task}`;
@@ -136,9 +138,11 @@ export class EngineSide {
       order.set(group, [...(order.get(group) ?? []), node]);
       const now = graph.state(node);
       // Whether an edge is soft is no matter where its source is done.
-      const edges = [...graph.sources(node)].map(
-        ({ from, soft }) => `${this.nameOf(from)}${soft && graph.state(from) !== "done" ? " soft" : ""}`,
-      );
+      const edges: string[] = [];
+      for (let edge = graph.firstIn(node); edge !== NONE; edge = graph.nextIn(edge)) {
+        const from = graph.from(edge);
+        edges.push(`${this.nameOf(from)}${graph.isSoft(edge) && graph.state(from) !== "done" ? " soft" : ""}`);
+      }
       const isKeyed = graph.key(node) !== undefined;
       const met = [...this.state.met]
         .filter(([, targets]) => targets.includes(node))

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { AttemptOrder } from "../../runtime/src/attempt.ts";
+import type { AttemptOrder } from "../../runtime/src/attempt-call.ts";
 import type { CallBindings, Implementation, Task, Value, ValueType } from "../../runtime/src/workflow.ts";
 
 /** What a test says of a task; the rest is as plain as can be. */

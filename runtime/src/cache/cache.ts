@@ -1,6 +1,7 @@
 /** Results that need not be computed again, in one run and in later ones. */
 import { join } from "node:path";
-import type { AttemptOrder, AttemptResult } from "../attempt.ts";
+import type { AttemptOrder } from "../attempt-call.ts";
+import type { AttemptResult } from "../attempt.ts";
 import type { Value, Workflow } from "../workflow.ts";
 import { Contents } from "./contents.ts";
 import { readEntry, writeEntry } from "./entry.ts";

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
-import type { AttemptOrder } from "../attempt.ts";
+import type { AttemptOrder } from "../attempt-call.ts";
 import { mapPaths, pathsIn } from "../paths.ts";
 import { conform } from "../values.ts";
 import type { Value } from "../workflow.ts";

@@ -1,7 +1,7 @@
 /** What makes two nodes the same to the cache: the task, its code, and the arguments, files by content. */
 import { hash } from "node:crypto";
 import { basename } from "node:path";
-import { attributeOf, bindingsOf, type AttemptOrder } from "../attempt.ts";
+import { attributeOf, bindingsOf, type AttemptOrder } from "../attempt-call.ts";
 import { canonical } from "../library/canonical.ts";
 import { mapPaths, pathsIn } from "../paths.ts";
 import type { CallBindings, Parameter, Value, Workflow } from "../workflow.ts";

@@ -5,6 +5,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import { moduleTask, orderOf } from "../../../test/support/attempt-order.ts";
 import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
 import { runAttempt } from "../attempt.ts";
+import { Stop } from "../stop.ts";
 import type { Value, ValueType } from "../workflow.ts";
 import { inline } from "./inline.ts";
 
@@ -30,7 +31,7 @@ export function fail() { throw new Error("broken"); }
 
 function call(name: string, result: ValueType, args: readonly Value[] = [], timeout?: number) {
   const order = orderOf(folder, moduleTask(tasks, name, result, timeout === undefined ? {} : { timeout }), args);
-  return { order, result: runAttempt(order, executor, new AbortController().signal) };
+  return { order, result: runAttempt(order, executor, new Stop()) };
 }
 
 test("a task on inline runs in this process", async () => {
@@ -79,7 +80,7 @@ test("a function gets undefined for what is left out, so that its own default co
     { name: "c", type: nothing },
   ] as const;
   const attempt = { ...order, task: { ...order.task, parameters } };
-  const found = await runAttempt(attempt, executor, new AbortController().signal);
+  const found = await runAttempt(attempt, executor, new Stop());
   expect(found).toEqual({ ok: true, value: "1 3 null" });
 });
 
@@ -99,7 +100,7 @@ test("it has the environment that it declares, also while others run", async () 
   const json: ValueType = { kind: "json" };
   const see = (word: string, secrets: readonly string[], withheld: readonly string[]) => {
     const task = moduleTask(file, "see", json, { env: [{ name: "ADG_TEST_WORD", value: word }], secrets });
-    return runAttempt(orderOf(folder, task, [], { withheld }), executor, new AbortController().signal);
+    return runAttempt(orderOf(folder, task, [], { withheld }), executor, new Stop());
   };
   const both = ["ADG_TEST_TOKEN", "ADG_TEST_OTHER"];
   const [first, second] = await Promise.all([see("a", ["ADG_TEST_TOKEN"], both), see("b", both, both)]);

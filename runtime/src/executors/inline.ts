@@ -4,12 +4,12 @@
  */
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { after } from "../timer.ts";
+import type { Task } from "../workflow.ts";
 import { CallStop } from "./call-stop.ts";
 import { CallTypes } from "./call-type.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { moduleFunctionOf } from "./module-call.ts";
-import { outcomeOf, runFunction, runModule, type FunctionCall, type ModuleAnswer } from "./run-module.ts";
+import { load, outcomeOf, runFunction, type FunctionCall, type Loaded, type ModuleAnswer } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -53,9 +53,21 @@ function answerOf(call: Call, types: CallTypes, stop: CallStop): ModuleAnswer | 
     result: task.result,
     types: call.types,
   };
+  return runFunction(() => functionOf(task), run, stop);
+}
+
+/** Functions that were found before. */
+const found = new WeakMap<Task, Loaded>();
+
+function functionOf(task: Task): Loaded | Promise<Loaded> {
+  const known = found.get(task);
+  if (known !== undefined) return known;
   const { implementation } = task;
-  if (implementation.kind !== "function") return runModule(moduleFunctionOf(call), run, stop);
-  return runFunction(() => implementation.call, run, stop);
+  if (implementation.kind === "function") return implementation.call;
+  if (implementation.kind !== "module") throw new Error(`internal fault: "${task.name}" is no function`);
+  const loaded = load(implementation);
+  if (typeof loaded === "function") found.set(task, loaded);
+  return loaded;
 }
 
 function abandoned(stop: CallStop, grace: number): Promise<CallOutcome> {

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { moduleTask, orderOf } from "../../../test/support/attempt-order.ts";
 import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
 import { runAttempt } from "../attempt.ts";
+import { Stop } from "../stop.ts";
 import type { Task, Value, ValueType } from "../workflow.ts";
 import { processes } from "./processes.ts";
 
@@ -34,7 +35,7 @@ const int: ValueType = { kind: "int" };
 function call(name: string, args: readonly Value[] = [], result = json, more: Partial<Task> = {}) {
   const { parameters: _, ...task } = more;
   const order = orderOf(folder, moduleTask(tasks, name, result, task), args);
-  return { order, result: runAttempt(order, executor, new AbortController().signal) };
+  return { order, result: runAttempt(order, executor, new Stop()) };
 }
 
 async function failureOf(name: string, args: readonly Value[] = [], more: Partial<Task> = {}) {

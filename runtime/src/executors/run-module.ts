@@ -63,7 +63,7 @@ export function runModule(
 type Threw = Extract<ModuleAnswer, { kind: "threw" }>;
 
 /** A function to call, or why there is none. */
-type Loaded = ((...args: unknown[]) => unknown) | Threw;
+export type Loaded = ((...args: unknown[]) => unknown) | Threw;
 
 /**
  * Calls a function and checks its result. Never throws or rejects; the answer is there at once where the function is and returns no
@@ -85,8 +85,8 @@ export function runFunction(
 }
 
 function begin(running: Running, loaded: () => Loaded | Promise<Loaded>): ModuleAnswer | Promise<ModuleAnswer> {
-  const callee = loaded();
-  return callee instanceof Promise ? callee.then((callee) => running.call(callee)) : running.call(callee);
+  const found = loaded();
+  return found instanceof Promise ? found.then((callee) => running.call(callee)) : running.call(found);
 }
 
 class Running implements RunningTask {
@@ -158,7 +158,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 const modules = new Map<string, Readonly<Record<string, unknown>>>();
 
-function load({ module, name }: ModuleFunction): Loaded | Promise<Loaded> {
+/** A function that a module exports; at once, where the module was imported before. */
+export function load({ module, name }: ModuleFunction): Loaded | Promise<Loaded> {
   const known = modules.get(module);
   return known === undefined ? importFunction(module, name) : exportOf(known, module, name);
 }

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { orderOf, shellTask, type TaskText } from "../../../test/support/attempt-order.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
-import { runAttempt, type AttemptOrder } from "../attempt.ts";
+import type { AttemptOrder } from "../attempt-call.ts";
+import { runAttempt } from "../attempt.ts";
+import { Stop } from "../stop.ts";
 import { quoteBare } from "../shell-quote.ts";
 import type { CallBindings, ValueType } from "../workflow.ts";
 import { shell, type ShellOptions } from "./shell.ts";
@@ -27,8 +29,8 @@ function start(
   { order: more = {}, shell: options, ...task }: Run = {},
 ) {
   const order = orderOf(folder, shellTask(script, result, task), [], more);
-  const stop = new AbortController();
-  return { order, stop, result: runAttempt(order, shell({ grace: 300, ...options }), stop.signal) };
+  const stop = new Stop();
+  return { order, stop, result: runAttempt(order, shell({ grace: 300, ...options }), stop) };
 }
 
 async function valueOf(script: string | ((call: CallBindings) => string), result: ValueType, run: Run = {}) {

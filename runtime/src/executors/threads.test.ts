@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { moduleTask, orderOf, type TaskText } from "../../../test/support/attempt-order.ts";
 import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
 import { runAttempt, type AttemptResult } from "../attempt.ts";
+import { Stop } from "../stop.ts";
 import type { Value, ValueType } from "../workflow.ts";
 import { threads } from "./threads.ts";
 
@@ -55,9 +56,9 @@ export function print(lines: number): void {
 }
 export async function printAlike(word: string): Promise<void> { for (let i = 0; i < 20; i++) { console.log(word); await sleep(1); } }
 export function context(n: number, context: Record<string, unknown>): unknown {
-  const { signal, log, add: _add, ...rest } = context;
+  const { signal, log, attempt, nodeId, out, workdir } = context;
   (log as (line: string) => void)("noted");
-  return { n, aborted: (signal as AbortSignal).aborted, ...rest, out: context.out, workdir: context.workdir };
+  return { n, aborted: (signal as AbortSignal).aborted, attempt, nodeId, out, workdir };
 }
 export function write(text: string, { workdir }: { workdir: string }): string { writeFileSync(workdir + "/a.txt", text); return "a.txt"; }
 export function pretend(): string { return "b.txt"; }
@@ -74,8 +75,8 @@ const nothing: ValueType = { kind: "void" };
 /** Runs a function of the module in a thread. */
 function call(name: string, result: ValueType, args: readonly Value[] = [], more: Partial<TaskText> = {}) {
   const order = orderOf(folder, moduleTask(tasks, name, result, more), args);
-  const stop = new AbortController();
-  return { order, stop, result: runAttempt(order, pool, stop.signal) };
+  const stop = new Stop();
+  return { order, stop, result: runAttempt(order, pool, stop) };
 }
 
 async function failureOf(name: string, result: ValueType = json, args: readonly Value[] = []) {
@@ -170,7 +171,7 @@ describe("a module", () => {
   test("that is not there fails the node", async () => {
     const order = orderOf(folder, moduleTask(join(folder, "none.ts"), "f", json));
     const message = `cannot load "${folder}/none.ts": there is no such file`;
-    expect(await runAttempt(order, pool, new AbortController().signal)).toEqual({
+    expect(await runAttempt(order, pool, new Stop())).toEqual({
       ok: false,
       failure: { code: "ADG7004", message },
     });
@@ -192,7 +193,7 @@ describe("a module", () => {
     ],
   ])("that cannot be imported fails the node: %s", async (name, text, message, place) => {
     const file = writeText(folder, name, text);
-    const answer = await runAttempt(orderOf(folder, moduleTask(file, "f", json)), pool, new AbortController().signal);
+    const answer = await runAttempt(orderOf(folder, moduleTask(file, "f", json)), pool, new Stop());
     const failure = answer.ok ? undefined : answer.failure;
     expect(failure?.message).toMatch(message);
     expect(failure?.trace).toEqual(place === undefined ? undefined : [join(folder, place)]);
@@ -211,7 +212,7 @@ describe("what a task prints", () => {
     const growth = [];
     for (const order of orders) {
       const before = process.memoryUsage().rss;
-      expect(await runAttempt(order, one, new AbortController().signal)).toMatchObject({ ok: true });
+      expect(await runAttempt(order, one, new Stop())).toMatchObject({ ok: true });
       growth.push(process.memoryUsage().rss - before);
     }
     await one.close();
@@ -244,7 +245,7 @@ describe("a task that ends its thread", () => {
     const one = threads({ size: 1 });
     const orders = ["leave", "slow"].map((name) => orderOf(folder, moduleTask(tasks, name, string)));
     const answers = [];
-    for (const order of orders) answers.push(await runAttempt(order, one, new AbortController().signal));
+    for (const order of orders) answers.push(await runAttempt(order, one, new Stop()));
     expect(answers).toEqual(["left", "slow"].map((value) => ({ ok: true, value })));
     expect(readFileSync(join(orders[0]?.nodeFolder ?? "", "log"), "utf8")).toBe(
       "late words\nLeft behind: left behind\n",
@@ -256,7 +257,7 @@ describe("a task that ends its thread", () => {
   test("by taking all memory fails alone", { timeout: 20_000 }, async () => {
     const small = threads({ size: 1, memory: 64 * 1024 * 1024 });
     const run = (name: string, result: ValueType, args: Value[] = []) =>
-      runAttempt(orderOf(folder, moduleTask(tasks, name, result), args), small, new AbortController().signal);
+      runAttempt(orderOf(folder, moduleTask(tasks, name, result), args), small, new Stop());
     expect(await run("exhaust", int)).toEqual({
       ok: false,
       failure: { code: "ADG7004", message: "ran out of memory, and its thread was ended" },

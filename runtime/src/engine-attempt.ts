@@ -1,0 +1,76 @@
+/** An attempt as the engine keeps it from when its node is to run until it is over. */
+import { join } from "node:path";
+import type { AttemptOrder } from "./attempt-call.ts";
+import { Stop } from "./stop.ts";
+import type { TaskPlan } from "./task-plan.ts";
+import type { Task, Value, Workflow } from "./workflow.ts";
+
+/** What all attempts of a run have in common. */
+export interface RunFrame {
+  readonly run: string;
+  readonly types: Workflow["types"];
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly runFolder: string;
+  readonly inherits: AttemptOrder["inherits"];
+  /** Names of environment variables that only the tasks that name them get. */
+  readonly withheld: readonly string[];
+  idOf(node: number): string;
+  argsOf(node: number): readonly Value[];
+}
+
+export class Attempt implements AttemptOrder {
+  readonly node: number;
+  readonly attempt: number;
+  readonly plan: TaskPlan;
+  readonly stop = new Stop();
+  /** Takes back a delay that is not over. */
+  undelay: (() => void) | undefined;
+  readonly #frame: RunFrame;
+
+  constructor(frame: RunFrame, plan: TaskPlan, node: number, attempt: number) {
+    this.#frame = frame;
+    this.plan = plan;
+    this.node = node;
+    this.attempt = attempt;
+  }
+
+  get task(): Task {
+    return this.plan.task;
+  }
+
+  get folder(): string {
+    return this.plan.folder;
+  }
+
+  get run(): string {
+    return this.#frame.run;
+  }
+
+  get types(): Workflow["types"] {
+    return this.#frame.types;
+  }
+
+  get inputs(): Readonly<Record<string, Value>> {
+    return this.#frame.inputs;
+  }
+
+  get inherits(): AttemptOrder["inherits"] {
+    return this.#frame.inherits;
+  }
+
+  get withheld(): readonly string[] {
+    return this.#frame.withheld;
+  }
+
+  get args(): readonly Value[] {
+    return this.#frame.argsOf(this.node);
+  }
+
+  get nodeId(): string {
+    return this.#frame.idOf(this.node);
+  }
+
+  get nodeFolder(): string {
+    return join(this.#frame.runFolder, this.nodeId);
+  }
+}

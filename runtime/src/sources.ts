@@ -1,0 +1,66 @@
+/** The nodes that a new node gets edges from. */
+import { isGathered } from "./brand.ts";
+import { isView, type Strength } from "./node-view.ts";
+import type { RunState } from "./state.ts";
+
+/** Each node once, in the order in which it was met; a strict edge wins over a soft one. */
+export class Sources {
+  /** How many there are. */
+  count = 0;
+  readonly #state: RunState;
+  /** Twice the number of the node, and one more where the edge is soft: there may be millions. */
+  readonly #list: number[] = [];
+  #mark = 0;
+  #hasSoft = false;
+  /** Where each node stands, once some is soft and met again. */
+  #places: Map<number, number> | undefined;
+
+  constructor(state: RunState) {
+    this.#state = state;
+  }
+
+  /** Begins anew, for another node. */
+  clear(): void {
+    this.count = 0;
+    this.#mark = this.#state.mark += 1;
+    this.#hasSoft = false;
+    this.#places = undefined;
+  }
+
+  node(index: number): number {
+    return Math.floor((this.#list[index] as number) / 2);
+  }
+
+  isSoft(index: number): boolean {
+    return (this.#list[index] as number) % 2 === 1;
+  }
+
+  /** Nodes in arguments, whose results are wanted (`strength` given), or in provenance, as the rule saw them. */
+  collect(value: unknown, strength: Strength | undefined): void {
+    if (typeof value !== "object" || value === null) return;
+    if (isView(value)) this.#add(value.node, (strength ?? value.strength) === "soft");
+    else if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) this.collect(value[index], strength);
+    else if (isGathered(value)) for (const node of value.nodes) this.#add(node.node, true);
+    else if (!isPlainData(value)) for (const element of Object.values(value)) this.collect(element, strength);
+  }
+
+  #add(node: number, soft: boolean): void {
+    if (!this.#state.graph.mark(node, this.#mark)) {
+      this.#places?.set(node, this.count);
+      this.#list[this.count++] = node * 2 + (soft ? 1 : 0);
+      this.#hasSoft ||= soft;
+    } else if (!soft && this.#hasSoft) {
+      this.#places ??= this.#allPlaces();
+      this.#list[this.#places.get(node) as number] = node * 2;
+    }
+  }
+
+  #allPlaces(): Map<number, number> {
+    const places = new Map<number, number>();
+    for (let index = 0; index < this.count; index += 1) places.set(this.node(index), index);
+    return places;
+  }
+}
+
+/** Results of nodes are frozen JSON: no node can be in them, so they are not searched. */
+const isPlainData = (value: object): boolean => Object.isFrozen(value);

@@ -1,0 +1,148 @@
+/**
+ * A firing under way: what its body appends stands in the graph already, but is no part of the run until the body has ended well.
+ */
+import { enterNode } from "./append.ts";
+import { gatherBrand } from "./brand.ts";
+import { canonical } from "./library/canonical.ts";
+import { ScopeFailure } from "./failing.ts";
+import { gather, gatheredViews } from "./gathers.ts";
+import { nodeView, type View } from "./node-view.ts";
+import { sameArguments } from "./same-arguments.ts";
+import type { Firing, RunState, ScopeRun } from "./state.ts";
+import type { AddOptions, Appender, Bindings, NodeRef, Rule, RuleId, TaskId, Value } from "./workflow.ts";
+
+type Named = { readonly task: TaskId };
+
+const noOptions: AddOptions = {};
+
+export class Stage implements Appender {
+  readonly firing: Firing;
+  /** Keys that were met again, with what the node comes to be under; rules that the firing makes. None in most firings. */
+  met: { readonly node: number; readonly sources: readonly number[] }[] | undefined;
+  rules: { readonly rule: RuleId; readonly names: Bindings; readonly ordinal: number }[] | undefined;
+  readonly #state: RunState;
+  readonly #scope: ScopeRun;
+  readonly #rule: Rule;
+  readonly #first: number;
+  readonly #firstEdge: number;
+  #keys: Map<string, number> | undefined;
+  #priorities: Map<number, number> | undefined;
+  #ordinal = 0;
+
+  constructor(state: RunState, scope: ScopeRun, rule: Rule, firing: Firing) {
+    this.firing = firing;
+    this.#state = state;
+    this.#scope = scope;
+    this.#rule = rule;
+    this.#first = state.graph.size;
+    this.#firstEdge = state.graph.edgeCount;
+  }
+
+  /** How many nodes were added. */
+  get count(): number {
+    return this.#state.graph.size - this.#first;
+  }
+
+  /** Their tasks. */
+  get tasks(): readonly TaskId[] {
+    return Array.from({ length: this.count }, (_, index) => this.#state.graph.task(this.#first + index));
+  }
+
+  /** Adds a node, or finds the one that has its key already. */
+  add({ task }: Named, site: number, args: readonly unknown[], options: AddOptions = noOptions): never {
+    const { graph, sources } = this.#state;
+    const ordinal = this.#ordinal++;
+    const { key, priority } = options;
+    this.#checkSite(task, site, key !== undefined);
+    sources.clear();
+    for (let index = 0; index < args.length; index += 1) sources.collect(args[index], "strict");
+    if (options.from !== undefined) sources.collect(options.from, undefined);
+    if (options.after !== undefined) sources.collect(options.after, undefined);
+    const known = key === undefined ? undefined : this.#meetAgain(task, key, args);
+    if (known !== undefined) return this.#view(known);
+    this.#checkEdges(task);
+    const { id, depth } = this.#scope;
+    const node = graph.addNode(task, id, depth, this.firing, ordinal, args, key);
+    for (let index = 0; index < sources.count; index += 1)
+      graph.addEdge(sources.node(index), node, sources.isSoft(index));
+    if (key !== undefined) (this.#keys ??= new Map()).set(`${task}:${canonical(key)}`, node);
+    if (priority !== undefined) (this.#priorities ??= new Map()).set(node, priority);
+    return this.#view(node);
+  }
+
+  when(rule: RuleId, names: Bindings): void {
+    (this.rules ??= []).push({ rule, names, ordinal: this.#ordinal++ });
+  }
+
+  fail(message: string): never {
+    throw new ScopeFailure("ADG7008", message);
+  }
+
+  all({ task }: Named, under?: NodeRef): never {
+    return gatheredViews(this.#state, this.#scope, this.#rule, task, under?.node) as never;
+  }
+
+  gather(mode: "succeeded" | "settled", { task }: Named, under?: NodeRef): never {
+    const members = gather(this.#state, this.#scope, task, under?.node);
+    const nodes: readonly View[] = members.map((node) => nodeView(this.#state, node, "soft"));
+    return { [gatherBrand]: true, mode, nodes } as never;
+  }
+
+  #view(node: number): never {
+    return nodeView(this.#state, node, "strict") as never;
+  }
+
+  #checkSite(task: TaskId, site: number, isKeyed: boolean): void {
+    const declared = this.#rule.sites[site];
+    if (declared?.task === task && (declared.keyed || !isKeyed)) return;
+    const name = this.#nameOf(task);
+    if (declared?.task !== task)
+      throw new ScopeFailure("ADG7005", `the rule adds "${name}", which is not among what it says it adds`);
+    throw new ScopeFailure("ADG7005", `the rule adds "${name}" with a key, which it does not say it does`);
+  }
+
+  /** The node that has the key already, if there is one. */
+  #meetAgain(task: TaskId, key: Value, args: readonly unknown[]): number | undefined {
+    const { graph, sources } = this.#state;
+    const place = `${task}:${canonical(key)}`;
+    const known = this.#keys?.get(place) ?? this.#scope.keys.get(place);
+    if (known === undefined) return undefined;
+    const before = this.#scope.keyedArgs.get(known) ?? graph.args(known);
+    if (!sameArguments(this.#state, this.#rule, task, before, args)) {
+      const name = this.#nameOf(task);
+      throw new ScopeFailure("ADG7003", `"${name}" with key ${canonical(key)} exists already, with other arguments`);
+    }
+    const nodes = Array.from({ length: sources.count }, (_, index) => sources.node(index));
+    (this.met ??= []).push({ node: known, sources: nodes });
+    return known;
+  }
+
+  #checkEdges(to: TaskId): void {
+    const { graph, workflow, edgeTypes, sources } = this.#state;
+    let checked = -1;
+    for (let index = 0; index < sources.count; index += 1) {
+      const from = graph.task(sources.node(index));
+      if (from === checked) continue;
+      if (!edgeTypes.has(from * workflow.tasks.length + to))
+        throw new ScopeFailure("ADG7005", `the edge type ${this.#nameOf(from)} -> ${this.#nameOf(to)} is not declared`);
+      checked = from;
+    }
+  }
+
+  #nameOf(task: TaskId): string {
+    return this.#state.workflow.tasks[task]?.name ?? `task ${task}`;
+  }
+
+  /** The body has failed, or must not have what it asks for: nothing of it remains. */
+  undo(): void {
+    this.#state.graph.truncate(this.#first, this.#firstEdge);
+  }
+
+  /** The body has ended well: its nodes become part of the run. */
+  enter(): void {
+    const { graph, priorities } = this.#state;
+    for (let node = this.#first, end = graph.size; node < end; node += 1) enterNode(this.#state, this.#scope, node);
+    if (this.#priorities !== undefined)
+      for (const [node, priority] of this.#priorities) priorities.set(node, priority);
+  }
+}

@@ -1,0 +1,46 @@
+/** What the engine works out once for each task. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Executor } from "./executor.ts";
+import { findExecutor } from "./find-executor.ts";
+import { fixedTerms } from "./ready.ts";
+import type { Budgets, Terms } from "./schedule.ts";
+import type { Task, TaskId, Workflow } from "./workflow.ts";
+
+/** What the engine knows of a task before any of its nodes runs. */
+export interface TaskPlan {
+  readonly id: TaskId;
+  readonly task: Task;
+  /** Absolute path of the folder of the file that it is from. */
+  readonly folder: string;
+  /** What runs it, or why nothing can. */
+  readonly executor: Executor | string;
+  /** Where they are the same for all of its nodes. */
+  readonly terms: Terms | undefined;
+  /** Whether results are kept for later. */
+  readonly isKept: boolean;
+}
+
+/** What the plan of a task depends on beside the task. */
+interface Surroundings {
+  readonly executors: readonly Executor[];
+  readonly budgets: Budgets;
+  readonly folder: string;
+  readonly stub?: boolean;
+}
+
+/** Where nothing really runs, nothing has to wait for its turn. */
+export const unlimited: Terms = { limit: Infinity, priority: 0, cpus: 0, memory: 0 };
+
+export function planTask(id: TaskId, workflow: Workflow, { executors, budgets, folder, stub }: Surroundings): TaskPlan {
+  const task = workflow.tasks[id] as Task;
+  return {
+    id,
+    task,
+    folder: task.source === undefined ? folder : dirname(fileURLToPath(task.source)),
+    executor: stub === true ? "" : findExecutor(task, executors),
+    terms: stub === true ? unlimited : fixedTerms(task, budgets),
+    // What a task appends while it runs is no part of its result: a task that may do so has to run.
+    isKept: task.cache === true && (task.spawns ?? []).length === 0,
+  };
+}
