@@ -2,13 +2,14 @@
 import type { Call } from "../executor.ts";
 import type { Task, Value, ValueType, Workflow } from "../workflow.ts";
 import { putField } from "../put-field.ts";
-import { environmentChange, type EnvironmentChange } from "./environment.ts";
+import { changedEnvironment, environmentChange, type EnvironmentChange } from "./environment.ts";
 
 /** Of one task in one run. */
 export class CallType {
   readonly task: Task;
   /** The named types that its result leads to. */
   readonly types: Workflow["types"];
+  #whole: NodeJS.ProcessEnv | undefined;
   readonly #of: Pick<Call, "types" | "inherits" | "withheld">;
   /** `undefined` where it differs from call to call. */
   readonly environment: EnvironmentChange | undefined;
@@ -27,6 +28,12 @@ export class CallType {
 
   fits(call: Call): boolean {
     return this.#of.types === call.types && this.#of.inherits === call.inherits && this.#of.withheld === call.withheld;
+  }
+
+  /** The whole environment of a process that runs the call, which nobody may change. */
+  processEnvironmentOf(call: Call): NodeJS.ProcessEnv {
+    if (this.environment === undefined) return changedEnvironment(environmentChange(call));
+    return (this.#whole ??= changedEnvironment(this.environment));
   }
 
   environmentOf(call: Call): EnvironmentChange {

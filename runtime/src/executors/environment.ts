@@ -27,10 +27,9 @@ export function environmentChange(call: Call, own: NodeJS.ProcessEnv = process.e
   return { set, unset: [...unset] };
 }
 
-/** The whole environment of a process that runs the task. */
-export function environmentOf(call: Call, own: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const { set, unset } = environmentChange(call, own);
-  const env = { ...own, ...set };
+/** The environment of this process, changed, for a process that it starts. */
+export function changedEnvironment({ set, unset }: EnvironmentChange): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...set };
   for (const name of unset) delete env[name];
   return env;
 }

@@ -1,7 +1,9 @@
 /** A process and all its descendants, as one thing to start and to stop. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import type { Call } from "../executor.ts";
 import { pause } from "../timer.ts";
+import { whenStopped } from "./call-stop.ts";
 
 /** What to start. Files are open file descriptors. */
 export interface Command {
@@ -44,10 +46,10 @@ export function killWithUs(leader: ChildProcess): () => void {
 }
 
 /**
- * Runs a command in a process group of its own and settles when it has ended. After an abort that is when the whole group is
+ * Runs a command in a process group of its own and settles when it has ended. After a stop that is when the whole group is
  * gone: asked with SIGTERM, and after the grace period with SIGKILL. Rejects where the command cannot be started.
  */
-export async function runGroup(command: Command, signal: AbortSignal, options: StopOptions): Promise<Exit> {
+export async function runGroup(command: Command, call: Call, options: StopOptions): Promise<Exit> {
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
     env: command.env,
@@ -63,8 +65,7 @@ export async function runGroup(command: Command, signal: AbortSignal, options: S
   const forget = watch(group);
   let stopping: Promise<void> | undefined;
   const stop = (): void => void (stopping ??= stopGroup(group, options));
-  if (signal.aborted) stop();
-  else signal.addEventListener("abort", stop, { once: true });
+  const deaf = whenStopped(call, stop);
   try {
     const exit = await ended;
     // What a command left in the background ends with it; it would outlive the run and write where nobody expects it.
@@ -72,7 +73,7 @@ export async function runGroup(command: Command, signal: AbortSignal, options: S
     await stopping;
     return exit;
   } finally {
-    signal.removeEventListener("abort", stop);
+    deaf();
     forget();
   }
 }
@@ -94,11 +95,16 @@ async function isGone(group: number, within: number): Promise<boolean> {
 
 /** Whether there was anyone to hear it. Signal 0 only asks. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  // "Nobody" is the usual answer; where it comes from need not be found out each time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     process.kill(-group, signal);
     return true;
   } catch {
     return false;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

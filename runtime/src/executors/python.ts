@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Call, CallOutcome, Executor } from "../executor.ts";
-import { environmentOf } from "./environment.ts";
+import { changedEnvironment, environmentChange } from "./environment.ts";
 import { findPython, type Python } from "./find-python.ts";
 import { makeOutFolders } from "./out-folders.ts";
 import { runGroup, type Exit } from "./process-group.ts";
@@ -32,7 +32,7 @@ async function runPython(call: Call, interpreter: Python, options: PythonOptions
   const { task, args, folder, out, workdir, log } = call;
   if (task.implementation.kind !== "python") throw new Error(`internal fault: "${task.name}" is no Python function`);
   const { module, name } = task.implementation;
-  await makeOutFolders(out, workdir);
+  makeOutFolders(out, workdir);
   const question = join(dirname(log), "python-call.json");
   const answer = join(dirname(log), "python-answer.json");
   const wanted = task.result.kind !== "void";
@@ -46,11 +46,11 @@ async function runPython(call: Call, interpreter: Python, options: PythonOptions
       // Unbuffered: what it printed is in the log when it crashes.
       args: ["-u", "-X", "utf8", "-c", pythonProgram, question],
       cwd: workdir,
-      env: environmentOf(call),
+      env: changedEnvironment(environmentChange(call)),
       stdout: printed,
       stderr: printed,
     };
-    exit = await runGroup(process, call.signal, { grace: options.grace ?? 2_000 });
+    exit = await runGroup(process, call, { grace: options.grace ?? 2_000 });
   } finally {
     closeSync(printed);
   }

@@ -1,10 +1,9 @@
 /** Runs `sh` tasks: bash in a process group of its own, with its output straight into files. */
-import { closeSync, openSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { failureOf } from "../failure.ts";
-import { environmentOf } from "./environment.ts";
+import { CallTypes } from "./call-type.ts";
 import { makeOutFolders } from "./out-folders.ts";
 import { runGroup, type Exit } from "./process-group.ts";
 import { readsStdout, shellResult } from "./shell-result.ts";
@@ -18,15 +17,16 @@ export interface ShellOptions {
 }
 
 export function shell(options: ShellOptions = {}): Executor {
+  const types = new CallTypes();
   return {
     name: "shell",
     runs: ["shell"],
-    start: (call) => runShell(call, options),
+    start: (call) => runShell(call, types, options),
     async close() {},
   };
 }
 
-async function runShell(call: Call, options: ShellOptions): Promise<CallOutcome> {
+async function runShell(call: Call, known: CallTypes, options: ShellOptions): Promise<CallOutcome> {
   const { task, types, out, workdir, log } = call;
   if (task.implementation.kind !== "shell") throw new Error(`internal fault: "${task.name}" is no shell command`);
   const { argsByName: args, inputs, attempt } = call;
@@ -36,25 +36,27 @@ async function runShell(call: Call, options: ShellOptions): Promise<CallOutcome>
   } catch (error) {
     return { ok: false, failure: failureOf("ADG7007", error), final: true };
   }
-  await makeOutFolders(out, workdir);
+  makeOutFolders(out, workdir);
   // Standard output that becomes the result must not be mixed with what the command says on standard error.
   const stdout = readsStdout(task.result, out, types) ? call.stdout : log;
   let exit: Exit;
-  const files = [openSync(stdout, stdout === log ? "a" : "w"), openSync(log, "a")] as const;
+  const toLog = openSync(log, "a");
+  const toStdout = stdout === log ? toLog : openSync(stdout, "w");
   try {
     const bash = {
       file: options.bash ?? "bash",
-      args: ["-euo", "pipefail", ...(await scriptArguments(script, dirname(log)))],
+      args: ["-euo", "pipefail", ...scriptArguments(script, dirname(log))],
       cwd: workdir,
-      env: environmentOf(call),
-      stdout: files[0],
-      stderr: files[1],
+      env: known.of(call).processEnvironmentOf(call),
+      stdout: toStdout,
+      stderr: toLog,
     };
-    exit = await runGroup(bash, call.signal, { grace: options.grace ?? 2_000 });
+    exit = await runGroup(bash, call, { grace: options.grace ?? 2_000 });
   } catch (error) {
     return failed(startFailure(error));
   } finally {
-    files.forEach(closeSync);
+    closeSync(toLog);
+    if (toStdout !== toLog) closeSync(toStdout);
   }
   if ("signal" in exit) return failed(`was ended by the signal ${exit.signal}`);
   if (exit.status !== 0) return failed(`exit status ${exit.status}`);
@@ -77,9 +79,9 @@ function startFailure(error: unknown): string {
 /** Linux takes at most 128 KB for one argument; a list of thousands of files makes a longer command. */
 const longestArgument = 100_000;
 
-async function scriptArguments(script: string, folder: string): Promise<readonly string[]> {
+function scriptArguments(script: string, folder: string): readonly string[] {
   if (Buffer.byteLength(script) <= longestArgument) return ["-c", "--", script];
   const file = join(folder, "command.sh");
-  await writeFile(file, script);
+  writeFileSync(file, script);
   return [file];
 }

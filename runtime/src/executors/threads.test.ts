@@ -224,7 +224,7 @@ describe("what a task prints", () => {
 
   test("goes to its own log when two run at once", async () => {
     const calls = [call("printAlike", nothing, ["left"]), call("printAlike", nothing, ["right"])];
-    await Promise.all(calls.map(({ result }) => result));
+    for (const { result } of calls) await result;
     const logs = calls.map(({ order }) => readFileSync(join(order.nodeFolder, "log"), "utf8"));
     expect(logs).toEqual(["left\n".repeat(20), "right\n".repeat(20)]);
   });
