@@ -20,6 +20,7 @@ export interface AttemptOrder {
   /** From 1. */
   readonly attempt: number;
   /** As in a `Call`. */
+  readonly atOnce?: number | undefined;
   readonly inherits: Call["inherits"];
   readonly withheld: Call["withheld"];
 }
@@ -109,6 +110,10 @@ export class AttemptCall implements Call {
 
   get signal(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  get atOnce(): number | undefined {
+    return this.#order.atOnce;
   }
 
   onStop(listener: () => void): void {

@@ -14,10 +14,10 @@ import type { Stop } from "./stop.ts";
 import { conform } from "./values.ts";
 import type { Task, Value } from "./workflow.ts";
 
-/** How an attempt ended. `final`: another attempt would end the same way. */
+/** How an attempt ended. `final`: another attempt would end the same way; `unbegun`: it never ran. */
 export type AttemptResult =
   | { readonly ok: true; readonly value: Value; readonly spawned?: readonly Spawned[] }
-  | { readonly ok: false; readonly failure: Failure; readonly final?: boolean };
+  | { readonly ok: false; readonly failure: Failure; readonly final?: boolean; readonly unbegun?: boolean };
 
 /**
  * Runs an attempt to its end. Never throws or rejects: whatever goes wrong is a failure of the attempt. The answer is there at once
@@ -84,7 +84,7 @@ async function judge(
   try {
     const over = await outcome;
     const judged = over.ok ? await checkResult(over, call) : over;
-    if (judged.ok) return judged;
+    if (judged.ok || judged.unbegun === true) return judged;
     const failure = await explained(judged.failure, order, call, printed);
     return { ...judged, failure: withoutSecrets(failure, secretsOf(order.task)) };
   } catch (error) {

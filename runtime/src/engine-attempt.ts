@@ -23,6 +23,7 @@ export class Attempt implements AttemptOrder {
   readonly attempt: number;
   readonly plan: TaskPlan;
   readonly stop = new Stop();
+  atOnce: number | undefined;
   /** Takes back a delay that is not over. */
   undelay: (() => void) | undefined;
   readonly #frame: RunFrame;

@@ -5,9 +5,11 @@
 import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
+import { Ahead } from "./ahead.ts";
 import { Attempt, type RunFrame } from "./engine-attempt.ts";
 import type { Command, Event, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
+import { Mailbox } from "./mailbox.ts";
 import { isPromise } from "./promise.ts";
 import { termsOf } from "./ready.ts";
 import { Schedule, type Budgets, type Terms } from "./schedule.ts";
@@ -87,9 +89,9 @@ class Engine {
   readonly #numbers = new Map<number, number>();
   readonly #running = new Set<Promise<void>>();
   readonly #cache: Cache | undefined;
-  #mailbox: Event[] = [];
+  readonly #mailbox = new Mailbox();
+  readonly #ahead = new Ahead();
   #delayed = 0;
-  #wake = (): void => {};
   /** Whether more could start at once, and others have a turn first. */
   #isHeldBack = false;
   /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
@@ -118,8 +120,8 @@ class Engine {
 
   async run(): Promise<void> {
     const { signal, inputs } = this.#options;
-    const interrupt = (): void => this.#post({ kind: "interrupted" });
-    this.#post({ kind: "started", inputs });
+    const interrupt = (): void => this.#mailbox.post({ kind: "interrupted" });
+    this.#mailbox.post({ kind: "started", inputs });
     if (signal?.aborted === true) interrupt();
     else signal?.addEventListener("abort", interrupt, { once: true });
     try {
@@ -135,25 +137,17 @@ class Engine {
     }
   }
 
-  #post(event: Event): void {
-    this.#mailbox.push(event);
-    this.#wake();
-  }
-
-  /** Everything that came in one turn of the event loop, together. */
+  /** What happens next. */
   async #take(): Promise<readonly Event[]> {
-    if (this.#mailbox.length === 0 && !this.#isHeldBack) {
+    if (this.#mailbox.isEmpty && !this.#isHeldBack) {
       this.#handOverHeld();
-      if (this.#mailbox.length === 0) {
+      if (this.#mailbox.isEmpty) {
         if (this.#isIdle())
           throw new Error("internal fault: the run is not finished, yet nothing runs and nothing can start");
-        await new Promise<void>((wake) => (this.#wake = wake));
+        await this.#mailbox.wait();
       }
     }
-    await new Promise<void>((turn) => setImmediate(turn));
-    const events = this.#mailbox;
-    this.#mailbox = [];
-    return events;
+    return this.#mailbox.take();
   }
 
   /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
@@ -165,7 +159,7 @@ class Engine {
   #handOverHeld(): void {
     if (this.#shuffle === undefined || !this.#isIdle()) return;
     const completion = this.#shuffle.take();
-    if (completion !== undefined) this.#post(completion.event);
+    if (completion !== undefined) this.#mailbox.post(completion.event);
   }
 
   #handle(event: Event): void {
@@ -179,7 +173,7 @@ class Engine {
       case "cancel":
         return this.#cancel(command.node);
       case "continue":
-        return this.#post({ kind: "continued" });
+        return this.#mailbox.post({ kind: "continued" });
       case "finish":
         this.#finished = true;
     }
@@ -199,7 +193,7 @@ class Engine {
     const cancelTimer = after(delay, () => {
       attempt.undelay?.();
       this.#ready(attempt.node, attempt.plan);
-      this.#wake();
+      this.#mailbox.wake();
     });
     attempt.undelay = () => {
       cancelTimer();
@@ -219,7 +213,7 @@ class Engine {
         this.#options.emit?.({ kind: "node-reused", node, task: task.name });
         this.#settle(attempt, { ok: true, value });
       }
-      this.#wake();
+      this.#mailbox.wake();
     });
     this.#running.add(looking);
   }
@@ -256,7 +250,29 @@ class Engine {
       if (node === undefined) break;
       this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, this.#planOf(this.#core.taskOf(node))));
     }
-    if (!this.#finished) this.#waitForRates(now);
+    if (this.#finished) return;
+    this.#handAhead();
+    this.#waitForRates(now);
+  }
+
+  /** Executors that are done sooner than they can be told of the next call get some beforehand. */
+  #handAhead(): void {
+    this.#ahead.recall();
+    const fits = (node: number): boolean => this.#mayGoAhead(this.#planOf(this.#core.taskOf(node)));
+    for (let node = this.#schedule.takeAhead(fits); node !== undefined; node = this.#schedule.takeAhead(fits)) {
+      const plan = this.#planOf(this.#core.taskOf(node));
+      const { executor } = plan;
+      if (typeof executor === "string") return;
+      this.#ahead.hand(executor, node);
+      this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, plan), this.#ahead.running(executor));
+    }
+  }
+
+  #mayGoAhead({ executor, ahead }: TaskPlan): boolean {
+    if (ahead === "none" || typeof executor === "string" || this.#ahead.running(executor) === 0) return false;
+    const wanted = executor.ahead ?? 0;
+    const most = ahead === "few" ? Math.min(wanted, this.#options.budgets.concurrency) : wanted;
+    return this.#ahead.count(executor) < most && this.#schedule.running >= this.#options.budgets.concurrency;
   }
 
   #waitForRates(now: number): void {
@@ -265,7 +281,7 @@ class Engine {
     this.#isDue = true;
     const wake = after(Math.max(1, due - now), () => {
       this.#isDue = false;
-      this.#wake();
+      this.#mailbox.wake();
     });
     this.#calm = () => {
       this.#isDue = false;
@@ -273,33 +289,64 @@ class Engine {
     };
   }
 
-  #begin(attempt: Attempt): void {
+  /** `atOnce`: given where the call is handed over ahead of its time. */
+  #begin(attempt: Attempt, atOnce?: number): void {
+    const { node, plan } = attempt;
+    const { executor } = plan;
+    if (atOnce === undefined) this.#tellStarted(attempt);
+    // How many may run there is told only where it may get more than that.
+    if (typeof executor !== "string" && executor.ahead !== undefined)
+      attempt.atOnce = atOnce ?? this.#ahead.begin(executor);
     const result = this.#start(attempt);
     if (!isPromise(result)) {
-      this.#schedule.ended(attempt.node);
-      if (this.#attempts.size > 0) this.#attempts.delete(attempt.node);
+      this.#ended(attempt);
+      if (this.#attempts.size > 0) this.#attempts.delete(node);
       const event = this.#eventOf(attempt, result);
       if (event !== undefined) this.#handle(event);
       return;
     }
-    this.#attempts.set(attempt.node, attempt);
+    this.#attempts.set(node, attempt);
     const running = result.then((late) => {
       this.#running.delete(running);
-      this.#schedule.ended(attempt.node);
-      this.#settle(attempt, late);
-      this.#wake();
+      this.#ended(attempt);
+      if (!late.ok && late.unbegun === true) this.#putBack(attempt);
+      else this.#settle(attempt, late);
+      this.#mailbox.wake();
     });
     this.#running.add(running);
   }
 
+  /** An attempt no longer runs; one that waited in the executor takes its place. */
+  #ended({ node, plan: { executor }, atOnce }: Attempt): void {
+    this.#schedule.ended(node);
+    if (atOnce === undefined || typeof executor === "string") return;
+    const next = this.#ahead.end(executor, node);
+    if (next === undefined) return;
+    this.#schedule.promote(next);
+    const attempt = this.#attempts.get(next);
+    if (attempt !== undefined) this.#tellStarted(attempt);
+  }
+
+  /** It was taken back before it had begun. */
+  #putBack(attempt: Attempt): void {
+    const { node, plan } = attempt;
+    if (this.#attempts.get(node) !== attempt) return;
+    this.#attempts.delete(node);
+    if (attempt.attempt > 1) this.#numbers.set(node, attempt.attempt);
+    this.#ready(node, plan);
+  }
+
+  #tellStarted({ node, task, attempt, plan: { executor } }: Attempt): void {
+    if (typeof executor === "string" && this.#options.stub !== true) return;
+    this.#options.emit?.({ kind: "node-started", node, task: task.name, attempt });
+  }
+
   #start(attempt: Attempt): AttemptResult | Promise<AttemptResult> {
-    const { node, plan, stop } = attempt;
-    const { task, executor } = plan;
-    const { stub, emit } = this.#options;
-    if (stub !== true && typeof executor === "string")
+    const { plan, stop } = attempt;
+    const { executor } = plan;
+    if (this.#options.stub === true) return stubAttempt(attempt);
+    if (typeof executor === "string")
       return { ok: false, final: true, failure: { code: "ADG7004", message: executor } };
-    emit?.({ kind: "node-started", node, task: task.name, attempt: attempt.attempt });
-    if (stub === true || typeof executor === "string") return stubAttempt(attempt);
     const result = runAttempt(attempt, executor, stop);
     return plan.isKept && this.#cache !== undefined ? this.#keep(attempt, result, this.#cache) : result;
   }
@@ -315,7 +362,7 @@ class Engine {
     if (this.#attempts.get(attempt.node) !== attempt) return;
     this.#attempts.delete(attempt.node);
     const event = this.#eventOf(attempt, result);
-    if (event !== undefined) this.#post(event);
+    if (event !== undefined) this.#mailbox.post(event);
   }
 
   /** What it means that an attempt is over; `undefined` where that is to be told later. */

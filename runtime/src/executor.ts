@@ -46,7 +46,7 @@ export interface Call {
    * How many of the calls that the executor has may run at once from now on, this one among them; all when left out. Fewer than it
    * has: those that came last wait, and begin in their order as others are over (see `Executor.ahead`).
    */
-  readonly atOnce?: number;
+  readonly atOnce?: number | undefined;
 }
 
 /**

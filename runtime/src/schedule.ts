@@ -82,6 +82,8 @@ export class Schedule {
   readonly #early = new Set<Group>();
   /** What runs; the node that started last stands beside, since many are over before another starts. */
   readonly #running = new Map<number, Lane>();
+  /** Nodes that were taken ahead and run as soon as they are promoted. */
+  readonly #ahead = new Map<number, Lane>();
   #newest = -1;
   #newestLane: Lane | undefined;
   readonly #waiting = new NodeFlags();
@@ -153,6 +155,28 @@ export class Schedule {
     return undefined;
   }
 
+  /**
+   * The node that would start next if more could run at once, where it fits: it waits no longer, and is to be promoted when it takes a
+   * place. It must be one that neither its group nor the budgets could keep from that.
+   */
+  takeAhead(fits: (node: number) => boolean): number | undefined {
+    const lane = this.#first();
+    if (lane === undefined || !fits(lane.nodes.first)) return undefined;
+    const node = lane.nodes.first;
+    this.#leave(lane);
+    this.#waiting.delete(node);
+    this.#ahead.set(node, lane);
+    return node;
+  }
+
+  /** A node that was taken ahead counts as running from here on. */
+  promote(node: number): void {
+    const lane = this.#ahead.get(node);
+    if (lane === undefined) return;
+    this.#ahead.delete(node);
+    this.#count(node, lane);
+  }
+
   /** When a node that only a rate keeps waiting may start; `undefined` where there is none. To be asked when `next` has none. */
   nextDue(now: number): number | undefined {
     let earliest: number | undefined;
@@ -168,7 +192,10 @@ export class Schedule {
   /** A running node has ended. */
   ended(node: number): void {
     const lane = this.#takeRunning(node);
-    if (lane === undefined) return;
+    if (lane === undefined) {
+      this.#ahead.delete(node);
+      return;
+    }
     const { group, terms } = lane;
     group.running -= 1;
     // Nothing runs: what fractions left behind goes too.
@@ -240,14 +267,19 @@ export class Schedule {
     const node = lane.nodes.first;
     this.#leave(lane);
     this.#waiting.delete(node);
-    group.running += 1;
     if (terms.rate !== undefined) group.starts = [...group.starts, now].slice(-terms.rate.count);
+    this.#count(node, lane);
+    return node;
+  }
+
+  #count(node: number, lane: Lane): void {
+    const { group, terms } = lane;
+    group.running += 1;
     if (this.#newestLane !== undefined) this.#running.set(this.#newest, this.#newestLane);
     this.#newest = node;
     this.#newestLane = lane;
     this.#cpus += terms.cpus;
     this.#memory += terms.memory;
-    return node;
   }
 
   #hasRoom({ cpus, memory }: Terms): boolean {

@@ -1,6 +1,7 @@
 /** What the engine works out once for each task. */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isNodeCondition } from "./conditions.ts";
 import type { Executor } from "./executor.ts";
 import { findExecutor } from "./find-executor.ts";
 import { fixedTerms } from "./ready.ts";
@@ -17,6 +18,11 @@ export interface TaskPlan {
   readonly executor: Executor | string;
   /** Where they are the same for all of its nodes. */
   readonly terms: Terms | undefined;
+  /**
+   * How many of its nodes an executor may be handed beyond those that run: none, where a place is not as good as any other for them or
+   * time is counted from when they start; few, where something follows from each of them, so that what was begun is ended first.
+   */
+  readonly ahead: "none" | "few" | "many";
   /** Whether results are kept for later. */
   readonly isKept: boolean;
 }
@@ -34,13 +40,30 @@ export const unlimited: Terms = { limit: Infinity, priority: 0, cpus: 0, memory:
 
 export function planTask(id: TaskId, workflow: Workflow, { executors, budgets, folder, stub }: Surroundings): TaskPlan {
   const task = workflow.tasks[id] as Task;
+  const terms = stub === true ? unlimited : fixedTerms(task, budgets);
+  // What a task appends while it runs is no part of its result: a task that may do so has to run.
+  const isKept = task.cache === true && (task.spawns ?? []).length === 0;
+  const isPlain = terms !== undefined && isPlainTerms(terms, budgets) && task.timeout === undefined && !isKept;
   return {
     id,
     task,
     folder: task.source === undefined ? folder : dirname(fileURLToPath(task.source)),
     executor: stub === true ? "" : findExecutor(task, executors),
-    terms: stub === true ? unlimited : fixedTerms(task, budgets),
-    // What a task appends while it runs is no part of its result: a task that may do so has to run.
-    isKept: task.cache === true && (task.spawns ?? []).length === 0,
+    terms,
+    ahead: !isPlain || stub === true ? "none" : isFollowed(id, workflow) ? "few" : "many",
+    isKept,
   };
+}
+
+/** Whether any place that becomes free will do for a node on these terms. */
+function isPlainTerms({ limit, rate, memory, cpus }: Terms, { concurrency, cpus: all }: Budgets): boolean {
+  return limit === Infinity && rate === undefined && memory === 0 && cpus <= Math.min(1, all / concurrency);
+}
+
+/** Whether something may follow from a single node of the task. */
+function isFollowed(id: TaskId, { rules, tasks }: Workflow): boolean {
+  if ((tasks[id]?.spawns ?? []).length > 0) return true;
+  return rules.some(({ conditions }) =>
+    conditions.some((condition) => isNodeCondition(condition) && condition.event !== "added" && condition.task === id),
+  );
 }

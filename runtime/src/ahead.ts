@@ -1,0 +1,63 @@
+/**
+ * Calls that executors have been handed beyond those that may run at once, so that short ones follow each other without the engine in
+ * between. They take the places of those that are over, in the order in which they were handed over (see `Executor.ahead`).
+ */
+import type { Executor } from "./executor.ts";
+
+interface Handed {
+  /** How many of its calls count as running. */
+  running: number;
+  /** Nodes that it was handed ahead of their time, in order. */
+  readonly nodes: Set<number>;
+}
+
+export class Ahead {
+  readonly #executors = new Map<Executor, Handed>();
+
+  /** A call counts as running; answers how many of the executor's do. */
+  begin(executor: Executor): number {
+    const handed = this.#of(executor);
+    handed.running += 1;
+    return handed.running;
+  }
+
+  /** How many calls of the executor may run. */
+  running(executor: Executor): number {
+    return this.#executors.get(executor)?.running ?? 0;
+  }
+
+  /** How many it has beyond them. */
+  count(executor: Executor): number {
+    return this.#executors.get(executor)?.nodes.size ?? 0;
+  }
+
+  hand(executor: Executor, node: number): void {
+    this.#of(executor).nodes.add(node);
+  }
+
+  /** A call is over; answers the node that takes its place there. */
+  end(executor: Executor, node: number): number | undefined {
+    const handed = this.#of(executor);
+    // One that was over before it was known to have begun took nobody's place.
+    if (handed.nodes.delete(node)) return undefined;
+    handed.running -= 1;
+    for (const next of handed.nodes) {
+      handed.nodes.delete(next);
+      handed.running += 1;
+      return next;
+    }
+    return undefined;
+  }
+
+  /** Takes back what executors have more of than they would like by now: what they were thought to do quickly takes long. */
+  recall(): void {
+    for (const [executor, { nodes }] of this.#executors)
+      if (nodes.size > 0 && nodes.size > (executor.ahead ?? 0)) executor.recall?.();
+  }
+
+  #of(executor: Executor): Handed {
+    let handed = this.#executors.get(executor);
+    if (handed === undefined) this.#executors.set(executor, (handed = { running: 0, nodes: new Set() }));
+    return handed;
+  }
+}
