@@ -1,0 +1,321 @@
+/**
+ * The attempts of a run, from when a node is to run until it is over: what waits, what runs, what is looked up in the cache. Who starts
+ * next is decided by the schedule.
+ */
+import { Ahead } from "./ahead.ts";
+import { bindingsOf } from "./attempt-call.ts";
+import { runAttempt, type AttemptResult } from "./attempt.ts";
+import type { Cache } from "./cache/cache.ts";
+import type { Core, EngineOptions } from "./engine.ts";
+import { Attempt, type RunFrame } from "./engine-attempt.ts";
+import type { Event } from "./event.ts";
+import { isPromise } from "./promise.ts";
+import { termsOf } from "./ready.ts";
+import { Schedule, type Terms } from "./schedule.ts";
+import { stubAttempt } from "./stub.ts";
+import { planTask, unlimited, type TaskPlan } from "./task-plan.ts";
+import { after } from "./timer.ts";
+import type { TaskId } from "./workflow.ts";
+
+/** Where attempts tell what comes of them. */
+export interface Outlet {
+  /** Whether the run is over, and nothing shall start any more. */
+  isOver(): boolean;
+  /** Something has changed, so that more may start. */
+  wake(): void;
+  /** `isNow`: nothing else is going on, so that the event may be taken in at once. */
+  tell(node: number, event: Event, isNow: boolean): void;
+}
+
+/** ms that are spent on starting tasks, and on those that are over at once, before others have a turn. */
+const slice = 4;
+
+export class Attempts {
+  readonly #core: Core;
+  readonly #options: EngineOptions;
+  readonly #outlet: Outlet;
+  readonly #frame: RunFrame;
+  readonly #schedule: Schedule;
+  readonly #plans: (TaskPlan | undefined)[] = [];
+  /** Begun, delayed or looked up, and not over; a cancelled one leaves at once, though it may run a little longer. */
+  readonly #attempts = new Map<number, Attempt>();
+  /** Numbers of attempts that wait for their turn, where it is not the first. */
+  readonly #numbers = new Map<number, number>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #cache: Cache | undefined;
+  readonly #ahead = new Ahead();
+  #delayed = 0;
+  /** Whether more could start at once, and others have a turn first. */
+  isHeldBack = false;
+  /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
+  #isDue = false;
+  #calm = (): void => {};
+
+  constructor(core: Core, options: EngineOptions, outlet: Outlet) {
+    const { run, inputs, runFolder, inherits } = options;
+    this.#core = core;
+    this.#options = options;
+    this.#outlet = outlet;
+    this.#schedule = new Schedule(options.budgets);
+    this.#cache = options.stub === true ? undefined : options.cache;
+    this.#frame = {
+      run,
+      inputs,
+      runFolder,
+      inherits,
+      types: core.workflow.types,
+      withheld: [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))],
+      idOf: (node) => core.idOf(node),
+      argsOf: (node) => core.argsOf(node),
+    };
+  }
+
+  /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
+  get isIdle(): boolean {
+    return this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
+  }
+
+  submit(node: number, number: number, delay: number): void {
+    const plan = this.#planOf(this.#core.taskOf(node));
+    if (number > 1) this.#numbers.set(node, number);
+    if (number === 1 && plan.isKept && this.#cache !== undefined)
+      this.#lookUp(this.#attemptOf(node, plan), this.#cache);
+    else if (delay > 0) this.#delay(this.#attemptOf(node, plan), delay);
+    else this.#ready(node, plan);
+  }
+
+  #delay(attempt: Attempt, delay: number): void {
+    this.#delayed++;
+    const cancelTimer = after(delay, () => {
+      attempt.undelay?.();
+      this.#ready(attempt.node, attempt.plan);
+      this.#outlet.wake();
+    });
+    attempt.undelay = () => {
+      cancelTimer();
+      this.#delayed--;
+      attempt.undelay = undefined;
+    };
+  }
+
+  /** Before the node waits for its turn: what need not run needs none. */
+  #lookUp(attempt: Attempt, cache: Cache): void {
+    const { node, task } = attempt;
+    const looking = cache.find(attempt).then((value) => {
+      this.#running.delete(looking);
+      if (this.#attempts.get(node) !== attempt) cache.forget(attempt.nodeId);
+      else if (value === undefined) this.#ready(node, attempt.plan);
+      else {
+        this.#options.emit?.({ kind: "node-reused", node, task: task.name });
+        this.#settle(attempt, { ok: true, value });
+      }
+      this.#outlet.wake();
+    });
+    this.#running.add(looking);
+  }
+
+  #ready(node: number, plan: TaskPlan): void {
+    const { id: group } = plan;
+    const depth = this.#core.depthOf(node);
+    if (this.#options.stub === true) return this.#schedule.add({ node, group, depth, terms: unlimited });
+    const terms = plan.terms ?? this.#termsOf(node, plan);
+    if (terms !== undefined) this.#schedule.add({ node, group, depth, terms, priority: this.#core.priorityOf(node) });
+  }
+
+  /** Terms of this attempt alone; `undefined` where it can never start, and has failed. */
+  #termsOf(node: number, plan: TaskPlan): Terms | undefined {
+    const attempt = this.#attemptOf(node, plan);
+    const terms = termsOf(plan.task, bindingsOf(attempt), this.#options.budgets);
+    if (!("failure" in terms)) return terms;
+    this.#settle(attempt, { ok: false, final: true, failure: terms.failure });
+    return undefined;
+  }
+
+  /** Starts what may start; what is over at once is taken in at once. */
+  startReady(): void {
+    this.#calm();
+    this.#calm = () => {};
+    this.isHeldBack = false;
+    let now = performance.now();
+    for (const end = now + slice; !this.#outlet.isOver(); now = performance.now()) {
+      if (now > end) {
+        this.isHeldBack = true;
+        return;
+      }
+      const node = this.#schedule.next(now);
+      if (node === undefined) break;
+      this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, this.#planOf(this.#core.taskOf(node))));
+    }
+    if (this.#outlet.isOver()) return;
+    this.#handAhead();
+    this.#waitForRates(now);
+  }
+
+  /** Executors that are done sooner than they can be told of the next call get some beforehand. */
+  #handAhead(): void {
+    this.#ahead.recall();
+    const fits = (node: number): boolean => this.#mayGoAhead(this.#planOf(this.#core.taskOf(node)));
+    for (let node = this.#schedule.takeAhead(fits); node !== undefined; node = this.#schedule.takeAhead(fits)) {
+      const plan = this.#planOf(this.#core.taskOf(node));
+      const { executor } = plan;
+      if (typeof executor === "string") return;
+      this.#ahead.hand(executor, node);
+      this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, plan), this.#ahead.running(executor));
+    }
+  }
+
+  #mayGoAhead({ executor, ahead }: TaskPlan): boolean {
+    if (ahead === "none" || typeof executor === "string" || this.#ahead.running(executor) === 0) return false;
+    const wanted = executor.ahead ?? 0;
+    const most = ahead === "few" ? Math.min(wanted, this.#options.budgets.concurrency) : wanted;
+    return this.#ahead.count(executor) < most && this.#schedule.running >= this.#options.budgets.concurrency;
+  }
+
+  #waitForRates(now: number): void {
+    const due = this.#schedule.nextDue(now);
+    if (due === undefined) return;
+    this.#isDue = true;
+    const wake = after(Math.max(1, due - now), () => {
+      this.#isDue = false;
+      this.#outlet.wake();
+    });
+    this.#calm = () => {
+      this.#isDue = false;
+      wake();
+    };
+  }
+
+  /** `atOnce`: given where the call is handed over ahead of its time. */
+  #begin(attempt: Attempt, atOnce?: number): void {
+    const { node, plan } = attempt;
+    const { executor } = plan;
+    if (atOnce === undefined) this.#tellStarted(attempt);
+    // How many may run there is told only where it may get more than that.
+    if (typeof executor !== "string" && executor.ahead !== undefined)
+      attempt.atOnce = atOnce ?? this.#ahead.begin(executor);
+    const result = this.#start(attempt);
+    if (!isPromise(result)) {
+      this.#ended(attempt);
+      if (this.#attempts.size > 0) this.#attempts.delete(node);
+      this.#tell(attempt, result, true);
+      return;
+    }
+    this.#attempts.set(node, attempt);
+    const running = result.then((late) => {
+      this.#running.delete(running);
+      this.#ended(attempt);
+      if (!late.ok && late.unbegun === true) this.#putBack(attempt);
+      else this.#settle(attempt, late);
+      this.#outlet.wake();
+    });
+    this.#running.add(running);
+  }
+
+  /** An attempt no longer runs; one that waited in the executor takes its place. */
+  #ended({ node, plan: { executor }, atOnce }: Attempt): void {
+    this.#schedule.ended(node);
+    if (atOnce === undefined || typeof executor === "string") return;
+    const next = this.#ahead.end(executor, node);
+    if (next === undefined) return;
+    this.#schedule.promote(next);
+    const attempt = this.#attempts.get(next);
+    if (attempt !== undefined) this.#tellStarted(attempt);
+  }
+
+  /** It was taken back before it had begun. */
+  #putBack(attempt: Attempt): void {
+    const { node, plan } = attempt;
+    if (this.#attempts.get(node) !== attempt) return;
+    this.#attempts.delete(node);
+    if (attempt.attempt > 1) this.#numbers.set(node, attempt.attempt);
+    this.#ready(node, plan);
+  }
+
+  #tellStarted({ node, task, attempt, plan: { executor } }: Attempt): void {
+    if (typeof executor === "string" && this.#options.stub !== true) return;
+    this.#options.emit?.({ kind: "node-started", node, task: task.name, attempt });
+  }
+
+  #start(attempt: Attempt): AttemptResult | Promise<AttemptResult> {
+    const { plan, stop } = attempt;
+    const { executor } = plan;
+    if (this.#options.stub === true) return stubAttempt(attempt);
+    if (typeof executor === "string")
+      return { ok: false, final: true, failure: { code: "ADG7004", message: executor } };
+    const result = runAttempt(attempt, executor, stop);
+    return plan.isKept && this.#cache !== undefined ? this.#keep(attempt, result, this.#cache) : result;
+  }
+
+  async #keep(attempt: Attempt, result: AttemptResult | Promise<AttemptResult>, cache: Cache): Promise<AttemptResult> {
+    const over = await result;
+    await cache.keep(attempt, over);
+    return over;
+  }
+
+  #settle(attempt: Attempt, result: AttemptResult): void {
+    // Cancelled: nobody wants to know any more.
+    if (this.#attempts.get(attempt.node) !== attempt) return;
+    this.#attempts.delete(attempt.node);
+    this.#tell(attempt, result, false);
+  }
+
+  #tell(attempt: Attempt, result: AttemptResult, isNow: boolean): void {
+    const { node, plan } = attempt;
+    if (plan.isKept && !result.ok) this.#cache?.release(attempt.nodeId);
+    const event = eventOf(node, result);
+    if (event.kind === "failed") {
+      const { failure } = event;
+      this.#options.emit?.({ kind: "attempt-failed", node, task: plan.task.name, attempt: attempt.attempt, failure });
+    }
+    this.#outlet.tell(node, event, isNow);
+  }
+
+  /** Stops all that runs; settles once nothing does. */
+  async stop(): Promise<void> {
+    this.#calm();
+    for (const node of [...this.#attempts.keys()]) this.cancel(node);
+    await Promise.all(this.#running);
+  }
+
+  cancel(node: number): void {
+    if (this.#numbers.size > 0) this.#numbers.delete(node);
+    this.#schedule.drop(node);
+    const attempt = this.#attempts.get(node);
+    if (attempt === undefined) return;
+    this.#attempts.delete(node);
+    if (attempt.plan.isKept) this.#cache?.forget(attempt.nodeId);
+    attempt.undelay?.();
+    attempt.stop.abort(new Error("cancelled"));
+  }
+
+  /** The attempt of a node that something is to be done for before it can run. */
+  #attemptOf(node: number, plan: TaskPlan): Attempt {
+    const known = this.#attempts.get(node);
+    if (known !== undefined) return known;
+    const attempt = this.#newAttempt(node, plan);
+    this.#attempts.set(node, attempt);
+    return attempt;
+  }
+
+  #newAttempt(node: number, plan: TaskPlan): Attempt {
+    if (this.#numbers.size === 0) return new Attempt(this.#frame, plan, node, 1);
+    const number = this.#numbers.get(node) ?? 1;
+    this.#numbers.delete(node);
+    return new Attempt(this.#frame, plan, node, number);
+  }
+
+  #planOf(id: TaskId): TaskPlan {
+    return (this.#plans[id] ??= planTask(id, this.#core.workflow, this.#options));
+  }
+}
+
+function eventOf(node: number, result: AttemptResult): Event {
+  if (!result.ok) {
+    const { failure, final } = result;
+    return final === true ? { kind: "failed", node, failure, final } : { kind: "failed", node, failure };
+  }
+  const { value, spawned } = result;
+  return spawned === undefined
+    ? { kind: "succeeded", node, result: value }
+    : { kind: "succeeded", node, result: value, spawned };
+}
