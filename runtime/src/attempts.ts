@@ -114,12 +114,13 @@ export class Attempts {
     this.#running.add(looking);
   }
 
-  #ready(node: number, plan: TaskPlan): void {
+  #ready(node: number, plan: TaskPlan, turn?: number): void {
     const { id: group } = plan;
     const depth = this.#core.depthOf(node);
     if (this.#options.stub === true) return this.#schedule.add({ node, group, depth, terms: unlimited });
     const terms = plan.terms ?? this.#termsOf(node, plan);
-    if (terms !== undefined) this.#schedule.add({ node, group, depth, terms, priority: this.#core.priorityOf(node) });
+    if (terms !== undefined)
+      this.#schedule.add({ node, group, depth, terms, priority: this.#core.priorityOf(node), turn });
   }
 
   /** Terms of this attempt alone; `undefined` where it can never start, and has failed. */
@@ -155,12 +156,15 @@ export class Attempts {
   #handAhead(): void {
     this.#ahead.recall();
     const fits = (node: number): boolean => this.#mayGoAhead(this.#planOf(this.#core.taskOf(node)));
-    for (let node = this.#schedule.takeAhead(fits); node !== undefined; node = this.#schedule.takeAhead(fits)) {
+    for (let taken = this.#schedule.takeAhead(fits); taken !== undefined; taken = this.#schedule.takeAhead(fits)) {
+      const { node, turn } = taken;
       const plan = this.#planOf(this.#core.taskOf(node));
       const { executor } = plan;
       if (typeof executor === "string") return;
+      const attempt = this.#attempts.get(node) ?? this.#newAttempt(node, plan);
+      attempt.turn = turn;
       this.#ahead.hand(executor, node);
-      this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, plan), this.#ahead.running(executor));
+      this.#begin(attempt, this.#ahead.running(executor));
     }
   }
 
@@ -228,7 +232,7 @@ export class Attempts {
     if (this.#attempts.get(node) !== attempt) return;
     this.#attempts.delete(node);
     if (attempt.attempt > 1) this.#numbers.set(node, attempt.attempt);
-    this.#ready(node, plan);
+    this.#ready(node, plan, attempt.turn);
   }
 
   #tellStarted({ node, task, attempt, plan: { executor } }: Attempt): void {

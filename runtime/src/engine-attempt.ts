@@ -24,6 +24,8 @@ export class Attempt implements AttemptOrder {
   readonly plan: TaskPlan;
   readonly stop = new Stop();
   atOnce: number | undefined;
+  /** Its turn in the schedule, where it was handed over before that came. */
+  turn: number | undefined;
   /** Takes back a delay that is not over. */
   undelay: (() => void) | undefined;
   readonly #frame: RunFrame;

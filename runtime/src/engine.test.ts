@@ -336,3 +336,98 @@ describe("a shuffled run", () => {
     expect(events).toHaveLength(3);
   });
 });
+
+describe("an executor that likes calls ahead of their time", () => {
+  class Eager extends Scripted {
+    ahead = 2;
+    recall(): void {
+      const all = [...this.calls.values()];
+      for (const { call, settle } of all.slice(all.at(-1)?.call.atOnce))
+        settle({ ok: false, failure: { code: "ADG7004", message: `${call.nodeId} was taken back` }, unbegun: true });
+    }
+  }
+
+  test("gets so many more, and is told how many may run; each counts as started when it takes a place", async () => {
+    const { core, events } = allAtOnce(Array.from({ length: 6 }, (_, n) => scripted({ name: `t${n}` })));
+    const executor = new Eager();
+    const { over, seen } = start(core, { executors: [executor], budgets: atOnce(2) });
+    const started = (): readonly number[] =>
+      seen.flatMap((event) => (event.kind === "node-started" ? [event.node] : []));
+    await quiet();
+    expect(executor.started).toEqual(["n-0:1", "n-1:1", "n-2:1", "n-3:1"]);
+    expect([...executor.calls.values()].map(({ call }) => call.atOnce)).toEqual([1, 2, 2, 2]);
+    expect(started()).toEqual([0, 1]);
+    executor.succeed("n-1");
+    await quiet();
+    expect(started()).toEqual([0, 1, 2]);
+    expect(executor.started.at(-1)).toBe("n-4:1");
+    executor.succeed("n-0", "n-2", "n-3", "n-4");
+    await quiet();
+    executor.succeed("n-5");
+    await over;
+    expect(started()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(events).toHaveLength(7);
+  });
+
+  test("gives back what has not begun when it wants less, and what it gave back runs later", async () => {
+    const { core, events } = allAtOnce(Array.from({ length: 4 }, () => scripted()));
+    const executor = new Eager();
+    const { over } = start(core, { executors: [executor], budgets: atOnce(1) });
+    await quiet();
+    expect(executor.started).toEqual(["n-0:1", "n-1:1", "n-2:1"]);
+    executor.ahead = 0;
+    executor.succeed("n-0");
+    await quiet();
+    expect([...executor.calls.keys()]).toEqual(["n-1"]);
+    for (const id of ["n-1", "n-2", "n-3"]) {
+      executor.succeed(id);
+      await quiet();
+    }
+    await over;
+    expect(executor.started).toEqual(["n-0:1", "n-1:1", "n-2:1", "n-2:1", "n-3:1"]);
+    expect(events.slice(1).every(({ kind }) => kind === "succeeded")).toBe(true);
+  });
+
+  test.each([
+    ["limit", { limit: 2 }],
+    ["rate", { rate: { count: 100, per: 1 } }],
+    ["timeout", { timeout: 60_000 }],
+    ["memory", { memory: 1 }],
+  ] as const)("gets none of a task with a %s: a place is not as good as any other for it", async (_, attributes) => {
+    const { core } = allAtOnce(Array.from({ length: 4 }, () => scripted(attributes)));
+    const executor = new Eager();
+    const { over } = start(core, { executors: [executor], budgets: atOnce(2) });
+    await quiet();
+    expect(executor.started).toHaveLength(2);
+    executor.succeed("n-0", "n-1");
+    await quiet();
+    executor.succeed("n-2", "n-3");
+    await over;
+  });
+
+  test("that is cancelled before it has begun leaves its place to the next", async () => {
+    const { core } = coreOf(
+      Array.from({ length: 4 }, () => scripted()),
+      (event) => {
+        if (event.kind === "started") return [0, 1, 2, 3].map((node) => submit(node));
+        if (event.kind === "succeeded" && event.node === 0) return [{ kind: "cancel", node: 1 }];
+        return event.kind === "succeeded" && event.node === 3 ? [finish] : [];
+      },
+    );
+    const executor = new Eager();
+    const { over } = start(core, { executors: [executor], budgets: atOnce(1) });
+    await quiet();
+    expect(executor.started).toEqual(["n-0:1", "n-1:1", "n-2:1"]);
+    executor.succeed("n-0");
+    await quiet();
+    const stopped = executor.calls.get("n-1");
+    expect(stopped?.call.signal.aborted).toBe(true);
+    stopped?.settle({ ok: false, failure: { code: "ADG7004", message: "stopped" }, unbegun: true });
+    await quiet();
+    expect(executor.started.at(-1)).toBe("n-3:1");
+    executor.succeed("n-2");
+    await quiet();
+    executor.succeed("n-3");
+    await over;
+  });
+});

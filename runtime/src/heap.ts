@@ -35,6 +35,12 @@ export class Heap<T> {
     if (item !== undefined) this.#sinkFromTop(item);
   }
 
+  /** Any of them may have come to be earlier: all are put in order again. */
+  mend(): void {
+    const items = this.#items.splice(0);
+    for (const item of items) this.push(item);
+  }
+
   #sinkFromTop(item: T): void {
     const items = this.#items;
     let at = 0;

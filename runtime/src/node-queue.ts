@@ -20,6 +20,27 @@ export class NodeQueue {
     this.length += 1;
   }
 
+  get last(): number {
+    return this.length === 0 ? NONE : this.at(this.length - 1);
+  }
+
+  /** `index` must lie inside. */
+  at(index: number): number {
+    return this.#ring[(this.#head + index) & (this.#ring.length - 1)] as number;
+  }
+
+  /** Puts one before the one at a place. What stands before it moves: it is for places near the front, or for the end. */
+  insert(index: number, node: number): void {
+    if (index === this.length) return this.push(node);
+    if (this.length === this.#ring.length) this.#grow();
+    const mask = this.#ring.length - 1;
+    this.#head = (this.#head - 1) & mask;
+    this.length += 1;
+    for (let place = 0; place < index; place += 1)
+      this.#ring[(this.#head + place) & mask] = this.#ring[(this.#head + place + 1) & mask] as number;
+    this.#ring[(this.#head + index) & mask] = node;
+  }
+
   /** The first, which leaves it; `NONE` where there is none. */
   shift(): number {
     if (this.length === 0) return NONE;

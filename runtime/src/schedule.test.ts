@@ -95,6 +95,27 @@ test("nodes that are taken back leave the others in order, whoever starts in bet
   );
 });
 
+test("nodes that are taken ahead and come back are where they were", () => {
+  const back = fc.array(fc.nat(), { maxLength: 12 });
+  fc.assert(
+    fc.property(fc.array(node), fc.nat(12), back, (nodes, most, order) => {
+      const schedule = scheduleOf(Infinity);
+      nodes.forEach((each, i) => schedule.add(ready(i, each)));
+      const taken: { readonly node: number; readonly turn: number }[] = [];
+      for (let next = schedule.takeAhead(() => true); next !== undefined;) {
+        taken.push(next);
+        next = taken.length < most ? schedule.takeAhead(() => true) : undefined;
+      }
+      expect(taken.map((each) => each.node)).toEqual(sorted(nodes).slice(0, taken.length));
+      for (const place of [...order, ...taken.map(() => 0)]) {
+        const [one] = taken.splice(place % Math.max(1, taken.length), 1);
+        if (one !== undefined) schedule.add({ ...ready(one.node, nodes[one.node]), turn: one.turn });
+      }
+      expect(startAll(schedule)).toEqual(sorted(nodes));
+    }),
+  );
+});
+
 const node = fc.record({ group: fc.nat(3), depth: fc.nat(3), priority: fc.integer({ min: -3, max: 3 }) });
 
 /** Indices by priority, then the deepest first, then in the order in which they came. */

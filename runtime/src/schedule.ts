@@ -27,6 +27,8 @@ export interface Ready {
   readonly terms: Terms;
   /** Its own, in place of that of the terms. */
   readonly priority?: number | undefined;
+  /** Its turn, where it had one before: it then comes where it would be had it never left. */
+  readonly turn?: number | undefined;
 }
 
 /** What all that runs may take together. */
@@ -107,24 +109,29 @@ export class Schedule {
     return this.#waiting.count;
   }
 
-  add({ node, group: of, depth, terms, priority = terms.priority }: Ready): void {
+  add({ node, group: of, depth, terms, priority = terms.priority, turn = this.#turns++ }: Ready): void {
     this.#waiting.add(node);
     const group = this.#groupOf(of);
     group.terms ??= terms;
     const isUsual = terms === group.terms && priority === terms.priority;
     const lane = isUsual ? group.lanes.get(depth) : undefined;
-    if (lane !== undefined) {
-      lane.nodes.push(node);
-      lane.turns.push(this.#turns++);
-      return;
-    }
+    if (lane !== undefined) return this.#enter(lane, node, turn);
     const { nodes, turns } = this.#spare ?? { nodes: new NodeQueue(), turns: new NodeQueue() };
     this.#spare = undefined;
     const opened: Lane = { group, terms, priority, depth, nodes, turns, passed: 0 };
     opened.nodes.push(node);
-    opened.turns.push(this.#turns++);
+    opened.turns.push(turn);
     if (isUsual) group.lanes.set(depth, opened);
     this.#open.push(opened);
+  }
+
+  #enter({ nodes, turns }: Lane, node: number, turn: number): void {
+    let place = turns.length;
+    // Only one that comes back is not the last: it was among the first.
+    if (place > 0 && turn < turns.last) for (place = 0; turns.at(place) < turn;) place += 1;
+    nodes.insert(place, node);
+    turns.insert(place, turn);
+    if (place === 0) this.#open.mend();
   }
 
   /** Takes back a node that waits; whether there was one. It is taken out of its lane when it comes to be the first. */
@@ -159,14 +166,15 @@ export class Schedule {
    * The node that would start next if more could run at once, where it fits: it waits no longer, and is to be promoted when it takes a
    * place. It must be one that neither its group nor the budgets could keep from that.
    */
-  takeAhead(fits: (node: number) => boolean): number | undefined {
+  takeAhead(fits: (node: number) => boolean): { readonly node: number; readonly turn: number } | undefined {
     const lane = this.#first();
     if (lane === undefined || !fits(lane.nodes.first)) return undefined;
     const node = lane.nodes.first;
+    const turn = lane.turns.first;
     this.#leave(lane);
     this.#waiting.delete(node);
     this.#ahead.set(node, lane);
-    return node;
+    return { node, turn };
   }
 
   /** A node that was taken ahead counts as running from here on. */
