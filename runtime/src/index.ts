@@ -1,6 +1,7 @@
 /** What compiled workflows and people who run them from TypeScript use. */
 export { run, type Observer, type RunOptions } from "./run.ts";
 export type { FinalEdge, FinalGraph, FinalNode } from "./final-graph.ts";
+export { toGraphology, type RunEdge, type RunNode, type RunPart } from "./to-graphology.ts";
 export { gatherBrand, isGathered, isNode, nodeBrand } from "./brand.ts";
 export * from "./by-hand.ts";
 export { inputsOf, type InputFolders } from "./inputs.ts";
