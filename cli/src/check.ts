@@ -21,7 +21,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
     await recheck(
       files.map((file) => resolve(file)),
       async () => {
-        if (process.stdout.isTTY) process.stdout.write("\u001B[2J\u001B[3J\u001B[H");
+        if (process.stdout.isTTY) process.stdout.write("\u001B[2J\u001B[H");
         // Who reads along learns so where one check ends and the next begins.
         if (!options.json) await print(`checking ${subjectOf(files)}`);
         const checked = await checkOnce(files, options);

@@ -33,6 +33,24 @@ export const primitiveNames: ReadonlySet<string> = new Set([
   "void",
 ] satisfies PrimitiveKind[]);
 
+/** What other languages call the types that there are here. */
+const namesElsewhere: ReadonlyMap<string, PrimitiveKind> = new Map([
+  ["integer", "int"],
+  ["long", "int"],
+  ["str", "string"],
+  ["text", "string"],
+  ["float", "number"],
+  ["double", "number"],
+  ["real", "number"],
+  ["bool", "boolean"],
+  ["path", "file"],
+  ["directory", "dir"],
+  ["folder", "dir"],
+  ["object", "json"],
+  ["any", "json"],
+  ["none", "null"],
+]);
+
 /** Types from what is written for them. Each written type is resolved, and what is wrong with it said, once. */
 export class TypeResolver {
   readonly typeNodes = new Map<ast.TypeNode, Type>();
@@ -137,11 +155,11 @@ export class TypeResolver {
   }
 
   #unknown(name: ast.Name): void {
-    const near = nearest(
-      name.text,
-      [...this.typeSymbols.keys(), ...primitiveNames, "Outcome"],
-      this.diagnostics.length,
-    );
+    const usual = namesElsewhere.get(name.text.toLowerCase());
+    const near =
+      usual === undefined
+        ? nearest(name.text, [...this.typeSymbols.keys(), ...primitiveNames, "Outcome"], this.diagnostics.length)
+        : [usual];
     const [meant] = near;
     const symbol = meant === undefined ? undefined : this.typeSymbols.get(meant);
     // Whoever is misspelt is not unused as well.

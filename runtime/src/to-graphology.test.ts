@@ -26,7 +26,11 @@ test("a run is a graph that graphology's own tools work on", () => {
   expect(graph.getNodeAttributes("read-1")).toEqual({ task: "read", state: "done", key: "a" });
   expect(graph.getNodeAttributes("read-2")).toEqual({ task: "read", state: "failed", inside: "find-1" });
   expect(graph.getEdgeAttributes("read-2", "sum-1")).toEqual({ soft: true });
-  expect(connectedComponents(graph).map((part) => part.length).toSorted((a, b) => a - b)).toEqual([1, 4]);
+  expect(
+    connectedComponents(graph)
+      .map((part) => part.length)
+      .toSorted((a, b) => a - b),
+  ).toEqual([1, 4]);
 });
 
 test("a part of it has the edges between its nodes", () => {

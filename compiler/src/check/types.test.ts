@@ -301,3 +301,21 @@ type C = int<string>
 task t(b: B) -> B = b.next ?? b
 `);
 });
+
+test("what other languages call a type is understood, and told in this one's words", () => {
+  expectCheck(`task t(a: Integer, b: str) -> float = 1.5
+          ^^^^^^^ ADG2001 Unknown type "Integer"; did you mean "int"?
+                      ^^^ ADG2001 Unknown type "str"; did you mean "string"?
+                              ^^^^^ ADG2001 Unknown type "float"; did you mean "number"?
+start: t(1, "a")
+`);
+});
+
+test("who computes with a node is told when its result is known", () => {
+  expectCheck(`task a() -> int = 1
+start:
+  let x = a()
+  if x > 3: fail("no")
+     ^^^^^ ADG3001 ">" cannot be applied to "a node" and "int", and what a node gives is known in a rule such as "when … done as x", as "x.result".
+`);
+});

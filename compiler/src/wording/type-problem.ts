@@ -38,7 +38,7 @@ export function typeProblemText(problem: TypeProblem): string {
     case "missing-field":
       return `The field ${quoted(problem.field)} of ${quotedType(problem.expected)} is missing.`;
     case "operator":
-      return `"${problem.operator}" cannot be applied to ${quotedType(problem.left)} and ${quotedType(problem.right)}.`;
+      return `"${problem.operator}" cannot be applied to ${quotedType(problem.left)} and ${quotedType(problem.right)}${notKnownYet(problem.left, problem.right)}.`;
     case "unary":
       return `"${problem.operator}" cannot be applied to ${quotedType(problem.operand)}.`;
     case "never-equal":
@@ -53,7 +53,7 @@ export function typeProblemText(problem: TypeProblem): string {
       return `${quoted(problem.name)} is ${quotedType(problem.found)} here and cannot be called.`;
     case "not-a-value":
       return problem.what === "task"
-        ? `${quoted(problem.name)} is a task, not a value: call it to add a node, or gather its nodes with "all ${problem.name}".`
+        ? `${quoted(problem.name)} is a task, not a value: call it to add a node, wait for one with "when ${problem.name} done as x", or gather them with "all ${problem.name}".`
         : `${quoted(problem.name)} is a ${problem.what}, not a value${problem.what === "type" ? "" : ": call it"}.`;
     case "not-a-task":
       return `${quoted(problem.name)} is not a task here.`;
@@ -82,4 +82,11 @@ export function typeProblemText(problem: TypeProblem): string {
     case "foreign-type":
       return `${quoted(problem.name)} is ${quotedType(problem.found)} in TypeScript, which has no type in adg.`;
   }
+}
+
+/** Whoever computes with a node means its result, which no rule knows before the node is done. */
+function notKnownYet(...types: readonly string[]): string {
+  return types.includes("a node")
+    ? ', and what a node gives is known in a rule such as "when … done as x", as "x.result"'
+    : "";
 }
