@@ -53,6 +53,16 @@ describe("adg fmt", () => {
     expect(fmt(["--check", "a.adg"]).exit).toBe(0);
   });
 
+  test("says that some of a file cannot be read, formats the rest, and exits with 2", () => {
+    file("a.adg", "start\nedge a->b\n");
+    const said =
+      '"a.adg" has 1 syntax error, and what cannot be read is left as it is: "adg check a.adg" tells of it\n';
+    expect(fmt(["--check", "a.adg"])).toEqual({ exit: 2, out: '"a.adg" is not formatted\n', err: said });
+    expect(fmt(["a.adg"])).toEqual({ exit: 2, out: 'formatted "a.adg"\n', err: said });
+    expect(read("a.adg")).toBe("start\nedge a -> b\n");
+    expect(fmt(["-"], "task b() -> int = (1\n")).toMatchObject({ exit: 2, out: "task b() -> int = (1\n" });
+  });
+
   test("changes no file if one of them cannot be read", () => {
     file("a.adg", "start:a()\n");
     expect(fmt(["a.adg", "missing.adg"])).toEqual({ exit: 2, out: "", err: 'There is no file "missing.adg".\n' });

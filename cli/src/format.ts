@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { resolve } from "node:path";
-import { format } from "@adg/compiler";
+import { format, syntaxErrors } from "@adg/compiler";
 import { contentOf } from "@adg/host";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
@@ -15,7 +15,7 @@ export interface FormatOptions {
 
 /**
  * Formats programs in place; `-` is standard input, and goes to standard output. Answers the exit code: with `check`, 1 if a file is
- * not formatted, else 0.
+ * not formatted, else 0; 2 if there is a file of which some cannot be read, and is left as it is.
  */
 export async function formatFiles(files: readonly string[], options: FormatOptions): Promise<number> {
   const changed: string[] = [];
@@ -37,7 +37,23 @@ export async function formatFiles(files: readonly string[], options: FormatOptio
     else if (file !== "-") await print(`formatted "${file}"`, stream);
   }
   if (changed.length === 0 && !files.includes("-")) await print(`${counted(files.length, "file")}: nothing to format`);
+  const broken = await tellBroken(texts);
+  if (broken) return 2;
   return options.check && changed.length > 0 ? 1 : 0;
+}
+
+/** Says of which files some cannot be read; answers whether there are any. */
+async function tellBroken(texts: readonly { readonly file: string; readonly text: string }[]): Promise<boolean> {
+  let found = false;
+  for (const { file, text } of texts) {
+    const count = syntaxErrors(text).length;
+    if (count === 0) continue;
+    found = true;
+    const where = file === "-" ? "" : `: "adg check ${file}" tells of ${count === 1 ? "it" : "them"}`;
+    const errors = counted(count, "syntax error");
+    await print(`"${nameOf(file)}" has ${errors}, and what cannot be read is left as it is${where}`, process.stderr);
+  }
+  return found;
 }
 
 function nameOf(file: string): string {

@@ -5,6 +5,7 @@
  */
 import type { CstNode, IToken } from "chevrotain";
 import { choiceOf, findNode, isNode, spanOf } from "./cst.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 import { commentsIn } from "./format-comments.ts";
 import { layOut } from "./format-document.ts";
 import { documentOf, endOf, tokenLine, type TokenLine } from "./format-line.ts";
@@ -219,4 +220,9 @@ function bodiesOf(node: CstNode): { readonly inline?: CstNode | undefined; reado
   if (node.name === "workflow") return { inline: findNode(node, "member") };
   const body = findNode(node, "body");
   return { inline: body && findNode(body, "statement"), otherwise: findNode(node, "elseBranches") };
+}
+
+/** What of the text cannot be read, and so is left as it is. */
+export function syntaxErrors(text: string): readonly Diagnostic[] {
+  return parseLines(text).diagnostics.filter(({ severity }) => severity === "error");
 }
