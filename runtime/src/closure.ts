@@ -17,8 +17,7 @@
  *
  * The same counters serve a scope and each region (`under x`) in it.
  */
-import { DirectedGraph } from "graphology";
-import { stronglyConnectedComponents } from "graphology-components";
+import { arrowsOf, componentsOf, type Arrows } from "./components.ts";
 
 /** Places and arrows, condensed: what a program fixes once, shared by all counters over it. */
 export interface PlaceGraph {
@@ -32,25 +31,32 @@ export interface PlaceGraph {
   readonly predecessors: Int32Array;
 }
 
-/** Condenses `arrows` over places `0 … size - 1`. */
-export function condense(size: number, arrows: Iterable<readonly [from: number, to: number]>): PlaceGraph {
-  const graph = new DirectedGraph();
-  for (let place = 0; place < size; place += 1) graph.addNode(place);
-  for (const [from, to] of arrows) if (from !== to) graph.mergeEdge(from, to);
+/** Condenses arrows over places `0 … size - 1`. */
+export function condense(size: number, pairs: Iterable<readonly [from: number, to: number]>): PlaceGraph {
+  const arrows = arrowsOf(size, [...pairs]);
   const component = new Int32Array(size);
-  const places = stronglyConnectedComponents(graph).map((members) => members.map(Number));
+  const places = componentsOf(size, arrows);
   for (const [index, members] of places.entries()) for (const place of members) component[place] = index;
-  const successors: Set<number>[] = places.map(() => new Set());
+  const successors = places.map((members, index) => successorsOf(members, index, component, arrows));
   const predecessors = new Int32Array(places.length);
-  graph.forEachEdge((_edge, _attributes, from, to) => {
-    const source = component[Number(from)] as number;
-    const target = component[Number(to)] as number;
-    const set = successors[source];
-    if (source === target || set === undefined || set.has(target)) return;
-    set.add(target);
-    predecessors[target] = (predecessors[target] ?? 0) + 1;
-  });
-  return { component, places, successors: successors.map((set) => [...set]), predecessors };
+  for (const targets of successors)
+    for (const target of targets) predecessors[target] = (predecessors[target] ?? 0) + 1;
+  return { component, places, successors, predecessors };
+}
+
+/** Other components that arrows from the members lead to, each once. */
+function successorsOf(
+  members: readonly number[],
+  own: number,
+  component: Int32Array,
+  { first, to }: Arrows,
+): readonly number[] {
+  const found = new Set<number>();
+  for (const place of members)
+    for (let at = first[place] as number; at < (first[place + 1] as number); at += 1)
+      found.add(component[to[at] as number] as number);
+  found.delete(own);
+  return [...found];
 }
 
 /** The counters of one scope or region. */

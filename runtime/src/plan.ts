@@ -70,6 +70,7 @@ function planScope(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[])
     arrows,
     countedDone: new Set(rules.flatMap((id) => ruleOf(id).conditions.flatMap(tasksCountedDone))),
     keyed: new Set(rules.flatMap((id) => ruleOf(id).sites.flatMap(({ keyed, task }) => (keyed ? [task] : [])))),
+    usesKeys: rules.some((id) => usesKeys(ruleOf(id))),
     live,
     listeners,
     remembered,
@@ -117,6 +118,9 @@ function tasksOf(workflow: Workflow, scope: ScopeId, rules: readonly RuleId[]): 
   for (const task of tasks) for (const spawned of workflow.tasks[task]?.spawns ?? []) tasks.add(spawned);
   return [...tasks].sort((a, b) => a - b);
 }
+
+const usesKeys = ({ sites, conditions }: Rule): boolean =>
+  sites.some(({ keyed }) => keyed) || conditions.some(({ kind }) => kind === "keyed");
 
 function tasksCountedDone(condition: Condition): readonly TaskId[] {
   if (condition.kind !== "every" && !(condition.kind === "at-least" && condition.event === "done")) return [];

@@ -20,6 +20,8 @@ export interface ScopePlan {
   readonly countedDone: ReadonlySet<TaskId>;
   /** Tasks of which nodes with keys are added. */
   readonly keyed: ReadonlySet<TaskId>;
+  /** Whether any node has a key, or any rule asks for one. */
+  readonly usesKeys: boolean;
   /** Rules that can fire at all. */
   readonly live: ReadonlySet<RuleId>;
   /** Per slot: the rules standing directly in the scope that listen, with the condition that does. */

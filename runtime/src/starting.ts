@@ -10,6 +10,7 @@ import { compareNodes } from "./order.ts";
 import { putField } from "./put-field.ts";
 import { baseOf, isSpawn, newSet, scopeOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import { messageOf } from "./thrown.ts";
+import { mapIf, setIf } from "./unused.ts";
 import { conform, isSimple } from "./values.ts";
 import type { Failure } from "./event.ts";
 import type { Gathered, Parameter, ScopeId, TaskId, Value } from "./workflow.ts";
@@ -31,6 +32,7 @@ export function openScope(
   const plan = state.plans[scope];
   if (plan === undefined) return;
   const sets = new Map<TaskId, NodeSet>();
+  const hasRegions = plan.regions.size > 0;
   const opened: ScopeRun = {
     id: state.scopes.length,
     scope,
@@ -41,19 +43,19 @@ export function openScope(
     names: { inputs: state.inputs, parameters },
     closure: new Closure(plan.places),
     sets,
-    remembered: new Map(),
+    remembered: mapIf(plan.remembered.size > 0),
     instances: new Map(),
     listeners: new Map(),
-    keyWaiters: new Map(),
+    keyWaiters: mapIf(plan.usesKeys),
     armed: new Map(),
-    armedWith: new Map(),
-    keys: new Map(),
-    keyedArgs: new Map(),
-    regions: new Map(),
-    regionsOf: new Map(),
-    touched: new Set(),
-    parked: new Map(),
-    parkedOn: new Map(),
+    armedWith: mapIf(hasRegions),
+    keys: mapIf(plan.usesKeys),
+    keyedArgs: mapIf(plan.usesKeys),
+    regions: mapIf(hasRegions),
+    regionsOf: mapIf(hasRegions),
+    touched: setIf(hasRegions),
+    parked: mapIf(hasRegions),
+    parkedOn: mapIf(hasRegions),
     unsuccessful: [],
     waiting: new Set(),
     predicates: new Set(),
