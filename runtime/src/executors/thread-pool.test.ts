@@ -309,21 +309,38 @@ describe("a pool", () => {
     });
   });
 
-  test("gives back what has not begun when it is asked to, and keeps what may begin", async () => {
+  test("gives back the last of what it was handed when it would like to have less, and keeps what may begin", async () => {
     await withPool({ size: 2 }, async (pool) => {
       const [gate, file] = [newFile(), newFile()];
       const slow = [0, 1].map((n) => hand(pool, step, ["wait", `${gate}-${n}`], { atOnce: 2 }));
       await until(() => [0, 1].every((n) => existsSync(`${gate}-${n}.begun`)));
-      const ahead = Array.from({ length: 20 }, () => hand(pool, step, ["note", file], { atOnce: 2 }));
+      const wanted = pool.ahead ?? 0;
+      expect(wanted).toBeGreaterThan(0);
+      const ahead = Array.from({ length: wanted + 20 }, () => hand(pool, step, ["note", file], { atOnce: 2 }));
       pool.recall?.();
-      for (const { outcome } of ahead) expect(await outcome).toMatchObject({ ok: false, unbegun: true });
+      for (const { outcome } of ahead.slice(wanted)) expect(await outcome).toMatchObject({ ok: false, unbegun: true });
+      expect(ahead.slice(0, wanted).map(({ isOver }) => isOver)).not.toContain(true);
       writeFileSync(`${gate}-0`, "");
-      await slow[0]?.outcome;
-      const kept = hand(pool, step, ["note", file], { atOnce: 2 });
-      pool.recall?.();
-      expect(await valueOf(kept)).toBeTypeOf("number");
+      await Promise.all(ahead.map(({ outcome }) => outcome));
+      expect(textOf(file)).toBe(lines(wanted));
+      expect(slow[1]?.isOver).toBe(false);
       writeFileSync(`${gate}-1`, "");
       await slow[1]?.outcome;
+    });
+  });
+
+  test("gives back all that cannot begin by now when calls have come to take long", async () => {
+    await withPool({ size: 2 }, async (pool) => {
+      const [gate, file] = [newFile(), newFile()];
+      const act = moduleTask(tasks, "act", json);
+      for (let i = 0; i < 6; i++) await Promise.all([20, 20].map((ms) => hand(pool, act, ["sleep", ms]).outcome));
+      const slow = hand(pool, step, ["wait", gate], { atOnce: 2 });
+      const others = Array.from({ length: 20 }, () => hand(pool, step, ["note", file], { atOnce: 2 }));
+      pool.recall?.();
+      const outcomes = await Promise.all(others.map(({ outcome }) => outcome));
+      expect(outcomes.map(({ ok }) => ok)).toEqual([true, ...Array.from({ length: 19 }, () => false)]);
+      writeFileSync(gate, "");
+      await slow.outcome;
       expect(textOf(file)).toBe(lines(1));
     });
   });

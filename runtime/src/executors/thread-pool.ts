@@ -57,6 +57,8 @@ export class ThreadPool implements ThreadOwner {
   #typeCount = 0;
   /** ms that a call takes, by the last ones. */
   #average: number | undefined;
+  /** How many calls were last said to travel together. */
+  #batch = 1;
   #deaths = 0;
   #willDeal = false;
   #isWatching = false;
@@ -73,9 +75,11 @@ export class ThreadPool implements ThreadOwner {
   /** As in an `Executor`. */
   get ahead(): number {
     if (this.#average === undefined || this.#average > short) return 0;
-    const batch = Math.min(mostCalls, Math.max(1, Math.floor(together / this.#average)));
+    const fit = Math.min(mostCalls, Math.max(1, Math.floor(together / this.#average)));
+    // What changes with every call would have calls taken back and handed over again.
+    if (fit > this.#batch || fit < this.#batch / 2) this.#batch = fit;
     // One batch that runs and one that waits, for each thread.
-    return this.#atOnce * (2 * batch - 1);
+    return this.#atOnce * (2 * this.#batch - 1);
   }
 
   start(call: Call): Promise<CallOutcome> {
@@ -91,14 +95,10 @@ export class ThreadPool implements ThreadOwner {
 
   /** As in an `Executor`. */
   recall(): void {
-    this.#threads.forEach((thread) => thread.recall());
-    const free = this.#atOnce - this.#threads.filter((thread) => !thread.isIdle).length;
-    const kept: PooledCall[] = [];
-    for (let call = this.#waiting.shift(); call !== undefined; call = this.#waiting.shift()) {
-      if (kept.length < free) kept.push(call);
-      else this.#end(call, unbegun);
-    }
-    this.#waiting.giveBack(kept);
+    const excess = this.#held - this.#atOnce - this.ahead;
+    if (excess <= 0) return;
+    if (excess > this.#waiting.length) this.#threads.forEach((thread) => thread.recall());
+    for (const call of this.#waiting.takeLast(excess)) this.#end(call, unbegun);
     this.#dealSoon();
   }
 

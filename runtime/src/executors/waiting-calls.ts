@@ -34,6 +34,15 @@ export class WaitingCalls {
     return first;
   }
 
+  /** So many of those that came last, or all that there are. */
+  takeLast(count: number): readonly PooledCall[] {
+    const all: PooledCall[] = [];
+    for (let call = this.shift(); call !== undefined; call = this.shift()) all.push(call);
+    const taken = all.splice(Math.max(0, all.length - count));
+    this.giveBack(all);
+    return taken;
+  }
+
   giveBack(calls: readonly PooledCall[]): void {
     this.#returned.push(...calls);
     this.#returned.sort((a, b) => b.turn - a.turn);
