@@ -9,6 +9,8 @@ interface Handed {
   running: number;
   /** Nodes that it was handed ahead of their time, in order. */
   readonly nodes: Set<number>;
+  /** Whether it was asked for all of them back; what has begun by then stays. */
+  isRecalled: boolean;
 }
 
 export class Ahead {
@@ -32,7 +34,9 @@ export class Ahead {
   }
 
   hand(executor: Executor, node: number): void {
-    this.#of(executor).nodes.add(node);
+    const handed = this.#of(executor);
+    handed.nodes.add(node);
+    handed.isRecalled = false;
   }
 
   /** A call is over; answers the node that takes its place there. */
@@ -49,15 +53,25 @@ export class Ahead {
     return undefined;
   }
 
-  /** Takes back what executors have more of than they would like by now: what they were thought to do quickly takes long. */
-  recall(): void {
-    for (const [executor, { nodes }] of this.#executors)
-      if (nodes.size > 0 && nodes.size > (executor.ahead ?? 0)) executor.recall?.();
+  /**
+   * Takes back what executors have more of than they would like by now, since what they were thought to do quickly takes long; all, where
+   * something better waits.
+   */
+  recall(somethingBetter: boolean): void {
+    for (const [executor, handed] of this.#executors) {
+      const { nodes, isRecalled } = handed;
+      const wanted = executor.ahead ?? 0;
+      if (nodes.size === 0 || isRecalled) continue;
+      if (somethingBetter) handed.isRecalled = true;
+      if (somethingBetter) executor.recall?.(0);
+      else if (nodes.size > wanted) executor.recall?.(wanted);
+    }
   }
 
   #of(executor: Executor): Handed {
     let handed = this.#executors.get(executor);
-    if (handed === undefined) this.#executors.set(executor, (handed = { running: 0, nodes: new Set() }));
+    if (handed === undefined)
+      this.#executors.set(executor, (handed = { running: 0, nodes: new Set(), isRecalled: false }));
     return handed;
   }
 }

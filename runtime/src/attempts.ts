@@ -154,7 +154,10 @@ export class Attempts {
 
   /** Executors that are done sooner than they can be told of the next call get some beforehand. */
   #handAhead(): void {
-    this.#ahead.recall();
+    const somethingBetter = this.#schedule.outranksAhead;
+    this.#ahead.recall(somethingBetter);
+    // What comes back is put in order with what waits, before more is handed over.
+    if (somethingBetter) return;
     const fits = (node: number): boolean => this.#mayGoAhead(this.#planOf(this.#core.taskOf(node)));
     for (let taken = this.#schedule.takeAhead(fits); taken !== undefined; taken = this.#schedule.takeAhead(fits)) {
       const { node, turn } = taken;

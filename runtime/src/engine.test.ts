@@ -340,9 +340,9 @@ describe("a shuffled run", () => {
 describe("an executor that likes calls ahead of their time", () => {
   class Eager extends Scripted {
     ahead = 2;
-    recall(): void {
+    recall(keep: number): void {
       const all = [...this.calls.values()];
-      for (const { call, settle } of all.slice(all.at(-1)?.call.atOnce))
+      for (const { call, settle } of all.slice((all.at(-1)?.call.atOnce ?? 0) + keep))
         settle({ ok: false, failure: { code: "ADG7004", message: `${call.nodeId} was taken back` }, unbegun: true });
     }
   }
@@ -386,6 +386,28 @@ describe("an executor that likes calls ahead of their time", () => {
     await over;
     expect(executor.started).toEqual(["n-0:1", "n-1:1", "n-2:1", "n-2:1", "n-3:1"]);
     expect(events.slice(1).every(({ kind }) => kind === "succeeded")).toBe(true);
+  });
+
+  test("gives them all back where something of a higher priority waits", async () => {
+    const tasks = [scripted(), scripted(), scripted(), scripted({ priority: 5 })];
+    const { core } = coreOf(tasks, (event) => {
+      if (event.kind === "started") return [0, 1, 2].map((node) => submit(node));
+      if (event.kind === "succeeded" && event.node === 0) return [submit(3)];
+      return event.kind === "succeeded" && event.node === 2 ? [finish] : [];
+    });
+    const executor = new Eager();
+    const { over } = start(core, { executors: [executor], budgets: atOnce(1) });
+    await quiet();
+    expect(executor.started).toEqual(["n-0:1", "n-1:1", "n-2:1"]);
+    // Node 1 takes the place of node 0; node 2 comes back for node 3.
+    executor.succeed("n-0");
+    await quiet();
+    expect(executor.started.slice(3)).toEqual(["n-3:1", "n-2:1"]);
+    for (const id of ["n-1", "n-3", "n-2"]) {
+      executor.succeed(id);
+      await quiet();
+    }
+    await over;
   });
 
   test.each([

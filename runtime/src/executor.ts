@@ -76,10 +76,11 @@ export interface Executor {
    */
   readonly ahead?: number;
   /**
-   * Takes back what it has beyond the calls that may run at once and those that it would like to have `ahead`: the last of those that
-   * have not begun, each of which settles as `unbegun`. Where there is an `ahead`, which may shrink, there is a `recall`.
+   * Takes back calls that have not begun, those that came last first, until there are no more than `keep` beyond those that may run, or the
+   * rest has begun: each settles as `unbegun`. For an engine that has something better to start, or that sees `ahead` shrink. Where
+   * there is an `ahead`, there is a `recall`.
    */
-  recall?(): void;
+  recall?(keep: number): void;
   /** Gives back what it holds. Called once nothing runs any more. */
   close(): Promise<void>;
 }

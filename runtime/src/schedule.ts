@@ -86,6 +86,8 @@ export class Schedule {
   readonly #running = new Map<number, Lane>();
   /** Nodes that were taken ahead and run as soon as they are promoted. */
   readonly #ahead = new Map<number, Lane>();
+  /** No priority among them is lower. */
+  #leastAhead = 0;
   #newest = -1;
   #newestLane: Lane | undefined;
   readonly #waiting = new NodeFlags();
@@ -173,8 +175,15 @@ export class Schedule {
     const turn = lane.turns.first;
     this.#leave(lane);
     this.#waiting.delete(node);
+    this.#leastAhead = this.#ahead.size === 0 ? lane.priority : Math.min(this.#leastAhead, lane.priority);
     this.#ahead.set(node, lane);
     return { node, turn };
+  }
+
+  /** Whether a node waits that has a higher priority than some that were taken ahead. */
+  get outranksAhead(): boolean {
+    const first = this.#ahead.size === 0 ? undefined : this.#first();
+    return first !== undefined && first.priority > this.#leastAhead;
   }
 
   /** A node that was taken ahead counts as running from here on. */

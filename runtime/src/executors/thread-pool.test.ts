@@ -317,7 +317,7 @@ describe("a pool", () => {
       const wanted = pool.ahead ?? 0;
       expect(wanted).toBeGreaterThan(0);
       const ahead = Array.from({ length: wanted + 20 }, () => hand(pool, step, ["note", file], { atOnce: 2 }));
-      pool.recall?.();
+      pool.recall?.(wanted);
       for (const { outcome } of ahead.slice(wanted)) expect(await outcome).toMatchObject({ ok: false, unbegun: true });
       expect(ahead.slice(0, wanted).map(({ isOver }) => isOver)).not.toContain(true);
       writeFileSync(`${gate}-0`, "");
@@ -329,6 +329,20 @@ describe("a pool", () => {
     });
   });
 
+  test("gives back all that has not begun where none is to be kept", async () => {
+    await withPool({ size: 1 }, async (pool) => {
+      const [gate, file] = [newFile(), newFile()];
+      const slow = hand(pool, step, ["wait", gate], { atOnce: 1 });
+      await until(() => existsSync(`${gate}.begun`));
+      const ahead = Array.from({ length: 5 }, () => hand(pool, step, ["note", file], { atOnce: 1 }));
+      pool.recall?.(0);
+      for (const { outcome } of ahead) expect(await outcome).toMatchObject({ ok: false, unbegun: true });
+      writeFileSync(gate, "");
+      await slow.outcome;
+      expect(existsSync(file)).toBe(false);
+    });
+  });
+
   test("gives back all that cannot begin by now when calls have come to take long", async () => {
     await withPool({ size: 2 }, async (pool) => {
       const [gate, file] = [newFile(), newFile()];
@@ -336,7 +350,7 @@ describe("a pool", () => {
       for (let i = 0; i < 6; i++) await Promise.all([20, 20].map((ms) => hand(pool, act, ["sleep", ms]).outcome));
       const slow = hand(pool, step, ["wait", gate], { atOnce: 2 });
       const others = Array.from({ length: 20 }, () => hand(pool, step, ["note", file], { atOnce: 2 }));
-      pool.recall?.();
+      pool.recall?.(pool.ahead ?? 0);
       const outcomes = await Promise.all(others.map(({ outcome }) => outcome));
       expect(outcomes.map(({ ok }) => ok)).toEqual([true, ...Array.from({ length: 19 }, () => false)]);
       writeFileSync(gate, "");

@@ -94,8 +94,8 @@ export class ThreadPool implements ThreadOwner {
   }
 
   /** As in an `Executor`. */
-  recall(): void {
-    const excess = this.#held - this.#atOnce - this.ahead;
+  recall(keep: number): void {
+    const excess = this.#held - this.#atOnce - keep;
     if (excess <= 0) return;
     if (excess > this.#waiting.length) this.#threads.forEach((thread) => thread.recall());
     for (const call of this.#waiting.takeLast(excess)) this.#end(call, unbegun);

@@ -28,7 +28,7 @@ export function threads({ size = availableParallelism(), grace = 2_000, memory }
     get ahead() {
       return pool.ahead;
     },
-    recall: () => pool.recall(),
+    recall: (keep) => pool.recall(keep),
     async close() {
       const old = pool;
       pool = open();
