@@ -103,7 +103,7 @@ const pieces = [
 ];
 const values = fc.sample(
   fc.array(fc.constantFrom(...pieces), { maxLength: 7 }).map((parts) => parts.join("")),
-  { numRuns: 25, seed: 20 },
+  { numRuns: 45, seed: 20 },
 );
 values.push("", "EOF", "E", "OF", "\nEOF\n", "\n\tEOF\n", "\n", "{a,b}", "\\", "`", "-n", "~root", "-3", "2");
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Spawned } from "../event.ts";
 import type { CallOutcome } from "../executor.ts";
 import { failureOfThrown } from "../failure.ts";
+import { isPromise } from "../promise.ts";
 import { thrownOf, type Thrown } from "../thrown.ts";
 import { conform } from "../values.ts";
 import type { Value, ValueType, Workflow } from "../workflow.ts";
@@ -134,7 +135,7 @@ class Running implements RunningTask {
       const { args, attempt, places } = this.#call;
       const context = contextOf({ attempt, places, stop: this.#stop, log: this.log, spawned: this.#spawned });
       const value = callee(...args, context);
-      return isThenable(value) ? Promise.resolve(value).then((value) => this.#check(value)) : this.#check(value);
+      return isPromise(value) ? Promise.resolve(value).then((value) => this.#check(value)) : this.#check(value);
     } catch (error) {
       return threw(error);
     }
@@ -150,11 +151,6 @@ class Running implements RunningTask {
 }
 
 const threw = (error: unknown): Threw => ({ kind: "threw", thrown: thrownOf(error) });
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
-  return "then" in value && typeof value.then === "function";
-}
 
 const modules = new Map<string, Readonly<Record<string, unknown>>>();
 
