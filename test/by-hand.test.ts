@@ -162,6 +162,7 @@ describe("a workflow written by hand", () => {
         rule({
           when: [],
           adds: [count],
+          // oxlint-disable-next-line no-misused-promises -- TypeScript takes it, so people write it
           async body(to) {
             to.add(count, [1]);
             await Promise.resolve();
