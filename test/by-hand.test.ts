@@ -126,4 +126,110 @@ describe("a workflow written by hand", () => {
     expect(report.errors[0]).toMatchObject({ code: "ADG7007", message: "no such thing" });
     expect(report.errors[0]?.trace?.[0]).toContain("by-hand.test.ts");
   });
+
+  it("takes the arguments as they are when a node is added, whatever becomes of the list that they came in", async () => {
+    const workflow = defineWorkflow({
+      name: "one list",
+      source: import.meta.url,
+      tasks: [square],
+      edges: [],
+      rules: [
+        rule({
+          when: [],
+          adds: [square],
+          body(to) {
+            const args: [number] = [0];
+            for (let n = 1; n <= 3; n += 1) {
+              args[0] = n;
+              to.add(square, args);
+            }
+          },
+        }),
+      ],
+      outputs: { squares: { mode: "all", task: square } },
+    });
+    expect((await run(workflow, { stateDir })).outputs).toEqual({ squares: [1, 4, 9] });
+  });
+
+  it("refuses a body that would go on later, and nothing that it adds then does any harm", async () => {
+    let isOver = false;
+    const workflow = defineWorkflow({
+      name: "later",
+      source: import.meta.url,
+      tasks: [count],
+      edges: [],
+      rules: [
+        rule({
+          when: [],
+          adds: [count],
+          // oxlint-disable-next-line no-misused-promises -- TypeScript takes it, so people write it
+          async body(to) {
+            to.add(count, [1]);
+            await Promise.resolve();
+            try {
+              to.add(count, [2]);
+            } finally {
+              isOver = true;
+            }
+          },
+        }),
+      ],
+    });
+    const report = await run(workflow, { stateDir });
+    expect(isOver).toBe(true);
+    expect(report.errors).toMatchObject([{ code: "ADG7007", message: expect.stringContaining("promise") }]);
+    expect(report.nodes).toEqual({ count: { done: 0, failed: 0, skipped: 0 } });
+  });
+
+  it("adds nothing for a rule that has fired already", async () => {
+    let kept: Parameters<Parameters<typeof rule>[0]["body"]>[0] | undefined;
+    const workflow = defineWorkflow({
+      name: "kept",
+      source: import.meta.url,
+      tasks: [count, square],
+      edges: [[count, square]],
+      rules: [
+        rule({
+          when: [],
+          adds: [count],
+          body(to) {
+            kept = to;
+            to.add(count, [1]);
+          },
+        }),
+        rule({ when: [each(count, "done", "c")], adds: [square], body: () => void kept?.add(count, [2]) }),
+      ],
+    });
+    const report = await run(workflow, { stateDir });
+    expect(report.errors).toMatchObject([{ code: "ADG7007", message: expect.stringContaining("has ended") }]);
+    expect(report.nodes["count"]).toEqual({ done: 1, failed: 0, skipped: 0 });
+  });
+
+  it("says what a rule reads too early, or of what has failed", async () => {
+    const broken = task("broken", {
+      result: "int",
+      run: (): number => {
+        throw new Error("no");
+      },
+    });
+    for (const event of ["added", "failed"] as const) {
+      const workflow = defineWorkflow({
+        name: "early",
+        source: import.meta.url,
+        tasks: [broken, count],
+        edges: [[broken, count]],
+        rules: [
+          rule({ when: [], adds: [broken], body: (to) => void to.add(broken, []) }),
+          rule({
+            when: [each(broken, event, "b")],
+            adds: [count],
+            body: (to, at) => void to.add(count, [at.node("b").result]),
+          }),
+        ],
+      });
+      const report = await run(workflow, { stateDir });
+      const message: unknown = expect.stringContaining('result of "broken"');
+      expect(report.errors).toContainEqual(expect.objectContaining({ code: "ADG7007", message }));
+    }
+  });
 });

@@ -5,6 +5,8 @@
 import { fileURLToPath } from "node:url";
 import { isView } from "./node-view.ts";
 import { isNodeCondition } from "./conditions.ts";
+import { ExpressionError } from "./library/expression-error.ts";
+import { isPromise } from "./promise.ts";
 import type {
   AddOptions,
   Appender,
@@ -265,7 +267,11 @@ function ruleOf(definition: RuleByHand, id: number, idOf: (of: AnyTask) => numbe
     takesIn: sources.flatMap((source) => (source.kind === "gather" ? [source.task] : [])),
     nested: [],
     body(to, at) {
-      definition.body(appenderOf(to, at, conditions, adds, idOf), namesOf(at));
+      const given: unknown = definition.body(appenderOf(to, at, conditions, adds, idOf), namesOf(at));
+      if (!isPromise(given)) return;
+      // Nobody waits for it: were it to fail later, that would end the whole process.
+      given.then(undefined, () => undefined);
+      throw new ExpressionError("the body of a rule gave a promise: it must add all that it adds at once");
     },
   };
 }
@@ -332,7 +338,7 @@ function appenderOf(
       const id = idOf(of);
       const hasMade = nodesIn([args, options.after]).some(({ node }) => made.has(node));
       const from: From = options.from ?? (hasMade ? undefined : firedOn);
-      const node = to.add(handle(of), adds.indexOf(id), args, { ...options, from });
+      const node = to.add(handle(of), adds.indexOf(id), [...args] as unknown as typeof args, { ...options, from });
       made.add(node.node);
       return node;
     },

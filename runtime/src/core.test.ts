@@ -345,3 +345,52 @@ describe("the laws", () => {
     expect(report.nodes["a"]).toEqual({ done: 0, failed: 0, skipped: 0 });
   });
 });
+
+describe("a step that does not fit into a turn", () => {
+  const many = workflowOf({
+    tasks: [task("a"), task("b", ["a"])],
+    edges: [[0, 1]],
+    rules: [
+      {
+        sites: [{ task: 0, sources: [], keyed: false }],
+        body(to) {
+          for (let n = 0; n < 10_000; n += 1) to.add(handle(0), 0, []);
+        },
+      },
+      {
+        conditions: [{ kind: "each", task: 0, event: "added", name: "a" }],
+        sites: [{ task: 1, sources: [{ kind: "bound", rule: 1, condition: 0 }], keyed: false }],
+        body: (to, at) => void to.add(handle(1), 0, [ref(at, "a")]),
+      },
+    ],
+  });
+
+  /** Where it stands once some nodes run and there is still something to go on with. */
+  function begun(): RunState {
+    const state = begin(many);
+    step(state, { kind: "started", inputs: {} });
+    const isRunning = (): boolean => state.graph.size > 0 && state.graph.state(0) === "running";
+    while (!isRunning()) step(state, { kind: "continued" });
+    return state;
+  }
+
+  it("asks once to be gone on with, however many events come meanwhile", () => {
+    const state = begun();
+    let asked = 1;
+    for (let node = 0; node < 20; node += 1) {
+      const isRunning = state.graph.state(node) === "running";
+      if (isRunning)
+        for (const { kind } of step(state, { kind: "succeeded", node, result: 1 }))
+          asked += Number(kind === "continue");
+    }
+    expect(asked).toBe(1);
+    while (asked > 0) asked = step(state, { kind: "continued" }).filter(({ kind }) => kind === "continue").length;
+    expect(state.graph.size).toBe(20_000);
+  });
+
+  it("is given up at once when the run is interrupted", () => {
+    const commands = step(begun(), { kind: "interrupted" });
+    expect(commands.map(({ kind }) => kind)).not.toContain("continue");
+    expect(commands.at(-1)).toEqual({ kind: "finish" });
+  });
+});

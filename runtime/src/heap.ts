@@ -12,15 +12,7 @@ export class Heap<T> {
   }
 
   push(item: T): void {
-    const items = this.#items;
-    let at = items.push(item) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#comesBefore(item, items[parent] as T)) break;
-      items[at] = items[parent] as T;
-      at = parent;
-    }
-    items[at] = item;
+    this.#rise(item, this.#items.push(item) - 1);
   }
 
   /** Takes the first away. */
@@ -35,10 +27,22 @@ export class Heap<T> {
     if (item !== undefined) this.#sinkFromTop(item);
   }
 
-  /** Any of them may have come to be earlier: all are put in order again. */
-  mend(): void {
-    const items = this.#items.splice(0);
-    for (const item of items) this.push(item);
+  /** One of them may have come to be earlier. */
+  raise(item: T): void {
+    const at = this.#items.indexOf(item);
+    if (at >= 0) this.#rise(item, at);
+  }
+
+  #rise(item: T, from: number): void {
+    const items = this.#items;
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#comesBefore(item, items[parent] as T)) break;
+      items[at] = items[parent] as T;
+      at = parent;
+    }
+    items[at] = item;
   }
 
   #sinkFromTop(item: T): void {

@@ -50,6 +50,12 @@ export class NodeQueue {
     return node;
   }
 
+  clear(): void {
+    this.#ring = new Int32Array(smallest);
+    this.#head = 0;
+    this.length = 0;
+  }
+
   #grow(): void {
     const longer = new Int32Array(this.#ring.length * 2);
     longer.set(this.#ring.subarray(this.#head));

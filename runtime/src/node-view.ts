@@ -1,5 +1,6 @@
 /** A node as a rule's guard and body see it. */
 import { isNode, nodeBrand } from "./brand.ts";
+import { ExpressionError } from "./library/expression-error.ts";
 import { putField } from "./put-field.ts";
 import type { RunState } from "./state.ts";
 import type { NodeRef, Outcome, Value } from "./workflow.ts";
@@ -38,7 +39,10 @@ class NodeView implements View {
   }
 
   get result(): Value {
-    return this.#state.graph.result(this.node);
+    const { graph, workflow } = this.#state;
+    if (graph.isDone(this.node)) return graph.result(this.node);
+    const name = workflow.tasks[graph.task(this.node)]?.name ?? "";
+    throw new ExpressionError(`the result of "${name}" is read here, and this one is ${graph.state(this.node)}`);
   }
 
   get error(): string {

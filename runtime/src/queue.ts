@@ -23,6 +23,12 @@ export class Queue<T> {
     return item;
   }
 
+  clear(): void {
+    this.#items = [];
+    this.#head = 0;
+    this.#tail = 0;
+  }
+
   /** It is empty: what it holds its items in is used again, unless it has become large. */
   #restart(): void {
     if (this.#tail > 1024) this.#items = [];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { workOf } from "../../test/support/work.ts";
 import { Schedule, type Ready, type Terms } from "./schedule.ts";
 
 const usual: Terms = { limit: Infinity, priority: 0, cpus: 0, memory: 0 };
@@ -201,4 +202,20 @@ test("no span of a rate's time ever has more starts than it says", () => {
       for (; schedule.waiting > 0; now = schedule.nextDue(now) ?? now + 1) startAll(schedule, now);
     }),
   );
+});
+
+test.each<[string, (node: number) => Ready]>([
+  ["each has a priority of its own, and its task a limit", (node) => ready(node, { limit: 1, priority: -node })],
+  ["each has terms of its own that are like those of the others", (node) => ready(node, { limit: 1 })],
+  ["the budgets have room for one, and each says itself what it needs", (node) => ready(node, { cpus: 4 })],
+  ["a rate lets few start", (node) => ready(node, { rate: { count: 1, per: 1 }, priority: -node })],
+])("how much is looked at for each node does not grow with those that wait: %s", (_, of) => {
+  const work = (size: number): number =>
+    workOf("runtime", () => {
+      const schedule = scheduleOf(10, 4);
+      for (let node = 0; node < size; node += 1) schedule.add(of(node));
+      for (let time = 0; schedule.waiting > 0; time += 1)
+        for (const node of startAll(schedule, time)) schedule.ended(node);
+    }) / size;
+  expect(work(1000)).toBeLessThan(2.5 * work(50));
 });

@@ -1,9 +1,9 @@
 /** Which of the nodes that could run starts next. Pure: told what happened, and when, it answers; it starts nothing. */
 import { Heap } from "./heap.ts";
+import { comesBefore, Lanes, type Lane } from "./lanes.ts";
 import { NodeFlags } from "./node-flags.ts";
-import { NodeQueue } from "./node-queue.ts";
 
-/** The terms on which a node may start. Nodes that share them by identity are kept together. */
+/** The terms on which a node may start. */
 export interface Terms {
   /** At most so many of the group at once. */
   readonly limit: number;
@@ -40,29 +40,28 @@ export interface Budgets {
   readonly memory: number;
 }
 
-/** Nodes of a group between which nothing but their turn decides, in the order in which they came. */
-interface Lane {
+/** Nodes of a group that need the same, so that what keeps one of them waiting keeps all of them. */
+interface Kind {
   readonly group: Group;
   readonly terms: Terms;
-  readonly priority: number;
-  readonly depth: number;
-  readonly nodes: NodeQueue;
-  /** When each of them came: among equals of all groups the first come is the first served. */
-  readonly turns: NodeQueue;
+  readonly waiting: Lanes;
+  /** Where it is: `idle` where none of it waits, `full` and `early` where its group keeps it, `kept` where the budgets do. */
+  place: "idle" | "open" | "full" | "early" | "kept";
   /** How many have started before its first although that came first, since the budgets had no room for it. */
   passed: number;
 }
 
 interface Group {
-  /** By depth: of nodes with the terms and the priority that most of the group have. */
-  readonly lanes: Map<number, Lane>;
-  terms: Terms | undefined;
+  /** What most of the group need. */
+  usual: Kind | undefined;
+  /** By what they need. */
+  readonly others: Map<string, Kind>;
   running: number;
-  /** Times of the latest starts, oldest first; as many as the rate counts. */
-  starts: number[];
-  /** Lanes that wait until one of the group has ended, or until the rate lets the next start. */
-  readonly full: Lane[];
-  readonly early: Lane[];
+  /** Times of the latest starts, oldest first; at least as many as the rate counts. */
+  readonly starts: number[];
+  /** Those that wait until one of the group has ended, or until the rate lets the next start. */
+  readonly full: Kind[];
+  readonly early: Kind[];
 }
 
 /** A node that needs much lets so many others by; then they wait until there is room for it. */
@@ -71,28 +70,26 @@ const mostPassed = 32;
 /** Shares of a cpu add up to a little more than they should. */
 const slack = 1e-6;
 
-/** Nodes that wait and nodes that run, under limits over all and for each group. No step looks at more than one waiting node. */
+/** Nodes that wait and nodes that run, under limits over all and for each group. No step looks at more than one node of a kind. */
 export class Schedule {
   readonly #budgets: Budgets;
   readonly #groups = new Map<number, Group>();
-  /** Lanes whose first may start, as far as their groups are concerned. */
-  readonly #open = new Heap<Lane>(comesBefore);
-  /** Lanes for whose first the budgets have no room, and which of them comes first. */
-  #kept: Lane[] = [];
-  #keptFirst: Lane | undefined;
-  /** Groups with lanes that their rate keeps waiting. */
+  /** Kinds whose first may start, as far as their groups are concerned. */
+  readonly #open = new Heap<Kind>(isBefore);
+  /** Kinds for whose first the budgets have no room, and which of them comes first. */
+  #kept: Kind[] = [];
+  #keptFirst: Kind | undefined;
+  /** Groups with kinds that their rate keeps waiting. */
   readonly #early = new Set<Group>();
   /** What runs; the node that started last stands beside, since many are over before another starts. */
-  readonly #running = new Map<number, Lane>();
+  readonly #running = new Map<number, Kind>();
   /** Nodes that were taken ahead and run as soon as they are promoted. */
-  readonly #ahead = new Map<number, Lane>();
+  readonly #ahead = new Map<number, Kind>();
   /** No priority among them is lower. */
   #leastAhead = 0;
   #newest = -1;
-  #newestLane: Lane | undefined;
+  #newestKind: Kind | undefined;
   readonly #waiting = new NodeFlags();
-  /** The queues of a lane that was left, for the next: in a long chain each node has a depth of its own. */
-  #spare: Pick<Lane, "nodes" | "turns"> | undefined;
   #cpus = 0;
   #memory = 0;
   #turns = 0;
@@ -103,7 +100,7 @@ export class Schedule {
 
   /** How many run. */
   get running(): number {
-    return this.#running.size + (this.#newestLane === undefined ? 0 : 1);
+    return this.#running.size + (this.#newestKind === undefined ? 0 : 1);
   }
 
   /** How many wait. */
@@ -113,27 +110,13 @@ export class Schedule {
 
   add({ node, group: of, depth, terms, priority = terms.priority, turn = this.#turns++ }: Ready): void {
     this.#waiting.add(node);
-    const group = this.#groupOf(of);
-    group.terms ??= terms;
-    const isUsual = terms === group.terms && priority === terms.priority;
-    const lane = isUsual ? group.lanes.get(depth) : undefined;
-    if (lane !== undefined) return this.#enter(lane, node, turn);
-    const { nodes, turns } = this.#spare ?? { nodes: new NodeQueue(), turns: new NodeQueue() };
-    this.#spare = undefined;
-    const opened: Lane = { group, terms, priority, depth, nodes, turns, passed: 0 };
-    opened.nodes.push(node);
-    opened.turns.push(turn);
-    if (isUsual) group.lanes.set(depth, opened);
-    this.#open.push(opened);
-  }
-
-  #enter({ nodes, turns }: Lane, node: number, turn: number): void {
-    let place = turns.length;
-    // Only one that comes back is not the last: it was among the first.
-    if (place > 0 && turn < turns.last) for (place = 0; turns.at(place) < turn;) place += 1;
-    nodes.insert(place, node);
-    turns.insert(place, turn);
-    if (place === 0) this.#open.mend();
+    const kind = this.#kindOf(of, terms);
+    const { waiting, place } = kind;
+    waiting.add(node, turn, priority, depth);
+    if (place === "open") {
+      if (waiting.first?.nodes.first === node) this.#open.raise(kind);
+    } else if (place === "idle") this.#reopen(kind);
+    else if (place === "kept") this.#noteKept(kind);
   }
 
   /** Takes back a node that waits; whether there was one. It is taken out of its lane when it comes to be the first. */
@@ -145,19 +128,23 @@ export class Schedule {
   next(now: number): number | undefined {
     if (this.running >= this.#budgets.concurrency) return undefined;
     if (this.#early.size > 0) this.#reopenDue(now);
-    for (let lane = this.#first(); lane !== undefined; lane = this.#first()) {
-      const { group, terms } = lane;
-      if (group.running >= terms.limit) group.full.push(lane);
-      else if (dueAt(lane) > now) {
-        group.early.push(lane);
+    for (let kind = this.#first(); kind !== undefined; kind = this.#first()) {
+      const { group, terms } = kind;
+      if (group.running >= terms.limit) {
+        kind.place = "full";
+        group.full.push(kind);
+      } else if (dueAt(kind) > now) {
+        kind.place = "early";
+        group.early.push(kind);
         this.#early.add(group);
       } else if (!this.#hasRoom(terms)) {
-        this.#kept.push(lane);
-        if (this.#keptFirst === undefined || comesBefore(lane, this.#keptFirst)) this.#keptFirst = lane;
+        kind.place = "kept";
+        this.#kept.push(kind);
+        this.#noteKept(kind);
       } else {
         const kept = this.#keptFirst;
-        if (kept !== undefined && comesBefore(kept, lane) && ++kept.passed > mostPassed) return undefined;
-        return this.#start(lane, now);
+        if (kept !== undefined && isBefore(kept, kind) && ++kept.passed > mostPassed) return undefined;
+        return this.#start(kind, now);
       }
       this.#open.pop();
     }
@@ -169,38 +156,40 @@ export class Schedule {
    * place. It must be one that neither its group nor the budgets could keep from that.
    */
   takeAhead(fits: (node: number) => boolean): { readonly node: number; readonly turn: number } | undefined {
-    const lane = this.#first();
-    if (lane === undefined || !fits(lane.nodes.first)) return undefined;
+    const kind = this.#first();
+    const lane = kind?.waiting.first;
+    if (kind === undefined || lane === undefined || !fits(lane.nodes.first)) return undefined;
+    const { priority } = lane;
     const node = lane.nodes.first;
     const turn = lane.turns.first;
-    this.#leave(lane);
+    this.#leave(kind);
     this.#waiting.delete(node);
-    this.#leastAhead = this.#ahead.size === 0 ? lane.priority : Math.min(this.#leastAhead, lane.priority);
-    this.#ahead.set(node, lane);
+    this.#leastAhead = this.#ahead.size === 0 ? priority : Math.min(this.#leastAhead, priority);
+    this.#ahead.set(node, kind);
     return { node, turn };
   }
 
   /** Whether a node waits that has a higher priority than some that were taken ahead. */
   get outranksAhead(): boolean {
-    const first = this.#ahead.size === 0 ? undefined : this.#first();
+    const first = this.#ahead.size === 0 ? undefined : this.#first()?.waiting.first;
     return first !== undefined && first.priority > this.#leastAhead;
   }
 
   /** A node that was taken ahead counts as running from here on. */
   promote(node: number): void {
-    const lane = this.#ahead.get(node);
-    if (lane === undefined) return;
+    const kind = this.#ahead.get(node);
+    if (kind === undefined) return;
     this.#ahead.delete(node);
-    this.#count(node, lane);
+    this.#count(node, kind);
   }
 
   /** When a node that only a rate keeps waiting may start; `undefined` where there is none. To be asked when `next` has none. */
   nextDue(now: number): number | undefined {
     let earliest: number | undefined;
     for (const group of this.#early)
-      for (const lane of group.early) {
-        if (group.running >= lane.terms.limit || this.#isOver(lane)) continue;
-        const due = dueAt(lane);
+      for (const kind of group.early) {
+        if (group.running >= kind.terms.limit || this.#isOver(kind)) continue;
+        const due = dueAt(kind);
         if (due > now && (earliest === undefined || due < earliest)) earliest = due;
       }
     return earliest;
@@ -208,93 +197,111 @@ export class Schedule {
 
   /** A running node has ended. */
   ended(node: number): void {
-    const lane = this.#takeRunning(node);
-    if (lane === undefined) {
+    const kind = this.#takeRunning(node);
+    if (kind === undefined) {
       this.#ahead.delete(node);
       return;
     }
-    const { group, terms } = lane;
+    const { group, terms } = kind;
     group.running -= 1;
     // Nothing runs: what fractions left behind goes too.
     this.#cpus = this.running === 0 ? 0 : this.#cpus - terms.cpus;
     this.#memory = this.running === 0 ? 0 : this.#memory - terms.memory;
-    for (let full = group.full.pop(); full !== undefined; full = group.full.pop()) this.#open.push(full);
+    for (let full = group.full.pop(); full !== undefined; full = group.full.pop()) this.#reopen(full);
     if (this.#kept.length === 0) return;
-    for (const kept of this.#kept) this.#open.push(kept);
+    for (const kept of this.#kept) this.#reopen(kept);
     this.#kept = [];
     this.#keptFirst = undefined;
   }
 
-  #takeRunning(node: number): Lane | undefined {
+  #takeRunning(node: number): Kind | undefined {
     if (node !== this.#newest) {
-      const lane = this.#running.get(node);
-      if (lane !== undefined) this.#running.delete(node);
-      return lane;
+      const kind = this.#running.get(node);
+      if (kind !== undefined) this.#running.delete(node);
+      return kind;
     }
-    const lane = this.#newestLane;
+    const kind = this.#newestKind;
     this.#newest = -1;
-    this.#newestLane = undefined;
-    return lane;
+    this.#newestKind = undefined;
+    return kind;
   }
 
   #groupOf(id: number): Group {
     const known = this.#groups.get(id);
     if (known !== undefined) return known;
-    const group: Group = { lanes: new Map(), terms: undefined, running: 0, starts: [], full: [], early: [] };
+    const group: Group = { usual: undefined, others: new Map(), running: 0, starts: [], full: [], early: [] };
     this.#groups.set(id, group);
     return group;
   }
 
-  /** The first of the open lanes, once nodes that were taken back are out of it. */
-  #first(): Lane | undefined {
-    for (let lane = this.#open.first; lane !== undefined; lane = this.#open.first) {
-      if (this.#waiting.has(lane.nodes.first)) return lane;
-      this.#leave(lane);
+  #kindOf(id: number, terms: Terms): Kind {
+    const group = this.#groupOf(id);
+    group.usual ??= kindOf(group, terms);
+    if (group.usual.terms === terms) return group.usual;
+    const needs = textOf(terms);
+    let kind = group.others.get(needs);
+    if (kind === undefined) group.others.set(needs, (kind = kindOf(group, terms)));
+    return kind;
+  }
+
+  #reopen(kind: Kind): void {
+    kind.place = "open";
+    this.#open.push(kind);
+  }
+
+  #noteKept(kind: Kind): void {
+    if (this.#keptFirst === undefined || isBefore(kind, this.#keptFirst)) this.#keptFirst = kind;
+  }
+
+  /** The first of the open kinds, once nodes that were taken back are out of it. */
+  #first(): Kind | undefined {
+    for (let kind = this.#open.first; kind !== undefined; kind = this.#open.first) {
+      if (this.#waiting.has(firstOf(kind).nodes.first)) return kind;
+      this.#leave(kind);
     }
     return undefined;
   }
 
-  /** Whether all that is left in the lane was taken back. */
-  #isOver(lane: Lane): boolean {
-    while (lane.nodes.length > 0 && !this.#waiting.has(lane.nodes.first)) {
-      lane.nodes.shift();
-      lane.turns.shift();
+  /** Whether all that is left of the kind was taken back. */
+  #isOver({ waiting }: Kind): boolean {
+    for (let { first } = waiting; first !== undefined; { first } = waiting) {
+      if (this.#waiting.has(first.nodes.first)) return false;
+      waiting.leave();
     }
-    return lane.nodes.length === 0;
+    return true;
   }
 
-  /** The first of the lane on top leaves it. */
-  #leave(lane: Lane): void {
-    lane.nodes.shift();
-    lane.turns.shift();
-    lane.passed = 0;
-    if (lane.nodes.length > 0) return this.#open.sink();
+  /** The first node of the kind on top leaves it. */
+  #leave(kind: Kind): void {
+    kind.waiting.leave();
+    kind.passed = 0;
+    if (kind.waiting.first !== undefined) return this.#open.sink();
     this.#open.pop();
-    this.#close(lane);
+    this.#close(kind);
   }
 
-  #close(lane: Lane): void {
-    const { lanes } = lane.group;
-    if (lanes.get(lane.depth) === lane) lanes.delete(lane.depth);
-    this.#spare = lane;
+  #close(kind: Kind): void {
+    const { group, terms } = kind;
+    kind.place = "idle";
+    if (group.usual !== kind) group.others.delete(textOf(terms));
   }
 
-  #start(lane: Lane, now: number): number {
-    const { group, terms } = lane;
-    const node = lane.nodes.first;
-    this.#leave(lane);
+  #start(kind: Kind, now: number): number {
+    const { group, terms } = kind;
+    const node = firstOf(kind).nodes.first;
+    this.#leave(kind);
     this.#waiting.delete(node);
-    if (terms.rate !== undefined) group.starts = [...group.starts, now].slice(-terms.rate.count);
-    this.#count(node, lane);
+    if (terms.rate !== undefined) noteStart(group.starts, now, terms.rate.count);
+    this.#count(node, kind);
     return node;
   }
 
-  #count(node: number, lane: Lane): void {
-    const { group, terms } = lane;
+  #count(node: number, kind: Kind): void {
+    const { group, terms } = kind;
     group.running += 1;
-    if (this.#newestLane !== undefined) this.#running.set(this.#newest, this.#newestLane);
+    if (this.#newestKind !== undefined) this.#running.set(this.#newest, this.#newestKind);
     this.#newest = node;
-    this.#newestLane = lane;
+    this.#newestKind = kind;
     this.#cpus += terms.cpus;
     this.#memory += terms.memory;
   }
@@ -305,25 +312,38 @@ export class Schedule {
 
   #reopenDue(now: number): void {
     for (const group of this.#early) {
-      const lanes = group.early.splice(0);
-      for (const lane of lanes) {
-        if (this.#isOver(lane)) this.#close(lane);
-        else if (dueAt(lane) > now) group.early.push(lane);
-        else this.#open.push(lane);
+      const kinds = group.early.splice(0);
+      for (const kind of kinds) {
+        if (this.#isOver(kind)) this.#close(kind);
+        else if (dueAt(kind) > now) group.early.push(kind);
+        else this.#reopen(kind);
       }
       if (group.early.length === 0) this.#early.delete(group);
     }
   }
 }
 
+function kindOf(group: Group, terms: Terms): Kind {
+  return { group, terms, waiting: new Lanes(terms.priority), place: "idle", passed: 0 };
+}
+
+/** What makes kinds of a group differ. */
+const textOf = ({ limit, cpus, memory, rate }: Terms): string =>
+  `${limit} ${cpus} ${memory} ${rate?.count} ${rate?.per}`;
+
+/** The first lane of a kind of which something waits. */
+const firstOf = ({ waiting }: Kind): Lane => waiting.first as Lane;
+
+/** Only as many as the rate counts are asked for; more are dropped now and then. */
+function noteStart(starts: number[], now: number, count: number): void {
+  if (starts.length >= 2 * count + 8) starts.splice(0, starts.length - count);
+  starts.push(now);
+}
+
 /** When the rate lets the next of the group start. */
-function dueAt({ group: { starts }, terms: { rate } }: Lane): number {
+function dueAt({ group: { starts }, terms: { rate } }: Kind): number {
   if (rate === undefined || starts.length < rate.count) return 0;
   return (starts.at(-rate.count) as number) + rate.per;
 }
 
-function comesBefore(a: Lane, b: Lane): boolean {
-  if (a.priority !== b.priority) return a.priority > b.priority;
-  if (a.depth !== b.depth) return a.depth > b.depth;
-  return a.turns.first < b.turns.first;
-}
+const isBefore = (a: Kind, b: Kind): boolean => comesBefore(firstOf(a), firstOf(b));

@@ -39,9 +39,10 @@ export class Sources {
   collect(value: unknown, strength: Strength | undefined): void {
     if (typeof value !== "object" || value === null) return;
     if (isView(value)) this.#add(value.node, (strength ?? value.strength) === "soft");
-    else if (Array.isArray(value))
+    else if (Array.isArray(value)) {
+      if (value.length > few && isPlainData(value)) return;
       for (let index = 0; index < value.length; index += 1) this.collect(value[index], strength);
-    else if (isGathered(value)) for (const node of value.nodes) this.#add(node.node, true);
+    } else if (isGathered(value)) for (const node of value.nodes) this.#add(node.node, true);
     else if (!isPlainData(value)) for (const element of Object.values(value)) this.collect(element, strength);
   }
 
@@ -62,6 +63,9 @@ export class Sources {
     return places;
   }
 }
+
+/** Lists up to here are searched sooner than asked. */
+const few = 4;
 
 /** Results of nodes are frozen JSON: no node can be in them, so they are not searched. */
 const isPlainData = (value: object): boolean => Object.isFrozen(value);

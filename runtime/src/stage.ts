@@ -4,6 +4,7 @@
 import { enterNode } from "./append.ts";
 import { gatherBrand } from "./brand.ts";
 import { canonical } from "./library/canonical.ts";
+import { ExpressionError } from "./library/expression-error.ts";
 import { ScopeFailure } from "./failing.ts";
 import { gather, gatheredViews } from "./gathers.ts";
 import { nodeView, type View } from "./node-view.ts";
@@ -28,6 +29,8 @@ export class Stage implements Appender {
   #keys: Map<string, number> | undefined;
   #priorities: Map<number, number> | undefined;
   #ordinal = 0;
+  /** Whether the body has ended, well or not. */
+  #isOver = false;
 
   constructor(state: RunState, scope: ScopeRun, rule: Rule, firing: Firing) {
     this.firing = firing;
@@ -51,6 +54,7 @@ export class Stage implements Appender {
   /** Adds a node, or finds the one that has its key already. */
   add({ task }: Named, site: number, args: readonly unknown[], options: AddOptions = noOptions): never {
     const { graph, sources } = this.#state;
+    if (this.#isOver) throw new ExpressionError("a rule adds something although its body has ended");
     const ordinal = this.#ordinal++;
     const { key, priority } = options;
     this.#checkSite(task, site, key !== undefined);
@@ -135,11 +139,13 @@ export class Stage implements Appender {
 
   /** The body has failed, or must not have what it asks for: nothing of it remains. */
   undo(): void {
+    this.#isOver = true;
     this.#state.graph.truncate(this.#first, this.#firstEdge);
   }
 
   /** The body has ended well: its nodes become part of the run. */
   enter(): void {
+    this.#isOver = true;
     const { graph, priorities } = this.#state;
     for (let node = this.#first, end = graph.size; node < end; node += 1) enterNode(this.#state, this.#scope, node);
     if (this.#priorities !== undefined) for (const [node, priority] of this.#priorities) priorities.set(node, priority);

@@ -289,6 +289,8 @@ export interface RunState {
   /** Scopes that may have ended. */
   readonly quiet: ScopeList<ScopeRun>;
   commands: Command[];
+  /** Whether to be gone on with was asked for, and has not come yet. */
+  isToContinue: boolean;
   readonly failFast: boolean;
   interrupted: boolean;
   finished: boolean;
@@ -352,6 +354,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     active: new ScopeList(2),
     quiet: new ScopeList(4),
     commands: [],
+    isToContinue: false,
     failFast: options.failFast ?? false,
     interrupted: false,
     finished: false,

@@ -33,6 +33,7 @@ export function step(state: RunState, event: Event): readonly Command[] {
       if (isRunning(state, event.node)) failAttempt(state, event.node, event.failure, event.final === true);
       break;
     case "continued":
+      state.isToContinue = false;
       break;
     case "interrupted":
       interrupt(state);
@@ -56,10 +57,10 @@ const longestStep = 2_000;
 function work(state: RunState): void {
   for (let done = 0; ; done += 1) {
     if (done === longestStep) {
-      state.commands.push({ kind: "continue" });
+      goOnLater(state);
       return;
     }
-    if (state.appeared < state.graph.size) {
+    if (state.appeared < state.entered) {
       meet(state, state.appeared++, "added");
       continue;
     }
@@ -85,6 +86,12 @@ function work(state: RunState): void {
     }
     if (!askAgain(state) && !closeSomething(state) && !endSomething(state)) return;
   }
+}
+
+/** Asks for it once, however many events come before it is done. */
+function goOnLater(state: RunState): void {
+  if (!state.isToContinue) state.commands.push({ kind: "continue" });
+  state.isToContinue = true;
 }
 
 /** A node reaches its end. What follows from it is taken up by `work`. */
@@ -258,4 +265,14 @@ function interrupt(state: RunState): void {
   }
   stopScope(state, root, { code: "ADG7004", message: "the run was interrupted" });
   state.quiet.add(root);
+  dropWork(state);
+}
+
+/** Nothing comes of it any more. */
+function dropWork(state: RunState): void {
+  state.appeared = state.entered;
+  state.settledNow.clear();
+  state.recount.clear();
+  state.agenda.clear();
+  state.ready.clear();
 }

@@ -119,9 +119,11 @@ export class EngineSide {
 
   /** What the engine says of itself that no program may bring about. */
   faults(): readonly string[] {
-    return reportOf(this.state, "run").errors.flatMap(({ message }) =>
-      message.includes("fault of adg") ? [message] : [],
-    );
+    return reportOf(this.state, "run").errors.flatMap(({ code, message, rule }) => {
+      // A body that breaks ends the run as a fail does, and then nothing would be compared.
+      const isBroken = rule !== undefined && (code === "ADG7005" || code === "ADG7007");
+      return isBroken || message.includes("fault of adg") ? [message] : [];
+    });
   }
 
   result(): Result {

@@ -88,7 +88,10 @@ function fuelled(
 ): Appender {
   let position = 0;
   return {
-    ...to,
+    all: (task: TaskHandle<readonly unknown[], unknown>, under?: NodeRef) => to.all(task, under),
+    gather: (mode: "succeeded", task: TaskHandle<readonly unknown[], unknown>, under?: NodeRef) =>
+      to.gather(mode, task, under),
+    fail: (message: string) => to.fail(message),
     add(
       task: TaskHandle<readonly unknown[], unknown>,
       site: number,
