@@ -1,7 +1,12 @@
 /** Writes a run's journal: records go into commits, each as large as what came while the one before was made durable. */
-import type { JournalError } from "./journal-error.ts";
-import type { JournalEnd } from "./reader.ts";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { Batch } from "./batch.ts";
+import type { JournalEnd } from "./journal-end.ts";
+import { JournalError } from "./journal-error.ts";
+import type { ThreadOrder, ThreadReport, ThreadStart } from "./order.ts";
 import type { CreatedRecord, JournalRecord, ResumedRecord } from "./record.ts";
+import { journalFileOf } from "./run-files.ts";
 
 export type WriterOptions = {
   /** The run's own folder, `<stateDir>/runs/<RUN>`; made where it is missing. */
@@ -10,6 +15,8 @@ export type WriterOptions = {
   readonly stateDir: string;
   /** Told once, when nothing can be made durable any more. No callback is called from then on. */
   readonly onFailure: (error: JournalError) => void;
+  /** The thread's code, where it is another one than adg's own. */
+  readonly thread?: URL;
 } & (
   | { readonly first: CreatedRecord }
   /** Goes on behind `after`, up to where the journal was read just now. */
@@ -17,13 +24,148 @@ export type WriterOptions = {
 );
 
 export interface JournalWriter {
-  /** Takes a record that nothing depends on. It becomes durable with, or before, what comes after it. */
+  /** Takes a record that nothing depends on: it becomes durable with, or before, what comes after it. */
   write(record: JournalRecord): void;
-  /** Takes a record; `onDurable` is called when it and all before it are durable. Callbacks of one commit are called in order in one turn. */
+  /**
+   * Takes a record; `onDurable` is called when it and all before it are durable. The callbacks of one commit are called in order, in
+   * one turn; they must not throw.
+   */
   writeThen(record: JournalRecord, onDurable: () => void): void;
-  /** Takes nothing more; fulfilled when all is durable and the lock is free, rejected with the failure if there was one. */
+  /** Takes nothing more; fulfilled when all is durable and the run is free, rejected with the failure if there was one. */
   close(): Promise<void>;
 }
 
 /** Fulfilled when the first record is durable; rejects with a `JournalError` where the run cannot be written. */
-export declare function openWriter(options: WriterOptions): Promise<JournalWriter>;
+export function openWriter(options: WriterOptions): Promise<JournalWriter> {
+  const opened = Promise.withResolvers<JournalWriter>();
+  const writer: ThreadWriter = new ThreadWriter(options, (failure) => {
+    if (failure === undefined) opened.resolve(writer);
+    else opened.reject(failure);
+  });
+  return opened.promise;
+}
+
+// Compiled or not, the thread's code lies beside this file and has its extension.
+const ownThread = new URL(`./journal-thread${extname(import.meta.url)}`, import.meta.url);
+
+class ThreadWriter implements JournalWriter {
+  readonly #thread: Worker;
+  readonly #folder: string;
+  readonly #onFailure: (error: JournalError) => void;
+  readonly #ended = Promise.withResolvers<void>();
+  /** Until the first commit is durable. */
+  #onOpen: ((failure?: JournalError) => void) | undefined;
+  /** What the thread has; the next one goes when this is durable. */
+  #flying: Batch | undefined;
+  #waiting: Batch[] = [];
+  #isScheduled = false;
+  #isClosing = false;
+  #failure: JournalError | undefined;
+
+  constructor(options: WriterOptions, onOpen: (failure?: JournalError) => void) {
+    this.#folder = options.folder;
+    this.#onFailure = options.onFailure;
+    this.#onOpen = onOpen;
+    const first = new Batch();
+    first.add(options.first);
+    const start: ThreadStart = {
+      folder: options.folder,
+      stateDir: options.stateDir,
+      first: first.close(),
+      ...("after" in options ? { after: options.after } : {}),
+    };
+    this.#flying = first;
+    this.#thread = new Worker(options.thread ?? ownThread, { workerData: start, execArgv: [] });
+    this.#thread.on("message", (report: ThreadReport) => this.#take(report));
+    this.#thread.on("error", (error) => this.#fail(this.#lost(error.message)));
+    this.#thread.on("exit", () => this.#exited());
+  }
+
+  write(record: JournalRecord): void {
+    this.#gather(record);
+  }
+
+  writeThen(record: JournalRecord, onDurable: () => void): void {
+    this.#gather(record)?.callbacks.push(onDurable);
+  }
+
+  close(): Promise<void> {
+    if (!this.#isClosing) {
+      this.#isClosing = true;
+      this.#send();
+    }
+    return this.#ended.promise;
+  }
+
+  #gather(record: JournalRecord): Batch | undefined {
+    if (this.#isClosing) throw new Error("the journal is closed");
+    if (this.#failure !== undefined) return undefined;
+    let batch = this.#waiting.at(-1);
+    if (batch === undefined || batch.isFull) this.#waiting.push((batch = new Batch()));
+    try {
+      batch.add(record);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const file = journalFileOf(this.#folder);
+      throw new JournalError("record", file, `A record is too large for the journal "${file}".`);
+    }
+    if (this.#flying === undefined && !this.#isScheduled) {
+      this.#isScheduled = true;
+      // What comes in this turn goes together.
+      queueMicrotask(() => {
+        this.#isScheduled = false;
+        this.#send();
+      });
+    }
+    return batch;
+  }
+
+  #send(): void {
+    if (this.#flying !== undefined || this.#failure !== undefined) return;
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      this.#flying = next;
+      this.#order({ kind: "commit", parts: next.close() });
+    } else if (this.#isClosing) this.#order({ kind: "close" });
+    // While nothing is under way, the thread keeps no process alive.
+    else this.#thread.unref();
+  }
+
+  #order(order: ThreadOrder): void {
+    this.#thread.ref();
+    this.#thread.postMessage(order);
+  }
+
+  #take(report: ThreadReport): void {
+    if (report.kind === "failed") return this.#fail(new JournalError(report.trouble, report.file, report.message));
+    const durable = this.#flying;
+    this.#flying = undefined;
+    // First, so that the disk works while those act who waited.
+    this.#send();
+    this.#onOpen?.();
+    this.#onOpen = undefined;
+    for (const callback of durable?.callbacks ?? []) callback();
+  }
+
+  #fail(failure: JournalError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = failure;
+    this.#flying = undefined;
+    this.#waiting = [];
+    if (this.#onOpen === undefined) this.#onFailure(failure);
+    else this.#onOpen(failure);
+  }
+
+  #exited(): void {
+    if (!this.#isClosing || this.#flying !== undefined || this.#waiting.length > 0) this.#fail(this.#lost("it ended"));
+    if (this.#failure === undefined) return this.#ended.resolve();
+    // Who awaits `close` learns it, and nobody has to.
+    this.#ended.promise.catch(() => undefined);
+    this.#ended.reject(this.#failure);
+  }
+
+  #lost(why: string): JournalError {
+    const file = journalFileOf(this.#folder);
+    return new JournalError("thread", file, `The thread that writes "${file}" is gone (${why}); resume the run.`);
+  }
+}
