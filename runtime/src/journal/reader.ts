@@ -37,6 +37,7 @@ export class JournalReading implements Iterable<Commit> {
   readonly #file: string;
   readonly #migrations: Migrations | undefined;
   #end: JournalEnd;
+  #isChecked = false;
 
   constructor(file: string, { after = START, migrations }: ReadOptions) {
     this.#file = file;
@@ -57,6 +58,8 @@ export class JournalReading implements Iterable<Commit> {
     try {
       const journal = openForReading(file, this.#migrations);
       try {
+        if (!this.#isChecked) checkPages(journal.db, file);
+        this.#isChecked = true;
         yield* this.#commits(journal.db);
       } finally {
         journal.close();
@@ -90,6 +93,12 @@ export class JournalReading implements Iterable<Commit> {
     }
     if (torn !== undefined) this.#end = { ...this.#end, torn };
   }
+}
+
+/** Rows that are gone from the end leave no gap between checksums, but one in their page. */
+function checkPages(db: DatabaseSync, file: string): void {
+  const [said] = Object.values(db.prepare("PRAGMA quick_check(1)").get() ?? {});
+  if (said !== "ok") throw damaged(file, "its pages contradict each other");
 }
 
 /** While a run is written, the end of its log is always in the making. */
