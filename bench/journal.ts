@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { CreatedRecord, JournalRecord, JournalWriter } from "../runtime/src/journal/index.ts";
+import type * as Journal from "../runtime/src/journal/index.ts";
 import { median } from "./engine/median.ts";
 import { count, digits, tableText } from "./engine/table.ts";
 
@@ -17,7 +17,7 @@ const GROUP = 100;
 
 const { journalFileOf, openWriter, readJournal, runFolderOf } = (await import(
   new URL("../runtime/dist/journal/index.js", import.meta.url).href
-)) as typeof import("../runtime/src/journal/index.ts");
+)) as typeof Journal;
 
 /** What is measured: seconds that so many records take, and beside what. */
 interface Way {
@@ -142,10 +142,10 @@ async function read(): Promise<number> {
   return took * 1000;
 }
 
-async function openRun(): Promise<{ readonly writer: JournalWriter; readonly folder: string }> {
+async function openRun(): Promise<{ readonly writer: Journal.JournalWriter; readonly folder: string }> {
   const run = `run-${runs++}`;
   const folder = runFolderOf(stateDir, run);
-  const first: CreatedRecord = {
+  const first: Journal.CreatedRecord = {
     kind: "created",
     run,
     adg: "0.1.0",
@@ -162,7 +162,7 @@ async function openRun(): Promise<{ readonly writer: JournalWriter; readonly fol
   return { folder, writer: await openWriter({ folder, stateDir, first, onFailure }) };
 }
 
-function outcome(number: number): JournalRecord {
+function outcome(number: number): Journal.JournalRecord {
   return {
     kind: "succeeded",
     node: `pdf:${number}`,

@@ -4,21 +4,22 @@ import type { JournalTrouble } from "./journal-error.ts";
 
 /** What the thread starts with. */
 export interface ThreadStart {
-  readonly folder: string;
+  /** The journal. It is there when the first commit is ordered. */
+  readonly file: string;
   readonly stateDir: string;
-  /** The first commit. */
-  readonly first: CommitParts;
-  /** Where the journal goes on; a new one is made without it. */
-  readonly after?: JournalEnd;
 }
 
-export type ThreadOrder = { readonly kind: "commit"; readonly parts: CommitParts } | { readonly kind: "close" };
+export type ThreadOrder =
+  /** Go on behind this commit, which is durable. The first order. */
+  | { readonly kind: "open"; readonly after: JournalEnd }
+  | { readonly kind: "commit"; readonly parts: CommitParts }
+  | { readonly kind: "close" };
 
 /** Pieces of a commit's text. Each second one is a result's JSON of its own, in whose place it is told where that is stored. */
 export type CommitParts = readonly string[];
 
 export type ThreadReport =
-  /** The commit is durable; the first one is that of `ThreadStart`. */
+  /** The commit is durable. */
   | { readonly kind: "durable" }
   /** Nothing will be durable any more. */
   | { readonly kind: "failed"; readonly trouble: JournalTrouble; readonly file: string; readonly message: string };

@@ -15,6 +15,9 @@ export type Migrations = Readonly<Record<number, (db: DatabaseSync) => void>>;
 /** None yet: there was no version before 1. */
 const migrations: Migrations = {};
 
+/** Adds a commit: position, records, sum. */
+export const INSERT = "INSERT INTO commits (position, records, sum) VALUES (?, ?, ?)";
+
 /** Makes the table in an empty database. */
 export function create(db: DatabaseSync): void {
   db.exec(`

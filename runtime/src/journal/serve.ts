@@ -7,7 +7,7 @@ import { Store } from "./store.ts";
 /** How tests make things go wrong. */
 export interface ServeHooks {
   readonly onOpen?: (store: Store) => void;
-  /** A commit is durable, and nobody knows yet. */
+  /** A commit of the thread, counted from 1, is durable, and nobody knows yet. */
   readonly onCommit?: (count: number) => void;
 }
 
@@ -15,37 +15,35 @@ export function serve(port: MessagePort, start: ThreadStart, { onOpen, onCommit 
   const tell = (report: ThreadReport): void => port.postMessage(report);
   let store: Store | undefined;
   let count = 0;
-  attempt(() => {
-    store = new Store(start);
-    onOpen?.(store);
-    tell({ kind: "durable" });
-  });
   port.on("message", (order: ThreadOrder) => {
-    if (order.kind === "close") return attempt(end);
-    if (store === undefined) return;
-    attempt(() => {
-      store?.commit(order.parts);
-      count += 1;
-      onCommit?.(count);
-      tell({ kind: "durable" });
-    });
-  });
-
-  /** After a failure nothing is written any more: what comes later must not stand where something is missing. */
-  function attempt(act: () => void): void {
     try {
-      act();
+      obey(order);
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       tell({ kind: "failed", trouble: error.trouble, file: error.file, message: error.message });
-      attempt(end);
+      // What comes later must not stand where something is missing.
+      end();
+    }
+  });
+
+  function obey(order: ThreadOrder): void {
+    switch (order.kind) {
+      case "open":
+        store = new Store(start, order.after);
+        return onOpen?.(store);
+      case "commit":
+        store?.commit(order.parts);
+        count += 1;
+        onCommit?.(count);
+        return tell({ kind: "durable" });
+      case "close":
+        return end();
     }
   }
 
   function end(): void {
-    const open = store;
-    store = undefined;
     port.close();
-    open?.close();
+    store?.close();
+    store = undefined;
   }
 }

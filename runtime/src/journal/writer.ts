@@ -1,12 +1,16 @@
 /** Writes a run's journal: records go into commits, each as large as what came while the one before was made durable. */
-import { extname } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname, extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Batch } from "./batch.ts";
 import type { JournalEnd } from "./journal-end.ts";
 import { JournalError } from "./journal-error.ts";
+import { lockRun, type RunLock } from "./lock.ts";
 import type { ThreadOrder, ThreadReport, ThreadStart } from "./order.ts";
 import type { CreatedRecord, JournalRecord, ResumedRecord } from "./record.ts";
-import { journalFileOf } from "./run-files.ts";
+import { journalFileOf, sync } from "./run-files.ts";
+import { beginJournal, resumeJournal } from "./start.ts";
+import { telling } from "./trouble.ts";
 
 export type WriterOptions = {
   /** The run's own folder, `<stateDir>/runs/<RUN>`; made where it is missing. */
@@ -35,26 +39,45 @@ export interface JournalWriter {
   close(): Promise<void>;
 }
 
-/** Fulfilled when the first record is durable; rejects with a `JournalError` where the run cannot be written. */
-export function openWriter(options: WriterOptions): Promise<JournalWriter> {
-  const opened = Promise.withResolvers<JournalWriter>();
-  const writer: ThreadWriter = new ThreadWriter(options, (failure) => {
-    if (failure === undefined) opened.resolve(writer);
-    else opened.reject(failure);
-  });
-  return opened.promise;
-}
-
 // Compiled or not, the thread's code lies beside this file and has its extension.
 const ownThread = new URL(`./journal-thread${extname(import.meta.url)}`, import.meta.url);
 
+/** Fulfilled when the first record is durable; rejects with a `JournalError` where the run cannot be written. */
+export async function openWriter(options: WriterOptions): Promise<JournalWriter> {
+  const { folder, stateDir, onFailure, thread: code = ownThread } = options;
+  const file = journalFileOf(folder);
+  const made = telling(folder, () => mkdirSync(folder, { recursive: true }));
+  const lock = lockRun(folder);
+  const workerData: ThreadStart = { file, stateDir };
+  let thread;
+  try {
+    thread = new Worker(code, { workerData, execArgv: [] });
+    // A thread takes longer to start than the disk to answer: so the first commit does not wait for it.
+    const after =
+      "after" in options ? resumeJournal(file, options.first, options.after) : beginJournal(file, options.first);
+    // The names of new folders stand in those around them.
+    for (let at = folder; made !== undefined && at.length >= made.length; at = dirname(at)) sync(dirname(at));
+    return new ThreadWriter({ thread, file, lock, onFailure, after });
+  } catch (error) {
+    lock.release();
+    await thread?.terminate();
+    throw error;
+  }
+}
+
+interface Opened extends Pick<WriterOptions, "onFailure"> {
+  readonly thread: Worker;
+  readonly file: string;
+  readonly lock: RunLock;
+  readonly after: JournalEnd;
+}
+
 class ThreadWriter implements JournalWriter {
   readonly #thread: Worker;
-  readonly #folder: string;
+  readonly #file: string;
+  readonly #lock: RunLock;
   readonly #onFailure: (error: JournalError) => void;
   readonly #ended = Promise.withResolvers<void>();
-  /** Until the first commit is durable. */
-  #onOpen: ((failure?: JournalError) => void) | undefined;
   /** What the thread has; the next one goes when this is durable. */
   #flying: Batch | undefined;
   #waiting: Batch[] = [];
@@ -62,23 +85,16 @@ class ThreadWriter implements JournalWriter {
   #isClosing = false;
   #failure: JournalError | undefined;
 
-  constructor(options: WriterOptions, onOpen: (failure?: JournalError) => void) {
-    this.#folder = options.folder;
-    this.#onFailure = options.onFailure;
-    this.#onOpen = onOpen;
-    const first = new Batch();
-    first.add(options.first);
-    const start: ThreadStart = {
-      folder: options.folder,
-      stateDir: options.stateDir,
-      first: first.close(),
-      ...("after" in options ? { after: options.after } : {}),
-    };
-    this.#flying = first;
-    this.#thread = new Worker(options.thread ?? ownThread, { workerData: start, execArgv: [] });
-    this.#thread.on("message", (report: ThreadReport) => this.#take(report));
-    this.#thread.on("error", (error) => this.#fail(this.#lost(error.message)));
-    this.#thread.on("exit", () => this.#exited());
+  constructor({ thread, file, lock, onFailure, after }: Opened) {
+    this.#thread = thread;
+    this.#file = file;
+    this.#lock = lock;
+    this.#onFailure = onFailure;
+    thread.on("message", (report: ThreadReport) => this.#take(report));
+    thread.on("error", (error) => this.#fail(this.#lost(error.message)));
+    thread.on("exit", () => this.#exited());
+    this.#order({ kind: "open", after });
+    thread.unref();
   }
 
   write(record: JournalRecord): void {
@@ -106,8 +122,7 @@ class ThreadWriter implements JournalWriter {
       batch.add(record);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      const file = journalFileOf(this.#folder);
-      throw new JournalError("record", file, `A record is too large for the journal "${file}".`);
+      throw new JournalError("record", this.#file, `A record is too large for the journal "${this.#file}".`);
     }
     if (this.#flying === undefined && !this.#isScheduled) {
       this.#isScheduled = true;
@@ -142,8 +157,6 @@ class ThreadWriter implements JournalWriter {
     this.#flying = undefined;
     // First, so that the disk works while those act who waited.
     this.#send();
-    this.#onOpen?.();
-    this.#onOpen = undefined;
     for (const callback of durable?.callbacks ?? []) callback();
   }
 
@@ -152,12 +165,12 @@ class ThreadWriter implements JournalWriter {
     this.#failure = failure;
     this.#flying = undefined;
     this.#waiting = [];
-    if (this.#onOpen === undefined) this.#onFailure(failure);
-    else this.#onOpen(failure);
+    this.#onFailure(failure);
   }
 
   #exited(): void {
     if (!this.#isClosing || this.#flying !== undefined || this.#waiting.length > 0) this.#fail(this.#lost("it ended"));
+    this.#lock.release();
     if (this.#failure === undefined) return this.#ended.resolve();
     // Who awaits `close` learns it, and nobody has to.
     this.#ended.promise.catch(() => undefined);
@@ -165,7 +178,10 @@ class ThreadWriter implements JournalWriter {
   }
 
   #lost(why: string): JournalError {
-    const file = journalFileOf(this.#folder);
-    return new JournalError("thread", file, `The thread that writes "${file}" is gone (${why}); resume the run.`);
+    return new JournalError(
+      "thread",
+      this.#file,
+      `The thread that writes "${this.#file}" is gone (${why}); resume the run.`,
+    );
   }
 }
