@@ -106,6 +106,11 @@ function program(): Command {
     .option("--out <dir>", "copy output files to this folder, under the outputs' names")
     .option("--stub", "run no task: take results from the tasks' stubs, or the emptiest values of their types")
     .option("--clean-env", "of the environment, give tasks only PATH, HOME, LANG, their env and their secrets")
+    .option(
+      "--resume [run]",
+      "go on with a run that was cut off or failed: the last one of the program, or that of this id",
+    )
+    .option("--no-journal", "keep nothing by which the run could be resumed")
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./run.ts");
@@ -138,6 +143,8 @@ interface RunFlags {
   readonly stub?: true;
   readonly cleanEnv?: true;
   readonly shuffle?: number;
+  readonly resume?: string | true;
+  readonly journal: boolean;
 }
 
 function collect(value: string, values: readonly string[] = []): readonly string[] {

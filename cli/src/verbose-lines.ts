@@ -34,6 +34,7 @@ export class VerboseLines {
     const paint = this.#paint;
     switch (event.kind) {
       case "run-started":
+      case "run-resumed":
       case "run-finished":
         return undefined;
       case "rule-fired": {

@@ -8,7 +8,7 @@ import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { Core, EngineOptions } from "./engine.ts";
 import { Attempt, type RunFrame } from "./engine-attempt.ts";
-import type { Event } from "./event.ts";
+import { outcomeEvent, type OutcomeEvent } from "./outcome-event.ts";
 import { isPromise } from "./promise.ts";
 import { termsOf } from "./ready.ts";
 import { Schedule, type Terms } from "./schedule.ts";
@@ -24,11 +24,29 @@ export interface Outlet {
   /** Something has changed, so that more may start. */
   wake(): void;
   /** `isNow`: nothing else is going on, so that the event may be taken in at once. */
-  tell(node: number, event: Event, isNow: boolean): void;
+  tell(attempt: Attempt, event: OutcomeEvent, isNow: boolean): void;
+  /** An attempt has begun to run. */
+  begun(attempt: Attempt): void;
+}
+
+/** Which attempt of a node is to run. */
+export interface Submission {
+  /** From 1, as its rules count. */
+  readonly attempt: number;
+  /** How many there were beyond that, of which nothing came. */
+  readonly lost: number;
+  /** ms to wait before it. */
+  readonly delay: number;
 }
 
 /** ms that are spent on starting tasks, and on those that are over at once, before others have a turn. */
 const slice = 4;
+
+/**
+ * So many outcomes may be on their way to the disk before something begins from which more follows. Tasks that take longer than the disk
+ * never come near it; of those that take less, fewer at a time would make the disk the measure of everything.
+ */
+const unkept = 256;
 
 export class Attempts {
   readonly #core: Core;
@@ -45,6 +63,9 @@ export class Attempts {
   readonly #cache: Cache | undefined;
   readonly #ahead = new Ahead();
   #delayed = 0;
+  /** Outcomes that are not kept yet: nothing follows from them before. */
+  #unkept = 0;
+  readonly #mostUnkept: number;
   /** Whether more could start at once, and others have a turn first. */
   isHeldBack = false;
   /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
@@ -57,6 +78,7 @@ export class Attempts {
     this.#options = options;
     this.#outlet = outlet;
     this.#schedule = new Schedule(options.budgets);
+    this.#mostUnkept = Math.max(options.budgets.concurrency, unkept);
     this.#cache = options.stub === true ? undefined : options.cache;
     this.#frame = {
       run,
@@ -75,10 +97,10 @@ export class Attempts {
     return this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
   }
 
-  submit(node: number, number: number, delay: number): void {
+  submit(node: number, { attempt, lost, delay }: Submission): void {
     const plan = this.#planOf(this.#core.taskOf(node));
-    if (number > 1) this.#numbers.set(node, number);
-    if (number === 1 && plan.isKept && this.#cache !== undefined)
+    if (attempt + lost > 1) this.#numbers.set(node, attempt + lost);
+    if (attempt === 1 && plan.isKept && this.#cache !== undefined)
       this.#lookUp(this.#attemptOf(node, plan), this.#cache);
     else if (delay > 0) this.#delay(this.#attemptOf(node, plan), delay);
     else this.#ready(node, plan);
@@ -106,6 +128,7 @@ export class Attempts {
       if (this.#attempts.get(node) !== attempt) cache.forget(attempt.nodeId);
       else if (value === undefined) this.#ready(node, attempt.plan);
       else {
+        attempt.isReused = true;
         this.#options.emit?.({ kind: "node-reused", node, task: task.name });
         this.#settle(attempt, { ok: true, value });
       }
@@ -143,6 +166,7 @@ export class Attempts {
         this.isHeldBack = true;
         return;
       }
+      if (this.#unkept >= this.#mostUnkept && this.#wouldBegin()) return;
       const node = this.#schedule.next(now);
       if (node === undefined) break;
       this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, this.#planOf(this.#core.taskOf(node))));
@@ -175,7 +199,10 @@ export class Attempts {
     if (ahead === "none" || typeof executor === "string" || this.#ahead.running(executor) === 0) return false;
     const wanted = executor.ahead ?? 0;
     const most = ahead === "few" ? Math.min(wanted, this.#options.budgets.concurrency) : wanted;
-    return this.#ahead.count(executor) < most && this.#schedule.running >= this.#options.budgets.concurrency;
+    return (
+      this.#ahead.count(executor) + (ahead === "few" ? this.#unkept : 0) < most &&
+      this.#schedule.running >= this.#options.budgets.concurrency
+    );
   }
 
   #waitForRates(now: number): void {
@@ -219,7 +246,10 @@ export class Attempts {
   }
 
   /** An attempt no longer runs; one that waited in the executor takes its place. */
-  #ended({ node, plan: { executor }, atOnce }: Attempt): void {
+  #ended(ended: Attempt): void {
+    const { node, plan, atOnce } = ended;
+    const { executor } = plan;
+    ended.isRunning = false;
     this.#schedule.ended(node);
     if (atOnce === undefined || typeof executor === "string") return;
     const next = this.#ahead.end(executor, node);
@@ -238,8 +268,12 @@ export class Attempts {
     this.#ready(node, plan, attempt.turn);
   }
 
-  #tellStarted({ node, task, attempt, plan: { executor } }: Attempt): void {
-    if (typeof executor === "string" && this.#options.stub !== true) return;
+  #tellStarted(running: Attempt): void {
+    const { node, task, attempt, plan } = running;
+    if (typeof plan.executor === "string" && this.#options.stub !== true) return;
+    running.begun = Date.now();
+    running.isRunning = true;
+    this.#outlet.begun(running);
     this.#options.emit?.({ kind: "node-started", node, task: task.name, attempt });
   }
 
@@ -269,12 +303,24 @@ export class Attempts {
   #tell(attempt: Attempt, result: AttemptResult, isNow: boolean): void {
     const { node, plan } = attempt;
     if (plan.isKept && !result.ok) this.#cache?.release(attempt.nodeId);
-    const event = eventOf(node, result);
+    const event = outcomeEvent(node, result);
     if (event.kind === "failed") {
       const { failure } = event;
       this.#options.emit?.({ kind: "attempt-failed", node, task: plan.task.name, attempt: attempt.attempt, failure });
     }
-    this.#outlet.tell(node, event, isNow);
+    if (this.#options.recorder !== undefined) this.#unkept += 1;
+    this.#outlet.tell(attempt, event, isNow);
+  }
+
+  /** What came of an attempt can be acted on. */
+  kept(): void {
+    this.#unkept -= 1;
+  }
+
+  /** Whether what starts next has something following from it: what was begun before is to be ended first. */
+  #wouldBegin(): boolean {
+    const { first } = this.#schedule;
+    return first !== undefined && this.#planOf(this.#core.taskOf(first)).isFollowed;
   }
 
   /** Stops all that runs; settles once nothing does. */
@@ -292,6 +338,7 @@ export class Attempts {
     this.#attempts.delete(node);
     if (attempt.plan.isKept) this.#cache?.forget(attempt.nodeId);
     attempt.undelay?.();
+    attempt.isRunning = false;
     attempt.stop.abort(new Error("cancelled"));
   }
 
@@ -314,15 +361,4 @@ export class Attempts {
   #planOf(id: TaskId): TaskPlan {
     return (this.#plans[id] ??= planTask(id, this.#core.workflow, this.#options));
   }
-}
-
-function eventOf(node: number, result: AttemptResult): Event {
-  if (!result.ok) {
-    const { failure, final } = result;
-    return final === true ? { kind: "failed", node, failure, final } : { kind: "failed", node, failure };
-  }
-  const { value, spawned } = result;
-  return spawned === undefined
-    ? { kind: "succeeded", node, result: value }
-    : { kind: "succeeded", node, result: value, spawned };
 }

@@ -26,6 +26,11 @@ export class Attempt implements AttemptOrder {
   atOnce: number | undefined;
   /** Its turn in the schedule, where it was handed over before that came. */
   turn: number | undefined;
+  /** When it began to run, in ms since the epoch; 0 before that. */
+  begun = 0;
+  isRunning = false;
+  /** Its result comes from the cache. */
+  isReused = false;
   /** Takes back a delay that is not over. */
   undelay: (() => void) | undefined;
   readonly #frame: RunFrame;

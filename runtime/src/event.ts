@@ -53,9 +53,24 @@ export type Command =
   /** Nothing more can happen. */
   | { readonly kind: "finish" };
 
+/** What a run that was taken up again took over. */
+export interface Resumption {
+  /** Outcomes that stand. */
+  readonly recalled: number;
+  /** What is not as it was, and how many nodes that concerns so far. */
+  readonly again: Readonly<Partial<Record<Rejection, number>>>;
+  /** What else runs again, a sentence each. */
+  readonly dropped: readonly string[];
+}
+
+/** Why a node runs again of which something had come: its arguments are others, its task's code is, or its result is gone or of another type. */
+export type Rejection = "arguments" | "code" | "result";
+
 /** The engine's voice: reporters, pages and journals listen to these. `time` is ms since the epoch. */
 export type RunEvent = { readonly time: number } & (
   | { readonly kind: "run-started"; readonly run: string; readonly workflow: string }
+  /** The run goes on where it was: what was known has been taken over, and only what is left runs. */
+  | ({ readonly kind: "run-resumed" } & Resumption)
   | { readonly kind: "node-added"; readonly node: number; readonly task: string }
   | { readonly kind: "node-started"; readonly node: number; readonly task: string; readonly attempt: number }
   /** Its result comes from the cache; it does not run. */

@@ -39,7 +39,8 @@ export function fire(state: RunState, tuple: Tuple): void {
     stage.undo();
     if (cause instanceof ScopeFailure && cause.code === "ADG7008") {
       // The rule has fired, if only to say that this cannot go on: the failure that it saw is dealt with.
-      takeInFailures(state, tuple);
+      for (const node of takeInFailures(state, tuple))
+        for (const root of failuresBehind(state, node)) state.refused.add(root);
       tallyOf(state, instance.rule).fired += 1;
     }
     failScope(state, scope, instance.rule, cause);
@@ -100,12 +101,14 @@ function boundNodes(
   }
 }
 
-/** A rule that fires on failures handles them, and stands in for them (language.md §4, §8). */
-function takeInFailures(state: RunState, tuple: Tuple): void {
+/** A rule that fires on failures handles them, and stands in for them (language.md §4, §8). Answers which nodes they are of. */
+function takeInFailures(state: RunState, tuple: Tuple): readonly number[] {
   const { instance } = tuple;
   const { conditions } = instance.scope.plan.rule(instance.rule);
+  const taken: number[] = [];
   const standIn = (node: number): void => {
     if (!handle(state, node)) return;
+    taken.push(node);
     pushTo(state.standIns, node, instance.rule);
   };
   for (const [index, condition] of conditions.entries())
@@ -115,15 +118,21 @@ function takeInFailures(state: RunState, tuple: Tuple): void {
     if (condition === undefined || !("event" in condition) || condition.event !== "settled") continue;
     if (waited.kind === "set") waited.set.unsuccessful.forEach(standIn);
   }
+  return taken;
 }
 
 /** Marks the failure of a node, or the failures it was skipped for, as handled; answers whether there was one. */
 export function handle(state: RunState, node: number): boolean {
+  const failures = failuresBehind(state, node);
+  for (const failed of failures) state.handled.add(failed);
+  return failures.length > 0;
+}
+
+/** The node itself where it failed, or those that it was skipped for. */
+function failuresBehind(state: RunState, node: number): readonly number[] {
   const now = state.graph.state(node);
-  if (now === "failed") state.handled.add(node);
-  else if (now === "skipped") for (const root of state.roots.get(node) ?? []) state.handled.add(root);
-  else return false;
-  return true;
+  if (now === "failed") return [node];
+  return now === "skipped" ? (state.roots.get(node) ?? []) : [];
 }
 
 function recordMatch(tuple: Tuple): void {

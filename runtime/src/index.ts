@@ -6,6 +6,8 @@ export { gatherBrand, isGathered, isNode, nodeBrand } from "./brand.ts";
 export * from "./by-hand.ts";
 export { inputsOf, type InputFolders } from "./inputs.ts";
 export { InputError } from "./input-error.ts";
+export { JournalError } from "./journal/journal-error.ts";
+export { listRuns, type KnownRun } from "./journal/runs.ts";
 export { conform, type ConformOptions, type Conformed } from "./values.ts";
 export { pathsIn, type PathInValue } from "./paths.ts";
 export type { Call, CallOutcome, Executor } from "./executor.ts";

@@ -1,16 +1,24 @@
 /** What has happened and was not taken in yet. */
 import type { Event } from "./event.ts";
+import { Queue } from "./queue.ts";
 
 export class Mailbox {
-  #events: Event[] = [];
+  readonly #events = new Queue<Event>();
+  #isInterrupted = false;
   #wake = (): void => {};
 
   get isEmpty(): boolean {
-    return this.#events.length === 0;
+    return this.#events.first === undefined && !this.#isInterrupted;
   }
 
   post(event: Event): void {
     this.#events.push(event);
+    this.#wake();
+  }
+
+  /** The user wants the run to end: that is taken in before all else. */
+  interrupt(): void {
+    this.#isInterrupted = true;
     this.#wake();
   }
 
@@ -24,11 +32,14 @@ export class Mailbox {
     return new Promise((wake) => (this.#wake = wake));
   }
 
-  /** Everything that comes in one turn of the event loop, together. */
-  async take(): Promise<readonly Event[]> {
-    await new Promise<void>((turn) => setImmediate(turn));
-    const events = this.#events;
-    this.#events = [];
-    return events;
+  takeInterruption(): Event | undefined {
+    if (!this.#isInterrupted) return undefined;
+    this.#isInterrupted = false;
+    return { kind: "interrupted" };
+  }
+
+  /** The first of the events that came. */
+  take(): Event | undefined {
+    return this.#events.shift();
   }
 }

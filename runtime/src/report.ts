@@ -54,7 +54,7 @@ function edgeCounts(state: RunState): Readonly<Record<string, number>> {
 }
 
 /** A failure is handled where a rule or gather took it in, or where the failure of the workflow around it was. */
-function isHandled(state: RunState, node: number): boolean {
+export function isHandled(state: RunState, node: number): boolean {
   if (state.handled.has(node)) return true;
   const scope = state.scopes[state.graph.scope(node)] as ScopeRun;
   return scope.node >= 0 && isHandledOutside(state, scope);

@@ -14,10 +14,11 @@ import { python } from "./executors/python.ts";
 import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
-import { checkSecrets, inputsOf } from "./inputs.ts";
+import { checkSecrets } from "./inputs.ts";
+import { openRun } from "./open-run.ts";
 import { nodeId } from "./identity.ts";
+import type { Recorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
-import { runId } from "./run-id.ts";
 import { viewOf } from "./run-view.ts";
 import { begin, type RunState } from "./state.ts";
 import { step } from "./step.ts";
@@ -43,6 +44,13 @@ export interface RunOptions<Inputs = unknown> {
   readonly shuffle?: number | string;
   /** Where runs keep their files; `.adg` beside the workflow's source when left out. */
   readonly stateDir?: string;
+  /**
+   * Keep a journal in the run's folder, so that the run can be taken up again if it is cut off, and asked about later; true when left
+   * out. Stubbed runs have none.
+   */
+  readonly journal?: boolean;
+  /** Id of a run to take up again, in the place of a new one: what it has come to stands, as far as the program is what it was. */
+  readonly resume?: string;
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
   /** Ends the run as interrupted. */
@@ -73,41 +81,46 @@ export async function run<Inputs, Outputs>(
   const stateDir = resolve(cwd, options.stateDir ?? join(folder, ".adg"));
   const concurrency = options.concurrency ?? availableParallelism();
   if (!(concurrency >= 1)) throw new RangeError('"concurrency" must be 1 or more');
-  const inputs = inputsOf(workflow, (options as RunOptions).inputs ?? {}, { caller: cwd, source: folder });
   const given = options.executors ?? [];
   const executors = executorsOf(concurrency, given);
   if (!stub) {
     checkSecrets(workflow, process.env);
     checkExecutors(workflow, executors);
   }
-  const id = runId(Date.now(), Math.random());
   const state = begin(workflow, { failFast: options.failFast ?? false });
   const emit = emitterOf(options.observers ?? [], viewOf(state));
-  state.onChange = emit;
-  emit?.({ kind: "run-started", run: id, workflow: workflow.name });
+  const own = executors.filter((executor) => !given.includes(executor));
+  let recorder: Recorder | undefined;
   try {
+    const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
+    const { id, inputs, runFolder, earlier } = opened;
+    recorder = opened.recorder;
+    state.onChange = emit;
+    emit?.({ kind: "run-started", run: id, workflow: workflow.name });
     await runEngine(coreOf(state), {
       run: id,
       inputs,
       executors,
       budgets: { concurrency, cpus: options.cpus ?? availableParallelism(), memory: options.memory ?? machineMemory() },
       folder,
-      runFolder: join(stateDir, "runs", id),
+      runFolder,
       stub,
       cache: new Cache(join(stateDir, "cache"), workflow),
       inherits: options.inherits ?? "all",
       ...(emit === undefined ? {} : { emit }),
+      ...(recorder === undefined ? {} : { recorder }),
+      ...(earlier === undefined ? {} : { earlier }),
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+    options.onGraph?.(finalGraph(state));
+    const report = reportOf(state, id, traceOf);
+    await recorder?.end(report.status);
+    emit?.({ kind: "run-finished", status: report.status });
+    return report as Report<Outputs>;
   } finally {
-    const own = executors.filter((executor) => !given.includes(executor));
-    await Promise.all(own.map((executor) => executor.close()));
+    await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
   }
-  options.onGraph?.(finalGraph(state));
-  const report = reportOf(state, id, traceOf);
-  emit?.({ kind: "run-finished", status: report.status });
-  return report as Report<Outputs>;
 }
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */

@@ -124,6 +124,11 @@ export class Schedule {
     return this.#waiting.delete(node);
   }
 
+  /** The node that comes before all others that its group does not keep waiting. */
+  get first(): number | undefined {
+    return this.#first()?.waiting.first?.nodes.first;
+  }
+
   /** The node that starts now, which counts as running from here on; `undefined` where none may. Times are in ms. */
   next(now: number): number | undefined {
     if (this.running >= this.#budgets.concurrency) return undefined;

@@ -258,6 +258,8 @@ export interface RunState {
   readonly grown: Map<TaskId, number>;
   /** Failed nodes that a rule or gather took in. */
   readonly handled: Set<number>;
+  /** Failed nodes that a rule answered with `fail`. */
+  readonly refused: Set<number>;
   /** What fired on a node's failure. */
   readonly standIns: Map<number, RuleId[]>;
   /** The failures that a skipped node was skipped for. */
@@ -329,6 +331,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     isGuarded: workflow.tasks.some(({ atMost }) => atMost !== undefined),
     grown: new Map(),
     handled: new Set(),
+    refused: new Set(),
     standIns: new Map(),
     roots: new Map(),
     watchers: new Map(),

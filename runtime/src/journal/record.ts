@@ -5,14 +5,7 @@ import type { Value } from "../workflow.ts";
 
 /** One record. Times are ms since the epoch. */
 export type JournalRecord =
-  | CreatedRecord
-  | TaskRecord
-  | BegunRecord
-  | SucceededRecord
-  | FailedRecord
-  | ReusedRecord
-  | ResumedRecord
-  | EndedRecord;
+  CreatedRecord | TaskRecord | BegunRecord | SucceededRecord | FailedRecord | ResumedRecord | EndedRecord;
 
 /** The first record of every journal. */
 export interface CreatedRecord {
@@ -84,13 +77,6 @@ export interface FailedRecord extends Outcome {
   readonly final: boolean;
 }
 
-/** A record of an earlier part of the run, which a changed program left standing, counts again at this place. */
-export interface ReusedRecord {
-  readonly kind: "reused";
-  /** Position of the commit, and place in it. */
-  readonly of: readonly [position: number, index: number];
-}
-
 /** The run goes on in another process. */
 export interface ResumedRecord {
   readonly kind: "resumed";
@@ -100,6 +86,10 @@ export interface ResumedRecord {
   readonly why: readonly string[];
   /** Whether the program is the one that wrote what stands before. */
   readonly exact: boolean;
+  /** Ids of nodes that run again, though something came of them before. */
+  readonly dropped: readonly string[];
+  /** Inputs that the program did not have before. */
+  readonly inputs?: Readonly<Record<string, Value>>;
   readonly time: number;
 }
 
@@ -143,7 +133,6 @@ const kinds: ReadonlySet<JournalRecord["kind"]> = new Set([
   "begun",
   "succeeded",
   "failed",
-  "reused",
   "resumed",
   "ended",
 ]);

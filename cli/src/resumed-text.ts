@@ -1,0 +1,21 @@
+import type { Resumption } from "@adg/runtime";
+import { counted } from "./words.ts";
+
+const reasons = {
+  arguments: "with other arguments now",
+  code: "of tasks that have changed",
+  result: "of which the result is gone or not of the task's type any more",
+} as const satisfies Record<keyof Resumption["again"], string>;
+
+/** What a run that was taken up again took over, and what it does anew: a line each. */
+export function resumedText({ recalled, again, dropped }: Resumption): readonly string[] {
+  const rerun = (Object.keys(reasons) as (keyof typeof reasons)[]).flatMap((reason) => {
+    const count = again[reason];
+    return count === undefined ? [] : [`runs again: ${counted(count, "node")} ${reasons[reason]}`];
+  });
+  return [
+    `resumed: ${counted(recalled, "outcome")} taken over`,
+    ...rerun,
+    ...dropped.map((why) => `runs again: ${why}`),
+  ];
+}
