@@ -29,12 +29,14 @@ export function outcome(number: number, value: Value = number): SucceededRecord 
   return { kind: "succeeded", node: `t:${number}`, number, task: "t", attempt: 1, ...times, args: "[]", result };
 }
 
-interface OpenRun {
+export interface OpenRun {
   readonly writer: JournalWriter;
   readonly folder: string;
   readonly file: string;
   /** What the writer told of. */
   readonly failures: readonly JournalError[];
+  /** Fulfilled when it tells of one. */
+  readonly failed: Promise<JournalError>;
 }
 
 type OpenOptions = Partial<Pick<WriterOptions, "thread">> & { readonly resume?: boolean };
@@ -48,12 +50,17 @@ export async function openRun(
   const folder = runFolderOf(stateDir, run);
   const file = journalFileOf(folder);
   const failures: JournalError[] = [];
-  const onFailure = (failure: JournalError): void => void failures.push(failure);
+  const failed = Promise.withResolvers<JournalError>();
+  const onFailure = (failure: JournalError): void => {
+    failures.push(failure);
+    failed.resolve(failure);
+  };
   const fixed = { folder, stateDir, onFailure, ...options };
-  if (resume !== true) return { writer: await openWriter({ ...fixed, first: created(run) }), folder, file, failures };
+  const told = { folder, file, failures, failed: failed.promise };
+  if (resume !== true) return { ...told, writer: await openWriter({ ...fixed, first: created(run) }) };
   const reading = readJournal(file);
   Array.from(reading);
-  return { writer: await openWriter({ ...fixed, first: resumed, after: reading.end }), folder, file, failures };
+  return { ...told, writer: await openWriter({ ...fixed, first: resumed, after: reading.end }) };
 }
 
 /** Fulfilled when the record is durable. */
