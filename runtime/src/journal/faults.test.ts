@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import {
@@ -75,16 +75,18 @@ test("on a full disk the run is told so once, what was confirmed is there, and i
 test("a disk that is full when a run is to begin gives an error, and no journal", async () => {
   if (isMounted) {
     spawnSync("mount", ["-o", "remount,size=4m", disk]);
-    spawnSync("dd", ["if=/dev/zero", `of=${join(disk, "filler")}`, "bs=4096"]);
+    expect(() => writeFileSync(join(disk, "filler"), Buffer.alloc(8 << 20))).toThrow("ENOSPC");
   }
   // Without a disk of its own: a folder that cannot be.
   const where = isMounted ? disk : join(stateDir, "file");
-  if (!isMounted) spawnSync("touch", [where]);
+  if (!isMounted) writeFileSync(where, "");
   await expect(openRun(where, "none")).rejects.toMatchObject({
     name: "JournalError",
     trouble: isMounted ? "full" : "io",
   });
   expect(() => recordsIn(journalFileOf(join(where, "runs", "none")))).toThrow("There is no journal");
+  if (isMounted)
+    expect(readdirSync(join(where, "runs", "none")).filter((name) => name.startsWith("journal"))).toEqual([]);
   rmSync(join(disk, "filler"), { force: true });
 });
 
@@ -93,7 +95,7 @@ test("a large result that finds no room is told like any other, and leaves nothi
   const run = await openRun(blocked, "large");
   await durably(run.writer, outcome(1));
   // No folder can be made where a file is.
-  spawnSync("touch", [join(blocked, "objects")]);
+  writeFileSync(join(blocked, "objects"), "");
   run.writer.write(outcome(2, "x".repeat(100_000)));
   await run.failed;
   expect(run.failures).toMatchObject([{ trouble: "io" }]);

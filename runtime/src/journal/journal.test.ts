@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { created, durably, openRun, outcome, recordsIn, resumed, threadThat } from "../../../test/support/journal.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
+import type { Failure } from "../event.ts";
 import type { Value } from "../workflow.ts";
 import {
   argsTextOf,
@@ -37,6 +38,7 @@ test("what was written is read, in order, whatever text is in it", async () => {
       // As JSON has it: without -0 and such.
       expect(read).toEqual(JSON.parse(JSON.stringify(records)));
     }),
+    { numRuns: 40 },
   );
   await writer.close();
 });
@@ -65,7 +67,8 @@ test("every kind of record comes through; what a rule threw does not", async () 
   for (const record of records) writer.write(record);
   const circle: unknown[] = [];
   circle.push(circle);
-  writer.write({ kind: "failed", ...node, ...times, args: "[]", failure: { ...failure, cause: circle }, final: true });
+  const thrown: Failure = { ...failure, cause: circle };
+  writer.write({ kind: "failed", ...node, ...times, args: "[]", failure: thrown, final: true });
   await writer.close();
   const failed = { kind: "failed", ...node, ...times, args: "[]", failure, final: true };
   expect(recordsIn(file)).toEqual([created("kinds"), ...records, failed]);

@@ -100,7 +100,7 @@ test("a run that another process writes is not written, and is free as soon as t
 });
 
 test("whatever was confirmed before its process was killed is there, in order", async () => {
-  for (const atLeast of [0, 1, 20, 100, 300]) {
+  for (const atLeast of [0, 20, 200]) {
     const run = `killed-${atLeast}`;
     const { child, count } = await writing(run, atLeast);
     await kill(child);

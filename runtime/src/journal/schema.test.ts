@@ -7,6 +7,7 @@ import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { JournalError, journalFileOf, runFolderOf } from "./index.ts";
 import { create, migrate, versionOf, type Migrations } from "./schema.ts";
 import { sumOf } from "./sum.ts";
+import { telling } from "./trouble.ts";
 
 const stateDir = tempFolder();
 
@@ -94,7 +95,7 @@ test.for([
   make(file);
   const before = readFileSync(file);
   expect(() => recordsIn(file)).toThrow(new JournalError("foreign", file, `"${file}" is not the journal of a run.`));
-  change(file, (db) => expect(() => versionOf(db, file)).toThrow());
+  change(file, (db) => expect(() => telling(file, () => versionOf(db, file))).toThrow("is not the journal of a run"));
   expect(readFileSync(file)).toEqual(before);
 });
 
