@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nodeId } from "./identity.ts";
 import { begin, step } from "./step.ts";
 import { reportOf } from "./report.ts";
 import type { Command, Event, Report } from "./event.ts";
@@ -220,6 +221,53 @@ describe("under", () => {
     // The last group ends first, and its sum starts before the first group has even run.
     expect(log.indexOf("sum([0,1,2])")).toBeLessThan(log.indexOf("group(1)"));
     expect(report.edges).toEqual({ "group->item": 6, "item->sum": 6, "group->sum": 3 });
+  });
+});
+
+describe("an id", () => {
+  /** When `g` is done, `when a done as x, no more c` begins to listen: to what was done before, and to what comes. */
+  const late = workflowOf({
+    tasks: [task("g"), task("a"), task("b"), task("c")],
+    edges: [[1, 2]],
+    rules: [
+      {
+        sites: [
+          { task: 0, sources: [], keyed: false },
+          { task: 1, sources: [], keyed: false },
+        ],
+        body(to) {
+          to.add(handle(0), 0, []);
+          to.add(handle(1), 1, []);
+        },
+      },
+      {
+        conditions: [{ kind: "each", task: 0, event: "done" }],
+        nested: [2],
+        body: (to) => to.when(2, {}),
+      },
+      {
+        parent: 1,
+        conditions: [
+          { kind: "each", task: 1, event: "done", name: "x" },
+          { kind: "no-more", task: 3, despite: false },
+        ],
+        sites: [{ task: 2, sources: [{ kind: "bound", rule: 2, condition: 0 }], keyed: false }],
+        body: (to, at) => void to.add(handle(2), 0, [], { from: ref(at, "x") }),
+      },
+    ],
+  });
+
+  it("is the same whether a rule listened first or its node was done first", () => {
+    const ids = [0, 1].map((which) => {
+      const { state } = play(
+        late,
+        () => ({ ok: 1 }),
+        (running) => which % running.length,
+      );
+      return Array.from({ length: state.graph.size }, (_, node) => nodeId(state, node));
+    });
+    expect(ids[0]).toHaveLength(3);
+    expect(ids[1]).toEqual(ids[0]);
   });
 });
 
