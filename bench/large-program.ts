@@ -28,7 +28,8 @@ export function largeProgram(lines: number): string {
     const pipeline = renamed(pipelines[n % pipelines.length] as Pipeline, n);
     const part = `${pipeline.body.trim()}\n\n${jointOf(before, pipeline, n)}`;
     parts.push(part);
-    count += linesOf(part);
+    // The empty line before it counts, too.
+    count += 1 + linesOf(part);
     before = pipeline;
   }
   return `${parts.join("\n\n")}\n\noutput answer: json = ${before?.last}\n`;

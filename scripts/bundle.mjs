@@ -63,6 +63,7 @@ const { outputFiles } = await build({
   external: ["@adg/runtime", "oxc-parser", "ts-morph"],
   plugins: [ownModules],
   legalComments: "inline",
+  minifyWhitespace: true,
   logLevel: "warning",
   write: false,
 });

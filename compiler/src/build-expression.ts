@@ -178,7 +178,7 @@ function isBinaryOperator(image: string): image is BinaryOperator {
 }
 
 /** The `-` and `not` before an operand, in their order. */
-function prefixesOf(operand: CstNode): IToken[] {
+function prefixesOf(operand: CstNode): readonly IToken[] {
   const signs = tokensOf(operand, "-");
   const nots = tokensOf(operand, "Not");
   if (nots.length === 0) return signs;

@@ -14,8 +14,9 @@ export function nodeOf(parent: CstNode, name: string): CstNode {
   return findNode(parent, name) ?? missing(parent, name);
 }
 
-export function nodesOf(parent: CstNode, name: string): CstNode[] {
-  return (parent.children[name] ?? []).filter(isNode);
+export function nodesOf(parent: CstNode, name: string): readonly CstNode[] {
+  const elements = parent.children[name] ?? [];
+  return elements.every(isNode) ? elements : elements.filter(isNode);
 }
 
 export function findToken(parent: CstNode, name: string): IToken | undefined {
@@ -27,8 +28,9 @@ export function tokenOf(parent: CstNode, name: string): IToken {
   return findToken(parent, name) ?? missing(parent, name);
 }
 
-export function tokensOf(parent: CstNode, name: string): IToken[] {
-  return (parent.children[name] ?? []).filter(isLeaf);
+export function tokensOf(parent: CstNode, name: string): readonly IToken[] {
+  const elements = parent.children[name] ?? [];
+  return elements.every(isLeaf) ? elements : elements.filter(isLeaf);
 }
 
 /** The only child of a node that is a choice. */

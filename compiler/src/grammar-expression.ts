@@ -2,27 +2,33 @@
  * The grammar of expressions. Operators are read flat, operand by operand; which binds tighter is decided where the tree is
  * built. So a long sum costs no recursion here.
  */
-import { tokenMatcher, type IToken } from "chevrotain";
+import { tokenMatcher, type IToken, type OrMethodOpts } from "chevrotain";
 import { TypeGrammar, type GrammarRule, type Suffixes } from "./grammar-type.ts";
 import * as t from "./tokens.ts";
 
 export class ExpressionGrammar extends TypeGrammar {
+  /** Alternatives are made once: there is nothing that is parsed more often. */
+  readonly #expressions: { [S in Suffixes]?: OrMethodOpts<void> } = {};
+  readonly #operands: { [S in Suffixes]?: OrMethodOpts<void> } = {};
+
   readonly expression: GrammarRule<[Suffixes?]> = this.RULE("expression", (suffixes: Suffixes = "allowed") => {
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.conditional, { ARGS: [suffixes] }) },
-        {
-          ALT: () => {
-            this.SUBRULE(this.operand, { ARGS: [suffixes] });
-            this.MANY(() => {
-              this.CONSUME(t.BinaryOperator);
-              this.SUBRULE2(this.operand, { ARGS: [suffixes] });
-            });
+    this.OR(
+      (this.#expressions[suffixes] ??= {
+        DEF: [
+          { ALT: () => this.SUBRULE(this.conditional, { ARGS: [suffixes] }) },
+          {
+            ALT: () => {
+              this.SUBRULE(this.operand, { ARGS: [suffixes] });
+              this.MANY(() => {
+                this.CONSUME(t.BinaryOperator);
+                this.SUBRULE2(this.operand, { ARGS: [suffixes] });
+              });
+            },
           },
-        },
-      ],
-      ERR_MSG: "a value",
-    });
+        ],
+        ERR_MSG: "a value",
+      }),
+    );
   });
 
   readonly conditional: GrammarRule<[Suffixes?]> = this.RULE("conditional", (suffixes: Suffixes = "allowed") => {
@@ -38,32 +44,34 @@ export class ExpressionGrammar extends TypeGrammar {
     this.MANY(() => {
       this.OR([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Not) }]);
     });
-    this.OR2({
-      DEF: [
-        { GATE: () => this.isGather(), ALT: () => this.SUBRULE(this.gather) },
-        {
-          ALT: () => {
-            this.CONSUME(t.Name);
-            this.OPTION(() => {
-              this.SUBRULE(this.arguments);
-              this.OPTION2({ GATE: () => suffixes === "allowed", DEF: () => this.SUBRULE(this.suffixes) });
-            });
+    this.OR2(
+      (this.#operands[suffixes] ??= {
+        DEF: [
+          { GATE: () => this.isGather(), ALT: () => this.SUBRULE(this.gather) },
+          {
+            ALT: () => {
+              this.CONSUME(t.Name);
+              this.OPTION(() => {
+                this.SUBRULE(this.arguments);
+                this.OPTION2({ GATE: () => suffixes === "allowed", DEF: () => this.SUBRULE(this.suffixes) });
+              });
+            },
           },
-        },
-        { ALT: () => this.CONSUME(t.Literal) },
-        { ALT: () => this.SUBRULE(this.interpolated) },
-        {
-          ALT: () => {
-            this.CONSUME(t.LeftParen);
-            this.SUBRULE(this.expression);
-            this.CONSUME(t.RightParen);
+          { ALT: () => this.CONSUME(t.Literal) },
+          { ALT: () => this.SUBRULE(this.interpolated) },
+          {
+            ALT: () => {
+              this.CONSUME(t.LeftParen);
+              this.SUBRULE(this.expression);
+              this.CONSUME(t.RightParen);
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(this.list) },
-        { ALT: () => this.SUBRULE(this.record) },
-      ],
-      ERR_MSG: "a value",
-    });
+          { ALT: () => this.SUBRULE(this.list) },
+          { ALT: () => this.SUBRULE(this.record) },
+        ],
+        ERR_MSG: "a value",
+      }),
+    );
     this.MANY2(() => this.SUBRULE(this.postfix));
   });
 

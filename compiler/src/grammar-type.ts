@@ -1,5 +1,6 @@
 /** The grammar of types. */
 import { CstParser, type CstNode, type IParserConfig, type ParserMethod } from "chevrotain";
+import { TableLookahead } from "./lookahead.ts";
 import { syntaxErrorFacts } from "./syntax-error.ts";
 import * as t from "./tokens.ts";
 
@@ -14,6 +15,7 @@ export class TypeGrammar extends CstParser {
       ...config,
       // Every choice that needs more says so in a gate; so a mistake is found at its own token.
       maxLookahead: 1,
+      lookaheadStrategy: new TableLookahead(),
       nodeLocationTracking: "onlyOffset",
       recoveryEnabled: false,
       errorMessageProvider: syntaxErrorFacts,

@@ -18,6 +18,7 @@ import {
   unknownPattern,
 } from "./characters.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { Token } from "./token.ts";
 import * as t from "./tokens.ts";
 import { textBlockEnd } from "./text-block-end.ts";
 
@@ -130,12 +131,11 @@ class Lexer implements Lexed {
   }
 
   #sign(): void {
-    const one = this.#text.charAt(this.#at);
-    const two = one + this.#text.charAt(this.#at + 1);
-    for (const image of [two, one]) {
-      const type = t.findSign(image);
-      if (type !== undefined) return this.#take(type, image.length);
-    }
+    const two = this.#text.slice(this.#at, this.#at + 2);
+    const ofTwo = t.findSign(two);
+    if (ofTwo !== undefined) return this.#take(ofTwo, two.length);
+    const ofOne = t.findSign(two.charAt(0));
+    if (ofOne !== undefined) return this.#take(ofOne, 1);
     unknownPattern.lastIndex = this.#at;
     this.#take(t.Unknown, unknownPattern.exec(this.#text)?.[0].length ?? 1);
   }
@@ -148,14 +148,8 @@ class Lexer implements Lexed {
 
   #push(type: TokenType, start: number, end: number, payload?: string): void {
     if (this.#lineStart !== undefined) this.#startLine(start);
-    this.tokens.push({
-      image: this.#text.slice(start, end),
-      startOffset: start,
-      endOffset: end - 1,
-      tokenType: type,
-      tokenTypeIdx: type.tokenTypeIdx ?? 0,
-      payload,
-    });
+    const token = new Token(type, this.#text, start, end);
+    this.tokens.push(payload === undefined ? token : Object.assign(token, { payload }));
   }
 
   #startLine(start: number): void {

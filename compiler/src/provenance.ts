@@ -48,7 +48,7 @@ export function allOf(provenance: Provenance): ReadonlySet<Source> {
 export function together(provenances: Iterable<Provenance>): Provenance {
   const sources = new Set<Source>();
   for (const provenance of provenances) for (const source of allOf(provenance)) sources.add(source);
-  return from(sources);
+  return sources.size === 0 ? nowhere : { own: sources, parts: undefined };
 }
 
 /** Of a value that is one of two. */

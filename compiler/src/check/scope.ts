@@ -6,7 +6,7 @@ import type { Type } from "../types.ts";
 export class Scope {
   readonly parent: Scope | undefined;
   readonly #names = new Map<string, Symbol>();
-  readonly #facts = new Map<string, Type>();
+  #facts: Map<string, Type> | undefined;
 
   constructor(parent?: Scope) {
     this.parent = parent;
@@ -37,13 +37,13 @@ export class Scope {
 
   /** Notes that the value at a path (`pathOf`) has this type wherever this scope is. Values never change, so it stays true. */
   know(path: string, type: Type): void {
-    this.#facts.set(path, type);
+    (this.#facts ??= new Map()).set(path, type);
   }
 
   /** What is known of the value at a path, beyond its declared type. */
   fact(path: string): Type | undefined {
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const type = scope.#facts.get(path);
+      const type = scope.#facts?.get(path);
       if (type !== undefined) return type;
     }
     return undefined;

@@ -74,7 +74,7 @@ function emitValue(value: ast.Expression, wanted: Wanted, context: Context): Cod
 }
 
 function isConstant(value: ast.Expression): boolean {
-  return [...everyPart(value)].every(
+  return everyPart(value).every(
     (part) =>
       constantKinds.has(part.kind) && (part.kind !== "text" || part.parts.every((each) => each.kind === "chunk")),
   );

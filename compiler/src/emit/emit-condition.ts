@@ -85,7 +85,7 @@ function eventFields(rule: ast.Rule, condition: ast.Condition & { readonly kind:
       ["event", quoted(event)],
     ];
   }
-  const uses = [...namesUsed(key)]
+  const uses = namesUsed(key)
     .map((used) => sight.context.symbol(used))
     .flatMap((used) => (used.kind === "bound" && used.rule === rule ? [used.condition] : []));
   return [

@@ -225,7 +225,7 @@ function adds(expression: ast.Expression, context: Context): boolean {
 }
 
 function addsIn(expression: ast.Expression, context: Context): readonly ast.Call[] {
-  return [...everyPart(expression)].flatMap((part) =>
+  return everyPart(expression).flatMap((part) =>
     part.kind === "call" && context.program.sites.has(part) ? [part] : [],
   );
 }

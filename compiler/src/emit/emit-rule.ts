@@ -125,7 +125,7 @@ function listOf(elements: readonly Code[]): Code {
 /** Whether the guard can be asked only once sets are known. */
 function readsSets(rule: ast.Rule, context: Context): boolean {
   if (rule.where === undefined) return false;
-  return [...everyPart(rule.where)].some((part) => {
+  return everyPart(rule.where).some((part) => {
     if (part.kind === "gather") return true;
     const symbol = part.kind === "name" ? context.symbol(part.name) : undefined;
     return symbol?.kind === "bound" && symbol.rule === rule && rule.conditions[symbol.condition]?.kind !== "event";

@@ -32,16 +32,22 @@ export function partsOf(expression: ast.Expression): readonly ast.Expression[] {
   }
 }
 
-/** The expression and all within it. */
-export function* everyPart(expression: ast.Expression): Generator<ast.Expression> {
-  yield expression;
-  for (const part of partsOf(expression)) yield* everyPart(part);
+/** The expression and all within it, in the order of the text. */
+export function everyPart(expression: ast.Expression): readonly ast.Expression[] {
+  const parts: ast.Expression[] = [];
+  collect(expression, parts);
+  return parts;
+}
+
+function collect(expression: ast.Expression, parts: ast.Expression[]): void {
+  parts.push(expression);
+  for (const part of partsOf(expression)) collect(part, parts);
 }
 
 /** Every name that an expression uses. */
-export function* namesUsed(expression: ast.Expression): Generator<ast.Name> {
-  for (const part of everyPart(expression)) {
-    if (part.kind === "name") yield part.name;
-    if (part.kind === "gather" && part.under !== undefined) yield part.under;
-  }
+export function namesUsed(expression: ast.Expression): readonly ast.Name[] {
+  return everyPart(expression).flatMap((part) => {
+    if (part.kind === "name") return [part.name];
+    return part.kind === "gather" && part.under !== undefined ? [part.under] : [];
+  });
 }

@@ -58,7 +58,7 @@ export function removeLet(
     const edits = [{ file, span: { start: span.start, end: value.span.start }, text: "" }];
     return [{ title: `Remove the name "${name.text}"`, applicability: "safe", edits }];
   }
-  const isWhole = [...everyPart(value)].every((part) => part.kind !== "call" || !adds(part));
+  const isWhole = everyPart(value).every((part) => part.kind !== "call" || !adds(part));
   if (!isWhole || isAlone(statement, source.module)) return [];
   const title = `Remove "let ${name.text}"`;
   return [{ title, applicability: "suggested", edits: removeLines(source, [span]) }];

@@ -3,7 +3,7 @@
  * that bodies made for it, and those that a nested rule holds from around. What it adds is under them.
  */
 import type * as ast from "../ast.ts";
-import { everyPart } from "../emit/walk.ts";
+import { everyPart, namesUsed } from "../emit/walk.ts";
 import { nestedRules, type RuleLike } from "../emit/number-rules.ts";
 import type { AddSite, Source, Symbol, TaskSymbol } from "../program.ts";
 import { conditionsOf, outwards } from "../scope-rules.ts";
@@ -111,11 +111,7 @@ function* namesIn(rule: ast.Rule): Generator<ast.Name> {
     if (condition.kind !== "no-more") yield condition.subject;
     if ("under" in condition && condition.under !== undefined) yield condition.under;
   }
-  for (const expression of expressionsIn(rule))
-    for (const part of everyPart(expression)) {
-      if (part.kind === "name") yield part.name;
-      if (part.kind === "gather" && part.under !== undefined) yield part.under;
-    }
+  for (const expression of expressionsIn(rule)) yield* namesUsed(expression);
 }
 
 /** What the rule's own body declares with `let`, `for` and comprehensions. */

@@ -17,7 +17,7 @@ export function warnOfOpenGathers(scope: ScopeFacts, growth: Growth): readonly D
   return scope.rules.flatMap((rule) => {
     const told = new Set<string>();
     return expressionsIn(rule)
-      .flatMap((expression) => [...everyPart(expression)])
+      .flatMap(everyPart)
       .flatMap((part) => {
         if (part.kind !== "gather") return [];
         const task = facts.symbols.get(part.task);

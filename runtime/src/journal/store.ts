@@ -1,0 +1,46 @@
+/** A journal's database as its writer has it; all that waits for the disk. */
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { JournalEnd } from "./journal-end.ts";
+import { writeObject } from "./object.ts";
+import type { CommitParts, ThreadStart } from "./order.ts";
+import { INSERT } from "./schema.ts";
+import { sumOf } from "./sum.ts";
+import { telling } from "./trouble.ts";
+
+export class Store {
+  /** For tests of what goes wrong in it. */
+  readonly db: DatabaseSync;
+  readonly #file: string;
+  readonly #stateDir: string;
+  readonly #insert: StatementSync;
+  #end: JournalEnd;
+
+  /** Opens a journal that its process has locked, to go on behind its end. Throws a `JournalError`. */
+  constructor({ file, stateDir }: ThreadStart, after: JournalEnd) {
+    this.#file = file;
+    this.#stateDir = stateDir;
+    this.#end = after;
+    this.db = telling(file, () => new DatabaseSync(file));
+    this.#insert = telling(file, () => {
+      this.db.exec("PRAGMA synchronous = FULL");
+      return this.db.prepare(INSERT);
+    });
+  }
+
+  /** Adds a commit; it is durable when this returns. Throws a `JournalError`. */
+  commit(parts: CommitParts): void {
+    const position = this.#end.position + 1;
+    const text = parts.map((part, i) => (i % 2 === 0 ? part : this.#stored(part))).join("");
+    const sum = sumOf(this.#end.sum, position, text);
+    telling(this.#file, () => this.#insert.run(position, text, sum));
+    this.#end = { position, sum };
+  }
+
+  #stored(result: string): string {
+    return JSON.stringify(writeObject(this.#stateDir, result));
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
