@@ -1,4 +1,4 @@
-/** The one place where a node that was appended to the graph becomes part of the run: its edges, its regions and whatever counts it. */
+/** The one place where a node that was appended to the graph becomes part of the run: its regions and whatever counts it. */
 import { canonical } from "./library/canonical.ts";
 import { NONE } from "./graph.ts";
 import { joinRegions, openRegion, regionsBelow, type Region } from "./region.ts";
@@ -9,7 +9,6 @@ export function enterNode(state: RunState, scope: ScopeRun, node: number): void 
   const { graph } = state;
   const task = graph.task(node);
   const key = graph.key(node);
-  countEdges(state, node, task);
   if (key !== undefined) {
     scope.keys.set(`${task}:${canonical(key)}`, node);
     scope.keyedArgs.set(node, graph.args(node));
@@ -28,24 +27,6 @@ export function enterNode(state: RunState, scope: ScopeRun, node: number): void 
   }
   if (graph.pending(node) === 0) state.ready.push(node);
   state.onChange?.({ kind: "node-added", node, task: state.workflow.tasks[task]?.name ?? "" });
-}
-
-/** Most edges of a node are of one type: they are counted together. */
-function countEdges(state: RunState, node: number, task: number): void {
-  const { graph, edgeTypes } = state;
-  const tasks = state.workflow.tasks.length;
-  let type = NONE;
-  let count = 0;
-  for (let edge = graph.firstIn(node); edge !== NONE; edge = graph.nextIn(edge)) {
-    const next = graph.task(graph.from(edge)) * tasks + task;
-    if (next !== type) {
-      if (count > 0) edgeTypes.set(type, (edgeTypes.get(type) ?? 0) + count);
-      type = next;
-      count = 0;
-    }
-    count += 1;
-  }
-  if (count > 0) edgeTypes.set(type, (edgeTypes.get(type) ?? 0) + count);
 }
 
 function regionsAround(state: RunState, node: number): ReadonlySet<Region> {

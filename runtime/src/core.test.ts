@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nodeId } from "./identity.ts";
 import { begin, step } from "./step.ts";
 import { reportOf } from "./report.ts";
 import type { Command, Event, Report } from "./event.ts";
@@ -223,6 +224,53 @@ describe("under", () => {
   });
 });
 
+describe("an id", () => {
+  /** When `g` is done, `when a done as x, no more c` begins to listen: to what was done before, and to what comes. */
+  const late = workflowOf({
+    tasks: [task("g"), task("a"), task("b"), task("c")],
+    edges: [[1, 2]],
+    rules: [
+      {
+        sites: [
+          { task: 0, sources: [], keyed: false },
+          { task: 1, sources: [], keyed: false },
+        ],
+        body(to) {
+          to.add(handle(0), 0, []);
+          to.add(handle(1), 1, []);
+        },
+      },
+      {
+        conditions: [{ kind: "each", task: 0, event: "done" }],
+        nested: [2],
+        body: (to) => to.when(2, {}),
+      },
+      {
+        parent: 1,
+        conditions: [
+          { kind: "each", task: 1, event: "done", name: "x" },
+          { kind: "no-more", task: 3, despite: false },
+        ],
+        sites: [{ task: 2, sources: [{ kind: "bound", rule: 2, condition: 0 }], keyed: false }],
+        body: (to, at) => void to.add(handle(2), 0, [], { from: ref(at, "x") }),
+      },
+    ],
+  });
+
+  it("is the same whether a rule listened first or its node was done first", () => {
+    const ids = [0, 1].map((which) => {
+      const { state } = play(
+        late,
+        () => ({ ok: 1 }),
+        (running) => which % running.length,
+      );
+      return Array.from({ length: state.graph.size }, (_, node) => nodeId(state, node));
+    });
+    expect(ids[0]).toHaveLength(3);
+    expect(ids[1]).toEqual(ids[0]);
+  });
+});
+
 describe("a join", () => {
   const join = workflowOf({
     tasks: [task("left", ["k"]), task("right", ["k"]), task("pair", ["a", "b"])],
@@ -392,5 +440,121 @@ describe("a step that does not fit into a turn", () => {
     const commands = step(begun(), { kind: "interrupted" });
     expect(commands.map(({ kind }) => kind)).not.toContain("continue");
     expect(commands.at(-1)).toEqual({ kind: "finish" });
+  });
+});
+
+describe("a firing that does not fit into a step", () => {
+  const COUNT = 30_000;
+
+  /** `when a done` adds many `b` and stops now and then; `when c done` adds one more. Then all are gathered, the last first. */
+  const large = workflowOf({
+    tasks: [task("a"), task("b", ["n"]), task("c"), task("all", ["bs"])],
+    edges: [
+      [0, 1],
+      [2, 1],
+      [1, 3],
+    ],
+    rules: [
+      {
+        sites: [
+          { task: 0, sources: [], keyed: false },
+          { task: 2, sources: [], keyed: false },
+        ],
+        body(to) {
+          to.add(handle(0), 0, []);
+          to.add(handle(2), 1, []);
+        },
+      },
+      {
+        conditions: [{ kind: "each", task: 2, event: "done", name: "c" }],
+        sites: [{ task: 1, sources: [{ kind: "bound", rule: 1, condition: 0 }], keyed: false }],
+        body: (to, at) => void to.add(handle(1), 0, [-1], { from: ref(at, "c") }),
+      },
+      {
+        conditions: [{ kind: "each", task: 0, event: "done", name: "a" }],
+        sites: [{ task: 1, sources: [{ kind: "bound", rule: 2, condition: 0 }], keyed: false }],
+        *body(to, at) {
+          for (let n = 0; n < COUNT; n += 1) {
+            if (n % 1000 === 999) yield;
+            to.add(handle(1), 0, [n], { from: ref(at, "a") });
+          }
+          if (ref(at, "a").result === "fail") to.fail("no");
+        },
+      },
+      {
+        conditions: [{ kind: "no-more", task: 1, despite: false }],
+        sites: [{ task: 3, sources: [{ kind: "gather", task: 1 }], keyed: false }],
+        body: (to) => void to.add(handle(3), 0, [to.all(handle(1))]),
+      },
+    ],
+    outputs: [{ name: "all", mode: "one", task: 3, type: json, line: 1 }],
+  });
+
+  /** In the midst of the large body. */
+  function begun(result: Value = 1): RunState {
+    const state = begin(large);
+    step(state, { kind: "started", inputs: {} });
+    expect(step(state, { kind: "succeeded", node: 0, result })).toEqual([{ kind: "continue" }]);
+    return state;
+  }
+
+  /** Goes on until nothing is left to do; answers what was submitted, and in how many steps. */
+  function goOn(state: RunState): { readonly submitted: readonly number[]; readonly steps: number } {
+    const submitted: number[] = [];
+    let steps = 0;
+    for (let isOver = false; !isOver; steps += 1) {
+      const commands = step(state, { kind: "continued" });
+      for (const command of commands) if (command.kind === "submit") submitted.push(command.node);
+      isOver = commands.every(({ kind }) => kind !== "continue");
+    }
+    return { submitted, steps };
+  }
+
+  it("is gone on with in parts, and takes effect as a whole", () => {
+    const state = begun();
+    expect(reportOf(state, "run").edges).toEqual({ "a->b": 0, "c->b": 0, "b->all": 0 });
+    const { submitted, steps } = goOn(state);
+    expect([submitted.length, steps > 30]).toEqual([COUNT, true]);
+    expect(reportOf(state, "run").edges).toEqual({ "a->b": COUNT, "c->b": 0, "b->all": 0 });
+  });
+
+  it("keeps outcomes waiting until it is over, and loses none", () => {
+    const state = begun();
+    expect(step(state, { kind: "succeeded", node: 1, result: 1 })).toEqual([]);
+    expect(state.graph.state(1)).toBe("running");
+    const { submitted } = goOn(state);
+    expect([submitted.length, state.graph.state(1)]).toEqual([COUNT + 1, "done"]);
+    for (const node of submitted) step(state, { kind: "succeeded", node, result: state.graph.args(node)[0] as number });
+    goOn(state);
+    const all = state.graph.size - 1;
+    expect(state.graph.args(all)).toEqual([[-1, ...Array.from({ length: COUNT }, (_, n) => n)]]);
+    step(state, { kind: "succeeded", node: all, result: 1 });
+    expect([state.finished, reportOf(state, "run").status]).toEqual([true, "succeeded"]);
+  });
+
+  it("leaves nothing behind where the run is interrupted, and outcomes that came before are known", () => {
+    const state = begun();
+    step(state, { kind: "succeeded", node: 1, result: 1 });
+    const commands = step(state, { kind: "interrupted" });
+    expect(commands.at(-1)).toEqual({ kind: "finish" });
+    const { status, nodes, edges } = reportOf(state, "run");
+    expect([status, state.graph.size, state.graph.state(1)]).toEqual(["interrupted", 2, "done"]);
+    expect([nodes["b"], edges["a->b"]]).toEqual([{ done: 0, failed: 0, skipped: 0 }, 0]);
+    expect(step(state, { kind: "continued" })).toEqual([]);
+  });
+
+  it("is whole where the run is interrupted after its body has ended", () => {
+    const state = begun();
+    while (state.underway?.kind !== "entering") step(state, { kind: "continued" });
+    step(state, { kind: "interrupted" });
+    const { nodes, edges } = reportOf(state, "run");
+    expect([nodes["b"]?.cancelled, edges["a->b"]]).toEqual([COUNT, COUNT]);
+  });
+
+  it("leaves nothing behind where it fails in the end", () => {
+    const state = begun("fail");
+    goOn(state);
+    expect([state.graph.size, state.graph.edgeCount, state.finished]).toEqual([2, 0, true]);
+    expect(reportOf(state, "run").errors.map(({ code }) => code)).toEqual(["ADG7008"]);
   });
 });

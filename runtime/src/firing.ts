@@ -1,28 +1,61 @@
 /** A rule fires: its body appends to the graph, all together or not at all. */
 import { failScope, ScopeFailure } from "./failing.ts";
 import { mayGrow } from "./growth.ts";
-import { gathersFor, inOrder } from "./gathers.ts";
+import { enterNode } from "./append.ts";
+import { gathersFor, inOrder, orderingFor } from "./gathers.ts";
 import { nodeView } from "./node-view.ts";
 import { isFailureEvent } from "./held.ts";
 import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
-import { Stage } from "./stage.ts";
-import { pushTo, tallyOf, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { Stage, type Met, type Nested } from "./stage.ts";
+import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
 import { stopWaiting } from "./waiting.ts";
 import type { Bindings, Condition } from "./workflow.ts";
 
-/** Fires a rule for a tuple whose conditions hold. */
+/** So much enters the run at once. */
+const most = 4096;
+
+/** Fires a rule for a tuple whose conditions hold. Where that takes long it is `underway` then, and to be gone on with. */
 export function fire(state: RunState, tuple: Tuple): void {
-  const { instance } = tuple;
-  const { scope } = instance;
-  const rule = scope.plan.rule(instance.rule);
+  const { scope } = tuple.instance;
   if (scope.ended || scope.stopped !== undefined) {
     stopWaiting(state, tuple);
     return;
   }
+  const parts = orderingFor(state, tuple);
+  if (parts === undefined) append(state, tuple);
+  else state.underway = { kind: "ordering", tuple, parts };
+}
+
+/** Goes on with the firing that is underway, for one part of it. */
+export function goOnFiring(state: RunState): void {
+  const { underway } = state;
+  state.underway = undefined;
+  if (underway === undefined) return;
+  const { kind, tuple } = underway;
+  if (kind === "appending") appendMore(state, tuple, underway.stage, underway.body);
+  else if (kind === "entering") enter(state, tuple, underway.stage, underway.entered);
+  else if (underway.parts.next().done === true) append(state, tuple);
+  else state.underway = underway;
+}
+
+/** Ends the firing that is underway, if there is one: as if it never had begun, or at once where its body has ended. */
+export function endFiring(state: RunState): void {
+  const { underway } = state;
+  if (underway?.kind === "appending") underway.stage.undo();
+  if (underway?.kind === "entering") while (state.underway !== undefined) goOnFiring(state);
+  state.underway = undefined;
+}
+
+/** The guard is asked, if it had to wait, and the body begins. */
+function append(state: RunState, tuple: Tuple): void {
+  const { instance } = tuple;
+  const { scope } = instance;
+  const rule = scope.plan.rule(instance.rule);
   const names = withSets(state, tuple);
   const stage = new Stage(state, scope, rule, { instance, nodes: tuple.nodes, group: tuple.group?.number ?? 0 });
+  let body: Iterator<void> | undefined;
   try {
     if (
       rule.where !== undefined &&
@@ -34,34 +67,79 @@ export function fire(state: RunState, tuple: Tuple): void {
       stopWaiting(state, tuple);
       return;
     }
-    rule.body(stage, names);
+    body = rule.body(stage, names) ?? undefined;
   } catch (cause) {
-    stage.undo();
-    if (cause instanceof ScopeFailure && cause.code === "ADG7008") {
-      // The rule has fired, if only to say that this cannot go on: the failure that it saw is dealt with.
-      for (const node of takeInFailures(state, tuple))
-        for (const root of failuresBehind(state, node)) state.refused.add(root);
-      tallyOf(state, instance.rule).fired += 1;
+    failBody(state, tuple, stage, cause);
+    return;
+  }
+  if (body === undefined) endBody(state, tuple, stage);
+  else appendMore(state, tuple, stage, body);
+}
+
+/** A body with loops stops now and then, so that others have a turn. */
+function appendMore(state: RunState, tuple: Tuple, stage: Stage, body: Iterator<void>): void {
+  try {
+    if (body.next().done !== true) {
+      state.underway = { kind: "appending", tuple, stage, body };
+      return;
     }
-    failScope(state, scope, instance.rule, cause);
-    stopWaiting(state, tuple);
+  } catch (cause) {
+    failBody(state, tuple, stage, cause);
     return;
   }
-  if (state.isGuarded && !mayGrow(state, instance.rule, stage.tasks)) {
+  endBody(state, tuple, stage);
+}
+
+function failBody(state: RunState, tuple: Tuple, stage: Stage, cause: unknown): void {
+  const { scope, rule } = tuple.instance;
+  stage.undo();
+  if (cause instanceof ScopeFailure && cause.code === "ADG7008") {
+    // The rule has fired, if only to say that this cannot go on: the failure that it saw is dealt with.
+    for (const node of takeInFailures(state, tuple))
+      for (const root of failuresBehind(state, node)) state.refused.add(root);
+    tallyOf(state, rule).fired += 1;
+  }
+  failScope(state, scope, rule, cause);
+  stopWaiting(state, tuple);
+}
+
+/** The body has ended well: what it asked for enters the run. */
+function endBody(state: RunState, tuple: Tuple, stage: Stage): void {
+  const { rule } = tuple.instance;
+  if (state.isGuarded && !mayGrow(state, rule, stage.tasks)) {
     stage.undo();
     stopWaiting(state, tuple);
     return;
   }
-  const facts = state.facts[instance.rule];
   tuple.state = "fired";
-  if (facts?.seesFailures === true) takeInFailures(state, tuple);
-  commit(state, scope, stage);
-  if (facts?.isJoin === true) recordMatch(tuple);
-  tallyOf(state, instance.rule).fired += 1;
+  if (state.facts[rule]?.seesFailures === true) takeInFailures(state, tuple);
+  stage.end();
+  enter(state, tuple, stage, 0);
+}
+
+/** What the body asked for enters the run, all of it before anything follows from any of it. */
+function enter(state: RunState, tuple: Tuple, stage: Stage, from: number): void {
+  const { scope, rule } = tuple.instance;
+  const { first, count, firing, met = none, rules = none } = stage;
+  const all = count + met.length + rules.length;
+  const end = Math.min(all, from + most);
+  for (let place = from; place < end; place += 1) {
+    if (place < count) enterNode(state, scope, first + place);
+    else if (place < count + met.length) meetAgain(state, scope, met[place - count] as Met);
+    else makeNested(state, scope, firing, rules[place - count - met.length] as Nested);
+  }
+  if (end < all) {
+    state.underway = { kind: "entering", tuple, stage, entered: end };
+    return;
+  }
+  if (state.facts[rule]?.isJoin === true) recordMatch(tuple);
+  tallyOf(state, rule).fired += 1;
   stopWaiting(state, tuple);
   state.changed.add(scope);
-  state.onChange?.({ kind: "rule-fired", rule: instance.rule, added: stage.count });
+  state.onChange?.({ kind: "rule-fired", rule, added: count });
 }
+
+const none: readonly never[] = [];
 
 /** Names of the tuple with the lists that `all …` conditions bind. */
 function withSets(state: RunState, tuple: Tuple): Bindings {
@@ -144,20 +222,15 @@ function recordMatch(tuple: Tuple): void {
   }
 }
 
-/** The body has ended well: what it asked for enters the run. */
-function commit(state: RunState, scope: ScopeRun, stage: Stage): void {
-  stage.enter();
-  const { firing, met, rules } = stage;
-  if (met !== undefined) for (const { node, sources } of met) meetAgain(state, scope, node, sources);
-  if (rules !== undefined)
-    for (const { rule, names, ordinal } of rules) makeInstance(state, scope, rule, { firing, names, ordinal });
-}
-
-function meetAgain(state: RunState, scope: ScopeRun, node: number, sources: readonly number[]): void {
+function meetAgain(state: RunState, scope: ScopeRun, { node, sources }: Met): void {
   const regions = new Set<Region>();
   for (const from of sources) {
     pushTo(state.met, from, node);
     for (const region of regionsBelow(state, from)) regions.add(region);
   }
   extendRegions(state, scope, node, regions);
+}
+
+function makeNested(state: RunState, scope: ScopeRun, firing: Firing, { rule, names, ordinal }: Nested): void {
+  makeInstance(state, scope, rule, { firing, names, ordinal });
 }

@@ -1,9 +1,11 @@
 /** Gathers: the nodes of a task in a scope, or under a node, in graph order. */
 import { NONE } from "./graph.ts";
 import { compareNodes } from "./order.ts";
-import { nodeView, type View } from "./node-view.ts";
+import { isView, nodeView, type View } from "./node-view.ts";
 import type { Gathers, Rule, TaskId } from "./workflow.ts";
-import type { NodeSet, RunState, ScopeRun } from "./state.ts";
+import { merged, sorted } from "./sorted.ts";
+import type { RuleFacts } from "./rule-facts.ts";
+import type { NodeSet, RunState, ScopeRun, Tuple } from "./state.ts";
 
 /** What a rule's guard and body may ask of the graph. */
 export function gathersFor(state: RunState, scope: ScopeRun, rule: Rule): Gathers {
@@ -45,24 +47,59 @@ export function inOrder(state: RunState, set: NodeSet): readonly number[] {
     if (index >= count) return members;
     set.ordered = members.slice(0, index);
   }
-  set.ordered = merged(set.ordered, members.slice(set.inOrder).sort(compare), compare);
+  set.ordered = atOnce(merged(set.ordered, members.slice(set.inOrder).sort(compare), compare));
   set.inOrder = count;
   return set.ordered;
 }
 
-function merged(
-  left: readonly number[],
-  right: readonly number[],
-  compare: (a: number, b: number) => number,
-): readonly number[] {
-  const all: number[] = [];
-  let taken = 0;
-  for (const node of right) {
-    while (taken < left.length && compare(left[taken] as number, node) < 0) all.push(left[taken++] as number);
-    all.push(node);
+function atOnce<T>(parts: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done === true) return value;
   }
-  while (taken < left.length) all.push(left[taken++] as number);
-  return all;
+}
+
+/** So many members at most are put in order at once. */
+const most = 4096;
+
+/** Puts the sets that a rule is about to gather in order, in parts; `undefined` where that is done at once. */
+export function orderingFor(state: RunState, tuple: Tuple): Generator<void> | undefined {
+  const { scope, rule } = tuple.instance;
+  const { gathers } = state.facts[rule] as RuleFacts;
+  if (gathers.length === 0) return undefined;
+  const large: NodeSet[] = [];
+  for (const { task, under } of gathers) {
+    const anchor = under === undefined ? undefined : tuple.names[under.name];
+    const sets = under === undefined ? scope.sets : isView(anchor) ? scope.regions.get(anchor.node)?.sets : undefined;
+    const set = sets?.get(task);
+    if (set !== undefined && set.members.length - set.inOrder > most) large.push(set);
+  }
+  return large.length === 0 ? undefined : orderAll(state, large);
+}
+
+function* orderAll(state: RunState, sets: readonly NodeSet[]): Generator<void> {
+  for (const set of sets) yield* orderInParts(state, set);
+}
+
+/** As `inOrder`, in parts. What was done so far is not lost where it is not gone on with. */
+function* orderInParts(state: RunState, set: NodeSet): Generator<void> {
+  const { members } = set;
+  const count = members.length;
+  const compare = (a: number, b: number): number => compareNodes(state, a, b);
+  if (set.ordered === undefined) {
+    let index = Math.max(1, set.inOrder);
+    for (; index < count && compare(members[index - 1] as number, members[index] as number) < 0; index += 1) {
+      if (index % most !== 0) continue;
+      set.inOrder = index;
+      yield;
+    }
+    set.inOrder = index;
+    if (index >= count) return;
+    set.ordered = members.slice(0, index);
+  }
+  const come = yield* sorted(members.slice(set.inOrder), compare);
+  set.ordered = yield* merged(set.ordered, come, compare);
+  set.inOrder = count;
 }
 
 /** Nodes of a task under another, found by following edges: for what no plan foresaw. */

@@ -36,17 +36,18 @@ function arrive(state: RunState, instance: Instance, condition: number, node: nu
   const facts = state.facts[instance.rule] as RuleFacts;
   if (facts.bindsOne) {
     const { scope } = instance;
-    if (!scope.ended && scope.stopped === undefined) finish(state, instance, oneBound(condition, node));
+    if (!scope.ended && scope.stopped === undefined) finish(state, instance, oneBound(instance, condition, node));
     return;
   }
   if (facts.hasJoins) indexNode(state, instance, condition, node);
   combine(state, instance, new Map([[condition, node]]), condition);
 }
 
-/** Nodes per condition where one alone binds a node. Set conditions may stand before it. */
-function oneBound(condition: number, node: number): readonly number[] {
-  if (condition === 0) return [node];
-  return [...Array.from({ length: condition }, () => -1), node];
+/** Nodes per condition where one alone binds a node. Ids are made of them: they must not tell in which way the node was found. */
+function oneBound({ rule, scope }: Instance, condition: number, node: number): readonly number[] {
+  const { length } = scope.plan.rule(rule).conditions;
+  if (length === 1) return [node];
+  return Array.from({ length }, (_, index) => (index === condition ? node : -1));
 }
 
 /** Extends a partial tuple by every node that meets the next `each` condition. `fresh` is the condition the newest node met. */
@@ -113,7 +114,7 @@ function joinKey(
   keyOf: (names: Bindings) => unknown,
 ): string | undefined {
   try {
-    return canonical(keyOf(namesOf(state, instance, oneBound(condition, node))));
+    return canonical(keyOf(namesOf(state, instance, oneBound(instance, condition, node))));
   } catch {
     return undefined;
   }

@@ -33,6 +33,8 @@ export function spawn(state: RunState, node: number, spawned: readonly Spawned[]
   for (const [ordinal, { args }] of spawned.entries()) {
     const added = graph.addNode(tasks[ordinal] as number, scope.id, scope.depth, spawner, ordinal, args, undefined);
     graph.addEdge(node, added, false);
+    const type = owner * workflow.tasks.length + (tasks[ordinal] as number);
+    state.edgeTypes.set(type, (state.edgeTypes.get(type) ?? 0) + 1);
     enterNode(state, scope, added);
   }
   return undefined;

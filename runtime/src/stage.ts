@@ -1,11 +1,11 @@
 /**
  * A firing under way: what its body appends stands in the graph already, but is no part of the run until the body has ended well.
  */
-import { enterNode } from "./append.ts";
 import { gatherBrand } from "./brand.ts";
 import { canonical } from "./library/canonical.ts";
 import { ExpressionError } from "./library/expression-error.ts";
 import { ScopeFailure } from "./failing.ts";
+import { NONE } from "./graph.ts";
 import { gather, gatheredViews } from "./gathers.ts";
 import { nodeView, type View } from "./node-view.ts";
 import { sameArguments } from "./same-arguments.ts";
@@ -14,18 +14,36 @@ import type { AddOptions, Appender, Bindings, NodeRef, Rule, RuleId, TaskId, Val
 
 type Named = { readonly task: TaskId };
 
+/** A key that was met again, with what the node comes to be under. */
+export interface Met {
+  readonly node: number;
+  readonly sources: readonly number[];
+}
+
+/** A rule that the firing makes. */
+export interface Nested {
+  readonly rule: RuleId;
+  readonly names: Bindings;
+  readonly ordinal: number;
+}
+
 const noOptions: AddOptions = {};
 
 export class Stage implements Appender {
   readonly firing: Firing;
-  /** Keys that were met again, with what the node comes to be under; rules that the firing makes. None in most firings. */
-  met: { readonly node: number; readonly sources: readonly number[] }[] | undefined;
-  rules: { readonly rule: RuleId; readonly names: Bindings; readonly ordinal: number }[] | undefined;
+  /** None of either in most firings. */
+  met: Met[] | undefined;
+  rules: Nested[] | undefined;
   readonly #state: RunState;
   readonly #scope: ScopeRun;
   readonly #rule: Rule;
-  readonly #first: number;
+  /** The first node that it added, if it added any. */
+  readonly first: number;
   readonly #firstEdge: number;
+  /** How many edges of each type: those of one type that follow each other are counted together. */
+  #edgeType = NONE;
+  #edges = 0;
+  #edgeTypes: Map<number, number> | undefined;
   #keys: Map<string, number> | undefined;
   #priorities: Map<number, number> | undefined;
   #ordinal = 0;
@@ -37,18 +55,18 @@ export class Stage implements Appender {
     this.#state = state;
     this.#scope = scope;
     this.#rule = rule;
-    this.#first = state.graph.size;
+    this.first = state.graph.size;
     this.#firstEdge = state.graph.edgeCount;
   }
 
   /** How many nodes were added. */
   get count(): number {
-    return this.#state.graph.size - this.#first;
+    return this.#state.graph.size - this.first;
   }
 
   /** Their tasks. */
   get tasks(): readonly TaskId[] {
-    return Array.from({ length: this.count }, (_, index) => this.#state.graph.task(this.#first + index));
+    return Array.from({ length: this.count }, (_, index) => this.#state.graph.task(this.first + index));
   }
 
   /** Adds a node, or finds the one that has its key already. */
@@ -67,8 +85,7 @@ export class Stage implements Appender {
     this.#checkEdges(task);
     const { id, depth } = this.#scope;
     const node = graph.addNode(task, id, depth, this.firing, ordinal, args, key);
-    for (let index = 0; index < sources.count; index += 1)
-      graph.addEdge(sources.node(index), node, sources.isSoft(index));
+    this.#addEdges(node, task);
     if (key !== undefined) (this.#keys ??= new Map()).set(`${task}:${canonical(key)}`, node);
     if (priority !== undefined) (this.#priorities ??= new Map()).set(node, priority);
     return this.#view(node);
@@ -123,7 +140,7 @@ export class Stage implements Appender {
 
   #checkEdges(to: TaskId): void {
     const { graph, workflow, edgeTypes, sources } = this.#state;
-    let checked = -1;
+    let checked = NONE;
     for (let index = 0; index < sources.count; index += 1) {
       const from = graph.task(sources.node(index));
       if (from === checked) continue;
@@ -133,6 +150,27 @@ export class Stage implements Appender {
     }
   }
 
+  #addEdges(to: number, task: TaskId): void {
+    const { graph, workflow, sources } = this.#state;
+    for (let index = 0; index < sources.count; index += 1) {
+      const from = sources.node(index);
+      graph.addEdge(from, to, sources.isSoft(index));
+      const type = graph.task(from) * workflow.tasks.length + task;
+      if (type !== this.#edgeType) this.#noteEdges(type);
+      this.#edges += 1;
+    }
+  }
+
+  /** What was counted is put down; from here on edges are of another type. */
+  #noteEdges(next: number): void {
+    if (this.#edges > 0) {
+      const types = (this.#edgeTypes ??= new Map<number, number>());
+      types.set(this.#edgeType, (types.get(this.#edgeType) ?? 0) + this.#edges);
+    }
+    this.#edgeType = next;
+    this.#edges = 0;
+  }
+
   #nameOf(task: TaskId): string {
     return this.#state.workflow.tasks[task]?.name ?? `task ${task}`;
   }
@@ -140,14 +178,16 @@ export class Stage implements Appender {
   /** The body has failed, or must not have what it asks for: nothing of it remains. */
   undo(): void {
     this.#isOver = true;
-    this.#state.graph.truncate(this.#first, this.#firstEdge);
+    this.#state.graph.truncate(this.first, this.#firstEdge);
   }
 
-  /** The body has ended well: its nodes become part of the run. */
-  enter(): void {
+  /** The body has ended well, and adds nothing more. What it asked for enters the run from here on. */
+  end(): void {
     this.#isOver = true;
-    const { graph, priorities } = this.#state;
-    for (let node = this.#first, end = graph.size; node < end; node += 1) enterNode(this.#state, this.#scope, node);
+    const { edgeTypes, priorities } = this.#state;
+    this.#noteEdges(NONE);
+    if (this.#edgeTypes !== undefined)
+      for (const [type, count] of this.#edgeTypes) edgeTypes.set(type, (edgeTypes.get(type) ?? 0) + count);
     if (this.#priorities !== undefined) for (const [node, priority] of this.#priorities) priorities.set(node, priority);
   }
 }

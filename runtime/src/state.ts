@@ -9,10 +9,11 @@ import { ScopeList, type Listed } from "./scope-list.ts";
 import { Sources } from "./sources.ts";
 import { Comparisons } from "./comparisons.ts";
 import type { Closure } from "./closure.ts";
-import type { Command, Failure } from "./event.ts";
+import type { Command, Event, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
 import { planWorkflow } from "./plan.ts";
 import type { ScopePlan, Slot } from "./scope-plan.ts";
+import type { Stage } from "./stage.ts";
 import type { Bindings, RuleId, ScopeId, TaskId, Value, Workflow } from "./workflow.ts";
 
 /** A set of nodes that a rule can wait for: all `t` of a scope, or those under one node. */
@@ -281,6 +282,9 @@ export interface RunState {
   /** Sets that have new members which somebody counts. */
   readonly recount: Queue<NodeSet>;
   readonly agenda: Queue<Tuple>;
+  underway: Underway | undefined;
+  /** Outcomes that have come meanwhile. */
+  postponed: Event[];
   readonly ready: NodeQueue;
   /** Nodes that have failed since the last look, for `--fail-fast`. */
   readonly failed: number[];
@@ -299,6 +303,14 @@ export interface RunState {
   outputs: Readonly<Record<string, Value>>;
   onChange: ((change: Change) => void) | undefined;
 }
+
+/** A firing that does not fit into one step. No outcome of a node is taken in until it is over. */
+export type Underway =
+  /** What it gathers is being put in order; then its body begins. */
+  | { readonly kind: "ordering"; readonly tuple: Tuple; readonly parts: Iterator<void> }
+  | { readonly kind: "appending"; readonly tuple: Tuple; readonly stage: Stage; readonly body: Iterator<void> }
+  /** Its body has ended. `entered`: how much of what that asked for has entered the run. */
+  | { readonly kind: "entering"; readonly tuple: Tuple; readonly stage: Stage; readonly entered: number };
 
 export interface StepOptions {
   /** End at the first unhandled failure. */
@@ -351,6 +363,8 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     settledNow: new NodeQueue(),
     recount: new Queue(),
     agenda: new Queue(),
+    underway: undefined,
+    postponed: [],
     ready: new NodeQueue(),
     failed: [],
     changed: new ScopeList(1),

@@ -3,7 +3,7 @@
  * chance: the same events give the same commands, so a run can be replayed, explained, and tested in every order of completion.
  */
 import { endScope } from "./ending.ts";
-import { fire } from "./firing.ts";
+import { endFiring, fire, goOnFiring } from "./firing.ts";
 import { stopScope } from "./failing.ts";
 import { heldHasSettled } from "./instance.ts";
 import { meet } from "./match.ts";
@@ -21,6 +21,30 @@ export { begin };
 
 /** Takes in one event and answers what must be done now. Events about nodes that have settled already are ignored. */
 export function step(state: RunState, event: Event): readonly Command[] {
+  if (state.underway !== undefined && (event.kind === "succeeded" || event.kind === "failed")) {
+    state.postponed.push(event);
+    return nothing;
+  }
+  takeIn(state, event);
+  if (state.underway !== undefined) goOnFiring(state);
+  if (state.underway !== undefined) goOnLater(state);
+  else {
+    if (state.postponed.length > 0) takeInPostponed(state);
+    work(state);
+  }
+  if (state.commands.length === 0) return nothing;
+  const { commands } = state;
+  state.commands = [];
+  return commands;
+}
+
+function takeInPostponed(state: RunState): void {
+  const { postponed } = state;
+  state.postponed = [];
+  for (const event of postponed) takeIn(state, event);
+}
+
+function takeIn(state: RunState, event: Event): void {
   switch (event.kind) {
     case "started":
       state.inputs = event.inputs;
@@ -36,14 +60,11 @@ export function step(state: RunState, event: Event): readonly Command[] {
       state.isToContinue = false;
       break;
     case "interrupted":
+      endFiring(state);
+      takeInPostponed(state);
       interrupt(state);
       break;
   }
-  work(state);
-  if (state.commands.length === 0) return nothing;
-  const { commands } = state;
-  state.commands = [];
-  return commands;
 }
 
 const nothing: readonly Command[] = Object.freeze([]);
@@ -56,7 +77,7 @@ const longestStep = 2_000;
 /** What follows from the event: one thing at a time, closing only when nothing else is left to do. */
 function work(state: RunState): void {
   for (let done = 0; ; done += 1) {
-    if (done === longestStep) {
+    if (done === longestStep || state.underway !== undefined) {
       goOnLater(state);
       return;
     }

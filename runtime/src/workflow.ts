@@ -284,8 +284,8 @@ export interface Rule {
   readonly whereReadsSets?: boolean;
   /** Equalities of the guard between two `each` conditions, for a hash join. The guard still decides. */
   readonly joins?: readonly Join[];
-  /** Appends. Pure but for the appender. */
-  body(to: Appender, at: Bindings): void;
+  /** Appends. Pure but for the appender. A body that may take long is a generator: it stops now and then, and is gone on with later. */
+  body(to: Appender, at: Bindings): Iterator<void> | void;
   /** What the body itself may add. Nested rules list their own. */
   readonly sites: readonly Site[];
   /** Tasks whose failures the body takes in through `succeeded` and `settled` gathers. */

@@ -71,7 +71,7 @@ function withFuel(rule: Rule, id: RuleId, program: Program, listen: FiringListen
       const start = rule.parent === undefined ? inScope : (at[FUEL] as number);
       const spent = rule.parent === undefined && nodes.length === 0 ? 0 : 1;
       const left = Math.min(start, ...nodes.map(({ args }) => args.f)) - spent;
-      if (left > 0) rule.body(fuelled(to, { left, inScope, name }), at);
+      return left > 0 ? rule.body(fuelled(to, { left, inScope, name }), at) : undefined;
     },
   };
 }

@@ -269,7 +269,8 @@ export class Reference {
     const group = next === "no groups" ? 0 : groups.length + 1;
     const firing: Firing = { instance, nodes: tuple, group, made: new Map() };
     const commits: (() => void)[] = [];
-    rule.body(appenderFor(firing, this.nodes, commits, this.#rules), names);
+    const body = rule.body(appenderFor(firing, this.nodes, commits, this.#rules), names);
+    while (body !== undefined && body.next().done !== true);
     for (const commit of commits) commit();
     return true;
   }

@@ -67,7 +67,8 @@ export function perform(
     all,
     gather: (mode: string, task: { readonly task: number }) => ({ [gatherBrand]: true, mode, nodes: all(task) }),
   };
-  workflow.rules[rule]?.body(appender as unknown as Appender, at);
+  const body = workflow.rules[rule]?.body(appender as unknown as Appender, at);
+  while (body !== undefined && body.next().done !== true);
   return { added, made };
 }
 

@@ -21,7 +21,7 @@ export function created(run: string, inputs: CreatedRecord["inputs"] = {}): Crea
   return { kind: "created", run, adg: "0", workflow: "w", source: "/w.adg", program: "p", inputs, settings, time: 1 };
 }
 
-export const resumed: ResumedRecord = { kind: "resumed", program: "p", why: [], exact: true, time: 2 };
+export const resumed: ResumedRecord = { kind: "resumed", program: "p", why: [], exact: true, dropped: [], time: 2 };
 
 export function outcome(number: number, value: Value = number): SucceededRecord {
   const result: StoredValue = { value };

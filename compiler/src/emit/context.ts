@@ -270,6 +270,11 @@ export class Context implements Emitters {
     return undefined;
   }
 
+  /** What counts how often the loops of a rule's body go round. */
+  roundsOf(rule: RuleLike): Thing {
+    return this.#thing(rule, "rounds", "rounds");
+  }
+
   /** A thing that only compiled code knows. */
   newThing(wanted: string): Thing {
     this.#thingCount += 1;

@@ -9,6 +9,7 @@ import { emitType } from "./emit-type.ts";
 import type { Context } from "./context.ts";
 import { isName, termOf, listTypeOf, type Provenance, type Term } from "./provenance.ts";
 import type { RuleSight } from "./rule-sight.ts";
+import { emitRound } from "./turns.ts";
 import { kindOf } from "./type-kind.ts";
 import type { Variable } from "./sight.ts";
 
@@ -141,7 +142,8 @@ function unused(value: ast.Expression, emitted: Code, sight: RuleSight): Code {
 
 function emitFor(statement: ast.Statement & { readonly kind: "for" }, sight: RuleSight, nested: EmitNested): Code {
   return inLoop(statement, sight, (variables) => {
-    const lines = emitBody(statement.body, sight, nested);
+    const round = emitRound(sight);
+    const lines = [round, ...emitBody(statement.body, sight, nested)];
     return block(emitLoopHead(statement, variables, sight), lines, "}");
   });
 }

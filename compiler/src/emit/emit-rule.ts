@@ -7,6 +7,7 @@ import { emitConditions, emitUnder } from "./emit-condition.ts";
 import { emitJoins } from "./emit-joins.ts";
 import { nestedRules, type RuleLike } from "./number-rules.ts";
 import { RuleSight } from "./rule-sight.ts";
+import { emitCounter, hasLoop } from "./turns.ts";
 import { everyPart } from "./walk.ts";
 
 /** A rule's part of the output. */
@@ -83,10 +84,15 @@ class RuleEmitter {
       const names = this.emit(inner, around).captured(around);
       return code`${around.gatherer}.when(${String(context.ruleId(inner))}, ${recordOf(names)});`;
     };
-    const { made, at, gathers } = sight.inFunction("to", () => emitBody(rule.body, sight, nested));
+    const loops = hasLoop(rule.body);
+    const { made, at, gathers } = sight.inFunction("to", () => {
+      const counter = loops ? [emitCounter(sight)] : [];
+      return [...counter, ...emitBody(rule.body, sight, nested)];
+    });
     const parameters = [code`${gathers ? "" : "_"}to${types`: ${context.runtime("Appender")}`}`];
     if (at !== undefined) parameters.push(code`at${types`: ${at}`}`);
-    const head = code`function ${context.bodyName(rule)}(${joined(parameters, ", ")})${types`: void`} {`;
+    const [word, result] = loops ? ["function*", "Generator<void>"] : ["function", "void"];
+    const head = code`${word} ${context.bodyName(rule)}(${joined(parameters, ", ")})${types`: ${result}`} {`;
     return placed(rule.head, block(head, made, "}"));
   }
 }

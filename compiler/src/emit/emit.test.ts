@@ -19,8 +19,10 @@ when discover done as d:
 when no more page: index(all page)
 `;
     expect(functionsOf(program, "when discover done as d")).toBe(
-      `function body_1(to: Appender, at: { readonly d: NodeRef<{ readonly folder: string }, readonly string[]> }): void {
+      `function* body_1(to: Appender, at: { readonly d: NodeRef<{ readonly folder: string }, readonly string[]> }): Generator<void> {
+  let rounds = 0;
   for (const source of at.d.result) {
+    if (++rounds % 512 === 0) yield;
     to.add(page, 0, [source], { from: [at.d] });
   }
 }`,
@@ -58,10 +60,12 @@ when no more discover:
   for name in names: page(name)
   page(names[0])
 `;
-    expect(functionsOf(program, "when no more discover")).toBe(`function body_1(to: Appender): void {
+    expect(functionsOf(program, "when no more discover")).toBe(`function* body_1(to: Appender): Generator<void> {
+  let rounds = 0;
   const names: readonly string[] = to.all(page).filter((p) => p.args.source !== "x").map((p) => p.args.source);
   const names_from: readonly From[] = to.all(page).filter((p) => p.args.source !== "x").map((p) => p);
   for (const [name, name_from] of library.withFrom(names, names_from)) {
+    if (++rounds % 512 === 0) yield;
     to.add(page, 0, [name], { from: [name_from] });
   }
   to.add(page, 1, [library.item(names, 0)], { from: [library.item(names_from, 0)] });
@@ -106,13 +110,37 @@ start:
   let nor_this = 1 + 2
   for one in [1, 2]: page("b")
 `;
-    expect(functionsOf(program, "start")).toBe(`function body_0(to: Appender): void {
+    expect(functionsOf(program, "start")).toBe(`function* body_0(to: Appender): Generator<void> {
+  let rounds = 0;
   to.add(page, 0, ["a"]);
   void (1 + 2);
   for (const _one of [1, 2]) {
+    if (++rounds % 512 === 0) yield;
     to.add(page, 1, ["b"]);
   }
 }`);
+  });
+
+  test("counts the rounds of all its loops together, under a name that nothing else has, and leaves those of rules in it to them", () => {
+    const program = `${tasks}
+start:
+  for rounds in range(2):
+    if rounds > 0:
+      for p in range(3): page("a")
+    let d = discover("b")
+    when d done:
+      for source in d.result: page(source)
+when no more page: index([])
+`;
+    expect(functionsOf(program, "start")).toContain(`  let rounds = 0;
+  for (const rounds_2 of library.range(2)) {
+    if (++rounds % 512 === 0) yield;
+    if (rounds_2 > 0) {
+      for (const _p of library.range(3)) {
+        if (++rounds % 512 === 0) yield;
+`);
+    expect(functionsOf(program, "when d done")).toContain("function* body_1");
+    expect(functionsOf(program, "when no more page")).toContain("function body_2");
   });
 
   test("keeps apart names that JavaScript, the tasks and the rules around have taken", () => {

@@ -54,7 +54,7 @@ const reservedWords = `
   .filter((word) => word !== "");
 
 /** Types of TypeScript itself that compiled code refers to. */
-export const builtInTypes: readonly string[] = ["Parameters", "Readonly", "Record"];
+export const builtInTypes: readonly string[] = ["Generator", "Parameters", "Readonly", "Record"];
 
 /** Names that no declaration of compiled code may bear. */
 export const reservedNames: readonly string[] = [

@@ -60,7 +60,6 @@ test("every kind of record comes through; what a rule threw does not", async () 
     { kind: "begun", ...node, time: 1 },
     { kind: "failed", ...node, ...times, args: "[]", failure, final: false },
     { ...outcome(1), spawned: [{ task: "t", args: [1] }], from: "cache" },
-    { kind: "reused", of: [2, 0] },
     { kind: "ended", status: "failed", time: 3 },
   ];
   const { writer, file } = await openRun(stateDir, "kinds");
