@@ -2,7 +2,7 @@ import type { RunView, Workflow } from "@adg/runtime";
 import { FailureLines } from "./failure-lines.ts";
 import { foldTasks } from "./folding.ts";
 import { Progress, settledOf, type TaskProgress } from "./progress.ts";
-import { resumedText } from "./resumed-text.ts";
+import { runLines } from "./run-lines.ts";
 import { argumentsText } from "./short-value.ts";
 import { countsInWords, tasksInWords } from "./totals.ts";
 import { VerboseLines } from "./verbose-lines.ts";
@@ -42,8 +42,8 @@ export function lineWatch(
     see(event, current) {
       view = current;
       const started = progress.apply(event);
+      runLines(event).forEach(print);
       if (event.kind === "run-started") print(`${event.workflow}: run ${event.run}`);
-      else if (event.kind === "run-resumed") resumedText(event).forEach(print);
       else if (isVerbose) all.of(event, view, started).forEach(print);
       else if (event.kind === "node-started") {
         if (begun.has(event.task)) return;

@@ -4,7 +4,7 @@ import type { frameLines } from "./frame.ts";
 import { Progress } from "./progress.ts";
 import { followRules } from "./rule-progress.ts";
 import type { Screen } from "./screen.ts";
-import { resumedText } from "./resumed-text.ts";
+import { runLines } from "./run-lines.ts";
 import { argumentsText } from "./short-value.ts";
 import { VerboseLines } from "./verbose-lines.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
@@ -93,8 +93,8 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
     see(event, current) {
       view = current;
       const started = progress.apply(event);
-      if (event.kind === "run-resumed") above.push(...resumedText(event));
-      else if (isVerbose) above.push(...all.of(event, view, started));
+      above.push(...runLines(event));
+      if (isVerbose) above.push(...all.of(event, view, started));
       else if (mayTell(event)) above.push(...failures.of(event, view));
     },
     stopping() {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { addControlVerbs } from "./control-verbs.ts";
 import { exceptionText } from "./fault.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -118,6 +119,8 @@ function program(): Command {
       const tells = json ? "json" : quiet ? "trouble" : verbose ? "all" : "usual";
       process.exitCode = await run(file, { ...rest, input, tells, failFast, stub, cleanEnv });
     });
+
+  addControlVerbs(adg);
   return adg;
 }
 

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly shuffle?: number;
   /** Take up a run again: the one of this id, or the last one of the program. */
   readonly resume?: string | true;
+  /** A node to run again, by its id or how that begins. */
+  readonly retry?: string;
   /** Keep no journal. */
   readonly journal: boolean;
 }
@@ -84,6 +86,7 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     stub: options.stub,
     journal: options.journal,
     ...(resumed === undefined ? {} : { resume: resumed.run }),
+    ...(options.retry === undefined ? {} : { retry: options.retry }),
     inherits: options.cleanEnv ? "basic" : "all",
     ...(options.graph === undefined ? {} : { onGraph: (final) => (graph = final) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),

@@ -35,6 +35,8 @@ export class VerboseLines {
     switch (event.kind) {
       case "run-started":
       case "run-resumed":
+      case "run-paused":
+      case "run-unpaused":
       case "run-finished":
         return undefined;
       case "rule-fired": {

@@ -7,6 +7,7 @@ import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { Core, EngineOptions } from "./engine.ts";
+import type { Failure } from "./event.ts";
 import { Attempt, type RunFrame } from "./engine-attempt.ts";
 import { outcomeEvent, type OutcomeEvent } from "./outcome-event.ts";
 import { isPromise } from "./promise.ts";
@@ -68,6 +69,8 @@ export class Attempts {
   readonly #mostUnkept: number;
   /** Whether more could start at once, and others have a turn first. */
   isHeldBack = false;
+  /** Nothing starts until the user says so. */
+  isPaused = false;
   /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
   #isDue = false;
   #calm = (): void => {};
@@ -92,9 +95,14 @@ export class Attempts {
     };
   }
 
+  /** How many attempts run. */
+  get running(): number {
+    return this.#running.size;
+  }
+
   /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
   get isIdle(): boolean {
-    return this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
+    return !this.isPaused && this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
   }
 
   submit(node: number, { attempt, lost, delay }: Submission): void {
@@ -160,6 +168,7 @@ export class Attempts {
     this.#calm();
     this.#calm = () => {};
     this.isHeldBack = false;
+    if (this.isPaused) return this.#ahead.recall(true);
     let now = performance.now();
     for (const end = now + slice; !this.#outlet.isOver(); now = performance.now()) {
       if (now > end) {
@@ -310,6 +319,16 @@ export class Attempts {
     }
     if (this.#options.recorder !== undefined) this.#unkept += 1;
     this.#outlet.tell(attempt, event, isNow);
+  }
+
+  /** The user wants a node to fail that runs or waits for its turn; whether it did. What it still reports is not heard. */
+  fail(node: number, failure: Failure): boolean {
+    const plan = this.#planOf(this.#core.taskOf(node));
+    const attempt = this.#attempts.get(node) ?? this.#newAttempt(node, plan);
+    if (!this.#attempts.has(node) && !this.#schedule.drop(node)) return false;
+    this.cancel(node);
+    this.#tell(attempt, { ok: false, final: true, failure }, false);
+    return true;
   }
 
   /** What came of an attempt can be acted on. */

@@ -4,6 +4,8 @@
  */
 import { Attempts } from "./attempts.ts";
 import type { Cache } from "./cache/cache.ts";
+import type { ControlAnswer, ControlRequest } from "./control/request.ts";
+import { control } from "./controls.ts";
 import type { Attempt } from "./engine-attempt.ts";
 import type { Command, Event, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
@@ -29,6 +31,9 @@ export interface Core {
   argsOf(node: number): readonly Value[];
   /** What `priority` after an `add` says; `undefined` where it says nothing. */
   priorityOf(node: number): number | undefined;
+  findNode(id: string): number | undefined;
+  /** Whether an attempt of it is under way or waits for its turn. */
+  isSubmitted(node: number): boolean;
 }
 
 /** What the engine works with. */
@@ -56,6 +61,8 @@ export interface EngineOptions {
   readonly recorder?: Recorder;
   /** What is known from before, and need not run again. */
   readonly earlier?: Earlier;
+  /** Gets what answers those who ask something of the run. */
+  readonly onControl?: (answer: (request: ControlRequest) => ControlAnswer) => void;
   /** Left out where nobody listens. */
   readonly emit?: (event: UntimedRunEvent) => void;
 }
@@ -124,6 +131,7 @@ class Engine {
     if (signal?.aborted === true) interrupt();
     else signal?.addEventListener("abort", interrupt, { once: true });
     recorder?.onChange(() => this.#mailbox.wake());
+    this.#options.onControl?.((request) => this.#control(request));
     try {
       this.#handle({ kind: "started", inputs });
       if (this.#mailbox.isEmpty) this.#attempts.startReady();
@@ -141,13 +149,22 @@ class Engine {
     }
   }
 
+  #control(request: ControlRequest): ControlAnswer {
+    if (this.#finished) return { ok: false, message: "The run is over." };
+    const { emit } = this.#options;
+    return control({ core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, emit }, request);
+  }
+
   /** Lets others have a turn, and waits where nothing can be done before something happens. */
   async #turn(): Promise<void> {
     if (!this.#canGoOn) this.#handOverHeld();
     if (!this.#canGoOn) {
       if (this.#isIdle)
         throw new Error("internal fault: the run is not finished, yet nothing runs and nothing can start");
+      // Nothing may run while the user lets nothing start, and the process is to be there all the same.
+      const alive = this.#attempts.isPaused ? setInterval(() => {}, 60_000) : undefined;
       await this.#mailbox.wait();
+      clearInterval(alive);
     }
     await new Promise<void>((turn) => setImmediate(turn));
   }

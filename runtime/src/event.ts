@@ -71,6 +71,9 @@ export type RunEvent = { readonly time: number } & (
   | { readonly kind: "run-started"; readonly run: string; readonly workflow: string }
   /** The run goes on where it was: what was known has been taken over, and only what is left runs. */
   | ({ readonly kind: "run-resumed" } & Resumption)
+  /** Nothing more starts until it goes on. */
+  | { readonly kind: "run-paused" }
+  | { readonly kind: "run-unpaused" }
   | { readonly kind: "node-added"; readonly node: number; readonly task: string }
   | { readonly kind: "node-started"; readonly node: number; readonly task: string; readonly attempt: number }
   /** Its result comes from the cache; it does not run. */

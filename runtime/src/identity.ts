@@ -26,6 +26,12 @@ export function nodeId(state: RunState, node: number): string {
   return ids.get(node) as string;
 }
 
+/** The node of an id. Looks at each node that there is. */
+export function findNode(state: RunState, id: string): number | undefined {
+  for (let node = 0; node < state.graph.size; node += 1) if (nodeId(state, node) === id) return node;
+  return undefined;
+}
+
 /** Nodes whose ids the id is made of. */
 function ancestors(state: RunState, node: number): readonly number[] {
   const outer = (state.scopes[state.graph.scope(node)] as ScopeRun).node;

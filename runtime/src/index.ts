@@ -7,6 +7,8 @@ export * from "./by-hand.ts";
 export { inputsOf, type InputFolders } from "./inputs.ts";
 export { InputError } from "./input-error.ts";
 export { JournalError } from "./journal/journal-error.ts";
+export { askRun } from "./control/ask-run.ts";
+export type { ControlAnswer, ControlRequest } from "./control/request.ts";
 export { listRuns, type KnownRun } from "./journal/runs.ts";
 export { conform, type ConformOptions, type Conformed } from "./values.ts";
 export { pathsIn, type PathInValue } from "./paths.ts";

@@ -94,7 +94,10 @@ async function openAgain(
   const kept = Object.fromEntries(known.map((name) => [name, before[name]]));
   const inputs = inputsOf(workflow, { ...options.inputs, ...kept }, { caller: cwd, source: folder });
   const program = programDigest(workflow);
-  const dropped = droppedOf(workflow, history, inputs, place);
+  const dropped =
+    options.retry === undefined
+      ? droppedOf(workflow, history, inputs, place)
+      : { ids: new Set([nodeNamed(history, options.retry)]), why: ["1 node was asked for"] };
   const isSame = program === (history.resumed.at(-1)?.program ?? history.created.program);
   const added = Object.entries(inputs).filter(([name]) => !Object.hasOwn(before, name));
   const recorder = await Recorder.open({
@@ -113,6 +116,15 @@ async function openAgain(
   });
   const earlier = earlierOf(state, history, dropped, place, (recorded) => tellOf(emit, recorded, dropped));
   return { id, inputs, runFolder, recorder, earlier };
+}
+
+/** The node of which an outcome is known that has this id, or an id that begins so. */
+function nodeNamed({ outcomes, created }: History, named: string): string {
+  const ids = new Set(outcomes.map(({ record }) => record.node).filter((id) => id.startsWith(named)));
+  const [id, ...others] = ids;
+  if (id !== undefined && (others.length === 0 || ids.has(named))) return ids.has(named) ? named : id;
+  const which = id === undefined ? `nothing came of a node "${named}"` : `several nodes begin with "${named}"`;
+  throw new InputError([mistake(`in run ${created.run} ${which}`)]);
 }
 
 /** Inputs as earlier processes had them. */

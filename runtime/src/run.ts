@@ -3,6 +3,8 @@ import { availableParallelism, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Cache } from "./cache/cache.ts";
+import type { ControlAnswer, ControlRequest } from "./control/request.ts";
+import { serveControl, type ControlServer } from "./control/serve-control.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Executor } from "./executor.ts";
@@ -16,7 +18,7 @@ import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
 import { openRun } from "./open-run.ts";
-import { nodeId } from "./identity.ts";
+import { findNode, nodeId } from "./identity.ts";
 import type { Recorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
 import { viewOf } from "./run-view.ts";
@@ -51,6 +53,8 @@ export interface RunOptions<Inputs = unknown> {
   readonly journal?: boolean;
   /** Id of a run to take up again, in the place of a new one: what it has come to stands, as far as the program is what it was. */
   readonly resume?: string;
+  /** With `resume`: the node to run again, by its id or the beginning of it, in the place of all that failed. */
+  readonly retry?: string;
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
   /** Ends the run as interrupted. */
@@ -91,12 +95,20 @@ export async function run<Inputs, Outputs>(
   const emit = emitterOf(options.observers ?? [], viewOf(state));
   const own = executors.filter((executor) => !given.includes(executor));
   let recorder: Recorder | undefined;
+  let server: ControlServer | undefined;
   try {
     const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
     const { id, inputs, runFolder, earlier } = opened;
     recorder = opened.recorder;
     state.onChange = emit;
     emit?.({ kind: "run-started", run: id, workflow: workflow.name });
+    let answer: ((request: ControlRequest) => ControlAnswer) | undefined;
+    // Where the run has no journal, others do not know of it.
+    if (recorder !== undefined)
+      server = await serveControl(
+        runFolder,
+        (request) => answer?.(request) ?? { ok: false, message: "The run is over." },
+      );
     await runEngine(coreOf(state), {
       run: id,
       inputs,
@@ -109,6 +121,7 @@ export async function run<Inputs, Outputs>(
       inherits: options.inherits ?? "all",
       ...(emit === undefined ? {} : { emit }),
       ...(recorder === undefined ? {} : { recorder }),
+      onControl: (answers) => (answer = answers),
       ...(earlier === undefined ? {} : { earlier }),
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -119,6 +132,7 @@ export async function run<Inputs, Outputs>(
     emit?.({ kind: "run-finished", status: report.status });
     return report as Report<Outputs>;
   } finally {
+    server?.close();
     await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
   }
 }
@@ -146,6 +160,8 @@ function coreOf(state: RunState): Core {
     idOf: (node) => nodeId(state, node),
     argsOf: (node) => state.graph.args(node) as readonly Value[],
     priorityOf: (node) => state.priorities.get(node),
+    findNode: (id) => findNode(state, id),
+    isSubmitted: (node) => state.graph.state(node) === "running" && !state.inside.has(node),
   };
 }
 

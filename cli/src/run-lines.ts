@@ -1,4 +1,4 @@
-import type { Resumption } from "@adg/runtime";
+import type { Resumption, RunEvent } from "@adg/runtime";
 import { counted } from "./words.ts";
 
 const reasons = {
@@ -7,8 +7,21 @@ const reasons = {
   result: "of which the result is gone or not of the task's type any more",
 } as const satisfies Record<keyof Resumption["again"], string>;
 
-/** What a run that was taken up again took over, and what it does anew: a line each. */
-export function resumedText({ recalled, again, dropped }: Resumption): readonly string[] {
+/** What happened to the run as a whole that whoever follows it should know: a line each. */
+export function runLines(event: RunEvent): readonly string[] {
+  switch (event.kind) {
+    case "run-resumed":
+      return resumedLines(event);
+    case "run-paused":
+      return ["paused: nothing more starts"];
+    case "run-unpaused":
+      return ["going on"];
+    default:
+      return [];
+  }
+}
+
+function resumedLines({ recalled, again, dropped }: Resumption): readonly string[] {
   const rerun = (Object.keys(reasons) as (keyof typeof reasons)[]).flatMap((reason) => {
     const count = again[reason];
     return count === undefined ? [] : [`runs again: ${counted(count, "node")} ${reasons[reason]}`];
