@@ -3,6 +3,7 @@
  * next is decided by the schedule.
  */
 import { Ahead } from "./ahead.ts";
+import { Alarm } from "./alarm.ts";
 import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
@@ -71,9 +72,8 @@ export class Attempts {
   isHeldBack = false;
   /** Nothing starts until the user says so. */
   isPaused = false;
-  /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
-  #isDue = false;
-  #calm = (): void => {};
+  /** Set while a node waits for nothing but its task's rate. */
+  readonly #due = new Alarm();
 
   constructor(core: Core, options: EngineOptions, outlet: Outlet) {
     const { run, inputs, runFolder, inherits } = options;
@@ -102,7 +102,7 @@ export class Attempts {
 
   /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
   get isIdle(): boolean {
-    return !this.isPaused && this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
+    return !this.isPaused && this.#running.size === 0 && this.#delayed === 0 && !this.#due.isSet;
   }
 
   submit(node: number, { attempt, lost, delay }: Submission): void {
@@ -165,8 +165,7 @@ export class Attempts {
 
   /** Starts what may start; what is over at once is taken in at once. */
   startReady(): void {
-    this.#calm();
-    this.#calm = () => {};
+    this.#due.clear();
     this.isHeldBack = false;
     if (this.isPaused) return this.#ahead.recall(true);
     let now = performance.now();
@@ -217,15 +216,7 @@ export class Attempts {
   #waitForRates(now: number): void {
     const due = this.#schedule.nextDue(now);
     if (due === undefined) return;
-    this.#isDue = true;
-    const wake = after(Math.max(1, due - now), () => {
-      this.#isDue = false;
-      this.#outlet.wake();
-    });
-    this.#calm = () => {
-      this.#isDue = false;
-      wake();
-    };
+    this.#due.set(Math.max(1, due - now), () => this.#outlet.wake());
   }
 
   /** `atOnce`: given where the call is handed over ahead of its time. */
@@ -344,7 +335,7 @@ export class Attempts {
 
   /** Stops all that runs; settles once nothing does. */
   async stop(): Promise<void> {
-    this.#calm();
+    this.#due.clear();
     for (const node of [...this.#attempts.keys()]) this.cancel(node);
     await Promise.all(this.#running);
   }
