@@ -8,7 +8,7 @@ import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { Stage } from "./stage.ts";
-import { pushTo, tallyOf, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { pushTo, reject, tallyOf, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
 import { stopWaiting } from "./waiting.ts";
 import type { Bindings, Condition } from "./workflow.ts";
 
@@ -30,7 +30,7 @@ export function fire(state: RunState, tuple: Tuple): void {
       !rule.where(names, gathersFor(state, scope, rule))
     ) {
       tuple.state = "closed";
-      tallyOf(state, instance.rule).rejected += 1;
+      reject(state, instance.rule, tuple.nodes);
       stopWaiting(state, tuple);
       return;
     }

@@ -124,7 +124,7 @@ const rulesBlocked = ({ blocked }: ScopeRun): readonly RuleId[] => [
 ];
 
 /** A rule fired on the node's failure that can itself lead to a `task` (for a skipped node: or one for each of its failures). */
-const lacksStandIn =
+export const lacksStandIn =
   (state: RunState, task: TaskId) =>
   (node: number): boolean => {
     const { plan } = state.scopes[state.graph.scope(node)] as ScopeRun;

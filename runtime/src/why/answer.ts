@@ -45,17 +45,23 @@ export interface Around {
   readonly ordinal: number;
 }
 
-/** What keeps a thing from happening, or what became of it. */
+/**
+ * What keeps a thing from happening. `cut`: there is more to say, further than the limits of this answer; `soon`: nothing keeps it any
+ * more, and it is decided as soon as all that has happened is taken in.
+ */
 export type Reason =
   | ConditionReason
-  | TupleReason
+  | TuplesReason
   | RuleReason
   | TaskReason
   | SpawnReason
   | ElsewhereReason
   | NodesReason
   | UseReason
-  | AgainReason;
+  | MoreUses
+  | AgainReason
+  | { readonly kind: "cut" }
+  | { readonly kind: "soon" };
 
 /** A condition of a rule, and why it does not hold. */
 export interface ConditionReason {
@@ -78,6 +84,13 @@ export interface ConditionReason {
   readonly failures?: Some<NodeFailure>;
   /** What it waits for. */
   readonly reasons: readonly Reason[];
+}
+
+/** Tuples of nodes that a rule waits with. */
+export interface TuplesReason {
+  readonly kind: "tuples";
+  readonly rule: RuleLabel;
+  readonly tuples: Some<TupleReason>;
 }
 
 /** Nodes on which a rule could fire, once all else holds. */
@@ -137,6 +150,13 @@ export interface UseReason {
   readonly workflow: string;
   readonly node: NodeLabel;
   readonly reasons: readonly Reason[];
+}
+
+/** Further uses of a workflow in which it is likewise. */
+export interface MoreUses {
+  readonly kind: "more-uses";
+  readonly workflow: string;
+  readonly more: number;
 }
 
 /** It stands elsewhere in this answer already: kinds of node and rules can lead to each other in a circle. */
