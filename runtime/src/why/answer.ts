@@ -100,6 +100,8 @@ export interface TupleReason {
   /** Without the conditions that bind no node. */
   readonly on: readonly NodeLabel[];
   readonly around: readonly Around[];
+  /** The use of a workflow that it is in. */
+  readonly inside?: NodeLabel;
   /** `ready`: it fires next; `held`: a nested rule whose named nodes have yet to end. */
   readonly state: "ready" | "waiting" | "held" | "blocked" | "closed";
   readonly conditions: readonly ConditionReason[];
@@ -213,6 +215,8 @@ export interface Limits {
   readonly examples: number;
   /** How far down reasons have reasons. */
   readonly depth: number;
+  /** How often what waits, and is in the way of something else, is asked in turn what it waits for. */
+  readonly inTurn: number;
   /** Nodes and rules that are named altogether. */
   readonly size: number;
 }

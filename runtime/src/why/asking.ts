@@ -5,7 +5,7 @@ import type { NodeSet, RunState, ScopeRun, Tuple } from "../state.ts";
 import type { RuleId } from "../workflow.ts";
 import type { Limits, Surroundings } from "./answer.ts";
 
-export const usualLimits: Limits = { examples: 3, depth: 12, size: 300 };
+export const usualLimits: Limits = { examples: 3, depth: 24, inTurn: 4, size: 300 };
 
 export class Asking {
   readonly state: RunState;

@@ -21,10 +21,12 @@ export interface Walk {
   /** What is told when the walk itself is over. */
   readonly later: (() => void)[];
   readonly tellTuples: TellTuples;
+  /** How many more times what is in the way may be asked in turn. */
+  readonly inTurn: number;
 }
 
-export function newWalk(asking: Asking, tellTuples: TellTuples, been: Set<string> = new Set()): Walk {
-  return { asking, been, later: [], tellTuples };
+export function newWalk(asking: Asking, tellTuples: TellTuples): Walk {
+  return { asking, been: new Set(), later: [], tellTuples, inTurn: asking.limits.inTurn };
 }
 
 /** Tells what was put off. */

@@ -1,4 +1,7 @@
 /** What a rule still waits for: in one use of its scope, and, inside a workflow, in all that there are and may yet be. */
+import { keyedNode } from "../could-fire.ts";
+import { hasHappened } from "../held.ts";
+import { canonical } from "../library/canonical.ts";
 import { doneCount, type KeyWaiter, type NodeSet, type RunState, type ScopeRun } from "../state.ts";
 import { reasonsToAct, reasonsToAdd, newWalk, endWalk, reasonsFrom } from "./growth.ts";
 import { conditionText, nodeLabel, taskName } from "./label.ts";
@@ -6,7 +9,7 @@ import { nodesReasons } from "./node-reason.ts";
 import { tellTuples, tuplesReason } from "./tuple-reason.ts";
 import type { Asking } from "./asking.ts";
 import type { ConditionReason, Reason } from "./answer.ts";
-import type { Condition, NodeEvent, RuleId, ScopeId } from "../workflow.ts";
+import type { Condition, NodeEvent, RuleId, ScopeId, Value } from "../workflow.ts";
 
 /** Whether rules of this use may fire at all. */
 export const isOpenUse = ({ ended, stopped }: ScopeRun): boolean => !ended && stopped === undefined;
@@ -19,6 +22,10 @@ export const usesOf = (state: RunState, scope: ScopeId): readonly ScopeRun[] =>
 export const mayFireIn = (use: ScopeRun, rule: RuleId): boolean =>
   isOpenUse(use) && !use.closure.isClosed(use.plan.firing(rule));
 
+/** Whether what has happened is not all taken in yet. */
+const isBusy = ({ appeared, entered, settledNow, agenda, ready }: RunState): boolean =>
+  appeared < entered || settledNow.length > 0 || agenda.first !== undefined || ready.length > 0;
+
 /** What the rule waits for in one use. */
 export function reasonsInUse(asking: Asking, use: ScopeRun, id: RuleId, depth: number): readonly Reason[] {
   const rule = use.plan.rule(id);
@@ -30,12 +37,13 @@ export function reasonsInUse(asking: Asking, use: ScopeRun, id: RuleId, depth: n
     reasons.push(...reasonsFrom(walk, asking.groundOf({ scope: use, region: undefined }), use.plan.firing(rule.parent), depth));
     endWalk(walk);
   }
-  // A nested rule meets nodes once a firing has made it.
-  if (rule.parent === undefined || (use.armed.get(id) ?? 0) > 0) {
+  // A nested rule meets nodes once a firing has made it. The counters do not ask for that.
+  const mayBeMet = rule.parent === undefined || (use.armed.get(id) ?? 0) > 0;
+  if (mayBeMet) {
     const conditions = rule.conditions.flatMap((condition) => nodeReason(asking, use, id, condition, depth) ?? []);
     if (conditions.some(({ verdict }) => verdict === "waits")) reasons.push(...conditions);
   }
-  if (reasons.length === 0 && mayFireIn(use, id)) reasons.push({ kind: "soon" });
+  if (reasons.length === 0 && isBusy(asking.state) && mayFireIn(use, id)) reasons.push({ kind: "soon" });
   return reasons;
 }
 
@@ -52,6 +60,10 @@ function nodeReason(
   const { plan, closure } = use;
   const { task, event } = condition;
   const ground = asking.groundOf({ scope: use, region: undefined });
+  if (condition.kind === "keyed") {
+    const only = keyedNode(use, condition);
+    if (typeof only === "number") return onlyReason(asking, only, condition, depth);
+  }
   const keys = condition.kind === "keyed" ? awaitedKeys(asking, use, id, condition) : [];
   const text = conditionText(state.workflow, condition, keys.length === 1 ? { key: keys[0] as string } : {});
   const have = metBy(state, use.sets.get(task), event);
@@ -62,6 +74,21 @@ function nodeReason(
     event === "added" ? reasonsToAdd(walk, ground, task, depth) : reasonsToAct(walk, ground, task, depth);
   endWalk(walk);
   return { kind: "condition", text, verdict: "waits", have, reasons: reasons.length === 0 ? [{ kind: "soon" }] : reasons };
+}
+
+/** What becomes of a condition that asks for one node, which is there. */
+function onlyReason(
+  asking: Asking,
+  node: number,
+  condition: Extract<Condition, { kind: "keyed" }>,
+  depth: number,
+): ConditionReason {
+  const { state } = asking;
+  const { graph } = state;
+  const text = conditionText(state.workflow, condition, { key: canonical(graph.key(node) as Value) });
+  if (hasHappened(state, node, condition.event)) return { kind: "condition", text, verdict: "holds", reasons: [] };
+  if (graph.isSettled(node)) return { kind: "condition", text, verdict: "never", reasons: [] };
+  return { kind: "condition", text, verdict: "waits", reasons: nodesReasons(asking, [node], depth) };
 }
 
 /** Keys that tuples of the rule wait for. */

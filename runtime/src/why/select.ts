@@ -58,7 +58,7 @@ export function selectNode(state: RunState, text: string): Selected<number> {
     return { kind: "unclear", message: `Several nodes match "${text}": ${named(some, matching.length)}.` };
   }
   if (ofTask.length === 0) {
-    const names = nearest(task, state.workflow.tasks.keys().toArray(), (id) => taskName(state.workflow, id));
+    const names = nearest(task, [...state.workflow.tasks.keys()], (id) => taskName(state.workflow, id));
     return { kind: "unclear", message: `No node matches "${text}"${didYouMean(names.map((id) => taskName(state.workflow, id)))}.` };
   }
   const near = nearest(rest, ofTask.slice(0, mostCompared), (node) => shortText(state, node) ?? "");

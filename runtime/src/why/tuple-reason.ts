@@ -1,7 +1,7 @@
 /** Tuples that wait, and what for. */
 import { conditionReasons, isHolder } from "./condition-reason.ts";
-import { endWalk, newWalk, type TellTuples } from "./growth.ts";
-import { aroundOf, labelsOf, ruleLabel } from "./label.ts";
+import { endWalk, newWalk, type TellTuples, type Walk } from "./growth.ts";
+import { aroundOf, labelsOf, nodeLabel, ruleLabel } from "./label.ts";
 import type { Asking } from "./asking.ts";
 import type { ConditionReason, TupleReason, TuplesReason } from "./answer.ts";
 import type { Tuple } from "../state.ts";
@@ -22,15 +22,16 @@ export function tuplesReason(asking: Asking, rule: RuleId, tuples: readonly Tupl
 }
 
 /** Tuples that stand in the way of something else: what they wait for comes after all that does, and is told once. */
-export const tellTuples: TellTuples = (rule, tuples, { asking, been, later }, depth) => {
+export const tellTuples: TellTuples = (rule, tuples, walk, depth) => {
+  const { asking, later, inTurn } = walk;
   const shown = tuples.slice(0, asking.take(tuples.length)).map((tuple) => {
     const conditions: ConditionReason[] = [];
     const tells = conditionReasons(tuple);
-    if (depth > 1)
+    if (depth > 1 && inTurn > 0)
       later.push(() => {
-        const walk = newWalk(asking, tellTuples, been);
-        for (const tell of tells) conditions.push(tell(walk, depth - 2));
-        endWalk(walk);
+        const next: Walk = { ...walk, later: [], inTurn: inTurn - 1 };
+        for (const tell of tells) conditions.push(tell(next, depth - 2));
+        endWalk(next);
       });
     return { ...labelled(asking, tuple), conditions };
   });
@@ -44,6 +45,7 @@ function labelled({ state }: Asking, tuple: Tuple): Omit<TupleReason, "condition
     rule: ruleLabel(state, instance.rule),
     on: labelsOf(state, nodes),
     around: aroundOf(state, instance),
+    ...(instance.scope.node < 0 ? {} : { inside: nodeLabel(state, instance.scope.node) }),
     state: isHolder(tuple) ? "held" : tuple.state === "fired" ? "ready" : tuple.state,
   };
 }
