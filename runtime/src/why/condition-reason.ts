@@ -11,6 +11,7 @@ import type { ConditionReason, NodeFailure, NodeLabel, Reason, Some } from "./an
 import type { NodeSet, Tuple, WaitedSet } from "../state.ts";
 import type { Condition } from "../workflow.ts";
 
+type SetWaited = Extract<WaitedSet, { kind: "set" }>;
 type TellCondition = (walk: Walk, depth: number) => ConditionReason;
 
 /** Each condition of a tuple on a set of nodes; of a nested rule that does not listen yet, those on the nodes that it holds. */
@@ -51,7 +52,7 @@ function setReason(walk: Walk, tuple: Tuple, waited: WaitedSet, condition: Condi
     return { kind: "condition", text: conditionText(state.workflow, condition), verdict, reasons: [] };
   }
   const { set, count } = waited;
-  const told = toldVerdict(walk, tuple, waited, condition);
+  const told = toldVerdict(walk, tuple, waited);
   const under = anchorOf(walk, tuple, condition);
   return {
     kind: "condition",
@@ -74,7 +75,7 @@ function askedVerdict({ asking: { state } }: Walk, tuple: Tuple, waited: WaitedS
   }
 }
 
-function toldVerdict(walk: Walk, tuple: Tuple, waited: WaitedSet, condition: Condition): ConditionReason["verdict"] {
+function toldVerdict(walk: Walk, tuple: Tuple, waited: WaitedSet): ConditionReason["verdict"] {
   if (waited.kind === "set" && tuple.state === "blocked" && waited.set.blockers !== undefined) return "blocked";
   switch (askedVerdict(walk, tuple, waited)) {
     case "never":
@@ -84,21 +85,26 @@ function toldVerdict(walk: Walk, tuple: Tuple, waited: WaitedSet, condition: Con
     case "met":
       return "holds";
     case "groups":
+      return waited.kind === "set" ? everyVerdict(waited, tuple) : "waits";
     case "open":
     case undefined:
-      return waited.kind === "set" && isOnlyUnsure(waited.set, condition) ? "unsure" : "waits";
+      return waited.kind === "set" && isOnlyUnsure(waited.set) ? "unsure" : "waits";
   }
 }
 
 /** Whether nothing is missing but to know whether the set is whole. */
-function isOnlyUnsure({ closed, whole, settled, members, task }: NodeSet, condition: Condition): boolean {
-  if (!closed || whole !== undefined || task < 0 || condition.kind === "at-least") return false;
-  return condition.kind === "no-more" || settled === members.length;
+const isOnlyUnsure = (set: NodeSet): boolean => set.scope.unsure.has(set);
+
+/** `every` waits for its next group, or for its last. */
+function everyVerdict({ set, count }: SetWaited, tuple: Tuple): ConditionReason["verdict"] {
+  if (isOnlyUnsure(set)) return "unsure";
+  const hasGroup = set.done.length - tuple.groups * count >= count;
+  return hasGroup || (set.closed && set.settled === set.members.length) ? "holds" : "waits";
 }
 
 function counts(
   tuple: Tuple,
-  waited: Extract<WaitedSet, { kind: "set" }>,
+  waited: SetWaited,
   condition: Condition,
 ): Pick<ConditionReason, "have" | "want"> {
   const { set, count } = waited;
@@ -143,12 +149,12 @@ function failuresOf(
 function reasonsOf(
   walk: Walk,
   tuple: Tuple,
-  { set }: Extract<WaitedSet, { kind: "set" }>,
+  { set }: SetWaited,
   condition: Condition,
   depth: number,
 ): readonly Reason[] {
   const { asking } = walk;
-  if (isOnlyUnsure(set, condition)) return unsureReasons(walk, set, tuple, depth);
+  if (isOnlyUnsure(set)) return unsureReasons(walk, set, tuple, depth);
   const mayGrow = set.closed ? [] : reasonsToAdd(walk, asking.groundOf(set), set.task, depth);
   const needsEnd = condition.kind !== "no-more" && !(condition.kind === "at-least" && condition.event === "added");
   const unsettled = needsEnd ? nodesReasons(asking, unsettledOf(asking, set.members), depth - 1) : [];

@@ -4,9 +4,11 @@ import { countWords, failureWords, nodesWords, nodeWords, ruleWords, stateWords 
 import type {
   Around,
   ConditionReason,
+  NodeLabel,
   NodeReason,
   NodesReason,
   Reason,
+  TaskReason,
   TupleReason,
   TuplesReason,
 } from "./answer.ts";
@@ -25,6 +27,7 @@ function linesOf(reason: Reason): readonly Line[] {
       return [line(`${ruleWords(rule)} ${told}`, reasonLines(reasons))];
     }
     case "task":
+      if (isOnlyAgain(reason)) return [line(`more ${reason.task} may come (see above)`)];
       return [joined(`more ${reason.task} may come`, reasonLines(reason.reasons))];
     case "spawns":
       return [line(`${reason.task} may append ${reason.adds} as it runs`, reasonLines(reason.reasons))];
@@ -47,6 +50,9 @@ function linesOf(reason: Reason): readonly Line[] {
   }
 }
 
+const isOnlyAgain = ({ task, reasons: [first, ...others] }: TaskReason): boolean =>
+  first?.kind === "again" && first.task === task && others.length === 0;
+
 const VERDICTS: Readonly<Record<ConditionReason["verdict"], string>> = {
   holds: "holds",
   waits: "waits",
@@ -55,9 +61,10 @@ const VERDICTS: Readonly<Record<ConditionReason["verdict"], string>> = {
   unsure: "waits",
 };
 
-function conditionLine(condition: ConditionReason): Line {
+/** `on`: nodes that are named already. */
+function conditionLine(condition: ConditionReason, on: readonly NodeLabel[] = []): Line {
   const { text, verdict, under, failures, reasons } = condition;
-  const anchor = under === undefined ? "" : ` (${nodeWords(under)})`;
+  const anchor = under === undefined || on.some(({ node }) => node === under.node) ? "" : ` (${nodeWords(under)})`;
   const head = `"${text}"${anchor} ${VERDICTS[verdict]}${countedWords(condition)}`;
   const failed = (failures?.shown ?? []).map((failure) => line(failureWords(failure)));
   if (failures !== undefined && failures.more > 0) failed.push(line(`and ${failures.more.toLocaleString("en")} more`));
@@ -75,24 +82,23 @@ function countedWords({ text, have, want, verdict }: ConditionReason): string {
 }
 
 /** Conditions that hold are told only where none waits. */
-function conditionLines(conditions: readonly ConditionReason[]): readonly Line[] {
+function conditionLines(conditions: readonly ConditionReason[], on: readonly NodeLabel[]): readonly Line[] {
   const waiting = conditions.filter(({ verdict }) => verdict !== "holds");
-  return (waiting.length > 0 ? waiting : conditions).map((condition) => conditionLine(condition));
+  return (waiting.length > 0 ? waiting : conditions).map((condition) => conditionLine(condition, on));
 }
 
 function tuplesLines({ rule, tuples: { shown, more } }: TuplesReason): readonly Line[] {
-  const lines = shown.flatMap((tuple) => tupleLines(tuple, "waits"));
+  const lines = shown.flatMap((tuple) => tupleLines(tuple));
   return more > 0 ? [...lines, line(`and ${more.toLocaleString("en")} more wait for ${ruleWords(rule)}`)] : lines;
 }
 
 /** What a tuple waits for; with its nodes, where it has any. */
-export function tupleLines(tuple: TupleReason, told: "waits" | "blocked"): readonly Line[] {
-  const { on, around, state, conditions } = tuple;
-  const below = conditionLines(conditions);
+export function tupleLines({ on, around, state, conditions }: TupleReason): readonly Line[] {
+  const below = conditionLines(conditions, on);
   const nodes = on.length > 0 ? on : nodesAround(around);
   if (state === "ready") return [line(nodes.length === 0 ? "it fires next" : `it fires next for ${nodesWords({ shown: nodes, more: 0 })}`)];
   if (nodes.length === 0) return below;
-  return [joined(`for ${nodesWords({ shown: nodes, more: 0 })} it ${told === "waits" ? "waits" : "is blocked"}`, below)];
+  return [line(`for ${nodesWords({ shown: nodes, more: 0 })}:`, below)];
 }
 
 const nodesAround = (around: readonly Around[]): Around["on"] => around.find(({ on }) => on.length > 0)?.on ?? [];

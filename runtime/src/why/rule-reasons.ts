@@ -63,6 +63,7 @@ function nodeReason(
   if (condition.kind === "keyed") {
     const only = keyedNode(use, condition);
     if (typeof only === "number") return onlyReason(asking, only, condition, depth);
+    if (only === undefined) return missingReason(asking, use, id, condition, depth);
   }
   const keys = condition.kind === "keyed" ? awaitedKeys(asking, use, id, condition) : [];
   const text = conditionText(state.workflow, condition, keys.length === 1 ? { key: keys[0] as string } : {});
@@ -89,6 +90,26 @@ function onlyReason(
   if (hasHappened(state, node, condition.event)) return { kind: "condition", text, verdict: "holds", reasons: [] };
   if (graph.isSettled(node)) return { kind: "condition", text, verdict: "never", reasons: [] };
   return { kind: "condition", text, verdict: "waits", reasons: nodesReasons(asking, [node], depth) };
+}
+
+/** The same where it is not there yet. */
+function missingReason(
+  asking: Asking,
+  use: ScopeRun,
+  id: RuleId,
+  condition: Extract<Condition, { kind: "keyed" }>,
+  depth: number,
+): ConditionReason {
+  const { task } = condition;
+  const [key] = awaitedKeys(asking, use, id, condition);
+  const text = conditionText(asking.state.workflow, condition, key === undefined ? {} : { key });
+  // Only what adds nodes with keys can help.
+  if (!use.plan.keyed.has(task) || use.closure.isClosed(use.plan.added(task)))
+    return { kind: "condition", text, verdict: "never", have: 0, reasons: [] };
+  const walk = newWalk(asking, tellTuples);
+  const reasons = reasonsToAdd(walk, asking.groundOf({ scope: use, region: undefined }), task, depth);
+  endWalk(walk);
+  return { kind: "condition", text, verdict: "waits", have: 0, reasons };
 }
 
 /** Keys that tuples of the rule wait for. */

@@ -57,6 +57,7 @@ export function selectNode(state: RunState, text: string): Selected<number> {
     const some = matching.slice(0, mostNamed).map(told);
     return { kind: "unclear", message: `Several nodes match "${text}": ${named(some, matching.length)}.` };
   }
+  if (ofTask.length === 0 && ids.length > 0) return { kind: "unclear", message: `There is no ${task} node.` };
   if (ofTask.length === 0) {
     const names = nearest(task, [...state.workflow.tasks.keys()], (id) => taskName(state.workflow, id));
     return { kind: "unclear", message: `No node matches "${text}"${didYouMean(names.map((id) => taskName(state.workflow, id)))}.` };

@@ -1,6 +1,6 @@
 /** An answer in plain words: one thought a line, each below what it is the reason for. */
 import { closedLines } from "./closed-text.ts";
-import { line, render, type Line } from "./lines.ts";
+import { joined, line, render, type Line } from "./lines.ts";
 import { reasonLines, tupleLines } from "./reason-text.ts";
 import { failureWords, firingWords, nodesWords, nodeWords, PAST, ruleWords, stateWords } from "./words.ts";
 import { insideLines } from "./reason-text.ts";
@@ -16,19 +16,21 @@ function ruleLine(answer: WhyRule): Line {
   const { rule, fired, blocked, blockedTuples, waits, closed, firings, rejected, isOpen } = answer;
   const below: Line[] = [];
   if (fired > 0) {
-    const shown = firings.map((firing) => line(firingWords(firing)));
-    const told = firings.length === 0 ? "it fired, and added nothing" : `it fired ${times(fired)}`;
-    const more = firings.length > 0 && fired > firings.length ? [line(`and ${fired - firings.length} more`)] : [];
-    below.push(line(told, [...shown, ...more]));
+    below.push(...firings.map((firing) => line(firingWords(firing))));
+    const more = fired - firings.length;
+    if (firings.length === 0) below.push(line("it added nothing"));
+    else if (more > 0) below.push(line(`and ${more.toLocaleString("en")} more ${more === 1 ? "firing" : "firings"}`));
   }
   if (blocked > 0) {
-    for (const tuple of blockedTuples.shown) below.push(...tupleLines(tuple, "blocked"));
+    for (const tuple of blockedTuples.shown) below.push(...tupleLines(tuple));
     if (blockedTuples.more > 0) below.push(line(`and ${blockedTuples.more.toLocaleString("en")} more are blocked`));
   }
   if (rejected.count > 0) {
     const examples = rejected.examples.filter((nodes) => nodes.length > 0);
     const which = examples.map((nodes) => line(nodesWords({ shown: nodes, more: 0 })));
-    below.push(line(`its "where" did not hold ${times(rejected.count)}${which.length > 0 ? ", so for" : ""}`, which));
+    const candidates = `${rejected.count.toLocaleString("en")} ${rejected.count === 1 ? "candidate" : "candidates"}`;
+    const more = rejected.count > which.length && which.length > 0 ? ", such as" : "";
+    below.push(joined(`its "where" did not hold for ${candidates}${more}`, which));
   }
   if (isOpen) below.push(...reasonLines(waits));
   else if (closed.length > 0) below.push(...closedLines(closed.filter(({ kind }) => kind !== "rejected")));

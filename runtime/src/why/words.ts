@@ -7,7 +7,7 @@ export function nodeWords({ task, id, label, isOneOfMany }: NodeLabel): string {
 }
 
 export function ruleWords({ name, text, line, file }: RuleLabel): string {
-  const called = name === undefined ? `"${text}"` : `${name} ("${text}")`;
+  const called = name ?? `"${text}"`;
   const where = file === undefined ? `line ${line}` : `${file.split("/").at(-1) ?? file}, line ${line}`;
   return `rule ${called} (${where})`;
 }
