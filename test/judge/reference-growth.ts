@@ -129,7 +129,8 @@ class Growth {
       const decided = instance.decided.get(tupleText(tuple));
       if (gone?.tuples.get(instance)?.has(tupleText(tuple)) === true) continue;
       if (decided === "fired" || (decided === "blocked" && !this.#world.blockedRulesWait)) continue;
-      if (decided === "ended" && !this.#mayBeGroupedYet(rule, instance, tuple)) continue;
+      const isAsItIs = this.#world.back.size === 0;
+      if (decided === "ended" && (isAsItIs || !this.#mayBeGroupedYet(rule, instance, tuple))) continue;
       if (this.#world.unsettled === "rests" && decided === undefined && !this.#isDead(rule, instance, tuple)) continue;
       const bound = new Map<number, Candidate>();
       for (const [index, node] of tuple.entries())
