@@ -9,7 +9,7 @@ import { failedAttempts, outcomeOf, spawnedBy, type Program } from "./program.ts
 import { Stopped } from "./reference-body.ts";
 import { ReferenceSide } from "./reference-side.ts";
 import { wrongAnswers } from "./why-end.ts";
-import { checkWhy, type WhyFigures } from "./why-check.ts";
+import { checkBlocked, checkWhy, type WhyFigures } from "./why-check.ts";
 import type { Interner } from "./sides.ts";
 import type { Workflow } from "../../runtime/src/workflow.ts";
 
@@ -66,6 +66,7 @@ export function judge(
   let late = 0;
   // The engine may be late, but it must come to a fail that the reference has come to.
   let mustStop = begun === "stopped";
+  const judgedBlocked: number[] = [];
   const isVague = countsUnder(workflow);
   const compare = (): void => {
     if (reference === undefined || engine.isStopped) return;
@@ -76,6 +77,7 @@ export function judge(
       // Where the reference is ahead, the two speak of different graphs.
       if (!isVague && !isBehind) checkWhy(engine, reference, why.figures);
     }
+    if (why !== undefined && !isBehind) checkBlocked(engine, reference, why.figures, judgedBlocked);
     if (isBehind) late += 1;
     if (isVague) return;
     for (const [firing, count] of engine.firings.fired) {

@@ -298,7 +298,7 @@ class Growth {
       if (condition.event !== "done") return false;
       const members = this.#membersOf(condition, setting) ?? [];
       // One that still runs may fail yet, with a stand-in, and then the rule is closed all the same.
-      const rests = this.#world.unsettled === "rests" && members.some((node) => !isSettled(AS_IT_IS, node));
+      const rests = this.#world.unsettled === "rests" && members.some((node) => !this.#isGone(node) && !isSettled(AS_IT_IS, node));
       return rests || members.some((node) => isSettled(this.#world, node) && isUnsuccessful(node));
     }
     return condition.kind === "at-least" && !this.#mayReach(condition, setting);

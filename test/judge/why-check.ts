@@ -4,7 +4,7 @@
  */
 import { whyRule } from "../../runtime/src/why/why.ts";
 import { Names, nodesText, withoutThese, type Obstacle } from "./why-names.ts";
-import { AS_IT_IS, isSetCondition, isSettled, setOf, type Instance, type Node, type Tuple, type Use, type World } from "./reference-graph.ts";
+import { AS_IT_IS, isSetCondition, isSettled, setOf, tupleText, type Instance, type Node, type Tuple, type Use, type World } from "./reference-graph.ts";
 import type { ReferenceSide } from "./reference-side.ts";
 import type { EngineSide } from "./engine-side.ts";
 import type { ConditionReason, Limits, Reason, Surroundings, TupleReason, WhyRule } from "../../runtime/src/why/why.ts";
@@ -33,6 +33,15 @@ export function checkWhy(engine: EngineSide, side: ReferenceSide, figures: WhyFi
   new Moment(engine, side, figures).check();
 }
 
+/** To be asked after every event: what rules have come to be blocked by. `known`: how many tuples of each have been judged. */
+export function checkBlocked(engine: EngineSide, side: ReferenceSide, figures: WhyFigures, known: number[]): void {
+  for (const [rule, { blocked }] of engine.state.tallies.entries()) {
+    if (blocked === (known[rule] ?? 0) || blocked !== side.blocked(rule)) continue;
+    new Moment(engine, side, figures).blocked(rule, known[rule] ?? 0);
+    known[rule] = blocked;
+  }
+}
+
 class Moment {
   readonly #engine: EngineSide;
   readonly #side: ReferenceSide;
@@ -54,7 +63,6 @@ class Moment {
       const answer = whyRule(state, rule, surroundings, everything);
       this.#figures.rules += 1;
       this.#uses(answer);
-      this.#blocked(answer);
     }
   }
 
@@ -161,10 +169,11 @@ class Moment {
 
   readonly #tuplesOf = (instance: Instance): readonly Tuple[] => this.#side.reference.rules.met(AS_IT_IS, instance);
 
-  #blocked(answer: WhyRule): void {
-    const { rule } = answer.rule;
-    if (answer.blocked !== this.#side.blocked(rule)) return;
-    for (const tuple of answer.blockedTuples.shown) {
+  /** Those that were blocked by the last event. The engine may be later than the reference, when more has failed. */
+  blocked(rule: RuleId, known: number): void {
+    const answer = whyRule(this.#engine.state, rule, surroundings, everything);
+    const { rules } = this.#side.reference;
+    for (const tuple of answer.blockedTuples.shown.slice(known)) {
       const named = new Set(
         tuple.conditions.flatMap(({ verdict, failures }) =>
           verdict === "blocked" ? (failures?.shown ?? []).map(({ node }) => this.#names.node(node)) : [],
@@ -177,8 +186,12 @@ class Moment {
           for (const [text, by] of instance.blockedBy) {
             if (text.replace(/-,?|,-/g, "") !== nodes) continue;
             this.#figures.blocked += 1;
-            const [left, right] = [named, by].map((set) => [...set].map(({ index }) => index).sort((a, b) => a - b).join());
-            if (left !== right)
+            const there = rules.met(AS_IT_IS, instance).find((each) => tupleText(each) === text);
+            const now = there === undefined ? by : rules.blockers(instance, there);
+            const textOfSet = (set: ReadonlySet<Node>): string =>
+              [...set].map(({ index }) => index).sort((a, b) => a - b).join();
+            const [left, right, later] = [named, by, now].map(textOfSet);
+            if (left !== right && left !== later)
               throw new WrongAnswer(`rule ${rule} (${nodes}) is said to be blocked by ${left}, and is by ${right}`);
           }
     }
