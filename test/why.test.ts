@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { usualLimits, whyRule } from "../runtime/src/why/why.ts";
+import { nodeId } from "../runtime/src/identity.ts";
+import { selectNode, selectRule, usualLimits, whyRule } from "../runtime/src/why/why.ts";
 import { PlayedRun } from "./support/played-run.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
@@ -99,7 +100,7 @@ describe("a rule", () => {
   it("has fired on some nodes and may fire on others", async () => {
     const run = await surveyed();
     expect(run.rule("when survey done as s")).toMatchInlineSnapshot(`
-      "rule "when survey done as s" (line 9) has fired 2 times, and may fire again
+      "rule "when survey done as s" (line 9) has fired twice, and may fire again
         on survey "one" it added pdf "a" and pdf "b"
         on survey "two" it added pdf "c"
         "survey done" waits (2 so far): survey "three" is running since 3 min (attempt 2)"
@@ -367,6 +368,83 @@ when no more image despite failures: index([])
     `);
   });
 
+  it("waits since what failed may be missing, and that hangs on what has not ended", async () => {
+    const run = await play(`
+task fetch(url: string) -> string from "./tasks.ts"
+task page(text: string) -> string from "./tasks.ts"
+task image(n: int) -> string from "./tasks.ts"
+task index(n: int) -> string from "./tasks.ts"
+edge fetch -> page -> image -> index
+start:
+  page("a")
+  page("b")
+  image(1)
+when all page done: image(2)
+when no more image: index(1)
+`);
+    run.fail('page "a"', "no net");
+    expect(run.rule("when no more image")).toMatchInlineSnapshot(`
+      "rule "when no more image" (line 12) has not fired yet
+        "no more image" waits: no more can come, but what failed may have kept some away; that is known once these have ended
+          page "a" failed: no net
+          page "b" is running"
+    `);
+    run.succeed('page "b"', "b");
+    expect(run.rule("when no more image")).toMatchInlineSnapshot(`
+      "rule "when no more image" (line 12) is blocked
+        "no more image" is blocked: page "a" failed: no net"
+    `);
+  });
+
+  it("waits under a node for what may come from elsewhere: a key that may be met again", async () => {
+    const run = await play(`
+task site(name: string) -> string from "./tasks.ts"
+task page(url: string) -> string from "./tasks.ts"
+task link(url: string) -> string from "./tasks.ts"
+task index(links: string[]) -> int from "./tasks.ts"
+edge site -> page -> link -> index
+edge site -> index
+start:
+  for name in ["a", "b"]: site(name)
+when site done as s: page("shared") key "shared"
+when page done as p: link(p.result)
+when site done as s, no more link under s: index(all link under s)
+`);
+    run.succeed('site "a"', "a");
+    expect(run.rule("12")).toMatchInlineSnapshot(`
+      "rule "when site done as s, no more link under s" (line 12) has not fired yet
+        for site "a":
+          "no more link under s" waits: rule "when page done as p" (line 11) may still add link
+            page "shared" is running
+        "site done" waits (1 so far): site "b" is running"
+    `);
+  });
+
+  it("waits under a node for a rule that gathers over all of them", async () => {
+    const run = await play(`
+task sample(name: string) -> int from "./tasks.ts"
+task align(n: int) -> int from "./tasks.ts"
+task joint(ns: int[]) -> int from "./tasks.ts"
+task merge(ns: int[]) -> int from "./tasks.ts"
+edge sample -> align -> joint -> merge
+edge sample -> merge
+start:
+  for name in ["a", "b"]: sample(name)
+when sample done as s: align(s.result)
+when no more align: joint(all align)
+when sample done as s, no more joint under s: merge(all joint under s)
+`);
+    run.succeed('sample "a"', 1).succeed("align 1", 1);
+    expect(run.rule("12")).toMatchInlineSnapshot(`
+      "rule "when sample done as s, no more joint under s" (line 12) has not fired yet
+        for sample "a":
+          "no more joint under s" waits: rule "when no more align" (line 11) may still add joint
+            from elsewhere: "no more align" waits: rule "when sample done as s" (line 10) may still add align
+              sample "b" is running
+        "sample done" waits (1 so far): sample "b" is running"
+    `);
+  });
+
   it("stands in a workflow of which some uses have not ended, and further ones may come", async () => {
     const run = await play(`
 task book(name: string) -> string[] from "./tasks.ts"
@@ -422,9 +500,19 @@ when half done as h: note(1 / h.result)
 when no more note: end(0)
 `);
     run.succeed("half 1", 0);
-    expect(run.rule("9")).toMatchInlineSnapshot();
-    expect(run.rule("10")).toMatchInlineSnapshot();
-    expect(run.node("half 2")).toMatchInlineSnapshot();
+    expect(run.rule("9")).toMatchInlineSnapshot(`
+      "rule "when half done as h" (line 9) never fired, and cannot any more
+        it failed: 1 cannot be divided by 0."
+    `);
+    expect(run.rule("10")).toMatchInlineSnapshot(`
+      "rule "when no more note" (line 10) never fired, and cannot any more
+        the run ended before it could: 1 cannot be divided by 0."
+    `);
+    expect(run.node("half 2")).toMatchInlineSnapshot(`
+      "half 2 was cancelled
+        1 cannot be divided by 0.
+        rule "start" (line 6) added it"
+    `);
   });
 
   it("is kept waiting by more than can be told: some examples, and how many more", async () => {
@@ -510,5 +598,67 @@ start:
         no net
         rule "start" (line 7) added it"
     `);
+  });
+});
+
+describe("what is asked about", () => {
+  const program = `
+task fetch(url: string) -> string from "./tasks.ts"
+task page(text: string) -> string from "./tasks.ts"
+edge fetch -> page
+start:
+  for url in ["a", "b", "b"]: fetch(url)
+rule pages when fetch done as f: page(f.result)
+when fetch failed as f: page("none")
+`;
+
+  const ruleOf = ({ state }: PlayedRun, asked: string): number | string => {
+    const selected = selectRule(state.workflow, asked);
+    return selected.kind === "found" ? selected.it : selected.message;
+  };
+
+  const nodeOf = ({ state }: PlayedRun, asked: string): number | string => {
+    const selected = selectNode(state, asked);
+    return selected.kind === "found" ? selected.it : selected.message;
+  };
+
+  it("is a rule by its line, its name, its head or a part of that", async () => {
+    const run = await play(program);
+    for (const asked of ["7", "line 7", "pages", "rule pages when fetch done as f", "fetch done"])
+      expect(ruleOf(run, asked)).toBe(1);
+    expect(ruleOf(run, "fetch failed as f")).toBe(2);
+  });
+
+  it("is no rule, or several: then the nearest are named", async () => {
+    const run = await play(program);
+    expect(ruleOf(run, "11")).toMatchInlineSnapshot(
+      `"No rule matches "11"; did you mean "when fetch failed as f" (line 8), "rule pages when fetch done as f" (line 7) or "start" (line 5)?"`,
+    );
+    expect(ruleOf(run, "pagse")).toMatchInlineSnapshot(
+      `"No rule matches "pagse"; did you mean "rule pages when fetch done as f" (line 7)?"`,
+    );
+    expect(ruleOf(run, "fetch")).toMatchInlineSnapshot(
+      `"Several rules match "fetch": "rule pages when fetch done as f" (line 7), "when fetch failed as f" (line 8)."`,
+    );
+  });
+
+  it("is a node by its number, its id, the beginning of that, or its task and its label", async () => {
+    const run = await play(program);
+    const id = nodeId(run.state, 1);
+    for (const asked of ["1", "#1", id, id.slice(0, 9)]) expect(nodeOf(run, asked)).toBe(1);
+    for (const asked of ['fetch "a"', "fetch a", 'fetch("a")']) expect(nodeOf(run, asked)).toBe(0);
+  });
+
+  it("is no node, or several: then the nearest are named", async () => {
+    const run = await play(program);
+    expect(nodeOf(run, "99")).toMatchInlineSnapshot(`"There is no node 99; the run has 3."`);
+    expect(nodeOf(run, "fetch c")).toMatchInlineSnapshot(
+      `"No fetch node matches "fetch c"; did you mean fetch "a" (fetch-2a044f291d99), fetch "b" (fetch-b07eb8ffa07f) or fetch "b" (fetch-f86bb1825bcc)?"`,
+    );
+    expect(nodeOf(run, "fetch b")).toMatchInlineSnapshot(
+      `"Several nodes match "fetch b": fetch "b" (fetch-b07eb8ffa07f), fetch "b" (fetch-f86bb1825bcc)."`,
+    );
+    expect(nodeOf(run, "page")).toMatchInlineSnapshot(`"There is no page node."`);
+    expect(nodeOf(run, "fecth")).toMatchInlineSnapshot(`"No node matches "fecth"; did you mean fetch?"`);
   });
 });

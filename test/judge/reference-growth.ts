@@ -112,7 +112,12 @@ class Growth {
     const spawns = (task: TaskId): readonly TaskId[] => this.#known.workflow.tasks[task]?.spawns ?? [];
     for (const node of this.#use.nodes) {
       const isOver = this.#world.unsettled === "rests" ? !this.#world.back.has(node) : isSettled(this.#world, node);
-      if (isOver || this.#isGone(node) || (this.#anchor !== undefined && !this.#carries({ kind: "node", node, met: true }))) continue;
+      if (
+        isOver ||
+        this.#isGone(node) ||
+        (this.#anchor !== undefined && !this.#carries({ kind: "node", node, met: true }))
+      )
+        continue;
       for (const task of spawns(node.task)) this.#may.add(task);
     }
     for (const task of this.#may)
@@ -298,7 +303,8 @@ class Growth {
       if (condition.event !== "done") return false;
       const members = this.#membersOf(condition, setting) ?? [];
       // One that still runs may fail yet, with a stand-in, and then the rule is closed all the same.
-      const rests = this.#world.unsettled === "rests" && members.some((node) => !this.#isGone(node) && !isSettled(AS_IT_IS, node));
+      const rests =
+        this.#world.unsettled === "rests" && members.some((node) => !this.#isGone(node) && !isSettled(AS_IT_IS, node));
       return rests || members.some((node) => isSettled(this.#world, node) && isUnsuccessful(node));
     }
     return condition.kind === "at-least" && !this.#mayReach(condition, setting);

@@ -304,7 +304,11 @@ export class ReferenceRules {
   }
 
   #mayBlock(condition: SetCondition): boolean {
-    return condition.kind === "no-more" || condition.kind === "every" || (condition.kind === "all" && condition.event === "done");
+    return (
+      condition.kind === "no-more" ||
+      condition.kind === "every" ||
+      (condition.kind === "all" && condition.event === "done")
+    );
   }
 
   #blockersOf({ use, task, anchor }: Extract<Members, { listed: false }>): ReadonlySet<Node> {

@@ -4,7 +4,18 @@
  */
 import { whyRule } from "../../runtime/src/why/why.ts";
 import { Names, nodesText, withoutThese, type Obstacle } from "./why-names.ts";
-import { AS_IT_IS, isSetCondition, isSettled, setOf, tupleText, type Instance, type Node, type Tuple, type Use, type World } from "./reference-graph.ts";
+import {
+  AS_IT_IS,
+  isSetCondition,
+  isSettled,
+  setOf,
+  tupleText,
+  type Instance,
+  type Node,
+  type Tuple,
+  type Use,
+  type World,
+} from "./reference-graph.ts";
 import type { ReferenceSide } from "./reference-side.ts";
 import type { EngineSide } from "./engine-side.ts";
 import type { ConditionReason, Limits, Reason, Surroundings, TupleReason, WhyRule } from "../../runtime/src/why/why.ts";
@@ -22,7 +33,15 @@ export interface WhyFigures {
   needless: number;
 }
 
-export const noFigures = (): WhyFigures => ({ rules: 0, conditions: 0, obstacles: 0, blocked: 0, unsure: 0, late: 0, needless: 0 });
+export const noFigures = (): WhyFigures => ({
+  rules: 0,
+  conditions: 0,
+  obstacles: 0,
+  blocked: 0,
+  unsure: 0,
+  late: 0,
+  needless: 0,
+});
 
 export class WrongAnswer extends Error {}
 
@@ -143,7 +162,10 @@ class Moment {
     isOpen: (world: World) => boolean,
     which: "all" | "each",
   ): void {
-    const without = (obstacles: Iterable<Obstacle>): World => ({ ...AS_IT_IS, gone: withoutThese(obstacles, this.#tuplesOf) });
+    const without = (obstacles: Iterable<Obstacle>): World => ({
+      ...AS_IT_IS,
+      gone: withoutThese(obstacles, this.#tuplesOf),
+    });
     if (isLate) {
       if (named.length > 0) this.#figures.late += 1;
       return;
@@ -164,7 +186,10 @@ class Moment {
   /** Each costs many questions: a few of them, other ones at other moments. */
   #sample<T>(all: readonly T[]): readonly T[] {
     const { rules } = this.#figures;
-    return Array.from({ length: Math.min(MOST_JUDGED, all.length) }, (_, index) => all[(rules + index) % all.length] as T);
+    return Array.from(
+      { length: Math.min(MOST_JUDGED, all.length) },
+      (_, index) => all[(rules + index) % all.length] as T,
+    );
   }
 
   readonly #tuplesOf = (instance: Instance): readonly Tuple[] => this.#side.reference.rules.met(AS_IT_IS, instance);
@@ -189,7 +214,10 @@ class Moment {
             const there = rules.met(AS_IT_IS, instance).find((each) => tupleText(each) === text);
             const now = there === undefined ? by : rules.blockers(instance, there);
             const textOfSet = (set: ReadonlySet<Node>): string =>
-              [...set].map(({ index }) => index).sort((a, b) => a - b).join();
+              [...set]
+                .map(({ index }) => index)
+                .sort((a, b) => a - b)
+                .join();
             const [left, right, later] = [named, by, now].map(textOfSet);
             if (left !== right && left !== later)
               throw new WrongAnswer(`rule ${rule} (${nodes}) is said to be blocked by ${left}, and is by ${right}`);
@@ -228,7 +256,11 @@ const MOST_JUDGED = 3;
 const MOST_TOGETHER = 12;
 
 /** Whether there are obstacles with which, and without which not, it keeps the thing open: it is left for last as others are taken away. */
-function matters(one: Obstacle, all: readonly Obstacle[], isOpenWithout: (gone: readonly Obstacle[]) => boolean): boolean {
+function matters(
+  one: Obstacle,
+  all: readonly Obstacle[],
+  isOpenWithout: (gone: readonly Obstacle[]) => boolean,
+): boolean {
   const others = all.filter((each) => each !== one);
   if (isOpenWithout(others) || others.length > MOST_TOGETHER) return true;
   for (let turn = 0; turn < Math.min(MOST_TRIED, others.length); turn += 1) {

@@ -107,7 +107,10 @@ function instanceText(instance: Instance): string {
 let worlds = 0;
 
 /** The world in which these have come to an end without anything having followed. */
-export function withoutThese(obstacles: Iterable<Obstacle>, tuplesOf: (instance: Instance) => readonly (readonly (Node | undefined)[])[]): Gone {
+export function withoutThese(
+  obstacles: Iterable<Obstacle>,
+  tuplesOf: (instance: Instance) => readonly (readonly (Node | undefined)[])[],
+): Gone {
   const nodes = new Set<Node>();
   const whole = new Set<Instance>();
   const tuples = new Map<Instance, Set<string>>();

@@ -46,7 +46,10 @@ export class Asking {
     const of = region ?? scope;
     let ground = this.#grounds.get(of);
     if (ground === undefined) {
-      ground = region === undefined ? scopeGround(this.state, scope, () => this.waitingIn(scope)) : regionGround(this.state, region, () => this.waitingIn(scope));
+      ground =
+        region === undefined
+          ? scopeGround(this.state, scope, () => this.waitingIn(scope))
+          : regionGround(this.state, region, () => this.waitingIn(scope));
       this.#grounds.set(of, ground);
     }
     return ground;

@@ -31,7 +31,12 @@ function closedLine(reason: ClosedReason): readonly Line[] {
         [failed, "failed"],
         [skipped, "was skipped"],
       ] as const;
-      const told = counts.filter(([count]) => count > 0).map(([count, how]) => `${count.toLocaleString("en")} ${count > 1 && how === "was skipped" ? "were skipped" : how}`);
+      const told = counts
+        .filter(([count]) => count > 0)
+        .map(
+          ([count, how]) =>
+            `${count.toLocaleString("en")} ${count > 1 && how === "was skipped" ? "were skipped" : how}`,
+        );
       const head = told.length === 0 ? `no ${task} was ever added` : `of the ${task} nodes ${told.join(", ")}`;
       return [line(`"${text}" was never met: ${head}, and no more can come`, adderLines(adders))];
     }

@@ -9,7 +9,12 @@ import type { Adder, ClosedReason, Some } from "./answer.ts";
 import type { Rule, RuleId, TaskId } from "../workflow.ts";
 
 /** All that is known of it; `seen`: rules that the answer has told of already. */
-export function closedReasons(asking: Asking, id: RuleId, depth: number, seen: Set<RuleId> = new Set()): readonly ClosedReason[] {
+export function closedReasons(
+  asking: Asking,
+  id: RuleId,
+  depth: number,
+  seen: Set<RuleId> = new Set(),
+): readonly ClosedReason[] {
   const { state } = asking;
   const rule = state.workflow.rules[id];
   if (rule === undefined) return [];
@@ -92,11 +97,19 @@ function addersOf(asking: Asking, ids: readonly RuleId[], depth: number, seen: S
   return someOf(ids, asking.take(ids.length), (id): Adder => {
     const { fired, blocked } = tallyOf(state, id);
     const isNew = fired === 0 && blocked === 0 && !seen.has(id) && depth > 0;
-    return { rule: ruleLabel(state, id), fired, blocked, closed: isNew ? closedReasons(asking, id, depth - 1, seen) : [] };
+    return {
+      rule: ruleLabel(state, id),
+      fired,
+      blocked,
+      closed: isNew ? closedReasons(asking, id, depth - 1, seen) : [],
+    };
   });
 }
 
-function howEnded(state: RunState, task: TaskId): { readonly done: number; readonly failed: number; readonly skipped: number } {
+function howEnded(
+  state: RunState,
+  task: TaskId,
+): { readonly done: number; readonly failed: number; readonly skipped: number } {
   const there = { done: 0, failed: 0, skipped: 0 };
   for (const { sets } of state.scopes) {
     const set = sets.get(task);

@@ -102,11 +102,7 @@ function everyVerdict({ set, count }: SetWaited, tuple: Tuple): ConditionReason[
   return hasGroup || (set.closed && set.settled === set.members.length) ? "holds" : "waits";
 }
 
-function counts(
-  tuple: Tuple,
-  waited: SetWaited,
-  condition: Condition,
-): Pick<ConditionReason, "have" | "want"> {
+function counts(tuple: Tuple, waited: SetWaited, condition: Condition): Pick<ConditionReason, "have" | "want"> {
   const { set, count } = waited;
   switch (condition.kind) {
     case "at-least":

@@ -80,8 +80,7 @@ export function regionGround(state: RunState, region: Region, waiting: Waiting):
   const into = arrowsInto(plan.arrows);
   const unsettled = once(() => {
     const byTask = new Map<TaskId, number[]>();
-    for (const node of region.members)
-      if (!state.graph.isSettled(node)) pushTo(byTask, state.graph.task(node), node);
+    for (const node of region.members) if (!state.graph.isSettled(node)) pushTo(byTask, state.graph.task(node), node);
     // Another node of the anchor's task has a region of its own.
     byTask.set(plan.anchor, state.graph.isSettled(anchor) ? [] : [anchor]);
     return byTask;

@@ -89,7 +89,7 @@ function reasonsToFire(walk: Walk, ground: Ground, rule: RuleId, depth: number):
   for (const each of ground.elsewhere(rule)) {
     if (!walk.asking.takeOne()) reasons.push({ kind: "cut" });
     else {
-      const there = reasonsElsewhere(walk, ground, each, depth - 1);
+      const there = reasonsElsewhere(walk, ground, each, rule, depth - 1);
       reasons.push({ kind: "elsewhere", rule: ruleLabel(state, rule), reasons: there });
     }
   }
@@ -111,10 +111,20 @@ export function reasonsFrom(walk: Walk, ground: Ground, from: number, depth: num
   }
 }
 
-function reasonsElsewhere(walk: Walk, ground: Ground, each: Elsewhere, depth: number): readonly Reason[] {
+function reasonsElsewhere(
+  walk: Walk,
+  ground: Ground,
+  each: Elsewhere,
+  asked: RuleId,
+  depth: number,
+): readonly Reason[] {
   const { asking } = walk;
   const whole = asking.groundOf({ scope: ground.scope, region: undefined });
-  if (each.kind === "place") return reasonsFrom(walk, whole, each.place, depth);
+  if (each.kind === "place") {
+    const place = whole.placeOf(each.place);
+    const isItself = place.kind === "firing" && place.rule === asked;
+    return isItself ? reasonsToFire(walk, whole, asked, depth) : reasonsFrom(walk, whole, each.place, depth);
+  }
   const { node, rule, position } = each;
   if (!asking.state.graph.isSettled(node)) return nodesReasons(asking, [node], depth);
   const tuples = waitingWith(asking.state, node, rule, position);

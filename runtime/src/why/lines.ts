@@ -9,7 +9,9 @@ export const line = (text: string, below: readonly Line[] = []): Line => ({ text
 /** A line, and what is the only reason for it on the same line. */
 export const joined = (text: string, below: readonly Line[]): Line => {
   const [only] = below;
-  return only !== undefined && below.length === 1 ? line(`${text}: ${only.text}`, only.below) : line(below.length === 0 ? text : `${text}:`, below);
+  return only !== undefined && below.length === 1
+    ? line(`${text}: ${only.text}`, only.below)
+    : line(below.length === 0 ? text : `${text}:`, below);
 };
 
 /** Two spaces a level. */

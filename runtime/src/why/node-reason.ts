@@ -16,7 +16,9 @@ export function nodeReason(asking: Asking, node: number, depth: number): NodeRea
   }
   const scope = state.inside.get(node);
   if (scope !== undefined) {
-    const unsettled = scope.ended ? [] : [...scope.sets.values()].flatMap(({ members }) => unsettledOf(asking, members));
+    const unsettled = scope.ended
+      ? []
+      : [...scope.sets.values()].flatMap(({ members }) => unsettledOf(asking, members));
     const inside = depth > 0 ? nodesReasons(asking, unsettled, depth - 1) : [{ kind: "cut" } as const];
     return { kind: "node", node: label, inside };
   }
@@ -54,7 +56,8 @@ export function nodesReasons(asking: Asking, nodes: readonly number[], depth: nu
   return [...byTask].map(([task, all]) => {
     const running = all.filter((node) => graph.state(node) === "running");
     const most = asking.take(all.length);
-    const first = running.length >= most ? running : [...running, ...all.filter((node) => graph.state(node) !== "running")];
+    const first =
+      running.length >= most ? running : [...running, ...all.filter((node) => graph.state(node) !== "running")];
     const shown = first.slice(0, most).map((node) => nodeReason(asking, node, depth));
     return {
       kind: "nodes",

@@ -13,7 +13,8 @@ import type {
   TuplesReason,
 } from "./answer.ts";
 
-export const reasonLines = (reasons: readonly Reason[]): readonly Line[] => reasons.flatMap((reason) => linesOf(reason));
+export const reasonLines = (reasons: readonly Reason[]): readonly Line[] =>
+  reasons.flatMap((reason) => linesOf(reason));
 
 function linesOf(reason: Reason): readonly Line[] {
   switch (reason.kind) {
@@ -37,7 +38,12 @@ function linesOf(reason: Reason): readonly Line[] {
       return nodesLines(reason);
     case "use": {
       const { workflow, node, reasons } = reason;
-      return [line(`in workflow ${node.task === workflow ? nodeWords(node) : `${workflow} (${nodeWords(node)})`}`, reasonLines(reasons))];
+      return [
+        line(
+          `in workflow ${node.task === workflow ? nodeWords(node) : `${workflow} (${nodeWords(node)})`}`,
+          reasonLines(reasons),
+        ),
+      ];
     }
     case "more-uses":
       return [line(`and in ${reason.more.toLocaleString("en")} more uses of workflow ${reason.workflow}`)];
@@ -77,7 +83,8 @@ function conditionLine(condition: ConditionReason, on: readonly NodeLabel[] = []
 
 function countedWords({ text, have, want, verdict }: ConditionReason): string {
   if (have === undefined) return "";
-  if (want !== undefined) return ` (${have.toLocaleString("en")} of ${want.toLocaleString("en")}${text.startsWith("all") ? " ended" : ""})`;
+  if (want !== undefined)
+    return ` (${have.toLocaleString("en")} of ${want.toLocaleString("en")}${text.startsWith("all") ? " ended" : ""})`;
   return verdict === "never" || have === 0 ? "" : ` (${have.toLocaleString("en")} so far)`;
 }
 
@@ -96,7 +103,8 @@ function tuplesLines({ rule, tuples: { shown, more } }: TuplesReason): readonly 
 export function tupleLines({ on, around, state, conditions }: TupleReason): readonly Line[] {
   const below = conditionLines(conditions, on);
   const nodes = on.length > 0 ? on : nodesAround(around);
-  if (state === "ready") return [line(nodes.length === 0 ? "it fires next" : `it fires next for ${nodesWords({ shown: nodes, more: 0 })}`)];
+  if (state === "ready")
+    return [line(nodes.length === 0 ? "it fires next" : `it fires next for ${nodesWords({ shown: nodes, more: 0 })}`)];
   if (nodes.length === 0) return below;
   return [line(`for ${nodesWords({ shown: nodes, more: 0 })}:`, below)];
 }
@@ -106,13 +114,18 @@ const nodesAround = (around: readonly Around[]): Around["on"] => around.find(({ 
 function nodesLines({ task, running, waiting, nodes: { shown, more } }: NodesReason): readonly Line[] {
   const lines = shown.map((node) => nodeLine(node));
   if (more === 0) return lines;
-  const parts = [running > 0 ? `${running.toLocaleString("en")} run` : "", waiting > 0 ? `${waiting.toLocaleString("en")} wait` : ""];
-  const told = `${countWords(running + waiting, task)} have not ended: ${parts.filter((part) => part !== "").join(", ")}`;
+  const parts = [
+    running > 0 ? `${running.toLocaleString("en")} run` : "",
+    waiting > 0 ? `${waiting.toLocaleString("en")} wait` : "",
+  ];
+  const have = running + waiting === 1 ? "has" : "have";
+  const told = `${countWords(running + waiting, task)} ${have} not ended: ${parts.filter((part) => part !== "").join(", ")}`;
   const rest = shown.length === 0 ? [] : [line(`and ${more.toLocaleString("en")} more`)];
   return [line(told, [...lines, ...rest])];
 }
 
-const nodeLine = (reason: NodeReason): Line => line(`${nodeWords(reason.node)} ${stateWords(reason)}`, insideLines(reason));
+const nodeLine = (reason: NodeReason): Line =>
+  line(`${nodeWords(reason.node)} ${stateWords(reason)}`, insideLines(reason));
 
 /** What an unsettled node waits for, or what has not ended inside of it. */
 export function insideLines({ waitsFor, inside }: NodeReason): Line[] {

@@ -9,7 +9,7 @@ import { nodesReasons } from "./node-reason.ts";
 import { tellTuples, tuplesReason } from "./tuple-reason.ts";
 import type { Asking } from "./asking.ts";
 import type { ConditionReason, Reason } from "./answer.ts";
-import type { Condition, NodeEvent, RuleId, ScopeId, Value } from "../workflow.ts";
+import type { Condition, NodeEvent, RuleId, ScopeId } from "../workflow.ts";
 
 /** Whether rules of this use may fire at all. */
 export const isOpenUse = ({ ended, stopped }: ScopeRun): boolean => !ended && stopped === undefined;
@@ -34,7 +34,9 @@ export function reasonsInUse(asking: Asking, use: ScopeRun, id: RuleId, depth: n
   if (waiting.length > 0) reasons.push(tuplesReason(asking, id, waiting, depth));
   if (rule.parent !== undefined && mayFireIn(use, rule.parent)) {
     const walk = newWalk(asking, tellTuples);
-    reasons.push(...reasonsFrom(walk, asking.groundOf({ scope: use, region: undefined }), use.plan.firing(rule.parent), depth));
+    reasons.push(
+      ...reasonsFrom(walk, asking.groundOf({ scope: use, region: undefined }), use.plan.firing(rule.parent), depth),
+    );
     endWalk(walk);
   }
   // A nested rule meets nodes once a firing has made it. The counters do not ask for that.
@@ -71,10 +73,15 @@ function nodeReason(
   const isOpen = !closure.isClosed(event === "added" ? plan.added(task) : plan.acting(task));
   if (!isOpen) return { kind: "condition", text, verdict: have > 0 ? "holds" : "never", have, reasons: [] };
   const walk = newWalk(asking, tellTuples);
-  const reasons =
-    event === "added" ? reasonsToAdd(walk, ground, task, depth) : reasonsToAct(walk, ground, task, depth);
+  const reasons = event === "added" ? reasonsToAdd(walk, ground, task, depth) : reasonsToAct(walk, ground, task, depth);
   endWalk(walk);
-  return { kind: "condition", text, verdict: "waits", have, reasons: reasons.length === 0 ? [{ kind: "soon" }] : reasons };
+  return {
+    kind: "condition",
+    text,
+    verdict: "waits",
+    have,
+    reasons: reasons.length === 0 ? [{ kind: "soon" }] : reasons,
+  };
 }
 
 /** What becomes of a condition that asks for one node, which is there. */
@@ -86,7 +93,7 @@ function onlyReason(
 ): ConditionReason {
   const { state } = asking;
   const { graph } = state;
-  const text = conditionText(state.workflow, condition, { key: canonical(graph.key(node) as Value) });
+  const text = conditionText(state.workflow, condition, { key: canonical(graph.key(node)) });
   if (hasHappened(state, node, condition.event)) return { kind: "condition", text, verdict: "holds", reasons: [] };
   if (graph.isSettled(node)) return { kind: "condition", text, verdict: "never", reasons: [] };
   return { kind: "condition", text, verdict: "waits", reasons: nodesReasons(asking, [node], depth) };

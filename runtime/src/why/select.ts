@@ -5,7 +5,8 @@ import { nodeWords } from "./words.ts";
 import type { RunState } from "../state.ts";
 import type { RuleId, Workflow } from "../workflow.ts";
 
-export type Selected<T> = { readonly kind: "found"; readonly it: T } | { readonly kind: "unclear"; readonly message: string };
+export type Selected<T> =
+  { readonly kind: "found"; readonly it: T } | { readonly kind: "unclear"; readonly message: string };
 
 const mostNamed = 5;
 
@@ -28,9 +29,13 @@ export function selectRule({ rules }: Workflow, text: string): Selected<RuleId> 
   const told = (id: RuleId): string => `"${rules[id]?.text}" (line ${rules[id]?.line})`;
   if (only !== undefined)
     return { kind: "unclear", message: `Several rules match "${text}": ${named(matching.map(told))}.` };
-  const near = nearest(wanted, ids, (id) => rules[id]?.name ?? rules[id]?.text ?? "");
+  const near = nearest(
+    wanted,
+    ids.filter((id) => isNear(wanted, rules[id]?.name ?? "") || isNear(wanted, rules[id]?.text ?? "")),
+    (id) => rules[id]?.name ?? rules[id]?.text ?? "",
+  );
   const hint = line === undefined ? near : nearestLines(rules, Number(line));
-  return { kind: "unclear", message: `No rule matches "${text}"${didYouMean(hint.map(told))}.` };
+  return { kind: "unclear", message: `No rule matches "${text}"${didYouMean(hint.map(told))}` };
 }
 
 /** A node by its number, its id or the beginning of that, or its task and its key or arguments: `survey "three"`. */
@@ -46,7 +51,10 @@ export function selectNode(state: RunState, text: string): Selected<number> {
   const ids = state.workflow.tasks.flatMap(({ name }, id) => (name === task ? [id] : []));
   const ofTask = state.scopes.flatMap(({ sets }) => ids.flatMap((id) => sets.get(id)?.members ?? []));
   const rest = wanted.slice(task.length).trim();
-  const matching = ofTask.length > 0 && !rest.startsWith("-") ? ofTask.filter((node) => isCalled(state, node, rest)) : byId(state, wanted);
+  const matching =
+    ofTask.length > 0 && !rest.startsWith("-")
+      ? ofTask.filter((node) => isCalled(state, node, rest))
+      : byId(state, wanted);
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return { kind: "found", it: only };
   const told = (node: number): string => {
@@ -59,11 +67,15 @@ export function selectNode(state: RunState, text: string): Selected<number> {
   }
   if (ofTask.length === 0 && ids.length > 0) return { kind: "unclear", message: `There is no ${task} node.` };
   if (ofTask.length === 0) {
-    const names = nearest(task, [...state.workflow.tasks.keys()], (id) => taskName(state.workflow, id));
-    return { kind: "unclear", message: `No node matches "${text}"${didYouMean(names.map((id) => taskName(state.workflow, id)))}.` };
+    const tasks = [...state.workflow.tasks.keys()].filter((id) => isNear(task, taskName(state.workflow, id)));
+    const names = nearest(task, tasks, (id) => taskName(state.workflow, id));
+    return {
+      kind: "unclear",
+      message: `No node matches "${text}"${didYouMean(names.map((id) => taskName(state.workflow, id)))}`,
+    };
   }
   const near = nearest(rest, ofTask.slice(0, mostCompared), (node) => shortText(state, node) ?? "");
-  return { kind: "unclear", message: `No ${task} node matches "${text}"${didYouMean(near.map(told))}.` };
+  return { kind: "unclear", message: `No ${task} node matches "${text}"${didYouMean(near.map(told))}` };
 }
 
 function isCalled(state: RunState, node: number, wanted: string): boolean {
@@ -94,10 +106,24 @@ function firstOf<T>(...ways: readonly (() => readonly T[])[]): readonly T[] {
 
 const named = (texts: readonly string[], count = texts.length): string => {
   const shown = texts.slice(0, mostNamed);
-  return count > shown.length ? `${shown.join(", ")} and ${(count - shown.length).toLocaleString("en")} more` : shown.join(", ");
+  return count > shown.length
+    ? `${shown.join(", ")} and ${(count - shown.length).toLocaleString("en")} more`
+    : shown.join(", ");
 };
 
-const didYouMean = (texts: readonly string[]): string => (texts.length === 0 ? "" : `; did you mean ${texts.join(" or ")}?`.replace(/\?$/, ""));
+const didYouMean = (texts: readonly string[]): string => {
+  const others = texts.slice(0, -1);
+  const last = texts.at(-1);
+  if (last === undefined) return ".";
+  return `; did you mean ${others.length === 0 ? last : `${others.join(", ")} or ${last}`}?`;
+};
+
+/** Whether it is written almost so, or has a word in common with it. */
+function isNear(wanted: string, text: string): boolean {
+  const words = wanted.split(/\W+/).filter((word) => word.length > 2 && word !== "when");
+  if (words.some((word) => text.split(/\W+/).includes(word))) return true;
+  return distance(wanted.slice(0, 80), text.slice(0, 80)) <= Math.max(2, wanted.length / 3);
+}
 
 const mostCompared = 1000;
 const mostNear = 3;

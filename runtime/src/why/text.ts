@@ -10,7 +10,8 @@ import type { WhyNode, WhyRule } from "./answer.ts";
 export const whyText = (answer: WhyRule | WhyNode): string =>
   render(answer.kind === "why-rule" ? ruleLine(answer) : nodeLine(answer));
 
-const times = (count: number): string => (count === 1 ? "once" : `${count.toLocaleString("en")} times`);
+const times = (count: number): string =>
+  count === 1 ? "once" : count === 2 ? "twice" : `${count.toLocaleString("en")} times`;
 
 function ruleLine(answer: WhyRule): Line {
   const { rule, fired, blocked, blockedTuples, waits, closed, firings, rejected, isOpen } = answer;
@@ -63,7 +64,9 @@ function nodeLine(answer: WhyNode): Line {
     below.push(
       line(
         "it needs what failed",
-        [...shown.map((each) => failureWords(each)), ...(more > 0 ? [`and ${more} more`] : [])].map((text) => line(text)),
+        [...shown.map((each) => failureWords(each)), ...(more > 0 ? [`and ${more} more`] : [])].map((text) =>
+          line(text),
+        ),
       ),
     );
   }

@@ -34,8 +34,7 @@ function placesBefore({ scope, region, task }: NodeSet): ReadonlySet<number> | u
   const { plan } = scope;
   const into = new Map<number, number[]>();
   for (const [from, to] of plan.arrows) pushTo(into, to, from);
-  for (const rule of plan.rules)
-    for (const place of placesAwaited(plan, rule)) pushTo(into, plan.firing(rule), place);
+  for (const rule of plan.rules) for (const place of placesAwaited(plan, rule)) pushTo(into, plan.firing(rule), place);
   const found = new Set<number>();
   const todo = [plan.added(task)];
   for (let place = todo.pop(); place !== undefined; place = todo.pop()) {

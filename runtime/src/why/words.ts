@@ -82,7 +82,9 @@ export function stateWords({ node, attempt = 1, runningFor, turn, waitsFor, insi
 }
 
 export const failureWords = ({ node, message }: NodeFailure): string =>
-  message === "" ? `${nodeWords(node)} ${PAST[node.state] ?? "has not ended"}` : `${nodeWords(node)} failed: ${message}`;
+  message === ""
+    ? `${nodeWords(node)} ${PAST[node.state] ?? "has not ended"}`
+    : `${nodeWords(node)} failed: ${message}`;
 
 export const PAST: Readonly<Record<string, string>> = {
   done: "succeeded",
