@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defineWorkflow, holds, rule, task } from "@adg/runtime";
 import { nodeId } from "../runtime/src/identity.ts";
 import { selectNode, selectRule, usualLimits, whyRule } from "../runtime/src/why/why.ts";
 import { PlayedRun } from "./support/played-run.ts";
@@ -442,6 +443,30 @@ when sample done as s, no more joint under s: merge(all joint under s)
             from elsewhere: "no more align" waits: rule "when sample done as s" (line 10) may still add align
               sample "b" is running
         "sample done" waits (1 so far): sample "b" is running"
+    `);
+  });
+
+  it("waits for a predicate written in TypeScript, which never holds", () => {
+    const part = task("part", { parameters: { n: "int" }, result: "int", run: (n: number) => n });
+    const start = rule({ when: [], adds: [part], body: (to) => void to.add(part, [1]) });
+    const many = rule({
+      name: "many",
+      when: [holds((graph) => graph.nodes(part).length > 1)],
+      adds: [part],
+      body: (to) => void to.add(part, [2]),
+    });
+    const run = new PlayedRun(
+      defineWorkflow({ name: "by-hand", source: import.meta.url, tasks: [part], edges: [], rules: [start, many] }),
+    );
+    expect(run.rule("many")).toMatchInlineSnapshot(`
+      "rule many has not fired yet
+        its predicate waits: part 1 is running"
+    `);
+    run.succeed("part 1", 1);
+    expect(run.state.finished).toBe(true);
+    expect(run.rule("many")).toMatchInlineSnapshot(`
+      "rule many never fired, and cannot any more
+        its predicate never held"
     `);
   });
 

@@ -80,6 +80,8 @@ class Moment {
     const { state } = this.#engine;
     for (const rule of state.workflow.rules.keys()) {
       const answer = whyRule(state, rule, surroundings, everything);
+      // Where one of the two has blocked more already, they do not speak of the same.
+      if (answer.blocked !== this.#side.blocked(rule)) continue;
       this.#figures.rules += 1;
       this.#uses(answer);
     }
@@ -240,13 +242,15 @@ const needsEnd = (condition: { readonly kind: string; readonly event?: string })
 const textOf = (obstacles: readonly Obstacle[]): string => obstacles.map(({ text }) => text).join("; ");
 
 /**
- * Whether the engine's counters are as exact as the reference. They are not where a rule needs several nodes together, one with a key, or a
- * rule around it: then they wait for each, though without another it may come to nothing.
+ * Whether the engine's counters and the reference are equally exact. They are not where a rule needs several nodes together, one with a key,
+ * or a rule around it: then the counters wait for each, though without another it may come to nothing. Of what a gather under a node takes
+ * in, it is the reference that knows less.
  */
 const isPrecise = ({ rules }: Workflow): boolean =>
   rules.every(
-    ({ conditions, parent }) =>
+    ({ conditions, parent, sites }) =>
       parent === undefined &&
+      sites.every(({ sources }) => sources.every((source) => source.kind !== "gather" || source.under === undefined)) &&
       conditions.filter(({ kind }) => kind === "each").length < 2 &&
       conditions.every(({ kind }) => kind !== "keyed" && kind !== "at-least" && kind !== "every"),
   );

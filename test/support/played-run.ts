@@ -5,7 +5,7 @@ import { load } from "./compile.ts";
 import type { Command, Event } from "../../runtime/src/event.ts";
 import type { RunState } from "../../runtime/src/state.ts";
 import type { AttemptSeen, Limits, Surroundings } from "../../runtime/src/why/why.ts";
-import type { Value } from "../../runtime/src/workflow.ts";
+import type { Value, Workflow } from "../../runtime/src/workflow.ts";
 
 export class PlayedRun implements Surroundings {
   readonly state: RunState;
@@ -14,11 +14,11 @@ export class PlayedRun implements Surroundings {
   now = 1_000_000;
 
   static async of(text: string, folder: string, name: string): Promise<PlayedRun> {
-    return new PlayedRun(begin(await load(text, folder, name)));
+    return new PlayedRun(await load(text, folder, name));
   }
 
-  private constructor(state: RunState) {
-    this.state = state;
+  constructor(workflow: Workflow) {
+    this.state = begin(workflow);
     this.#send({ kind: "started", inputs: {} });
   }
 

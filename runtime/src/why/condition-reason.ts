@@ -49,7 +49,10 @@ function setReason(walk: Walk, tuple: Tuple, waited: WaitedSet, condition: Condi
   const { state } = walk.asking;
   if (waited.kind === "predicate") {
     const verdict = askedVerdict(walk, tuple, waited) === "met" ? "holds" : "waits";
-    return { kind: "condition", text: conditionText(state.workflow, condition), verdict, reasons: [] };
+    // It is asked again whenever something has changed: any node of the scope may be the one.
+    const members = [...tuple.instance.scope.sets.values()].flatMap((set) => set.members);
+    const reasons = verdict === "holds" ? [] : nodesReasons(walk.asking, unsettledOf(walk.asking, members), depth - 1);
+    return { kind: "condition", text: conditionText(state.workflow, condition), verdict, reasons };
   }
   const { set, count } = waited;
   const told = toldVerdict(walk, tuple, waited);

@@ -88,6 +88,9 @@ export function someOf<T, U>(all: readonly T[], most: number, tell: (one: T) => 
   return { shown, more: all.length - shown.length };
 }
 
+/** A condition that is written in TypeScript has no text of its own. */
+export const aPredicate = "its predicate";
+
 /** A condition as the language writes it; `count` and `key`, where they are known, as text. */
 export function conditionText(
   workflow: Workflow,
@@ -116,6 +119,6 @@ export function conditionText(
     case "every":
       return `every ${count} ${setText(condition.of, "done")}`;
     case "predicate":
-      return "a predicate";
+      return aPredicate;
   }
 }

@@ -1,4 +1,5 @@
 /** Reasons as lines. */
+import { aPredicate } from "./label.ts";
 import { joined, line, type Line } from "./lines.ts";
 import { countWords, failureWords, nodesWords, nodeWords, ruleWords, stateWords } from "./words.ts";
 import type {
@@ -71,7 +72,8 @@ const VERDICTS: Readonly<Record<ConditionReason["verdict"], string>> = {
 function conditionLine(condition: ConditionReason, on: readonly NodeLabel[] = []): Line {
   const { text, verdict, under, failures, reasons } = condition;
   const anchor = under === undefined || on.some(({ node }) => node === under.node) ? "" : ` (${nodeWords(under)})`;
-  const head = `"${text}"${anchor} ${VERDICTS[verdict]}${countedWords(condition)}`;
+  const quoted = text === aPredicate ? text : `"${text}"`;
+  const head = `${quoted}${anchor} ${VERDICTS[verdict]}${countedWords(condition)}`;
   const failed = (failures?.shown ?? []).map((failure) => line(failureWords(failure)));
   if (failures !== undefined && failures.more > 0) failed.push(line(`and ${failures.more.toLocaleString("en")} more`));
   if (verdict === "unsure") {

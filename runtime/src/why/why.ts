@@ -3,5 +3,5 @@ export type * from "./answer.ts";
 export { usualLimits } from "./asking.ts";
 export { whyNode } from "./node.ts";
 export { whyRule } from "./rule.ts";
-export { selectNode, selectRule, type Selected } from "./select.ts";
+export { selectNode, selectRule } from "./select.ts";
 export { whyText } from "./text.ts";

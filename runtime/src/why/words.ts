@@ -7,6 +7,8 @@ export function nodeWords({ task, id, label, isOneOfMany }: NodeLabel): string {
 }
 
 export function ruleWords({ name, text, line, file }: RuleLabel): string {
+  // One that is written by hand has no line.
+  if (line === 0) return `rule ${name ?? `"${text}"`}`;
   const called = name ?? `"${text}"`;
   const where = file === undefined ? `line ${line}` : `${file.split("/").at(-1) ?? file}, line ${line}`;
   return `rule ${called} (${where})`;
