@@ -214,9 +214,13 @@ export interface RuleTally {
   fired: number;
   blocked: number;
   rejected: number;
+  /** Nodes of the first few that were. */
+  readonly rejectedNodes: (readonly number[])[];
   readonly unmatched: Map<TaskId, number>;
   /** A node that closed it: one it held, or a member of a set that should have succeeded. */
   closedBy: { readonly kind: "held" | "member"; readonly node: number } | undefined;
+  /** Of the first `at least` that never came to its number. */
+  tooFew: { readonly condition: number; readonly have: number; readonly want: number } | undefined;
   readonly by: Set<number>;
 }
 
@@ -354,8 +358,10 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
       fired: 0,
       blocked: 0,
       rejected: 0,
+      rejectedNodes: [],
       unmatched: new Map(),
       closedBy: undefined,
+      tooFew: undefined,
       by: new Set(),
     })),
     appeared: 0,
@@ -425,4 +431,13 @@ export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 
 export function tallyOf(state: RunState, rule: RuleId): RuleTally {
   return state.tallies[rule] as RuleTally;
+}
+
+const mostRejected = 3;
+
+/** The guard of a rule has turned down these nodes. */
+export function reject(state: RunState, rule: RuleId, nodes: readonly number[]): void {
+  const tally = tallyOf(state, rule);
+  tally.rejected += 1;
+  if (tally.rejectedNodes.length < mostRejected) tally.rejectedNodes.push(nodes);
 }
