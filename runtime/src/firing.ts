@@ -9,16 +9,8 @@ import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { Stage, type Met, type Nested } from "./stage.ts";
-import {
-  pushTo,
-  reject,
-  tallyOf,
-  type Firing,
-  type RunState,
-  type ScopeRun,
-  type Tuple,
-  type WaitedSet,
-} from "./state.ts";
+import { pushTo, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { reject, tallyOf } from "./tally.ts";
 import { stopWaiting } from "./waiting.ts";
 import type { Bindings, Condition } from "./workflow.ts";
 

@@ -8,6 +8,7 @@ import { factsOf, type RuleFacts } from "./rule-facts.ts";
 import { ScopeList, type Listed } from "./scope-list.ts";
 import { Sources } from "./sources.ts";
 import { Comparisons } from "./comparisons.ts";
+import { newTally, type RuleTally } from "./tally.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Event, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
@@ -209,21 +210,6 @@ export interface ScopeError {
   readonly line?: number;
 }
 
-/** What is counted for each rule of the text, over all scopes. */
-export interface RuleTally {
-  fired: number;
-  blocked: number;
-  rejected: number;
-  /** Nodes of the first few that were. */
-  readonly rejectedNodes: (readonly number[])[];
-  readonly unmatched: Map<TaskId, number>;
-  /** A node that closed it: one it held, or a member of a set that should have succeeded. */
-  closedBy: { readonly kind: "held" | "member"; readonly node: number } | undefined;
-  /** Of the first `at least` that never came to its number. */
-  tooFew: { readonly condition: number; readonly have: number; readonly want: number } | undefined;
-  readonly by: Set<number>;
-}
-
 /** What `step` tells listeners; the engine adds the time. */
 export type Change =
   | { readonly kind: "node-added"; readonly node: number; readonly task: string }
@@ -354,16 +340,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     tuplesOf: new Map(),
     pastOf: new Map(),
     met: new Map(),
-    tallies: workflow.rules.map(() => ({
-      fired: 0,
-      blocked: 0,
-      rejected: 0,
-      rejectedNodes: [],
-      unmatched: new Map(),
-      closedBy: undefined,
-      tooFew: undefined,
-      by: new Set(),
-    })),
+    tallies: workflow.rules.map(newTally),
     appeared: 0,
     entered: 0,
     settledNow: new NodeQueue(),
@@ -427,17 +404,4 @@ export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-export function tallyOf(state: RunState, rule: RuleId): RuleTally {
-  return state.tallies[rule] as RuleTally;
-}
-
-const mostRejected = 3;
-
-/** The guard of a rule has turned down these nodes. */
-export function reject(state: RunState, rule: RuleId, nodes: readonly number[]): void {
-  const tally = tallyOf(state, rule);
-  tally.rejected += 1;
-  if (tally.rejectedNodes.length < mostRejected) tally.rejectedNodes.push(nodes);
 }

@@ -194,6 +194,10 @@ export type Turn =
   | { readonly kind: "rate"; readonly startsIn: number }
   | { readonly kind: "retry"; readonly startsIn: number }
   | { readonly kind: "cache" }
+  /** The user lets nothing start. */
+  | { readonly kind: "paused" }
+  /** No process runs it any more. */
+  | { readonly kind: "cut-off" }
   | { readonly kind: "queued" };
 
 /** What is known of the attempt of a node that was submitted. */

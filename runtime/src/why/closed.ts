@@ -1,7 +1,8 @@
 /** Why a rule that never fired cannot fire any more. */
 import { isNodeCondition } from "../conditions.ts";
 import { hasEverHappened } from "../report.ts";
-import { tallyOf, type RunState } from "../state.ts";
+import type { RunState } from "../state.ts";
+import { tallyOf } from "../tally.ts";
 import { conditionText, failureLabel, rootsOf, ruleLabel, someOf, taskName } from "./label.ts";
 import { isOpenUse, usesOf } from "./rule-reasons.ts";
 import type { Asking } from "./asking.ts";

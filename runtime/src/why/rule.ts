@@ -1,5 +1,6 @@
 /** Why a rule has fired, has not, waits, is blocked or is closed. */
-import { tallyOf, type RunState, type ScopeRun, type Tuple } from "../state.ts";
+import type { RunState, ScopeRun, Tuple } from "../state.ts";
+import { tallyOf } from "../tally.ts";
 import { Asking, usualLimits } from "./asking.ts";
 import { closedReasons } from "./closed.ts";
 import { firingsOf } from "./firings.ts";

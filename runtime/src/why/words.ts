@@ -65,6 +65,10 @@ export function turnWords(turn: Turn): string {
       return `waits to be tried again, in ${durationWords(turn.startsIn)}`;
     case "cache":
       return "is looked up in the cache";
+    case "paused":
+      return "waits: the run is paused";
+    case "cut-off":
+      return "was cut off, or not started: no process runs it";
     case "queued":
       return "waits for its turn";
   }
