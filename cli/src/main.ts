@@ -111,6 +111,7 @@ function program(): Command {
       "--resume [run]",
       "go on with a run that was cut off or failed: the last one of the program, or that of this id",
     )
+    .option("--state <folder>", "keep the files of the run there; in .adg beside the program, when left out")
     .option("--no-journal", "keep nothing by which the run could be resumed")
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {
@@ -148,6 +149,7 @@ interface RunFlags {
   readonly shuffle?: number;
   readonly resume?: string | true;
   readonly journal: boolean;
+  readonly state?: string;
 }
 
 function collect(value: string, values: readonly string[] = []): readonly string[] {

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly shuffle?: number;
   /** Take up a run again: the one of this id, or the last one of the program. */
   readonly resume?: string | true;
+  /** Folder for the files of runs, where that is not `.adg` beside the program. */
+  readonly state?: string;
   /** A node to run again, by its id or how that begins. */
   readonly retry?: string;
   /** Keep no journal. */
@@ -64,7 +66,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     await reporter.rejected(compiled);
     return 2;
   }
-  const { workflow, stateFolder } = compiled;
+  const { workflow } = compiled;
+  const stateFolder = options.state === undefined ? compiled.stateFolder : resolve(options.state);
   const resumed = await resumedRun(workflow, stateFolder, options.resume);
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
   if (options.graph !== undefined) checkFile(options.graph);
