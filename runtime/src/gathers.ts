@@ -1,8 +1,9 @@
 /** Gathers: the nodes of a task in a scope, or under a node, in graph order. */
+import { gatherBrand } from "./brand.ts";
 import { NONE } from "./graph.ts";
 import { compareNodes } from "./order.ts";
-import { isView, nodeView, type View } from "./node-view.ts";
-import type { Gathers, Rule, TaskId } from "./workflow.ts";
+import { isView, nodeView, type Strength, type View } from "./node-view.ts";
+import type { GatherMode, Gathered, Gathers, Rule, TaskId } from "./workflow.ts";
 import { merged, sorted } from "./sorted.ts";
 import type { RuleFacts } from "./rule-facts.ts";
 import type { NodeSet, RunState, ScopeRun, Tuple } from "./state.ts";
@@ -20,10 +21,27 @@ export function gatheredViews(
   task: TaskId,
   anchor: number | undefined,
 ): readonly View[] {
-  // A rule that waited for all to settle sees failed nodes: what it makes of them must not be skipped for that.
-  const waited = rule.conditions.some((each) => each.kind === "all" && each.task === task && each.event === "settled");
-  const strength = waited ? "soft" : "strict";
+  const strength = strengthIn(rule, task);
   return gather(state, scope, task, anchor).map((node) => nodeView(state, node, strength));
+}
+
+/** How a rule sees the nodes that it gathers. One that waited for all to settle must not be skipped for those that failed. */
+export function strengthIn(rule: Rule, task: TaskId): Strength {
+  const waited = rule.conditions.some((each) => each.kind === "all" && each.task === task && each.event === "settled");
+  return waited ? "soft" : "strict";
+}
+
+/** A gather as a whole: what is in it stays, whatever comes later. */
+export function gatheredNodes(
+  state: RunState,
+  scope: ScopeRun,
+  mode: GatherMode,
+  task: TaskId,
+  { anchor, strength }: { readonly anchor: number | undefined; readonly strength: Strength },
+): Gathered {
+  const nodes = gather(state, scope, task, anchor);
+  // Where there is no order but that of appearance it is the very list that others come to.
+  return { [gatherBrand]: true, mode, strength, nodes: nodes.slice() };
 }
 
 /** Nodes of a task in the scope (under `anchor`, where it is given), in graph order. */

@@ -2,6 +2,7 @@
 import { isGathered } from "./brand.ts";
 import { isView, type Strength } from "./node-view.ts";
 import type { RunState } from "./state.ts";
+import type { Gathered } from "./workflow.ts";
 
 /** Each node once, in the order in which it was met; a strict edge wins over a soft one. */
 export class Sources {
@@ -42,8 +43,13 @@ export class Sources {
     else if (Array.isArray(value)) {
       if (value.length > few && isPlainData(value)) return;
       for (let index = 0; index < value.length; index += 1) this.collect(value[index], strength);
-    } else if (isGathered(value)) for (const node of value.nodes) this.#add(node.node, true);
+    } else if (isGathered(value)) this.#addAll(value, strength);
     else if (!isPlainData(value)) for (const element of Object.values(value)) this.collect(element, strength);
+  }
+
+  #addAll({ mode, nodes, strength: seen }: Gathered, wanted: Strength | undefined): void {
+    const soft = mode !== "all" || (wanted ?? seen) === "soft";
+    for (let index = 0; index < nodes.length; index += 1) this.#add(nodes[index] as number, soft);
   }
 
   #add(node: number, soft: boolean): void {

@@ -180,11 +180,13 @@ function resolve(state: RunState, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, resolve(state, field)]));
 }
 
-/** What a `succeeded` or `settled` gather yields. It takes failures in, so they are handled. */
-export function gathered(state: RunState, { mode, nodes }: Gathered): Value {
-  for (const { node } of nodes) handle(state, node);
-  if (mode === "settled") return nodes.map(({ node }) => outcomeOf(state, node) as unknown as Value);
-  return nodes.filter(({ node }) => state.graph.state(node) === "done").map(({ node }) => state.graph.result(node));
+/** What a gather yields, frozen. One that takes failures in has handled them. */
+export function gathered(state: RunState, { mode, nodes }: Omit<Gathered, "strength">): Value {
+  const { graph } = state;
+  if (mode === "all") return Object.freeze(nodes.map((node) => graph.result(node)));
+  for (const node of nodes) handle(state, node);
+  if (mode === "settled") return Object.freeze(nodes.map((node) => outcomeOf(state, node) as unknown as Value));
+  return Object.freeze(nodes.filter((node) => graph.isDone(node)).map((node) => graph.result(node)));
 }
 
 function compute(state: RunState, node: number): ImmediateEnd {

@@ -89,7 +89,7 @@ function fuelled(
   let position = 0;
   return {
     all: (task: TaskHandle<readonly unknown[], unknown>, under?: NodeRef) => to.all(task, under),
-    gather: (mode: "succeeded", task: TaskHandle<readonly unknown[], unknown>, under?: NodeRef) =>
+    gather: (mode: "all" | "succeeded", task: TaskHandle<readonly unknown[], unknown>, under?: NodeRef) =>
       to.gather(mode, task, under),
     fail: (message: string) => to.fail(message),
     add(
