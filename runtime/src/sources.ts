@@ -2,12 +2,15 @@
 import { isGathered } from "./brand.ts";
 import { isView, type Strength } from "./node-view.ts";
 import type { RunState } from "./state.ts";
-import type { Gathered } from "./workflow.ts";
+import type { Gathered, TaskId } from "./workflow.ts";
 
 /** Each node once, in the order in which it was met; a strict edge wins over a soft one. */
 export class Sources {
   /** How many there are. */
   count = 0;
+  /** How many tasks they are of: one is counted again only where others were in between. */
+  taskCount = 0;
+  readonly #tasks: TaskId[] = [];
   readonly #state: RunState;
   /** Twice the number of the node, and one more where the edge is soft: there may be millions. */
   readonly #list: number[] = [];
@@ -23,6 +26,7 @@ export class Sources {
   /** Begins anew, for another node. */
   clear(): void {
     this.count = 0;
+    this.taskCount = 0;
     this.#mark = this.#state.mark += 1;
     this.#hasSoft = false;
     this.#places = undefined;
@@ -34,6 +38,10 @@ export class Sources {
 
   isSoft(index: number): boolean {
     return (this.#list[index] as number) % 2 === 1;
+  }
+
+  task(index: number): TaskId {
+    return this.#tasks[index] as TaskId;
   }
 
   /** Nodes in arguments, whose results are wanted (`strength` given), or in provenance, as the rule saw them. */
@@ -57,6 +65,8 @@ export class Sources {
       this.#places?.set(node, this.count);
       this.#list[this.count++] = node * 2 + (soft ? 1 : 0);
       this.#hasSoft ||= soft;
+      const task = this.#state.graph.task(node);
+      if (this.taskCount === 0 || this.#tasks[this.taskCount - 1] !== task) this.#tasks[this.taskCount++] = task;
     } else if (!soft && this.#hasSoft) {
       this.#places ??= this.#allPlaces();
       this.#list[this.#places.get(node) as number] = node * 2;

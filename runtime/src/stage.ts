@@ -137,14 +137,11 @@ export class Stage implements Appender {
   }
 
   #checkEdges(to: TaskId): void {
-    const { graph, workflow, edgeTypes, sources } = this.#state;
-    let checked = NONE;
-    for (let index = 0; index < sources.count; index += 1) {
-      const from = graph.task(sources.node(index));
-      if (from === checked) continue;
+    const { workflow, edgeTypes, sources } = this.#state;
+    for (let index = 0; index < sources.taskCount; index += 1) {
+      const from = sources.task(index);
       if (!edgeTypes.has(from * workflow.tasks.length + to))
         throw new ScopeFailure("ADG7005", `the edge type ${this.#nameOf(from)} -> ${this.#nameOf(to)} is not declared`);
-      checked = from;
     }
   }
 
