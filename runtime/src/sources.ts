@@ -1,4 +1,5 @@
 /** The nodes that a new node gets edges from. */
+import { NONE } from "./graph.ts";
 import { isGathered } from "./brand.ts";
 import { isView, type Strength } from "./node-view.ts";
 import type { RunState } from "./state.ts";
@@ -13,7 +14,7 @@ export class Sources {
   readonly #tasks: TaskId[] = [];
   readonly #state: RunState;
   /** Twice the number of the node, and one more where the edge is soft: there may be millions. */
-  readonly #list: number[] = [];
+  #list = new Int32Array(8);
   #mark = 0;
   #hasSoft = false;
   /** Where each node stands, once some is soft and met again. */
@@ -33,11 +34,11 @@ export class Sources {
   }
 
   node(index: number): number {
-    return Math.floor((this.#list[index] as number) / 2);
+    return (this.#list[index] as number) >> 1;
   }
 
   isSoft(index: number): boolean {
-    return (this.#list[index] as number) % 2 === 1;
+    return ((this.#list[index] as number) & 1) === 1;
   }
 
   task(index: number): TaskId {
@@ -57,20 +58,30 @@ export class Sources {
 
   #addAll({ mode, nodes, strength: seen }: Gathered, wanted: Strength | undefined): void {
     const soft = mode !== "all" || (wanted ?? seen) === "soft";
+    this.#makeRoom(nodes.length);
     for (let index = 0; index < nodes.length; index += 1) this.#add(nodes[index] as number, soft);
   }
 
   #add(node: number, soft: boolean): void {
-    if (!this.#state.graph.mark(node, this.#mark)) {
+    const task = this.#state.graph.mark(node, this.#mark);
+    if (task !== NONE) {
+      if (this.count === this.#list.length) this.#makeRoom(1);
       this.#places?.set(node, this.count);
       this.#list[this.count++] = node * 2 + (soft ? 1 : 0);
       this.#hasSoft ||= soft;
-      const task = this.#state.graph.task(node);
       if (this.taskCount === 0 || this.#tasks[this.taskCount - 1] !== task) this.#tasks[this.taskCount++] = task;
     } else if (!soft && this.#hasSoft) {
       this.#places ??= this.#allPlaces();
       this.#list[this.#places.get(node) as number] = node * 2;
     }
+  }
+
+  /** For so many more. */
+  #makeRoom(more: number): void {
+    if (this.count + more <= this.#list.length) return;
+    const longer = new Int32Array(Math.max(this.count + more, 2 * this.#list.length));
+    longer.set(this.#list);
+    this.#list = longer;
   }
 
   #allPlaces(): Map<number, number> {
