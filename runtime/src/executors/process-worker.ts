@@ -5,7 +5,7 @@ import { changeEnvironment } from "./environment.ts";
 import type { ModuleCall } from "./module-call.ts";
 import type { ProcessMessage } from "./processes.ts";
 import { runModule } from "./run-module.ts";
-import type { Stop } from "./task-context.ts";
+import type { StopSignal } from "./task-context.ts";
 
 const writeError = process.stderr.write.bind(process.stderr);
 // Standard output belongs to the command that runs the workflow.
@@ -36,7 +36,7 @@ async function runCall(call: ModuleCall): Promise<void> {
   process.send?.(answer);
 }
 
-function stopOf({ signal }: AbortController): Stop {
+function stopOf({ signal }: AbortController): StopSignal {
   return {
     signal,
     get aborted() {

@@ -10,7 +10,7 @@ import { conform } from "../values.ts";
 import type { Value, ValueType, Workflow } from "../workflow.ts";
 import { runningTask, type RunningTask } from "./capture.ts";
 import type { EnvironmentChange } from "./environment.ts";
-import { contextOf, type Places, type Stop } from "./task-context.ts";
+import { contextOf, type Places, type StopSignal } from "./task-context.ts";
 import { TaskLog } from "./task-log.ts";
 
 /** Which function of which module. */
@@ -56,7 +56,7 @@ export function outcomeOf(answer: ModuleAnswer): CallOutcome {
 export function runModule(
   callee: ModuleFunction,
   call: FunctionCall,
-  stop: Stop,
+  stop: StopSignal,
 ): ModuleAnswer | Promise<ModuleAnswer> {
   return runFunction(() => load(callee), call, stop);
 }
@@ -74,7 +74,7 @@ export type Loaded = ((...args: unknown[]) => unknown) | Threw;
 export function runFunction(
   loaded: () => Loaded | Promise<Loaded>,
   call: FunctionCall,
-  stop: Stop,
+  stop: StopSignal,
 ): ModuleAnswer | Promise<ModuleAnswer> {
   const running = new Running(call, stop);
   const answer = runningTask.run(running, begin, running, loaded);
@@ -95,11 +95,11 @@ class Running implements RunningTask {
   readonly environment: EnvironmentChange;
   over = false;
   readonly #call: FunctionCall;
-  readonly #stop: Stop;
+  readonly #stop: StopSignal;
   readonly #spawned: Spawned[] = [];
   #fail: (error: unknown) => void = () => {};
 
-  constructor(call: FunctionCall, stop: Stop) {
+  constructor(call: FunctionCall, stop: StopSignal) {
     this.#call = call;
     this.#stop = stop;
     this.environment = call.environment;
