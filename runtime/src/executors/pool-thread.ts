@@ -56,6 +56,8 @@ export class PoolThread {
   /** What it runs goes on for so long that what waits had better run elsewhere. */
   #isStuck = false;
   #isDead = false;
+  /** It was told to end, and takes nothing any more. */
+  #isEnding = false;
   #failure: unknown;
 
   constructor(pool: Piscina, owner: ThreadOwner) {
@@ -83,7 +85,7 @@ export class PoolThread {
 
   /** Whether a batch may be sent that runs after the one that it has. */
   get hasRoom(): boolean {
-    return this.isReady && this.#batches.length < pageCount && !this.#isStuck;
+    return this.isReady && this.#batches.length < pageCount && !this.#isStuck && !this.#isEnding;
   }
 
   /** Whether calls wait for one that runs, begun or not. */
@@ -140,9 +142,10 @@ export class PoolThread {
   kill(call: PooledCall): void {
     // Nothing else shall have begun when it dies.
     this.recall();
-    for (const batch of this.#batches) this.#collect(batch);
-    if (call.isOver) return;
+    // Its answer may be on its way.
+    if (call.page?.isRunning(call.slot) !== true) return;
     call.isForced = true;
+    this.#isEnding = true;
     const thread = this.#pool.threads.find(({ threadId }) => threadId === this.#id);
     const calm = after(thread === undefined ? 0 : ending, () => this.#abort.abort());
     void thread?.terminate().then(calm);

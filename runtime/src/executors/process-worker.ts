@@ -4,7 +4,7 @@ import { captureOutput, runningTask } from "./capture.ts";
 import { changeEnvironment } from "./environment.ts";
 import type { ModuleCall } from "./module-call.ts";
 import type { ProcessMessage } from "./processes.ts";
-import { runModule } from "./run-module.ts";
+import { runModule, threw, type ModuleAnswer } from "./run-module.ts";
 import type { StopSignal } from "./task-context.ts";
 
 const writeError = process.stderr.write.bind(process.stderr);
@@ -19,6 +19,10 @@ process.on("uncaughtException", (error) => {
   else owner.fail(error);
 });
 
+const answer = process.send?.bind(process);
+// A program that finds a parent may have something to say to it, which would be taken for an answer.
+delete process.send;
+
 let abort = new AbortController();
 
 process.on("message", (message: ProcessMessage) => {
@@ -30,10 +34,14 @@ process.on("disconnect", () => process.exit());
 
 async function runCall(call: ModuleCall): Promise<void> {
   abort = new AbortController();
+  answer?.(await answerOf(call, abort).catch(threw));
+}
+
+async function answerOf(call: ModuleCall, stop: AbortController): Promise<ModuleAnswer> {
   const restore = changeEnvironment(call.environment);
-  const answer = await runModule(call.callee, call, stopOf(abort));
+  const found = await runModule(call.callee, call, stopOf(stop));
   restore();
-  process.send?.(answer);
+  return found;
 }
 
 function stopOf({ signal }: AbortController): StopSignal {

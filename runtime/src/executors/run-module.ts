@@ -78,11 +78,7 @@ export function runFunction(
 ): ModuleAnswer | Promise<ModuleAnswer> {
   const running = new Running(call, stop);
   const answer = runningTask.run(running, begin, running, loaded);
-  if (!(answer instanceof Promise)) {
-    running.end();
-    return answer;
-  }
-  return running.failedOr(answer);
+  return answer instanceof Promise ? running.failedOr(answer) : running.end(answer);
 }
 
 function begin(running: Running, loaded: () => Loaded | Promise<Loaded>): ModuleAnswer | Promise<ModuleAnswer> {
@@ -110,21 +106,21 @@ class Running implements RunningTask {
     this.#fail(error);
   }
 
-  end(): void {
+  /** It is over, and comes to this unless what it printed cannot be written down. */
+  end(answer: ModuleAnswer): ModuleAnswer {
     this.over = true;
-    this.log.close();
+    try {
+      this.log.close();
+      return answer;
+    } catch (error) {
+      return answer.kind === "threw" ? answer : threw(error);
+    }
   }
 
   /** What comes of it, unless an error that nobody awaited comes first. */
   async failedOr(answer: Promise<ModuleAnswer>): Promise<ModuleAnswer> {
-    try {
-      const failed = new Promise<never>((_, reject) => (this.#fail = reject));
-      return await Promise.race([answer, failed]);
-    } catch (error) {
-      return threw(error);
-    } finally {
-      this.end();
-    }
+    const failed = new Promise<ModuleAnswer>((settle) => (this.#fail = (error) => settle(threw(error))));
+    return this.end(await Promise.race([answer, failed]).catch(threw));
   }
 
   call(callee: Loaded): ModuleAnswer | Promise<ModuleAnswer> {
@@ -150,7 +146,8 @@ class Running implements RunningTask {
   }
 }
 
-const threw = (error: unknown): Threw => ({ kind: "threw", thrown: thrownOf(error) });
+/** What comes of a call that throws this. Never throws. */
+export const threw = (error: unknown): Threw => ({ kind: "threw", thrown: thrownOf(error) });
 
 const modules = new Map<string, Readonly<Record<string, unknown>>>();
 

@@ -74,6 +74,12 @@ export class Page {
     if (this.#change(slot, states.begun, states.stopping)) Atomics.notify(this.#states, slot);
   }
 
+  /** Whether the thread is at a call. */
+  isRunning(slot: number): boolean {
+    const state = Atomics.load(this.#states, slot);
+    return state === states.begun || state === states.stopping;
+  }
+
   /** ms that a call took that is over. */
   time(slot: number): number {
     return this.#times[slot] as number;

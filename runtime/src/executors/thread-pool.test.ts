@@ -30,6 +30,7 @@ function doNow(what, file, context) {
   if (what === "wait") { appendFileSync(file + ".begun", "x"); waitFor(file); }
   if (what === "exhaust") { const all = []; for (;;) all.push(Array.from({ length: 1_000 }, (_, i) => String(i + all.length))); }
   if (what === "fill") return "ü".repeat(file);
+  if (what === "fill when told") { appendFileSync(file + ".begun", "x"); waitFor(file); return "ü".repeat(200_000); }
   if (what === "print") context.log("words");
   if (what === "leave") setTimeout(() => console.log("late words"), 1);
   return threadId;
@@ -91,6 +92,11 @@ async function withPool(options: Parameters<typeof poolOf>[0], use: (pool: Execu
   } finally {
     await pool.close();
   }
+}
+
+/** Lets nothing else happen in this thread. */
+function waitFor(file: string): void {
+  for (const end = performance.now() + 5_000; !existsSync(file) && performance.now() < end;);
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -216,6 +222,25 @@ describe("a call that ends its thread", () => {
 });
 
 describe("a call that must stop", () => {
+  test("and has just ended with a long answer takes nothing else with it", async () => {
+    await withPool({ size: 1, grace: 20 }, async (pool) => {
+      const [gate, other] = [newFile(), newFile()];
+      const late = hand(pool, step, ["fill when told", gate]);
+      const behind = hand(pool, step, ["wait", other]);
+      // From here on this thread hears of nothing until the one is over, the other has begun and the time to stop has passed.
+      await new Promise((turn) => setImmediate(turn));
+      waitFor(`${gate}.begun`);
+      late.stop.abort();
+      writeFileSync(gate, "");
+      waitFor(`${other}.begun`);
+      for (const end = performance.now() + 40; performance.now() < end;);
+      await new Promise((turn) => setTimeout(turn, 50));
+      writeFileSync(other, "");
+      expect(await valueOf(late)).toHaveLength(200_000);
+      expect(await valueOf(behind)).toBeTypeOf("number");
+    });
+  });
+
   test("before it has begun never begins, and is over at once", async () => {
     await withPool({ size: 1 }, async (pool) => {
       const [gate, file] = [newFile(), newFile()];
@@ -399,6 +424,25 @@ console.log(outcome.ok);
     const outcomes = await Promise.all(calls.map((call) => pool.start(call)));
     expect(outcomes.map(({ ok }) => ok)).toEqual([false, false, false]);
     await pool.close();
+  });
+
+  test("that is closed before a call has begun neither begins it nor leaves it open", async () => {
+    const file = newFile();
+    const pool = threads({ size: 1 });
+    const { outcome } = hand(pool, step, ["note", file]);
+    await pool.close();
+    expect(await outcome).toMatchObject({ ok: false });
+    expect(textOf(file)).toBe("");
+  });
+
+  test("that is closed while calls run ends them, and those that wait do not begin", async () => {
+    const file = newFile();
+    const pool = await poolOf({ size: 1 });
+    const all = [hand(pool, step, ["wait", file]), ...[1, 2, 3].map(() => hand(pool, step, ["note", file]))];
+    await until(() => existsSync(`${file}.begun`));
+    await pool.close();
+    expect((await Promise.all(all.map(({ outcome }) => outcome))).map(({ ok }) => ok)).not.toContain(true);
+    expect(textOf(file)).toBe("");
   });
 
   test("fails what it is given when it cannot be opened", async () => {

@@ -104,7 +104,8 @@ export class ThreadPool implements ThreadOwner {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const pool = await this.#pool;
+    this.#giveUp(unbegun);
+    const pool = await this.#pool?.catch(() => undefined);
     await pool?.destroy();
   }
 
@@ -124,9 +125,11 @@ export class ThreadPool implements ThreadOwner {
   }
 
   lost(thread: PoolThread, error: unknown, ran: PooledCall | undefined): void {
-    this.#threads = this.#threads.filter((other) => other !== thread);
+    const others = this.#threads.filter((other) => other !== thread);
     if (ran !== undefined) this.#end(ran, ran.isForced ? unstopped : lostThread(error));
-    else this.#deaths += 1;
+    // What a task left behind may end a thread that has been let go of.
+    else if (others.length < this.#threads.length) this.#deaths += 1;
+    this.#threads = others;
     if (this.#isClosed || this.#deaths >= mostDeaths) this.#giveUp(lostThread(error));
     this.#deal();
   }
@@ -230,12 +233,15 @@ export class ThreadPool implements ThreadOwner {
 
   async #openPool(): Promise<Piscina> {
     const pool = await this.#options.open();
-    const fail = (error: unknown): void => this.#threads.forEach((thread) => !thread.isReady && thread.fail(error));
+    const starting = (): readonly PoolThread[] => this.#threads.filter(({ isReady }) => !isReady);
     // One that dies before it is there, or without anything to do.
-    pool.on("error", fail);
+    pool.on("error", (error: unknown) => starting().forEach((thread) => thread.fail(error)));
     pool.on("workerDestroy", () =>
       setImmediate(() => {
-        if (pool.threads.length < this.#threads.length) fail(new Error("it ended before it had started"));
+        const missing = this.#threads.length - pool.threads.length;
+        // Those that were asked for last: nothing will ever run them.
+        const left = missing > 0 ? starting().slice(-missing) : [];
+        for (const thread of left) thread.fail(new Error("it ended before it had started"));
       }),
     );
     this.#opened = pool;
