@@ -95,8 +95,8 @@ async function withPool(options: Parameters<typeof poolOf>[0], use: (pool: Execu
 }
 
 /** Lets nothing else happen in this thread. */
-function waitFor(file: string): void {
-  for (const end = performance.now() + 5_000; !existsSync(file) && performance.now() < end;);
+function waitUntil(isSo: () => boolean): void {
+  for (const end = performance.now() + 5_000; !isSo() && performance.now() < end;);
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -113,6 +113,17 @@ const valueOf = async ({ outcome }: Handed): Promise<unknown> => {
 };
 
 describe("calls that travel together", () => {
+  test("need nothing of the thread that sent them before the last is over", async () => {
+    await withPool({ size: 1 }, async (pool) => {
+      const file = newFile();
+      const all = Array.from({ length: 10 }, () => hand(pool, step, ["note", file]));
+      await new Promise((turn) => setImmediate(turn));
+      waitUntil(() => textOf(file) === lines(10));
+      expect(textOf(file)).toBe(lines(10));
+      await Promise.all(all.map(({ outcome }) => outcome));
+    });
+  });
+
   test("are over one by one: what has ended need not wait for one that goes on", async () => {
     await withPool({ size: 1 }, async (pool) => {
       const gate = newFile();
@@ -229,10 +240,10 @@ describe("a call that must stop", () => {
       const behind = hand(pool, step, ["wait", other]);
       // From here on this thread hears of nothing until the one is over, the other has begun and the time to stop has passed.
       await new Promise((turn) => setImmediate(turn));
-      waitFor(`${gate}.begun`);
+      waitUntil(() => existsSync(`${gate}.begun`));
       late.stop.abort();
       writeFileSync(gate, "");
-      waitFor(`${other}.begun`);
+      waitUntil(() => existsSync(`${other}.begun`));
       for (const end = performance.now() + 40; performance.now() < end;);
       await new Promise((turn) => setTimeout(turn, 50));
       writeFileSync(other, "");
