@@ -149,7 +149,7 @@ export const wait = (word) => new Promise((done) => process.stdout.write(word + 
   // So short that they travel together.
   for (const task of [leave, spoil, wait]) for (let i = 0; i < 40; i++) await start(task, "word").result;
   const all = [start(leave, "a"), start(leave, "b"), start(spoil, ""), start(wait, "c")];
-  expect((await Promise.all(all.map(({ result }) => result))).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+  for (const { result } of all) expect(await result).toMatchObject({ ok: true });
   await pool.close();
   const logs = all.map(({ order }) => readFileSync(join(order.nodeFolder, "log"), "utf8"));
   expect(logs).toEqual(["a\nlater a\n", "b\nlater b\n", "Left behind: spoilt\n", "c\n"]);

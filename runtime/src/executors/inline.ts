@@ -9,7 +9,9 @@ import { CallStop } from "./call-stop.ts";
 import { CallTypes } from "./call-type.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { load, outcomeOf, runFunction, type FunctionCall, type Loaded, type ModuleAnswer } from "./run-module.ts";
+import { outcomeOf } from "./answer-outcome.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
+import { load, runFunction, type FunctionCall, type Loaded } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {

@@ -4,7 +4,8 @@ import type { Piscina } from "piscina";
 import type { CallOutcome } from "../executor.ts";
 import { after } from "../timer.ts";
 import { longestTime, placesOf, type PooledCall, type PooledType } from "./pooled-call.ts";
-import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
+import { outcomeOf } from "./answer-outcome.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
 import type { ThreadOrder, ThreadReport, ThreadSession } from "./thread-message.ts";
 import { Page } from "./thread-page.ts";
 
@@ -200,7 +201,8 @@ export class PoolThread {
       if (call === undefined || call.isOver) continue;
       const found = page.read(batch.next);
       if (found === "waiting" || found === "begun") break;
-      if (typeof found === "object") this.#owner.settle(call, found, page.time(batch.next));
+      if (typeof found === "string") continue;
+      this.#owner.settle(call, "ok" in found ? found : outcomeOf(found), page.time(batch.next));
     }
     return batch.next > next;
   }

@@ -4,7 +4,8 @@ import { captureOutput, runningTask } from "./capture.ts";
 import { changeEnvironment } from "./environment.ts";
 import type { ModuleCall } from "./module-call.ts";
 import type { ProcessMessage } from "./processes.ts";
-import { runModule, threw, type ModuleAnswer } from "./run-module.ts";
+import { threw, type ModuleAnswer } from "./module-answer.ts";
+import { runModule } from "./run-module.ts";
 import type { StopSignal } from "./task-context.ts";
 
 const writeError = process.stderr.write.bind(process.stderr);

@@ -2,14 +2,13 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Spawned } from "../event.ts";
-import type { CallOutcome } from "../executor.ts";
-import { failureOfThrown } from "../failure.ts";
 import { isPromise } from "../promise.ts";
 import { thrownOf, type Thrown } from "../thrown.ts";
 import { conform } from "../values.ts";
 import type { Value, ValueType, Workflow } from "../workflow.ts";
 import { runningTask, type RunningTask } from "./capture.ts";
 import type { EnvironmentChange } from "./environment.ts";
+import { threw, type ModuleAnswer, type Threw } from "./module-answer.ts";
 import { contextOf, type Places, type StopSignal } from "./task-context.ts";
 import { TaskLog } from "./task-log.ts";
 
@@ -31,27 +30,6 @@ export interface FunctionCall {
   readonly types: Workflow["types"];
 }
 
-/** What came of it, as plain data. */
-export type ModuleAnswer =
-  | { readonly kind: "value"; readonly value: Value; readonly spawned: readonly Spawned[] }
-  /** The result is not of its type. */
-  | { readonly kind: "refused"; readonly message: string }
-  | { readonly kind: "threw"; readonly thrown: Thrown; readonly says?: string };
-
-/** The outcome that an answer means. */
-export function outcomeOf(answer: ModuleAnswer): CallOutcome {
-  switch (answer.kind) {
-    case "value":
-      return answer.spawned.length === 0
-        ? { ok: true, value: answer.value }
-        : { ok: true, value: answer.value, spawned: answer.spawned };
-    case "refused":
-      return { ok: false, failure: { code: "ADG7002", message: answer.message } };
-    case "threw":
-      return { ok: false, failure: failureOfThrown("ADG7004", answer.thrown, answer.says) };
-  }
-}
-
 /** Imports the module and calls the function, as `runFunction` does. */
 export function runModule(
   callee: ModuleFunction,
@@ -60,8 +38,6 @@ export function runModule(
 ): ModuleAnswer | Promise<ModuleAnswer> {
   return runFunction(() => load(callee), call, stop);
 }
-
-type Threw = Extract<ModuleAnswer, { kind: "threw" }>;
 
 /** A function to call, or why there is none. */
 export type Loaded = ((...args: unknown[]) => unknown) | Threw;
@@ -145,9 +121,6 @@ class Running implements RunningTask {
     return { kind: "value", value: checked.value, spawned: this.#spawned };
   }
 }
-
-/** What comes of a call that throws this. Never throws. */
-export const threw = (error: unknown): Threw => ({ kind: "threw", thrown: thrownOf(error) });
 
 const modules = new Map<string, Readonly<Record<string, unknown>>>();
 

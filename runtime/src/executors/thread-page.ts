@@ -4,7 +4,7 @@
  */
 import type { CallOutcome } from "../executor.ts";
 import type { Value } from "../workflow.ts";
-import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
 
 /** So many calls go into a batch at most. */
 export const mostCalls = 512;
@@ -31,8 +31,8 @@ const states = {
   posted: 10,
 } as const;
 
-/** What is known of a call of the batch. */
-export type Progress = CallOutcome | "waiting" | "begun" | "recalled" | "posted";
+/** What is known of a call of the batch: most give a value, and no more needs to be said of these. */
+export type Progress = Extract<CallOutcome, { ok: true }> | ModuleAnswer | "waiting" | "begun" | "recalled" | "posted";
 
 /** Both sides make one over the same memory. */
 export class Page {
@@ -109,7 +109,7 @@ export class Page {
       case states.value:
         return valueOf(JSON.parse(this.#nextText(slot)) as Value);
       default:
-        return outcomeOf(JSON.parse(this.#nextText(slot)) as ModuleAnswer);
+        return JSON.parse(this.#nextText(slot)) as ModuleAnswer;
     }
   }
 
@@ -188,6 +188,6 @@ export class Page {
   }
 }
 
-function valueOf(value: Value): CallOutcome {
+function valueOf(value: Value): Extract<Progress, { ok: true }> {
   return { ok: true, value };
 }

@@ -36,7 +36,7 @@ const glance = 2;
 const patience = 8;
 
 /** ms after which threads without work no longer keep the process alive. */
-const idle = 50;
+const idle = 200;
 
 /** So many threads in a row may die before they have begun with anything. */
 const mostDeaths = 3;
@@ -173,6 +173,7 @@ export class ThreadPool implements ThreadOwner {
 
   /** Gives what waits to the threads, as far as they have room. */
   #deal(): void {
+    if (this.#isClosed) return;
     for (let { first } = this.#waiting; first !== undefined; first = this.#waiting.first) {
       const thread = this.#threadFor(first);
       if (thread === undefined) break;
@@ -218,10 +219,11 @@ export class ThreadPool implements ThreadOwner {
     }
   }
 
-  /** Makes threads for what waits. */
+  /** Makes threads for what waits and, once one is busy, another for what may come of that: to start one takes long. */
   #open(): void {
-    const opening = this.#threads.filter((thread) => !thread.isReady).length;
-    const wanted = Math.min(this.#atOnce - this.#threads.length, this.#waiting.length - opening);
+    const busy = this.#threads.filter((thread) => !thread.isIdle).length;
+    const needed = Math.min(this.#atOnce, busy + this.#waiting.length) + (busy > 0 && this.#deaths === 0 ? 1 : 0);
+    const wanted = Math.min(this.#options.size, needed) - this.#threads.length;
     if (wanted <= 0) return;
     if (this.#opened === undefined) {
       this.#pool ??= this.#openPool();
@@ -268,14 +270,17 @@ export class ThreadPool implements ThreadOwner {
     this.#rested = performance.now();
     if (this.#isResting) return;
     this.#isResting = true;
-    const wait = (): void => {
-      const left = this.#rested + idle - performance.now();
-      if (this.#held === 0 && left > 0) return void after(left, wait);
-      this.#isResting = false;
-      if (this.#held > 0) return;
-      for (const thread of this.#threads.splice(0)) thread.release();
+    const wait = (ms: number): void => {
+      // Nothing may have come only because something else took all that time.
+      after(ms, () => setImmediate(look));
     };
-    after(idle, wait);
+    const look = (): void => {
+      const left = this.#rested + idle - performance.now();
+      if (this.#held === 0 && left > 0) return wait(left);
+      this.#isResting = false;
+      if (this.#held === 0) for (const thread of this.#threads.splice(0)) thread.release();
+    };
+    wait(idle);
   }
 
   #giveUp(outcome: CallOutcome): void {

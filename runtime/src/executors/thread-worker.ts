@@ -1,14 +1,19 @@
 /** What runs in each thread of the pool: one call at a time. */
+import { enableCompileCache } from "node:module";
 import { threadId, type MessagePort } from "node:worker_threads";
 import { thrownOf } from "../thrown.ts";
 import { withoutOptional } from "./call-type.ts";
 import { captureOutput, runningTask } from "./capture.ts";
 import { changeEnvironment, type EnvironmentChange } from "./environment.ts";
-import { runModule, threw, type ModuleAnswer } from "./run-module.ts";
+import { threw, type ModuleAnswer } from "./module-answer.ts";
+import { runModule } from "./run-module.ts";
 import type { Places } from "./task-context.ts";
 import { LazyPlaces, SlotStop } from "./thread-call.ts";
 import type { SentBatch, SentCall, SentType, ThreadOrder, ThreadReport, ThreadSession } from "./thread-message.ts";
 import { Page } from "./thread-page.ts";
+
+// Each thread compiles the user's modules anew, unless what came of it is kept.
+enableCompileCache();
 
 const writeError = process.stderr.write.bind(process.stderr);
 // Standard output belongs to the command that runs the workflow (`--json`).
