@@ -6,8 +6,8 @@ import type { CallOutcome } from "../executor.ts";
 import type { Value } from "../workflow.ts";
 import type { ModuleAnswer } from "./module-answer.ts";
 
-/** So many calls go into a batch at most. */
-export const mostCalls = 512;
+/** So many calls go into a batch at most. With more of them under way at once, what is made for each would outlive its youth in the heap. */
+export const mostCalls = 128;
 
 const textBytes = 128 * 1024;
 

@@ -175,22 +175,26 @@ export class ThreadPool implements ThreadOwner {
   #deal(): void {
     if (this.#isClosed) return;
     for (let { first } = this.#waiting; first !== undefined; first = this.#waiting.first) {
-      const thread = this.#threadFor(first);
-      if (thread === undefined) break;
-      this.#send(thread, this.#take(Math.ceil(this.#waiting.length / this.#atOnce)));
+      const taker = this.#takerOf(first);
+      if (taker === undefined) break;
+      this.#send(taker.thread, this.#take(taker.most));
     }
     this.#open();
     this.#watch();
   }
 
-  /** One that has nothing to do, or else one that soon will have. */
-  #threadFor({ type }: PooledCall): PoolThread | undefined {
+  /** A thread that has nothing to do, which shares what waits with others like it, or else one that soon will have. */
+  #takerOf({ type }: PooledCall): { readonly thread: PoolThread; readonly most: number } | undefined {
     const busy = this.#threads.filter((thread) => !thread.isIdle);
-    if (busy.length < this.#atOnce) {
-      const free = this.#threads.find((thread) => thread.isIdle && thread.hasRoom);
-      if (free !== undefined) return free;
-    }
-    return type.estimate !== undefined && type.estimate <= short ? busy.find((thread) => thread.hasRoom) : undefined;
+    const free = this.#threads.filter((thread) => thread.isIdle && thread.hasRoom);
+    const places = Math.min(free.length, this.#atOnce - busy.length);
+    const { length } = this.#waiting;
+    if (places > 0) return { thread: free[0] as PoolThread, most: Math.ceil(length / places) };
+    // To wake a thread costs more than a hundred short calls: better few large batches than many small ones.
+    if (busy.length >= this.#atOnce && length < this.#batch / 2) return undefined;
+    if (type.estimate === undefined || type.estimate > short) return undefined;
+    const thread = busy.find(({ hasRoom }) => hasRoom);
+    return thread === undefined ? undefined : { thread, most: length };
   }
 
   /** The first calls, so many at most. */
