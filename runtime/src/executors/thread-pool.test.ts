@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Piscina } from "piscina";
 import { describe, expect, test } from "vitest";
@@ -407,7 +407,21 @@ describe("a pool", () => {
     });
   });
 
-  test("does not keep a process alive that has forgotten to close it", async () => {
+  test("has one thread more than are busy, for what may follow", async () => {
+    const gate = newFile();
+    const filename = new URL("./thread-worker.ts", import.meta.url).href;
+    const made = new Piscina({ filename, minThreads: 1, maxThreads: 3, idleTimeout: Infinity, atomics: "disabled" });
+    const pool = new ThreadPool({ size: 3, grace: 100, open: () => Promise.resolve(made) });
+    const over = pool.start(hand(threadsThatRunNothing, step, ["wait", gate]).call);
+    await until(() => existsSync(`${gate}.begun`) && made.threads.length === 2);
+    await new Promise((turn) => setTimeout(turn, 50));
+    expect(made.threads.length).toBe(2);
+    writeFileSync(gate, "");
+    expect(await over).toMatchObject({ ok: true });
+    await pool.close();
+  });
+
+  test("keeps what modules compile to, and does not keep a process alive that has forgotten to close it", async () => {
     const program = writeText(
       folder,
       "program.ts",
@@ -417,11 +431,14 @@ const outcome = await threads({ size: 1 }).start({ ...call, signal: new AbortCon
 console.log(outcome.ok);
 `,
     );
-    const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
+    const env = { ...process.env, TMPDIR: newFile() };
+    mkdirSync(env.TMPDIR);
+    const child = spawn(process.execPath, [program], { env, stdio: ["ignore", "pipe", "inherit"] });
     let said = "";
     child.stdout.on("data", (chunk) => (said += chunk));
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(said).toBe("true\n");
+    expect(readdirSync(env.TMPDIR)).toEqual(["node-compile-cache"]);
   });
 
   test.each([
