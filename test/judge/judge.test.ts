@@ -31,7 +31,7 @@ const FIXED_SEED = 20_240_229;
 const PROGRAMS = 250;
 const ORDERS = 5;
 /** At one in so many moments it is asked why, too. */
-const MOMENTS = 10;
+const MOMENTS = 3;
 
 /** Judges so many programs in five orders each. */
 async function judgeAll(seed: number, why: WhyFigures): Promise<readonly Verdict[]> {

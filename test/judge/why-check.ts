@@ -217,7 +217,10 @@ class Moment {
             const by = instance.blockedBy.get(tupleText(each));
             if (by === undefined || nodesText(each) !== nodes) continue;
             this.#figures.blocked += 1;
-            this.#compareBlockers(`rule ${rule} (${nodes})`, named, by, rules.blockers(instance, each));
+            const now = rules.blockers(instance, each);
+            this.#compareBlockers(`rule ${rule} (${nodes})`, named, by, now);
+            // What it blocks in turn is blocked by what is so now.
+            if (numbersOf(named) === numbersOf(now)) instance.blockedBy.set(tupleText(each), now);
           }
     }
   }
