@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defineWorkflow, holds, rule, task } from "@adg/runtime";
 import { nodeId } from "../runtime/src/identity.ts";
-import { selectNode, selectRule, usualLimits, whyRule } from "../runtime/src/why/why.ts";
+import { selectNode, selectRule, usualLimits, whyRule } from "@adg/runtime/why";
 import { PlayedRun } from "./support/played-run.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
