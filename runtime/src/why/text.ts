@@ -2,7 +2,17 @@
 import { closedLines } from "./closed-text.ts";
 import { joined, line, render, type Line } from "./lines.ts";
 import { reasonLines, tupleLines } from "./reason-text.ts";
-import { countWords, failureWords, listWords, firingWords, nodesWords, nodeWords, PAST, ruleWords, stateWords } from "./words.ts";
+import {
+  countWords,
+  failureWords,
+  listWords,
+  firingWords,
+  nodesWords,
+  nodeWords,
+  PAST,
+  ruleWords,
+  stateWords,
+} from "./words.ts";
 import { insideLines } from "./reason-text.ts";
 import type { WhyNode, WhyRule } from "./answer.ts";
 
@@ -36,7 +46,11 @@ function ruleLine(answer: WhyRule): Line {
   const alone = Object.entries(unmatched).map(([task, nodes]) => countWords(nodes, task));
   const total = Object.values(unmatched).reduce((sum, nodes) => sum + nodes, 0);
   if (total > 0 && fired > 0)
-    below.push(line(`${listWords({ shown: alone, more: 0 })} met a condition of it, but ${total === 1 ? "is" : "are"} in no firing`));
+    below.push(
+      line(
+        `${listWords({ shown: alone, more: 0 })} met a condition of it, but ${total === 1 ? "is" : "are"} in no firing`,
+      ),
+    );
   if (isOpen) below.push(...reasonLines(waits));
   else if (closed.length > 0) below.push(...closedLines(closed.filter(({ kind }) => kind !== "rejected")));
   return line(`${ruleWords(rule)} ${ruleState(answer)}`, below);
