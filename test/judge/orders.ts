@@ -141,7 +141,7 @@ function begin(program: Program, workflow: Workflow, names: Interner): Reference
 function endOf(engine: EngineSide, why: Questions | undefined): Judged {
   const { state, isStopped } = engine;
   if (!state.finished) throw new Disagreement("the engine does not come to an end");
-  const [fault] = [...engine.faults(), ...(why === undefined ? [] : wrongAnswers(state))];
+  const [fault] = [...engine.faults(), ...(why?.isMoment() === true ? wrongAnswers(state) : [])];
   if (fault !== undefined) throw new Disagreement(fault);
   return {
     nodes: state.graph.size,

@@ -133,9 +133,7 @@ function checkSet(
   environment: Environment,
 ): Subject | undefined {
   const symbol = environment.scope.find(condition.subject.text);
-  // What this very head binds is there when the rule fires, and cannot be waited for before.
-  const isAround = environment.scope.findOwn(condition.subject.text) !== symbol;
-  if (isAround && (symbol?.kind === "local" || symbol?.kind === "bound")) {
+  if (symbol?.kind === "local" || symbol?.kind === "bound") {
     const element = elementType(knownType(checker, symbol, environment));
     if (element !== undefined && membersOf(element).every((member) => member.kind === "node")) {
       checker.symbols.set(condition.subject, symbol);
