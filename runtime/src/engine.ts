@@ -137,13 +137,12 @@ class Engine {
     this.#options.onControl?.((request) => this.#control(request));
     try {
       this.#handle({ kind: "started", inputs });
-      if (this.#mailbox.isEmpty) this.#attempts.startReady();
+      this.#startReady();
       while (!this.#finished) {
         await this.#turn();
         if (recorder?.failure !== undefined) throw recorder.failure;
         this.#handleSome();
-        // What has ended comes first: what follows from it is deeper than what would start now.
-        if (this.#mailbox.isEmpty) this.#attempts.startReady();
+        this.#startReady();
       }
     } finally {
       signal?.removeEventListener("abort", interrupt);
@@ -156,6 +155,14 @@ class Engine {
     if (this.#finished) return { ok: false, message: "The run is over." };
     const { emit } = this.#options;
     return control({ core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, emit }, request);
+  }
+
+  /**
+   * What has ended comes first: what follows from it is deeper than what would start now. And what is known from before may put an end
+   * to what would start.
+   */
+  #startReady(): void {
+    if (this.#mailbox.isEmpty && this.#isCaughtUp) this.#attempts.startReady();
   }
 
   /** Lets others have a turn, and waits where nothing can be done before something happens. */
