@@ -3,6 +3,7 @@
  * between. They take the places of those that are over, in the order in which they were handed over (see `Executor.ahead`).
  */
 import type { Executor } from "./executor.ts";
+import type { TaskPlan } from "./task-plan.ts";
 
 interface Handed {
   /** How many of its calls count as running. */
@@ -31,6 +32,14 @@ export class Ahead {
   /** How many it has beyond them. */
   count(executor: Executor): number {
     return this.#executors.get(executor)?.nodes.size ?? 0;
+  }
+
+  /** Whether the executor of a task wants one more of its nodes. Of those from which more follows, few may be begun at once. */
+  hasRoom({ executor, ahead }: TaskPlan, concurrency: number, unkept: number): boolean {
+    if (ahead === "none" || typeof executor === "string" || this.running(executor) === 0) return false;
+    const wanted = executor.ahead ?? 0;
+    const count = this.count(executor);
+    return ahead === "few" ? count + unkept < Math.min(wanted, concurrency) : count < wanted;
   }
 
   hand(executor: Executor, node: number): void {

@@ -27,6 +27,11 @@ export function control({ core, attempts, mailbox, emit }: Running, request: Con
       mailbox.wake();
       return { ok: true, message: isPaused ? pausedText(attempts.running) : "The run goes on." };
     }
+    case "why": {
+      const asked = core.why(request.what, { now: Date.now(), attemptOf: (node) => attempts.seen(node) });
+      if (asked.kind === "unclear") return { ok: false, message: asked.message };
+      return { ok: true, message: asked.text, why: asked.answers };
+    }
     case "cancel-node":
       return cancelNode(core, attempts, request.node);
   }

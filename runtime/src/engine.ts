@@ -17,6 +17,7 @@ import type { Recorded } from "./recorded.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Budgets } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
+import type { Asked, Surroundings } from "./why/why.ts";
 import type { TaskId, Value, Workflow } from "./workflow.ts";
 
 /** The pure core, as the engine sees it. */
@@ -38,6 +39,8 @@ export interface Core {
   pending(node: number): PendingNode;
   /** Whether an attempt of it is under way or waits for its turn. */
   isSubmitted(node: number): boolean;
+  /** Why a rule or node is as it is; see `ask`. */
+  why(what: string | undefined, surroundings: Surroundings): Asked;
 }
 
 /** What the engine works with. */

@@ -10,7 +10,8 @@ import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { Stage, type Met, type Nested } from "./stage.ts";
-import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { pushTo, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { reject, tallyOf } from "./tally.ts";
 import { stopWaiting } from "./waiting.ts";
 import type { Bindings, Condition } from "./workflow.ts";
 
@@ -63,7 +64,7 @@ function append(state: RunState, tuple: Tuple): void {
       !rule.where(names, gathersFor(state, scope, rule))
     ) {
       tuple.state = "closed";
-      tallyOf(state, instance.rule).rejected += 1;
+      reject(state, instance.rule, tuple.nodes);
       stopWaiting(state, tuple);
       return;
     }

@@ -1,10 +1,10 @@
 /** Writes what comes of a run's attempts into its journal, before anything follows from it. */
+import { Alarm } from "./alarm.ts";
 import type { Attempt } from "./engine-attempt.ts";
 import { argsTextOf, type EndedRecord, type JournalRecord } from "./journal/record.ts";
 import { openWriter, type JournalWriter, type WriterOptions } from "./journal/writer.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import { taskCode } from "./task-code.ts";
-import { after } from "./timer.ts";
 import type { Value } from "./workflow.ts";
 
 /** How the journal begins, and where. */
@@ -23,7 +23,7 @@ export class Recorder {
   readonly #codes = new Set<string>();
   #begun: Attempt[] = [];
   #pending = 0;
-  #calm = (): void => {};
+  readonly #soon = new Alarm();
 
   /** Why nothing can be kept any more. */
   #failure: Error | undefined;
@@ -58,7 +58,7 @@ export class Recorder {
   }
 
   begun(attempt: Attempt): void {
-    if (this.#begun.push(attempt) === 1) this.#calm = after(brief, () => this.#tellBegun());
+    if (this.#begun.push(attempt) === 1) this.#soon.set(brief, () => this.#tellBegun());
   }
 
   /** A rule may fire. */
@@ -82,7 +82,7 @@ export class Recorder {
 
   /** Nothing more begins. */
   stop(): void {
-    this.#calm();
+    this.#soon.clear();
   }
 
   /** The run has ended so. Fulfilled when that is durable. */

@@ -153,7 +153,7 @@ function blockedError(state: RunState, id: RuleId): ErrorReport {
 }
 
 /** The file of what is not from the workflow's own. */
-function fileOf(of: { readonly source?: string } | undefined): { readonly file?: string } {
+export function fileOf(of: { readonly source?: string } | undefined): { readonly file?: string } {
   return of?.source === undefined ? {} : { file: fileURLToPath(of.source) };
 }
 
@@ -227,7 +227,8 @@ const VERBS: Readonly<Record<NodeEvent, string>> = {
   settled: "settled",
 };
 
-function hasEverHappened(state: RunState, task: number, event: NodeEvent): boolean {
+/** Whether that has happened to any node of the task, in any use of a scope. */
+export function hasEverHappened(state: RunState, task: number, event: NodeEvent): boolean {
   for (const { sets } of state.scopes) {
     const set = sets.get(task);
     if (set === undefined || set.members.length === 0) continue;

@@ -28,6 +28,7 @@ import { begin, type Asks, type RunState } from "./state.ts";
 import { step } from "./step.ts";
 import { stubbed } from "./stub.ts";
 import { thrownOf } from "./thrown.ts";
+import { ask } from "./why/why.ts";
 import type { Value, Workflow } from "./workflow.ts";
 
 /** Listens to a run. What it throws is reported as a warning of the process and does not touch the run. */
@@ -173,6 +174,7 @@ function coreOf(state: RunState): Core {
     priorityOf: (node) => state.priorities.get(node),
     pending: (node) => pendingNode(state, node),
     findNode: (id) => findNode(state, id),
+    why: (what, surroundings) => ask(state, what, surroundings),
     isSubmitted: (node) => state.graph.state(node) === "running" && !state.inside.has(node),
   };
 }

@@ -8,6 +8,7 @@ import { factsOf, type RuleFacts } from "./rule-facts.ts";
 import { ScopeList, type Listed } from "./scope-list.ts";
 import { Sources } from "./sources.ts";
 import { Comparisons } from "./comparisons.ts";
+import { newTally, type RuleTally } from "./tally.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Event, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
@@ -209,17 +210,6 @@ export interface ScopeError {
   readonly line?: number;
 }
 
-/** What is counted for each rule of the text, over all scopes. */
-export interface RuleTally {
-  fired: number;
-  blocked: number;
-  rejected: number;
-  readonly unmatched: Map<TaskId, number>;
-  /** A node that closed it: one it held, or a member of a set that should have succeeded. */
-  closedBy: { readonly kind: "held" | "member"; readonly node: number } | undefined;
-  readonly by: Set<number>;
-}
-
 /** What `step` tells listeners; the engine adds the time. */
 export type Change =
   | { readonly kind: "node-added"; readonly node: number; readonly task: string }
@@ -366,14 +356,7 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     tuplesOf: new Map(),
     pastOf: new Map(),
     met: new Map(),
-    tallies: workflow.rules.map(() => ({
-      fired: 0,
-      blocked: 0,
-      rejected: 0,
-      unmatched: new Map(),
-      closedBy: undefined,
-      by: new Set(),
-    })),
+    tallies: workflow.rules.map(newTally),
     appeared: 0,
     entered: 0,
     settledNow: new NodeQueue(),
@@ -439,8 +422,4 @@ export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-export function tallyOf(state: RunState, rule: RuleId): RuleTally {
-  return state.tallies[rule] as RuleTally;
 }

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { diceFrom } from "../support/dice.ts";
 import { printProgram } from "./print.ts";
+import { noFigures } from "./why-check.ts";
 import { drawAccepted, isComplaint, kindOf, minimize, verdictOn, type Trial } from "./verdict.ts";
 
 const { values } = parseArgs({
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     largest: { type: "string", default: "40" },
     cautious: { type: "boolean", default: false },
+    why: { type: "boolean", default: false },
     show: { type: "string", default: "5" },
   },
 });
@@ -38,6 +40,7 @@ const figures = {
   late: 0,
   stopped: 0,
 };
+const why = values.why ? { why: noFigures() } : {};
 const kinds = new Map<string, number>();
 let shown = 0;
 const began = Date.now();
@@ -46,6 +49,7 @@ for (let index = 0; figures.drawn < programs; index += 1) {
     orders: Number(values.orders),
     seed: seed * 1_000_003 + index,
     largest: Number(values.largest),
+    ...why,
   };
   const { program, unsound } = drawAccepted(diceFrom(trial.seed));
   if (unsound !== undefined) figures.unsound += 1;
@@ -77,5 +81,6 @@ const share = Math.round((100 * figures.unsound) / Math.max(1, figures.drawn));
 console.log(
   `${share} % of the programs were refused as they were first drawn, and went on without a rule that the refusal names.`,
 );
+if (why.why !== undefined) console.log("why:", why.why);
 console.log(figures, Object.fromEntries(kinds), `${Math.round((Date.now() - began) / 1000)} s`);
 process.exitCode = figures.wrong > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { drawProgram } from "./generate.ts";
 import { Disagreement, judge, OverCautious, type Judged, type Picker } from "./orders.ts";
 import { smallerPrograms } from "./shrink.ts";
 import { Interner, TooLarge } from "./sides.ts";
+import type { WhyFigures } from "./why-check.ts";
 import type { Program } from "./program.ts";
 import type { Workflow } from "../../runtime/src/workflow.ts";
 
@@ -16,6 +17,8 @@ export interface Trial {
   readonly seed: number;
   /** Programs with more nodes are not judged. */
   readonly largest: number;
+  /** Where what is asked of runs is judged, too: what was. */
+  readonly why?: WhyFigures;
 }
 
 export type Verdict =
@@ -54,7 +57,7 @@ function withoutOne(program: Program, { rules }: Refusal, dice: Dice): Program |
   return { ...program, scopes: program.scopes.with(named.scope, fewer) };
 }
 
-export async function verdictOn(program: Program, { orders, seed, largest }: Trial): Promise<Verdict> {
+export async function verdictOn(program: Program, { orders, seed, largest, why }: Trial): Promise<Verdict> {
   const runs: Judged[] = [];
   try {
     const checked = checkProgram(program);
@@ -62,7 +65,9 @@ export async function verdictOn(program: Program, { orders, seed, largest }: Tri
     const workflow = await workflowOf(program);
     const names = new Interner();
     for (let order = 0; order < orders; order += 1) {
-      const run = judge(program, workflow, pickerOf(order, diceFrom(seed + order)), { largest }, names);
+      const when = diceFrom(seed + order);
+      const questions = why === undefined ? {} : { why: { figures: why, isMoment: () => when(3) === 0 } };
+      const run = judge(program, workflow, pickerOf(order, diceFrom(seed + order)), { largest, ...questions }, names);
       runs.push(run);
       const first = runs[0];
       if (first === undefined || dependsOnTiming(workflow) || run.isStopped || first.isStopped) continue;
