@@ -84,7 +84,7 @@ export async function verdictOn(program: Program, { orders, seed, largest, why }
 }
 
 /** Which nodes `at least` and `every` take depends on the order (language.md §9). */
-const dependsOnTiming = ({ rules }: Workflow): boolean =>
+export const dependsOnTiming = ({ rules }: Workflow): boolean =>
   rules.some(({ conditions }) => conditions.some(({ kind }) => kind === "at-least" || kind === "every"));
 
 /** First come first served, last come first served, then orders by chance. */
