@@ -6,6 +6,7 @@ export { gatherBrand, isGathered, isNode, nodeBrand } from "./brand.ts";
 export * from "./by-hand.ts";
 export { inputsOf, type InputFolders } from "./inputs.ts";
 export { InputError } from "./input-error.ts";
+export { DecideError, type Decide, type PendingSubmission } from "./decide.ts";
 export { JournalError } from "./journal/journal-error.ts";
 export { askRun } from "./control/ask-run.ts";
 export type { ControlAnswer, ControlRequest } from "./control/request.ts";

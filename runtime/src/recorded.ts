@@ -30,6 +30,8 @@ export class Recorded {
   /** By the node's id; in order. */
   readonly #outcomes = new Map<string, RecordedOutcome[]>();
   readonly #due = new Heap<Due>((a, b) => a.outcome.index < b.outcome.index);
+  /** The index of the last outcome that was handed over; -1 before the first. */
+  last = -1;
   /** How many outcomes were handed over. */
   recalled = 0;
   /** Ids of nodes that run again, and why. */
@@ -77,6 +79,7 @@ export class Recorded {
     if (due === undefined) return undefined;
     this.#due.pop();
     this.recalled += 1;
+    this.last = due.outcome.index;
     return due.event;
   }
 

@@ -63,6 +63,11 @@ export class Recorder {
     if (this.#begun.push(attempt) === 1) this.#soon.set(brief, () => this.#tellBegun());
   }
 
+  /** A rule may fire. */
+  allowed(firing: string): void {
+    this.#writer.write({ kind: "allowed", firing });
+  }
+
   ended(attempt: Attempt, event: OutcomeEvent, onDurable: () => void): void {
     const { task, folder } = attempt;
     if (!this.#codes.has(task.name)) {

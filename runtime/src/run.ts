@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Cache } from "./cache/cache.ts";
 import type { ControlAnswer, ControlRequest } from "./control/request.ts";
 import { serveControl, type ControlServer } from "./control/serve-control.ts";
+import type { Decide } from "./decide.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Executor } from "./executor.ts";
@@ -19,10 +20,11 @@ import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
 import { openRun } from "./open-run.ts";
 import { findNode, nodeId } from "./identity.ts";
+import { pendingNode } from "./preview.ts";
 import type { Recorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
 import { viewOf } from "./run-view.ts";
-import { begin, type RunState } from "./state.ts";
+import { begin, type Asks, type RunState } from "./state.ts";
 import { step } from "./step.ts";
 import { stubbed } from "./stub.ts";
 import { thrownOf } from "./thrown.ts";
@@ -58,6 +60,8 @@ export interface RunOptions<Inputs = unknown> {
   readonly retry?: string;
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
+  /** Asked before rules fire, nodes run and the run ends; nothing is asked when left out. */
+  readonly decide?: Decide;
   /** Ends the run as interrupted. */
   readonly signal?: AbortSignal;
   /** Run no task: take each result from the task's stub or, where it has none, the emptiest value of its type. */
@@ -73,13 +77,14 @@ export interface RunOptions<Inputs = unknown> {
 
 /**
  * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, or
- * a secret or an executor that it needs is missing, and otherwise only when adg itself is at fault.
+ * a secret or an executor that it needs is missing, a `DecideError` where a hook of `decide` fails, and otherwise only when adg itself
+ * is at fault.
  */
 export async function run<Inputs, Outputs>(
   declared: Workflow<Inputs, Outputs>,
   options: RunOptions<Inputs> = {},
 ): Promise<Report<Outputs>> {
-  const { stub = false } = options;
+  const { stub = false, decide } = options;
   const workflow: Workflow = stub ? stubbed(declared) : declared;
   const folder = dirname(fileURLToPath(workflow.source));
   const cwd = resolve(options.cwd ?? ".");
@@ -92,7 +97,10 @@ export async function run<Inputs, Outputs>(
     checkSecrets(workflow, process.env);
     checkExecutors(workflow, executors);
   }
-  const state = begin(workflow, { failFast: options.failFast ?? false });
+  const state = begin(workflow, {
+    failFast: options.failFast ?? false,
+    ...(decide === undefined ? {} : { asks: asksOf(decide) }),
+  });
   const emit = emitterOf(options.observers ?? [], viewOf(state));
   const own = executors.filter((executor) => !given.includes(executor));
   let recorder: Recorder | undefined;
@@ -125,6 +133,7 @@ export async function run<Inputs, Outputs>(
       onControl: (answers) => (answer = answers),
       ...(earlier === undefined ? {} : { earlier }),
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
+      ...(decide === undefined ? {} : { decide }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     options.onGraph?.(finalGraph(state));
@@ -137,6 +146,8 @@ export async function run<Inputs, Outputs>(
     await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
   }
 }
+
+const asksOf = ({ extend, finish }: Decide): Asks => ({ extend: extend !== undefined, finish: finish !== undefined });
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */
 function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
@@ -161,6 +172,7 @@ function coreOf(state: RunState): Core {
     idOf: (node) => nodeId(state, node),
     argsOf: (node) => state.graph.args(node) as readonly Value[],
     priorityOf: (node) => state.priorities.get(node),
+    pending: (node) => pendingNode(state, node),
     findNode: (id) => findNode(state, id),
     why: (what, surroundings) => ask(state, what, surroundings),
     isSubmitted: (node) => state.graph.state(node) === "running" && !state.inside.has(node),

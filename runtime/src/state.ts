@@ -273,6 +273,10 @@ export interface RunState {
   readonly recount: Queue<NodeSet>;
   readonly agenda: Queue<Tuple>;
   underway: Underway | undefined;
+  /** What must be allowed before it happens; `undefined` where nothing must. */
+  readonly asks: Asks | undefined;
+  /** Whether the end of the run was allowed. */
+  mayFinish: boolean;
   /** Outcomes that have come meanwhile. */
   postponed: Event[];
   readonly ready: NodeQueue;
@@ -294,17 +298,29 @@ export interface RunState {
   onChange: ((change: Change) => void) | undefined;
 }
 
-/** A firing that does not fit into one step. No outcome of a node is taken in until it is over. */
+/** A firing that does not fit into one step, or a question. No outcome of a node is taken in until it is over. */
 export type Underway =
   /** What it gathers is being put in order; then its body begins. */
   | { readonly kind: "ordering"; readonly tuple: Tuple; readonly parts: Iterator<void> }
   | { readonly kind: "appending"; readonly tuple: Tuple; readonly stage: Stage; readonly body: Iterator<void> }
   /** Its body has ended. `entered`: how much of what that asked for has entered the run. */
-  | { readonly kind: "entering"; readonly tuple: Tuple; readonly stage: Stage; readonly entered: number };
+  | { readonly kind: "entering"; readonly tuple: Tuple; readonly stage: Stage; readonly entered: number }
+  /** Whether the rule may fire for the tuple or, without one, whether the run may end. */
+  | { readonly kind: "asking"; readonly tuple: Tuple | undefined };
+
+/** Which decisions are left to whoever drives the run (see the command `ask`). */
+export interface Asks {
+  /** Before each firing. */
+  readonly extend?: boolean;
+  /** Before the run ends by itself. */
+  readonly finish?: boolean;
+}
 
 export interface StepOptions {
   /** End at the first unhandled failure. */
   readonly failFast?: boolean;
+  /** Ask before it happens; nothing is asked when left out. */
+  readonly asks?: Asks;
 }
 
 /** The folder against which relative paths resolve in what comes from a file; that of the workflow where it names none. */
@@ -347,6 +363,8 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     recount: new Queue(),
     agenda: new Queue(),
     underway: undefined,
+    asks: options.asks,
+    mayFinish: false,
     postponed: [],
     ready: new NodeQueue(),
     failed: [],

@@ -30,6 +30,10 @@ export interface History {
   readonly attempts: ReadonlyMap<string, number>;
   /** Attempts that were started and of which nothing came, by the node's id. */
   readonly begun: ReadonlyMap<string, BegunRecord>;
+  /** Ids of the firings that were allowed, where that was asked for. */
+  readonly allowed: ReadonlySet<string>;
+  /** Outcomes with a smaller index came to processes that fired without asking, or followed by such. */
+  readonly unasked: number;
   /** The processes that took the run up again. */
   readonly resumed: readonly ResumedRecord[];
   /** How the run ended, where no process has taken it up since. */
@@ -46,8 +50,8 @@ export function readHistory(folder: string): History {
   for (const { records } of reading) for (const record of records) known.take(record);
   const { created } = known;
   if (created === undefined) throw new JournalError("damaged", file, `"${file}" does not say how its run began.`);
-  const { outcomes, attempts, begun, resumed, ended } = known;
-  return { created, outcomes, attempts, begun, resumed, ended, end: reading.end };
+  const { outcomes, attempts, begun, allowed, unasked, resumed, ended } = known;
+  return { created, outcomes, attempts, begun, allowed, unasked, resumed, ended, end: reading.end };
 }
 
 class Telling {
@@ -55,15 +59,20 @@ class Telling {
   outcomes: RecordedOutcome[] = [];
   readonly attempts = new Map<string, number>();
   readonly begun = new Map<string, BegunRecord>();
+  readonly allowed = new Set<string>();
+  unasked = 0;
   readonly resumed: ResumedRecord[] = [];
   ended: EndedRecord | undefined;
   readonly #codes = new Map<string, string>();
   #count = 0;
+  /** Whether the process that writes asks before it fires. */
+  #asks = false;
 
   take(record: JournalRecord): void {
     switch (record.kind) {
       case "created":
         this.created ??= record;
+        this.#asks = record.asks === true;
         break;
       case "task":
         this.#codes.set(record.task, record.code);
@@ -72,11 +81,15 @@ class Telling {
         this.attempts.set(record.node, record.attempt);
         this.begun.set(record.node, record);
         break;
+      case "allowed":
+        this.allowed.add(record.firing);
+        break;
       case "succeeded":
       case "failed":
         this.attempts.set(record.node, record.attempt);
         this.begun.delete(record.node);
         this.outcomes.push({ index: this.#count++, record, code: this.#codes.get(record.task) });
+        if (!this.#asks) this.unasked = this.#count;
         break;
       case "resumed":
         this.#takeBack(record);
@@ -88,6 +101,7 @@ class Telling {
 
   #takeBack(record: ResumedRecord): void {
     this.resumed.push(record);
+    this.#asks = record.asks === true;
     this.ended = undefined;
     this.begun.clear();
     if (record.dropped.length === 0) return;
