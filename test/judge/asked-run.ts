@@ -78,10 +78,28 @@ export class AskedRun {
     return JSON.stringify(reportOf(this.state, "run"));
   }
 
+  /** What is the same in every order of completion (language.md §9). */
+  get outcome(): string {
+    const { nodes, edges } = finalGraph(this.state);
+    const { status, outputs, handled, rules } = reportOf(this.state, "run");
+    const keyed = new Set(nodes.filter(({ key }) => key !== undefined).map(({ id }) => id));
+    // Who meets a key first gives the node its edges; the others are remembered beside it.
+    const met = [...this.state.met].flatMap(([from, targets]) => targets.map((to) => this.#edge(from, to)));
+    const all = edges.map(({ from, to, soft }) => (keyed.has(to) ? `${from} ${to}` : `${from} ${to} ${soft ?? false}`));
+    const stood = rules.map(({ fired, blocked, state }) => ({ fired, blocked, state }));
+    return JSON.stringify({ nodes, edges: [...new Set([...all, ...met])].sort(), status, outputs, handled, stood });
+  }
+
+  #edge(from: number, to: number): string {
+    return `${nodeId(this.state, from)} ${nodeId(this.state, to)}`;
+  }
+
   #send(event: Event): void {
     let next: Event | undefined = event;
-    while (next !== undefined) next = this.#perform(step(this.state, next));
-    if (this.state.graph.size > this.#options.largest) throw new TooLarge();
+    while (next !== undefined) {
+      next = this.#perform(step(this.state, next));
+      if (this.state.graph.size > this.#options.largest) throw new TooLarge();
+    }
   }
 
   /** Answers the event that must come next, if there is one. */
