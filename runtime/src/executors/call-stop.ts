@@ -6,13 +6,15 @@ import type { StopSignal } from "./task-context.ts";
 export function whenStopped(call: Call, listener: () => void): () => void {
   if (call.onStop !== undefined) {
     call.onStop(listener);
-    return () => {};
+    return nothing;
   }
   const { signal } = call;
   if (signal.aborted) listener();
   else signal.addEventListener("abort", listener, { once: true });
   return () => signal.removeEventListener("abort", listener);
 }
+
+const nothing = (): void => {};
 
 /** For a function that runs in this process: the call's own signal, which is not made before it is asked for. */
 export class CallStop implements StopSignal {

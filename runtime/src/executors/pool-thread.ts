@@ -111,12 +111,12 @@ export class PoolThread {
     page.reset(calls.length);
     this.#port.postMessage(text);
     for (const type of types) this.#known.set(type.sent.id, type);
-    for (const [slot, call] of calls.entries()) {
+    calls.forEach((call, slot) => {
       call.page = page;
       call.slot = slot;
       call.thread = this;
       this.#latest[(this.#sent + slot) % remembered] = call;
-    }
+    });
     this.#sent += calls.length;
     if (this.isIdle) this.#seen = performance.now();
     this.#batches.push({ page, index, calls: [...calls], next: 0 });

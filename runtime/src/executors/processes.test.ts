@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { moduleTask, orderOf } from "../../../test/support/attempt-order.ts";
 import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
@@ -36,7 +36,8 @@ const int: ValueType = { kind: "int" };
 function call(name: string, args: readonly Value[] = [], result = json, more: Partial<Task> = {}) {
   const { parameters: _, ...task } = more;
   const order = orderOf(folder, moduleTask(tasks, name, result, task), args);
-  return { order, result: runAttempt(order, executor, new Stop()) };
+  const stop = new Stop();
+  return { order, stop, result: runAttempt(order, executor, stop) };
 }
 
 async function failureOf(name: string, args: readonly Value[] = [], more: Partial<Task> = {}) {
@@ -102,10 +103,12 @@ test("an exception has its message and the user's own place, also one that nobod
 test("a task that must stop may stop by itself; one that does not listen is ended, with what it started", async () => {
   expect((await failureOf("listen", [], { timeout: 200 })).message).toBe("did not end within its timeout of 200ms");
   expect((await failureOf("loop", [], { timeout: 200 })).message).toBe("did not end within its timeout of 200ms");
-  const { order, result } = call("child", [], json, { timeout: 1_500 });
+  const { order, stop, result } = call("child");
+  const log = `${order.nodeFolder}/log`;
+  await expect.poll(() => existsSync(log) && readFileSync(log, "utf8"), { timeout: 15_000 }).toMatch(/^\d+\n$/);
+  const pid = Number(readFileSync(log, "utf8"));
+  stop.abort();
   await result;
-  const pid = Number(readFileSync(`${order.nodeFolder}/log`, "utf8"));
-  expect(pid).toBeGreaterThan(0);
   const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
   await expect
     .poll(() => {
