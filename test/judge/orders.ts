@@ -67,6 +67,7 @@ export function judge(
   // The engine may be late, but it must come to a fail that the reference has come to.
   let mustStop = begun === "stopped";
   const judgedBlocked: number[] = [];
+  const saidClosed = new Map<number, number>();
   const isVague = countsUnder(workflow);
   const compare = (): void => {
     if (reference === undefined || engine.isStopped) return;
@@ -75,7 +76,7 @@ export function judge(
       const [wrong] = wrongAnswers(engine.state);
       if (wrong !== undefined) throw new Disagreement(wrong);
       // Where the reference is ahead, the two speak of different graphs.
-      if (!isVague && !isBehind) checkWhy(engine, reference, why.figures);
+      if (!isVague && !isBehind) checkWhy(engine, reference, why.figures, saidClosed);
     }
     if (why !== undefined && !isBehind) checkBlocked(engine, reference, why.figures, judgedBlocked);
     if (isBehind) late += 1;
