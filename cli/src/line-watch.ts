@@ -2,6 +2,7 @@ import type { RunView, Workflow } from "@adg/runtime";
 import { FailureLines } from "./failure-lines.ts";
 import { foldTasks } from "./folding.ts";
 import { Progress, settledOf, type TaskProgress } from "./progress.ts";
+import { runLines } from "./run-lines.ts";
 import { argumentsText } from "./short-value.ts";
 import { countsInWords, tasksInWords } from "./totals.ts";
 import { VerboseLines } from "./verbose-lines.ts";
@@ -41,6 +42,7 @@ export function lineWatch(
     see(event, current) {
       view = current;
       const started = progress.apply(event);
+      runLines(event).forEach(print);
       if (event.kind === "run-started") print(`${event.workflow}: run ${event.run}`);
       else if (isVerbose) all.of(event, view, started).forEach(print);
       else if (event.kind === "node-started") {

@@ -4,6 +4,7 @@ import type { frameLines } from "./frame.ts";
 import { Progress } from "./progress.ts";
 import { followRules } from "./rule-progress.ts";
 import type { Screen } from "./screen.ts";
+import { runLines } from "./run-lines.ts";
 import { argumentsText } from "./short-value.ts";
 import { VerboseLines } from "./verbose-lines.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
@@ -92,6 +93,7 @@ export function liveWatch(workflow: Workflow, { isVerbose, paint, open, print }:
     see(event, current) {
       view = current;
       const started = progress.apply(event);
+      above.push(...runLines(event));
       if (isVerbose) above.push(...all.of(event, view, started));
       else if (mayTell(event)) above.push(...failures.of(event, view));
     },

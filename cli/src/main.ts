@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { addControlVerbs } from "./control-verbs.ts";
 import { exceptionText } from "./fault.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -106,6 +107,12 @@ function program(): Command {
     .option("--out <dir>", "copy output files to this folder, under the outputs' names")
     .option("--stub", "run no task: take results from the tasks' stubs, or the emptiest values of their types")
     .option("--clean-env", "of the environment, give tasks only PATH, HOME, LANG, their env and their secrets")
+    .option(
+      "--resume [run]",
+      "go on with a run that was cut off or failed: the last one of the program, or that of this id",
+    )
+    .option("--state <folder>", "keep the files of the run there; in .adg beside the program, when left out")
+    .option("--no-journal", "keep nothing by which the run could be resumed")
     .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
     .action(async (file: string, options: RunFlags) => {
       const { run } = await import("./run.ts");
@@ -113,6 +120,8 @@ function program(): Command {
       const tells = json ? "json" : quiet ? "trouble" : verbose ? "all" : "usual";
       process.exitCode = await run(file, { ...rest, input, tells, failFast, stub, cleanEnv });
     });
+
+  addControlVerbs(adg);
   return adg;
 }
 
@@ -138,6 +147,9 @@ interface RunFlags {
   readonly stub?: true;
   readonly cleanEnv?: true;
   readonly shuffle?: number;
+  readonly resume?: string | true;
+  readonly journal: boolean;
+  readonly state?: string;
 }
 
 function collect(value: string, values: readonly string[] = []): readonly string[] {

@@ -2,9 +2,10 @@ import { accessSync, constants, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FinalGraph, Report, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
+import type { FinalGraph, KnownRun, Report, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
+import { findRun } from "./find-run.ts";
 import { interruption } from "./interruption.ts";
 import { makeFolder } from "./make-folder.ts";
 import { checkOutFolder, deliver, type OutFolder } from "./out-folder.ts";
@@ -27,6 +28,14 @@ export interface RunOptions {
   readonly stub: boolean;
   readonly cleanEnv: boolean;
   readonly shuffle?: number;
+  /** Take up a run again: the one of this id, or the last one of the program. */
+  readonly resume?: string | true;
+  /** Folder for the files of runs, where that is not `.adg` beside the program. */
+  readonly state?: string;
+  /** A node to run again, by its id or how that begins. */
+  readonly retry?: string;
+  /** Keep no journal. */
+  readonly journal: boolean;
 }
 
 const exitCodes = { succeeded: 0, failed: 1, interrupted: 130 } as const satisfies Record<Report["status"], number>;
@@ -57,10 +66,15 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     await reporter.rejected(compiled);
     return 2;
   }
-  const { workflow, stateFolder } = compiled;
+  const { workflow } = compiled;
+  const stateFolder = options.state === undefined ? compiled.stateFolder : resolve(options.state);
+  const resumed = await resumedRun(workflow, stateFolder, options.resume);
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
   if (options.graph !== undefined) checkFile(options.graph);
-  const out = options.out === undefined ? undefined : await outFolder(options.out, workflow, inputs);
+  const out =
+    options.out === undefined
+      ? undefined
+      : await outFolder(options.out, workflow, { ...inputs, ...inputsBefore(resumed) });
 
   let graph: FinalGraph | undefined;
   const observer = await reporter.watch(workflow);
@@ -73,6 +87,9 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     observers: observer === undefined ? [] : [observer],
     failFast: options.failFast,
     stub: options.stub,
+    journal: options.journal,
+    ...(resumed === undefined ? {} : { resume: resumed.run }),
+    ...(options.retry === undefined ? {} : { retry: options.retry }),
     inherits: options.cleanEnv ? "basic" : "all",
     ...(options.graph === undefined ? {} : { onGraph: (final) => (graph = final) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
@@ -95,8 +112,23 @@ async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Re
     return await runtime.run(workflow, options);
   } catch (error) {
     if (error instanceof runtime.InputError) throw new Refusal(error.errors);
+    if (error instanceof runtime.JournalError) throw new Refusal(error.message);
     throw error;
   }
+}
+
+function inputsBefore(resumed: KnownRun | undefined): Readonly<Record<string, unknown>> {
+  return resumed !== undefined && "inputs" in resumed.created ? resumed.created.inputs : {};
+}
+
+/** The run that the user wants to go on with. */
+async function resumedRun(
+  { source }: Workflow,
+  stateFolder: string,
+  resume: RunOptions["resume"],
+): Promise<KnownRun | undefined> {
+  if (resume === undefined) return undefined;
+  return findRun(stateFolder, resume === true ? undefined : resume, source);
 }
 
 /** Writes what the user wants to keep of the run. What cannot be written does not hide how the run ended. */

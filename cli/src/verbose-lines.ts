@@ -34,6 +34,9 @@ export class VerboseLines {
     const paint = this.#paint;
     switch (event.kind) {
       case "run-started":
+      case "run-resumed":
+      case "run-paused":
+      case "run-unpaused":
       case "run-finished":
         return undefined;
       case "rule-fired": {

@@ -83,6 +83,10 @@ async function judge(
 ): Promise<AttemptResult> {
   try {
     const over = await outcome;
+    if (over.ok && !mentionsPaths(order.task.result, order.types)) {
+      const checked = checkValue(over, call);
+      if (checked.ok) return checked;
+    }
     const judged = over.ok ? await checkResult(over, call) : over;
     if (judged.ok || judged.unbegun === true) return judged;
     const failure = await explained(judged.failure, order, call, printed);

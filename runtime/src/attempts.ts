@@ -3,18 +3,22 @@
  * next is decided by the schedule.
  */
 import { Ahead } from "./ahead.ts";
+import { Alarm } from "./alarm.ts";
+import { attemptSeen } from "./attempt-seen.ts";
 import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { Core, EngineOptions } from "./engine.ts";
-import { Attempt, type RunFrame } from "./engine-attempt.ts";
-import type { Event } from "./event.ts";
+import type { Failure } from "./event.ts";
+import { Attempt, runFrame, type RunFrame } from "./engine-attempt.ts";
+import { outcomeEvent, type OutcomeEvent } from "./outcome-event.ts";
 import { isPromise } from "./promise.ts";
 import { termsOf } from "./ready.ts";
 import { Schedule, type Terms } from "./schedule.ts";
 import { stubAttempt } from "./stub.ts";
 import { planTask, unlimited, type TaskPlan } from "./task-plan.ts";
 import { after } from "./timer.ts";
+import type { AttemptSeen } from "./why/answer.ts";
 import type { TaskId } from "./workflow.ts";
 
 /** Where attempts tell what comes of them. */
@@ -24,11 +28,29 @@ export interface Outlet {
   /** Something has changed, so that more may start. */
   wake(): void;
   /** `isNow`: nothing else is going on, so that the event may be taken in at once. */
-  tell(node: number, event: Event, isNow: boolean): void;
+  tell(attempt: Attempt, event: OutcomeEvent, isNow: boolean): void;
+  /** An attempt has begun to run. */
+  begun(attempt: Attempt): void;
+}
+
+/** Which attempt of a node is to run. */
+export interface Submission {
+  /** From 1, as its rules count. */
+  readonly attempt: number;
+  /** How many there were beyond that, of which nothing came. */
+  readonly lost: number;
+  /** ms to wait before it. */
+  readonly delay: number;
 }
 
 /** ms that are spent on starting tasks, and on those that are over at once, before others have a turn. */
 const slice = 4;
+
+/**
+ * So many outcomes may be on their way to the disk before something begins from which more follows. Tasks that take longer than the disk
+ * never come near it; of those that take less, fewer at a time would make the disk the measure of everything.
+ */
+const unkept = 256;
 
 export class Attempts {
   readonly #core: Core;
@@ -45,40 +67,40 @@ export class Attempts {
   readonly #cache: Cache | undefined;
   readonly #ahead = new Ahead();
   #delayed = 0;
+  /** Outcomes that are not kept yet: nothing follows from them before. */
+  #unkept = 0;
+  readonly #mostUnkept: number;
   /** Whether more could start at once, and others have a turn first. */
   isHeldBack = false;
-  /** Whether a node waits for nothing but its task's rate; takes back the timer that it is waited out with. */
-  #isDue = false;
-  #calm = (): void => {};
+  /** Nothing starts until the user says so. */
+  isPaused = false;
+  /** Set while a node waits for nothing but its task's rate. */
+  readonly #due = new Alarm();
 
   constructor(core: Core, options: EngineOptions, outlet: Outlet) {
-    const { run, inputs, runFolder, inherits } = options;
     this.#core = core;
     this.#options = options;
     this.#outlet = outlet;
     this.#schedule = new Schedule(options.budgets);
+    this.#mostUnkept = Math.max(options.budgets.concurrency, unkept);
     this.#cache = options.stub === true ? undefined : options.cache;
-    this.#frame = {
-      run,
-      inputs,
-      runFolder,
-      inherits,
-      types: core.workflow.types,
-      withheld: [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))],
-      idOf: (node) => core.idOf(node),
-      argsOf: (node) => core.argsOf(node),
-    };
+    this.#frame = runFrame(core, options);
+  }
+
+  /** How many attempts run. */
+  get running(): number {
+    return this.#running.size;
   }
 
   /** Nothing runs and nothing will start by itself: whatever could start has been started before this is asked. */
   get isIdle(): boolean {
-    return this.#running.size === 0 && this.#delayed === 0 && !this.#isDue;
+    return !this.isPaused && this.#running.size === 0 && this.#delayed === 0 && !this.#due.isSet;
   }
 
-  submit(node: number, number: number, delay: number): void {
+  submit(node: number, { attempt, lost, delay }: Submission): void {
     const plan = this.#planOf(this.#core.taskOf(node));
-    if (number > 1) this.#numbers.set(node, number);
-    if (number === 1 && plan.isKept && this.#cache !== undefined)
+    if (attempt + lost > 1) this.#numbers.set(node, attempt + lost);
+    if (attempt === 1 && plan.isKept && this.#cache !== undefined)
       this.#lookUp(this.#attemptOf(node, plan), this.#cache);
     else if (delay > 0) this.#delay(this.#attemptOf(node, plan), delay);
     else this.#ready(node, plan);
@@ -86,6 +108,7 @@ export class Attempts {
 
   #delay(attempt: Attempt, delay: number): void {
     this.#delayed++;
+    attempt.due = Date.now() + delay;
     const cancelTimer = after(delay, () => {
       attempt.undelay?.();
       this.#ready(attempt.node, attempt.plan);
@@ -94,6 +117,7 @@ export class Attempts {
     attempt.undelay = () => {
       cancelTimer();
       this.#delayed--;
+      attempt.due = 0;
       attempt.undelay = undefined;
     };
   }
@@ -101,11 +125,14 @@ export class Attempts {
   /** Before the node waits for its turn: what need not run needs none. */
   #lookUp(attempt: Attempt, cache: Cache): void {
     const { node, task } = attempt;
+    attempt.isLookedUp = true;
     const looking = cache.find(attempt).then((value) => {
+      attempt.isLookedUp = false;
       this.#running.delete(looking);
       if (this.#attempts.get(node) !== attempt) cache.forget(attempt.nodeId);
       else if (value === undefined) this.#ready(node, attempt.plan);
       else {
+        attempt.isReused = true;
         this.#options.emit?.({ kind: "node-reused", node, task: task.name });
         this.#settle(attempt, { ok: true, value });
       }
@@ -134,15 +161,16 @@ export class Attempts {
 
   /** Starts what may start; what is over at once is taken in at once. */
   startReady(): void {
-    this.#calm();
-    this.#calm = () => {};
+    this.#due.clear();
     this.isHeldBack = false;
+    if (this.isPaused) return this.#ahead.recall(true);
     let now = performance.now();
     for (const end = now + slice; !this.#outlet.isOver(); now = performance.now()) {
       if (now > end) {
         this.isHeldBack = true;
         return;
       }
+      if (this.#unkept >= this.#mostUnkept && this.#wouldBegin()) return;
       const node = this.#schedule.next(now);
       if (node === undefined) break;
       this.#begin(this.#attempts.get(node) ?? this.#newAttempt(node, this.#planOf(this.#core.taskOf(node))));
@@ -171,25 +199,15 @@ export class Attempts {
     }
   }
 
-  #mayGoAhead({ executor, ahead }: TaskPlan): boolean {
-    if (ahead === "none" || typeof executor === "string" || this.#ahead.running(executor) === 0) return false;
-    const wanted = executor.ahead ?? 0;
-    const most = ahead === "few" ? Math.min(wanted, this.#options.budgets.concurrency) : wanted;
-    return this.#ahead.count(executor) < most && this.#schedule.running >= this.#options.budgets.concurrency;
+  #mayGoAhead(plan: TaskPlan): boolean {
+    const { concurrency } = this.#options.budgets;
+    return this.#schedule.running >= concurrency && this.#ahead.hasRoom(plan, concurrency, this.#unkept);
   }
 
   #waitForRates(now: number): void {
     const due = this.#schedule.nextDue(now);
     if (due === undefined) return;
-    this.#isDue = true;
-    const wake = after(Math.max(1, due - now), () => {
-      this.#isDue = false;
-      this.#outlet.wake();
-    });
-    this.#calm = () => {
-      this.#isDue = false;
-      wake();
-    };
+    this.#due.set(Math.max(1, due - now), () => this.#outlet.wake());
   }
 
   /** `atOnce`: given where the call is handed over ahead of its time. */
@@ -219,7 +237,10 @@ export class Attempts {
   }
 
   /** An attempt no longer runs; one that waited in the executor takes its place. */
-  #ended({ node, plan: { executor }, atOnce }: Attempt): void {
+  #ended(ended: Attempt): void {
+    const { node, plan, atOnce } = ended;
+    const { executor } = plan;
+    ended.isRunning = false;
     this.#schedule.ended(node);
     if (atOnce === undefined || typeof executor === "string") return;
     const next = this.#ahead.end(executor, node);
@@ -238,8 +259,12 @@ export class Attempts {
     this.#ready(node, plan, attempt.turn);
   }
 
-  #tellStarted({ node, task, attempt, plan: { executor } }: Attempt): void {
-    if (typeof executor === "string" && this.#options.stub !== true) return;
+  #tellStarted(running: Attempt): void {
+    const { node, task, attempt, plan } = running;
+    if (typeof plan.executor === "string" && this.#options.stub !== true) return;
+    running.begun = Date.now();
+    running.isRunning = true;
+    this.#outlet.begun(running);
     this.#options.emit?.({ kind: "node-started", node, task: task.name, attempt });
   }
 
@@ -269,17 +294,50 @@ export class Attempts {
   #tell(attempt: Attempt, result: AttemptResult, isNow: boolean): void {
     const { node, plan } = attempt;
     if (plan.isKept && !result.ok) this.#cache?.release(attempt.nodeId);
-    const event = eventOf(node, result);
+    const event = outcomeEvent(node, result);
     if (event.kind === "failed") {
       const { failure } = event;
       this.#options.emit?.({ kind: "attempt-failed", node, task: plan.task.name, attempt: attempt.attempt, failure });
     }
-    this.#outlet.tell(node, event, isNow);
+    if (this.#options.recorder !== undefined) this.#unkept += 1;
+    this.#outlet.tell(attempt, event, isNow);
+  }
+
+  /** The user wants a node to fail that runs or waits for its turn; whether it did. What it still reports is not heard. */
+  fail(node: number, failure: Failure): boolean {
+    const plan = this.#planOf(this.#core.taskOf(node));
+    const attempt = this.#attempts.get(node) ?? this.#newAttempt(node, plan);
+    if (!this.#attempts.has(node) && !this.#schedule.drop(node)) return false;
+    this.cancel(node);
+    this.#tell(attempt, { ok: false, final: true, failure }, false);
+    return true;
+  }
+
+  /** What came of an attempt can be acted on. */
+  kept(): void {
+    this.#unkept -= 1;
+  }
+
+  /** Whether what starts next has something following from it: what was begun before is to be ended first. */
+  #wouldBegin(): boolean {
+    const { first } = this.#schedule;
+    return first !== undefined && this.#planOf(this.#core.taskOf(first)).isFollowed;
+  }
+
+  /** How it goes with a node that was submitted; `undefined` where what came of it is on its way to the rules. */
+  seen(node: number): AttemptSeen | undefined {
+    const attempt = this.#attempts.get(node);
+    if (attempt === undefined && !this.#schedule.waits(node)) return undefined;
+    const { id, terms } = this.#planOf(this.#core.taskOf(node));
+    return attemptSeen(attempt, {
+      number: this.#numbers.get(node) ?? 1,
+      turn: this.isPaused ? { kind: "paused" } : this.#schedule.turnOf(id, terms ?? unlimited, performance.now()),
+    });
   }
 
   /** Stops all that runs; settles once nothing does. */
   async stop(): Promise<void> {
-    this.#calm();
+    this.#due.clear();
     for (const node of [...this.#attempts.keys()]) this.cancel(node);
     await Promise.all(this.#running);
   }
@@ -292,6 +350,7 @@ export class Attempts {
     this.#attempts.delete(node);
     if (attempt.plan.isKept) this.#cache?.forget(attempt.nodeId);
     attempt.undelay?.();
+    attempt.isRunning = false;
     attempt.stop.abort(new Error("cancelled"));
   }
 
@@ -314,15 +373,4 @@ export class Attempts {
   #planOf(id: TaskId): TaskPlan {
     return (this.#plans[id] ??= planTask(id, this.#core.workflow, this.#options));
   }
-}
-
-function eventOf(node: number, result: AttemptResult): Event {
-  if (!result.ok) {
-    const { failure, final } = result;
-    return final === true ? { kind: "failed", node, failure, final } : { kind: "failed", node, failure };
-  }
-  const { value, spawned } = result;
-  return spawned === undefined
-    ? { kind: "succeeded", node, result: value }
-    : { kind: "succeeded", node, result: value, spawned };
 }

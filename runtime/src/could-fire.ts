@@ -86,8 +86,8 @@ export function couldTrigger({ state, scope, world, reached }: Ground, id: RuleI
   });
 }
 
-/** The node with the key; "unknown" where the key depends on what a firing of the rule, or of one around it, binds. */
-function keyedNode(
+/** The node with the key, if there is one; "unknown" where the key depends on what a firing of the rule, or of one around it, binds. */
+export function keyedNode(
   { keys, names }: ScopeRun,
   { task, key }: Extract<Condition, { kind: "keyed" }>,
 ): number | undefined | "unknown" {

@@ -3,12 +3,13 @@
  * `closure.ts` draws them. Arrows into a rule count only where the rule could fire there.
  */
 import { couldBeMet, couldFire, couldTrigger, isPending, type Ground, type World } from "./could-fire.ts";
-import { heldNodes } from "./held.ts";
+import { hasMet, heldNodes } from "./held.ts";
 import { involvedNodes, anchorsAround, outsideMatters, type Region } from "./region.ts";
 import type { Outside, RegionPlan } from "./region-plan.ts";
 import type { ScopePlan } from "./scope-plan.ts";
 import {
   type ClosedByFailure,
+  type Instance,
   type NodeSet,
   type PastTuple,
   type RunState,
@@ -41,7 +42,7 @@ interface RegionOutlook {
 export function outlookOn(state: RunState, scope: ScopeRun, back: ReadonlySet<number>, rest: World["rest"]): Outlook {
   const { plan } = scope;
   const world: World = { back, rest };
-  const again = revived(scope, world);
+  const again = revived(state, scope, world);
   const reached = scopeReach(state, scope, world, again);
   for (const tuple of scope.grouped)
     if (groupingArrows(plan, tuple).some(([from]) => reached.has(from))) again.add(tuple);
@@ -57,7 +58,8 @@ export function couldGrow(outlook: Outlook, { scope, task, region }: NodeSet): b
 }
 
 /** What would wait again if the nodes that are back were unsettled. */
-function revived(scope: ScopeRun, { back, rest }: World): Set<PastTuple> {
+function revived(state: RunState, scope: ScopeRun, world: World): Set<PastTuple> {
+  const { back, rest } = world;
   /** Of a set that is not settled, another member may yet fail for which something stands in: then it would be closed all the same. */
   const isSure = ({ closed, settled, members }: NodeSet): boolean =>
     rest === "acts" || (closed && settled === members.length);
@@ -74,7 +76,9 @@ function revived(scope: ScopeRun, { back, rest }: World): Set<PastTuple> {
   const listening = scope.armedByFailure.filter(({ instance }) => heldNodes(instance).some((node) => back.has(node)));
   const closed = scope.closedByFailure
     .filter(({ tuple, by }) =>
-      "members" in by ? isReopened(by) && wouldBeEnough(scope, tuple, by) : by.every((node) => back.has(node)),
+      "members" in by
+        ? isReopened(by) && wouldBeEnough(scope, tuple, by)
+        : by.every((node) => back.has(node)) && mayStillListen(state, world, tuple.instance),
     )
     .map(({ tuple }) => tuple);
   // A list that a name holds has the members that it has.
@@ -88,6 +92,10 @@ function revived(scope: ScopeRun, { back, rest }: World): Set<PastTuple> {
   );
   return new Set([...listening, ...closed, ...grouped]);
 }
+
+/** Whether each node that a nested rule holds has done what it waits for, or may yet: others may have failed after the first. */
+const mayStillListen = (state: RunState, world: World, instance: Instance): boolean =>
+  heldNodes(instance).every((node) => isPending(state, world, node) || hasMet(state, instance, node));
 
 /** Places of the scope at which something could happen. */
 function scopeReach(state: RunState, scope: ScopeRun, world: World, again: Iterable<PastTuple>): ReadonlySet<number> {

@@ -35,6 +35,9 @@ function coreOf(tasks: readonly Task[], decide: (event: Event) => readonly Comma
     idOf: (node) => `n-${node}`,
     argsOf: () => [],
     priorityOf: () => undefined,
+    findNode: (id) => tasks.map((_, node) => node).find((node) => id === `n-${node}`),
+    isSubmitted: () => true,
+    why: () => ({ kind: "unclear", message: "Nobody knows." }),
   };
   return { core, events };
 }

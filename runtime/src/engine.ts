@@ -4,11 +4,20 @@
  */
 import { Attempts } from "./attempts.ts";
 import type { Cache } from "./cache/cache.ts";
-import type { Command, Event, RunEvent } from "./event.ts";
+import type { ControlAnswer, ControlRequest } from "./control/request.ts";
+import { control } from "./controls.ts";
+import type { Decide } from "./decide.ts";
+import { Decisions } from "./decisions.ts";
+import type { Command, Event, PendingNode, Question, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
+import type { Attempt } from "./engine-attempt.ts";
 import { Mailbox } from "./mailbox.ts";
+import type { OutcomeEvent } from "./outcome-event.ts";
+import type { Recorded } from "./recorded.ts";
+import type { Recorder } from "./recorder.ts";
 import type { Budgets } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
+import type { Asked, Surroundings } from "./why/why.ts";
 import type { TaskId, Value, Workflow } from "./workflow.ts";
 
 /** The pure core, as the engine sees it. */
@@ -25,6 +34,13 @@ export interface Core {
   argsOf(node: number): readonly Value[];
   /** What `priority` after an `add` says; `undefined` where it says nothing. */
   priorityOf(node: number): number | undefined;
+  findNode(id: string): number | undefined;
+  /** As questions show it. */
+  pending(node: number): PendingNode;
+  /** Whether an attempt of it is under way or waits for its turn. */
+  isSubmitted(node: number): boolean;
+  /** Why a rule or node is as it is; see `ask`. */
+  why(what: string | undefined, surroundings: Surroundings): Asked;
 }
 
 /** What the engine works with. */
@@ -48,8 +64,27 @@ export interface EngineOptions {
   readonly shuffle?: number | string;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
+  /** Keeps what comes of attempts; without one it is lost with the process. */
+  readonly recorder?: Recorder;
+  /** What is known from before, and need not run again. */
+  readonly earlier?: Earlier;
+  /** Asked before something happens. The core must ask for what this has hooks for. */
+  readonly decide?: Decide;
+  /** Gets what answers those who ask something of the run. */
+  readonly onControl?: (answer: (request: ControlRequest) => ControlAnswer) => void;
   /** Left out where nobody listens. */
   readonly emit?: (event: UntimedRunEvent) => void;
+}
+
+/** What a run that is taken up again brings along. */
+export interface Earlier {
+  readonly recorded: Recorded;
+  /** How many attempts of a node were begun. */
+  attemptsOf(node: number): number;
+  /** Whether a rule need not be asked for, because it fired before. `isCaughtUp`: all that is known has been handed over. */
+  wasFired(firing: string, isCaughtUp: boolean): boolean;
+  /** Called once, when all that is known has been handed over but for what depends on what runs now. */
+  onCaughtUp(): void;
 }
 
 /** A `RunEvent` before it has a time. */
@@ -62,8 +97,12 @@ export async function runEngine(core: Core, options: EngineOptions): Promise<voi
 
 interface Completion {
   readonly id: string;
-  readonly event: Event;
+  readonly attempt: Attempt;
+  readonly event: OutcomeEvent;
 }
+
+/** ms that are spent on what has happened before others have a turn. */
+const slice = 8;
 
 class Engine {
   readonly #core: Core;
@@ -71,58 +110,184 @@ class Engine {
   readonly #mailbox = new Mailbox();
   readonly #attempts: Attempts;
   readonly #shuffle: Shuffle<Completion> | undefined;
+  readonly #earlier: Earlier | undefined;
+  readonly #decisions: Decisions | undefined;
+  #isCaughtUp: boolean;
+  /** By node: attempts that an earlier process began, beyond those that the rules know of. */
+  readonly #lost = new Map<number, number>();
+  /** Something is left to do of what was decided last. Nothing new is decided on before: so it can be replayed. */
+  #isUnfinished = false;
   #finished = false;
 
   constructor(core: Core, options: EngineOptions) {
     this.#core = core;
     this.#options = options;
+    this.#earlier = options.earlier;
+    this.#isCaughtUp = options.earlier === undefined;
     this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
     this.#attempts = new Attempts(core, options, {
-      isOver: () => this.#finished,
+      isOver: () => this.#finished || this.#decisions?.isBusy === true,
       wake: () => this.#mailbox.wake(),
-      tell: (node, event, isNow) => {
-        if (this.#shuffle !== undefined) this.#shuffle.hold({ id: core.idOf(node), event });
-        else if (isNow) this.#handle(event);
-        else this.#mailbox.post(event);
+      begun: (attempt) => options.recorder?.begun(attempt),
+      tell: (attempt, event, isNow) => {
+        if (this.#shuffle !== undefined) this.#shuffle.hold({ id: attempt.nodeId, attempt, event });
+        else this.#record(attempt, event, isNow);
       },
     });
+    if (options.decide !== undefined)
+      this.#decisions = new Decisions(options.decide, {
+        allowed: (firing) => options.recorder?.allowed(firing),
+        submit: (node, submission) => this.#attempts.submit(node, submission),
+        wake: () => this.#mailbox.wake(),
+        show: (node) => core.pending(node),
+      });
   }
 
+  /** Rejects with what the recorder fails with: what cannot be kept must not be acted on; and with a `DecideError`. */
   async run(): Promise<void> {
-    const { signal, inputs } = this.#options;
-    const interrupt = (): void => this.#mailbox.post({ kind: "interrupted" });
-    this.#mailbox.post({ kind: "started", inputs });
+    const { signal, inputs, recorder } = this.#options;
+    const interrupt = (): void => this.#mailbox.interrupt();
     if (signal?.aborted === true) interrupt();
     else signal?.addEventListener("abort", interrupt, { once: true });
+    recorder?.onChange(() => this.#mailbox.wake());
+    this.#options.onControl?.((request) => this.#control(request));
     try {
+      this.#handle({ kind: "started", inputs });
+      this.#startReady();
       while (!this.#finished) {
-        for (const event of await this.#take()) this.#handle(event);
-        this.#attempts.startReady();
+        await this.#turn();
+        const failure = recorder?.failure ?? this.#decisions?.failure;
+        if (failure !== undefined) throw failure;
+        this.#handleSome();
+        this.#startReady();
       }
     } finally {
+      this.#decisions?.close();
       signal?.removeEventListener("abort", interrupt);
       await this.#attempts.stop();
+      recorder?.stop();
     }
   }
 
-  /** What happens next. */
-  async #take(): Promise<readonly Event[]> {
-    if (this.#mailbox.isEmpty && !this.#attempts.isHeldBack) {
-      this.#handOverHeld();
-      if (this.#mailbox.isEmpty) {
-        if (this.#attempts.isIdle)
-          throw new Error("internal fault: the run is not finished, yet nothing runs and nothing can start");
-        await this.#mailbox.wait();
-      }
+  #control(request: ControlRequest): ControlAnswer {
+    if (this.#finished) return { ok: false, message: "The run is over." };
+    const { emit } = this.#options;
+    const node = request.kind === "cancel-node" ? this.#core.findNode(request.node) : undefined;
+    if (node !== undefined) this.#decisions?.release(node);
+    return control({ core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, emit }, request);
+  }
+
+  /** Lets others have a turn, and waits where nothing can be done before something happens. */
+  async #turn(): Promise<void> {
+    if (!this.#canGoOn) this.#handOverHeld();
+    if (!this.#canGoOn) {
+      const isAsked = this.#decisions?.isOpen === true;
+      if (this.#isIdle && !isAsked)
+        throw new Error("internal fault: the run is not finished, yet nothing runs and nothing can start");
+      // Nothing may run while the user lets nothing start or thinks, and the process is to be there all the same.
+      const alive = this.#attempts.isPaused || isAsked ? setInterval(() => {}, 60_000) : undefined;
+      await this.#mailbox.wait();
+      clearInterval(alive);
     }
-    return this.#mailbox.take();
+    await new Promise<void>((turn) => setImmediate(turn));
+  }
+
+  get #canGoOn(): boolean {
+    const decisions = this.#decisions;
+    if (decisions?.isBusy === true) {
+      const { isAllowed, failure, isStopping } = decisions;
+      return isAllowed || failure !== undefined || this.#mailbox.isInterrupted || (isStopping && this.#isQuiet);
+    }
+    return this.#isUnfinished || !this.#mailbox.isEmpty || this.#attempts.isHeldBack || !this.#isCaughtUp;
+  }
+
+  /** Nothing runs, and what came of it is kept. */
+  get #isQuiet(): boolean {
+    return this.#attempts.running === 0 && (this.#options.recorder?.pending ?? 0) === 0;
+  }
+
+  get #isIdle(): boolean {
+    return this.#attempts.isIdle && (this.#options.recorder?.pending ?? 0) === 0;
   }
 
   /** With `shuffle`: when nothing runs and nothing can start, one held completion is handed over. */
   #handOverHeld(): void {
-    if (this.#shuffle === undefined || !this.#attempts.isIdle) return;
+    if (this.#shuffle === undefined || !this.#isIdle || this.#decisions?.isOpen === true) return;
     const completion = this.#shuffle.take();
-    if (completion !== undefined) this.#mailbox.post(completion.event);
+    if (completion !== undefined) this.#record(completion.attempt, completion.event, false);
+  }
+
+  /** What comes of an attempt is acted on when it is kept. `isNow`: nothing else is going on. */
+  #record(attempt: Attempt, event: OutcomeEvent, isNow: boolean): void {
+    const { recorder } = this.#options;
+    if (recorder !== undefined)
+      recorder.ended(attempt, event, () => {
+        this.#attempts.kept();
+        this.#mailbox.post(event);
+      });
+    else if (isNow && !this.#isUnfinished && this.#mailbox.isEmpty) this.#handle(event);
+    else this.#mailbox.post(event);
+  }
+
+  #handleSome(): void {
+    const end = performance.now() + slice;
+    for (let count = 1; !this.#finished; count += 1) {
+      const event = this.#next();
+      if (event === undefined) return;
+      this.#handle(event);
+      if (this.#isUnfinished || (count % 32 === 0 && performance.now() > end)) return;
+    }
+  }
+
+  /** The user comes first; then what was begun, then what is known from before, and then what has happened now. */
+  #next(): Event | undefined {
+    const interruption = this.#mailbox.takeInterruption();
+    if (interruption !== undefined) return interruption;
+    if (this.#decisions?.isBusy === true) return this.#afterQuestion(this.#decisions);
+    if (this.#isUnfinished) {
+      this.#isUnfinished = false;
+      return { kind: "continued" };
+    }
+    const known = this.#earlier?.recorded.next();
+    if (known !== undefined) return known;
+    const event = this.#mailbox.take();
+    if (event === undefined && !this.#isCaughtUp) {
+      this.#isCaughtUp = true;
+      this.#earlier?.onCaughtUp();
+    }
+    return event;
+  }
+
+  /** A question is open, or was answered: nothing else comes before what comes of it. */
+  #afterQuestion(decisions: Decisions): Event | undefined {
+    if (decisions.takeAllowed()) return { kind: "allowed" };
+    if (!decisions.isStopping) return undefined;
+    const { recorder } = this.#options;
+    // What runs ends first: nobody shall have to do it again. Without a journal it is lost anyway.
+    if (recorder !== undefined && this.#attempts.running > 0) return undefined;
+    const held = this.#shuffle?.take();
+    if (held !== undefined) this.#record(held.attempt, held.event, false);
+    if (recorder !== undefined && recorder.pending > 0) return undefined;
+    const known: Event[] = [];
+    for (let event = this.#earlier?.recorded.next(); event !== undefined; event = this.#earlier?.recorded.next())
+      known.push(event);
+    return { kind: "interrupted", known: [...known, ...this.#mailbox.takeAll()] };
+  }
+
+  /**
+   * Starts what may start, and asks for what may next. What has ended comes first: what follows from it is deeper than what would start
+   * now. And what is known from before may put an end to what would start.
+   */
+  #startReady(): void {
+    if (!this.#mailbox.isEmpty || !this.#isCaughtUp) return;
+    const decisions = this.#decisions;
+    if (decisions === undefined) return this.#attempts.startReady();
+    while (!decisions.isBusy) {
+      this.#attempts.startReady();
+      const isAtRest = this.#isCaughtUp && !this.#isUnfinished && this.#mailbox.isEmpty;
+      if (!isAtRest || this.#finished || decisions.isBusy) return;
+      if (this.#attempts.isHeldBack || this.#attempts.isPaused || !decisions.askNext()) return;
+    }
   }
 
   #handle(event: Event): void {
@@ -132,13 +297,36 @@ class Engine {
   #perform(command: Command): void {
     switch (command.kind) {
       case "submit":
-        return this.#attempts.submit(command.node, command.attempt, command.delay);
+        return this.#submit(command);
       case "cancel":
+        this.#decisions?.drop(command.node);
         return this.#attempts.cancel(command.node);
+      case "ask":
+        return this.#ask(command.question);
       case "continue":
-        return this.#mailbox.post({ kind: "continued" });
+        this.#isUnfinished = true;
+        break;
       case "finish":
         this.#finished = true;
     }
+  }
+
+  #ask(question: Question): void {
+    const isKnown =
+      question.kind === "extend" && this.#earlier?.wasFired(question.firing.id, this.#isCaughtUp) === true;
+    this.#decisions?.ask(question, { isKnown });
+  }
+
+  #submit({ node, attempt, delay }: Extract<Command, { readonly kind: "submit" }>): void {
+    const earlier = this.#earlier;
+    if (earlier?.recorded.offer(node) === true) return;
+    let lost = this.#lost.get(node) ?? 0;
+    if (earlier !== undefined && lost === 0) {
+      lost = Math.max(0, earlier.attemptsOf(node) + 1 - attempt);
+      if (lost > 0) this.#lost.set(node, lost);
+    }
+    const submission = { attempt, lost, delay };
+    if (this.#decisions === undefined) this.#attempts.submit(node, submission);
+    else this.#decisions.hold(node, submission);
   }
 }

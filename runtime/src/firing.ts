@@ -4,12 +4,14 @@ import { mayGrow } from "./growth.ts";
 import { enterNode } from "./append.ts";
 import { gathersFor, inOrder, orderingFor } from "./gathers.ts";
 import { nodeView } from "./node-view.ts";
+import { previewOf } from "./preview.ts";
 import { isFailureEvent } from "./held.ts";
 import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { Stage, type Met, type Nested } from "./stage.ts";
-import { pushTo, tallyOf, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { pushTo, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { reject, tallyOf } from "./tally.ts";
 import { stopWaiting } from "./waiting.ts";
 import type { Bindings, Condition } from "./workflow.ts";
 
@@ -36,7 +38,7 @@ export function goOnFiring(state: RunState): void {
   const { kind, tuple } = underway;
   if (kind === "appending") appendMore(state, tuple, underway.stage, underway.body);
   else if (kind === "entering") enter(state, tuple, underway.stage, underway.entered);
-  else if (underway.parts.next().done === true) append(state, tuple);
+  else if (kind === "ordering" && underway.parts.next().done === true) append(state, tuple);
   else state.underway = underway;
 }
 
@@ -48,14 +50,13 @@ export function endFiring(state: RunState): void {
   state.underway = undefined;
 }
 
-/** The guard is asked, if it had to wait, and the body begins. */
+/** The guard is asked, if it had to wait, and the body begins, or it is asked whether it may. */
 function append(state: RunState, tuple: Tuple): void {
   const { instance } = tuple;
   const { scope } = instance;
   const rule = scope.plan.rule(instance.rule);
   const names = withSets(state, tuple);
-  const stage = new Stage(state, scope, rule, { instance, nodes: tuple.nodes, group: tuple.group?.number ?? 0 });
-  let body: Iterator<void> | undefined;
+  const stage = stageFor(state, tuple);
   try {
     if (
       rule.where !== undefined &&
@@ -63,11 +64,36 @@ function append(state: RunState, tuple: Tuple): void {
       !rule.where(names, gathersFor(state, scope, rule))
     ) {
       tuple.state = "closed";
-      tallyOf(state, instance.rule).rejected += 1;
+      reject(state, instance.rule, tuple.nodes);
       stopWaiting(state, tuple);
       return;
     }
-    body = rule.body(stage, names) ?? undefined;
+  } catch (cause) {
+    failBody(state, tuple, stage, cause);
+    return;
+  }
+  if (state.asks?.extend !== true) beginBody(state, tuple, stage, names);
+  else {
+    state.underway = { kind: "asking", tuple };
+    state.commands.push({ kind: "ask", question: { kind: "extend", firing: previewOf(state, rule, stage, names) } });
+  }
+}
+
+/** The rule fires that it was asked for. */
+export function fireAllowed(state: RunState, tuple: Tuple): void {
+  beginBody(state, tuple, stageFor(state, tuple), withSets(state, tuple));
+}
+
+function stageFor(state: RunState, { instance, nodes, group }: Tuple): Stage {
+  const { scope } = instance;
+  return new Stage(state, scope, scope.plan.rule(instance.rule), { instance, nodes, group: group?.number ?? 0 });
+}
+
+function beginBody(state: RunState, tuple: Tuple, stage: Stage, names: Bindings): void {
+  const { instance } = tuple;
+  let body: Iterator<void> | undefined;
+  try {
+    body = instance.scope.plan.rule(instance.rule).body(stage, names) ?? undefined;
   } catch (cause) {
     failBody(state, tuple, stage, cause);
     return;
@@ -95,7 +121,8 @@ function failBody(state: RunState, tuple: Tuple, stage: Stage, cause: unknown): 
   stage.undo();
   if (cause instanceof ScopeFailure && cause.code === "ADG7008") {
     // The rule has fired, if only to say that this cannot go on: the failure that it saw is dealt with.
-    takeInFailures(state, tuple);
+    for (const node of takeInFailures(state, tuple))
+      for (const root of failuresBehind(state, node)) state.refused.add(root);
     tallyOf(state, rule).fired += 1;
   }
   failScope(state, scope, rule, cause);
@@ -178,12 +205,14 @@ function boundNodes(
   }
 }
 
-/** A rule that fires on failures handles them, and stands in for them (language.md §4, §8). */
-function takeInFailures(state: RunState, tuple: Tuple): void {
+/** A rule that fires on failures handles them, and stands in for them (language.md §4, §8). Answers which nodes they are of. */
+function takeInFailures(state: RunState, tuple: Tuple): readonly number[] {
   const { instance } = tuple;
   const { conditions } = instance.scope.plan.rule(instance.rule);
+  const taken: number[] = [];
   const standIn = (node: number): void => {
     if (!handle(state, node)) return;
+    taken.push(node);
     pushTo(state.standIns, node, instance.rule);
   };
   for (const [index, condition] of conditions.entries())
@@ -193,15 +222,21 @@ function takeInFailures(state: RunState, tuple: Tuple): void {
     if (condition === undefined || !("event" in condition) || condition.event !== "settled") continue;
     if (waited.kind === "set") waited.set.unsuccessful.forEach(standIn);
   }
+  return taken;
 }
 
 /** Marks the failure of a node, or the failures it was skipped for, as handled; answers whether there was one. */
 export function handle(state: RunState, node: number): boolean {
+  const failures = failuresBehind(state, node);
+  for (const failed of failures) state.handled.add(failed);
+  return failures.length > 0;
+}
+
+/** The node itself where it failed, or those that it was skipped for. */
+function failuresBehind(state: RunState, node: number): readonly number[] {
   const now = state.graph.state(node);
-  if (now === "failed") state.handled.add(node);
-  else if (now === "skipped") for (const root of state.roots.get(node) ?? []) state.handled.add(root);
-  else return false;
-  return true;
+  if (now === "failed") return [node];
+  return now === "skipped" ? (state.roots.get(node) ?? []) : [];
 }
 
 function recordMatch(tuple: Tuple): void {

@@ -1,16 +1,29 @@
 /** What has happened and was not taken in yet. */
 import type { Event } from "./event.ts";
+import { Queue } from "./queue.ts";
 
 export class Mailbox {
-  #events: Event[] = [];
+  readonly #events = new Queue<Event>();
+  #isInterrupted = false;
   #wake = (): void => {};
 
   get isEmpty(): boolean {
-    return this.#events.length === 0;
+    return this.#events.first === undefined && !this.#isInterrupted;
+  }
+
+  /** Whether the user wants the run to end, and that was not taken in yet. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
   }
 
   post(event: Event): void {
     this.#events.push(event);
+    this.#wake();
+  }
+
+  /** The user wants the run to end: that is taken in before all else. */
+  interrupt(): void {
+    this.#isInterrupted = true;
     this.#wake();
   }
 
@@ -24,11 +37,21 @@ export class Mailbox {
     return new Promise((wake) => (this.#wake = wake));
   }
 
-  /** Everything that comes in one turn of the event loop, together. */
-  async take(): Promise<readonly Event[]> {
-    await new Promise<void>((turn) => setImmediate(turn));
-    const events = this.#events;
-    this.#events = [];
-    return events;
+  takeInterruption(): Event | undefined {
+    if (!this.#isInterrupted) return undefined;
+    this.#isInterrupted = false;
+    return { kind: "interrupted" };
+  }
+
+  /** All that came, for a run that ends here. */
+  takeAll(): readonly Event[] {
+    const all: Event[] = [];
+    for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) all.push(event);
+    return all;
+  }
+
+  /** The first of the events that came. */
+  take(): Event | undefined {
+    return this.#events.shift();
   }
 }

@@ -10,7 +10,8 @@ import { hasHappened, heldNode, isFailureEvent } from "./held.ts";
 import { nodeView } from "./node-view.ts";
 import { isNodeCondition } from "./conditions.ts";
 import type { RuleFacts } from "./rule-facts.ts";
-import { newTuple, pushTo, scopeOf, tallyOf, type Instance, type RunState, type ScopeRun } from "./state.ts";
+import { newTuple, pushTo, scopeOf, type Instance, type RunState, type ScopeRun } from "./state.ts";
+import { reject } from "./tally.ts";
 import { failScope } from "./failing.ts";
 import { readyOrWaiting } from "./waiting.ts";
 import type { Bindings, Condition, NodeEvent, Rule } from "./workflow.ts";
@@ -174,7 +175,7 @@ function finish(state: RunState, instance: Instance, nodes: readonly number[]): 
     const holds = guard(state, instance, rule, names);
     if (holds === FAILED) return;
     if (!holds) {
-      tallyOf(state, instance.rule).rejected += 1;
+      reject(state, instance.rule, nodes);
       return;
     }
   }

@@ -238,7 +238,8 @@ function awaitedAnchor(state: RunState, region: Region, reason: OutsideReason): 
   return "none";
 }
 
-function isWaitedFor(state: RunState, node: number, rule: RuleId, position: number): boolean {
+/** Whether a tuple of the rule waits that has the node there. */
+export function isWaitedFor(state: RunState, node: number, rule: RuleId, position: number): boolean {
   for (const tuple of state.tuplesOf.get(node) ?? [])
     if (tuple.instance.rule === rule && tuple.nodes[position] === node) return true;
   return false;

@@ -54,7 +54,7 @@ function edgeCounts(state: RunState): Readonly<Record<string, number>> {
 }
 
 /** A failure is handled where a rule or gather took it in, or where the failure of the workflow around it was. */
-function isHandled(state: RunState, node: number): boolean {
+export function isHandled(state: RunState, node: number): boolean {
   if (state.handled.has(node)) return true;
   const scope = state.scopes[state.graph.scope(node)] as ScopeRun;
   return scope.node >= 0 && isHandledOutside(state, scope);
@@ -153,7 +153,7 @@ function blockedError(state: RunState, id: RuleId): ErrorReport {
 }
 
 /** The file of what is not from the workflow's own. */
-function fileOf(of: { readonly source?: string } | undefined): { readonly file?: string } {
+export function fileOf(of: { readonly source?: string } | undefined): { readonly file?: string } {
   return of?.source === undefined ? {} : { file: fileURLToPath(of.source) };
 }
 
@@ -170,7 +170,7 @@ function ruleReport(state: RunState, rule: Rule, id: RuleId): RuleReport {
 }
 
 /** Per task: nodes that met a condition of a join but are in no tuple that fired. */
-function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Record<string, number>> {
+export function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Record<string, number>> {
   const unmatched: Record<string, number> = {};
   if (rule.parent !== undefined || rule.conditions.filter(isNodeCondition).length < 2) return unmatched;
   const lonely = new Map<string, Set<number>>();
@@ -227,7 +227,8 @@ const VERBS: Readonly<Record<NodeEvent, string>> = {
   settled: "settled",
 };
 
-function hasEverHappened(state: RunState, task: number, event: NodeEvent): boolean {
+/** Whether that has happened to any node of the task, in any use of a scope. */
+export function hasEverHappened(state: RunState, task: number, event: NodeEvent): boolean {
   for (const { sets } of state.scopes) {
     const set = sets.get(task);
     if (set === undefined || set.members.length === 0) continue;

@@ -3,6 +3,9 @@ import { availableParallelism, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Cache } from "./cache/cache.ts";
+import type { ControlAnswer, ControlRequest } from "./control/request.ts";
+import { serveControl, type ControlServer } from "./control/serve-control.ts";
+import type { Decide } from "./decide.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Executor } from "./executor.ts";
@@ -14,15 +17,18 @@ import { python } from "./executors/python.ts";
 import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
-import { checkSecrets, inputsOf } from "./inputs.ts";
-import { nodeId } from "./identity.ts";
+import { checkSecrets } from "./inputs.ts";
+import { openRun } from "./open-run.ts";
+import { findNode, nodeId } from "./identity.ts";
+import { pendingNode } from "./preview.ts";
+import type { Recorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
-import { runId } from "./run-id.ts";
 import { viewOf } from "./run-view.ts";
-import { begin, type RunState } from "./state.ts";
+import { begin, type Asks, type RunState } from "./state.ts";
 import { step } from "./step.ts";
 import { stubbed } from "./stub.ts";
 import { thrownOf } from "./thrown.ts";
+import { ask } from "./why/why.ts";
 import type { Value, Workflow } from "./workflow.ts";
 
 /** Listens to a run. What it throws is reported as a warning of the process and does not touch the run. */
@@ -43,8 +49,19 @@ export interface RunOptions<Inputs = unknown> {
   readonly shuffle?: number | string;
   /** Where runs keep their files; `.adg` beside the workflow's source when left out. */
   readonly stateDir?: string;
+  /**
+   * Keep a journal in the run's folder, so that the run can be taken up again if it is cut off, and asked about later; true when left
+   * out. Stubbed runs have none.
+   */
+  readonly journal?: boolean;
+  /** Id of a run to take up again, in the place of a new one: what it has come to stands, as far as the program is what it was. */
+  readonly resume?: string;
+  /** With `resume`: the node to run again, by its id or the beginning of it, in the place of all that failed. */
+  readonly retry?: string;
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
+  /** Asked before rules fire, nodes run and the run ends; nothing is asked when left out. */
+  readonly decide?: Decide;
   /** Ends the run as interrupted. */
   readonly signal?: AbortSignal;
   /** Run no task: take each result from the task's stub or, where it has none, the emptiest value of its type. */
@@ -60,55 +77,77 @@ export interface RunOptions<Inputs = unknown> {
 
 /**
  * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, or
- * a secret or an executor that it needs is missing, and otherwise only when adg itself is at fault.
+ * a secret or an executor that it needs is missing, a `DecideError` where a hook of `decide` fails, and otherwise only when adg itself
+ * is at fault.
  */
 export async function run<Inputs, Outputs>(
   declared: Workflow<Inputs, Outputs>,
   options: RunOptions<Inputs> = {},
 ): Promise<Report<Outputs>> {
-  const { stub = false } = options;
+  const { stub = false, decide } = options;
   const workflow: Workflow = stub ? stubbed(declared) : declared;
   const folder = dirname(fileURLToPath(workflow.source));
   const cwd = resolve(options.cwd ?? ".");
   const stateDir = resolve(cwd, options.stateDir ?? join(folder, ".adg"));
   const concurrency = options.concurrency ?? availableParallelism();
   if (!(concurrency >= 1)) throw new RangeError('"concurrency" must be 1 or more');
-  const inputs = inputsOf(workflow, (options as RunOptions).inputs ?? {}, { caller: cwd, source: folder });
   const given = options.executors ?? [];
   const executors = executorsOf(concurrency, given);
   if (!stub) {
     checkSecrets(workflow, process.env);
     checkExecutors(workflow, executors);
   }
-  const id = runId(Date.now(), Math.random());
-  const state = begin(workflow, { failFast: options.failFast ?? false });
+  const state = begin(workflow, {
+    failFast: options.failFast ?? false,
+    ...(decide === undefined ? {} : { asks: asksOf(decide) }),
+  });
   const emit = emitterOf(options.observers ?? [], viewOf(state));
-  state.onChange = emit;
-  emit?.({ kind: "run-started", run: id, workflow: workflow.name });
+  const own = executors.filter((executor) => !given.includes(executor));
+  let recorder: Recorder | undefined;
+  let server: ControlServer | undefined;
   try {
+    const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
+    const { id, inputs, runFolder, earlier } = opened;
+    recorder = opened.recorder;
+    state.onChange = emit;
+    emit?.({ kind: "run-started", run: id, workflow: workflow.name });
+    let answer: ((request: ControlRequest) => ControlAnswer) | undefined;
+    // Where the run has no journal, others do not know of it.
+    if (recorder !== undefined)
+      server = await serveControl(
+        runFolder,
+        (request) => answer?.(request) ?? { ok: false, message: "The run is over." },
+      );
     await runEngine(coreOf(state), {
       run: id,
       inputs,
       executors,
       budgets: { concurrency, cpus: options.cpus ?? availableParallelism(), memory: options.memory ?? machineMemory() },
       folder,
-      runFolder: join(stateDir, "runs", id),
+      runFolder,
       stub,
       cache: new Cache(join(stateDir, "cache"), workflow),
       inherits: options.inherits ?? "all",
       ...(emit === undefined ? {} : { emit }),
+      ...(recorder === undefined ? {} : { recorder }),
+      onControl: (answers) => (answer = answers),
+      ...(earlier === undefined ? {} : { earlier }),
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
+      ...(decide === undefined ? {} : { decide }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+    options.onGraph?.(finalGraph(state));
+    const report = reportOf(state, id, traceOf);
+    await recorder?.end(report.status);
+    emit?.({ kind: "run-finished", status: report.status });
+    return report as Report<Outputs>;
   } finally {
-    const own = executors.filter((executor) => !given.includes(executor));
-    await Promise.all(own.map((executor) => executor.close()));
+    server?.close();
+    await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
   }
-  options.onGraph?.(finalGraph(state));
-  const report = reportOf(state, id, traceOf);
-  emit?.({ kind: "run-finished", status: report.status });
-  return report as Report<Outputs>;
 }
+
+const asksOf = ({ extend, finish }: Decide): Asks => ({ extend: extend !== undefined, finish: finish !== undefined });
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */
 function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
@@ -133,6 +172,10 @@ function coreOf(state: RunState): Core {
     idOf: (node) => nodeId(state, node),
     argsOf: (node) => state.graph.args(node) as readonly Value[],
     priorityOf: (node) => state.priorities.get(node),
+    pending: (node) => pendingNode(state, node),
+    findNode: (id) => findNode(state, id),
+    why: (what, surroundings) => ask(state, what, surroundings),
+    isSubmitted: (node) => state.graph.state(node) === "running" && !state.inside.has(node),
   };
 }
 

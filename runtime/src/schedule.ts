@@ -2,6 +2,7 @@
 import { Heap } from "./heap.ts";
 import { comesBefore, Lanes, type Lane } from "./lanes.ts";
 import { NodeFlags } from "./node-flags.ts";
+import type { Turn } from "./why/answer.ts";
 
 /** The terms on which a node may start. */
 export interface Terms {
@@ -124,6 +125,11 @@ export class Schedule {
     return this.#waiting.delete(node);
   }
 
+  /** The node that comes before all others that its group does not keep waiting. */
+  get first(): number | undefined {
+    return this.#first()?.waiting.first?.nodes.first;
+  }
+
   /** The node that starts now, which counts as running from here on; `undefined` where none may. Times are in ms. */
   next(now: number): number | undefined {
     if (this.running >= this.#budgets.concurrency) return undefined;
@@ -181,6 +187,24 @@ export class Schedule {
     if (kind === undefined) return;
     this.#ahead.delete(node);
     this.#count(node, kind);
+  }
+
+  waits(node: number): boolean {
+    return this.#waiting.has(node);
+  }
+
+  /** What keeps a node of a group on these terms from starting; times are in ms. */
+  turnOf(of: number, terms: Terms, now: number): Turn {
+    const { concurrency, cpus, memory } = this.#budgets;
+    const group = this.#groups.get(of);
+    if (this.running >= concurrency) return { kind: "concurrency", most: concurrency };
+    if (group !== undefined && group.running >= terms.limit) return { kind: "limit", most: terms.limit };
+    const due = group === undefined ? now : dueAt({ group, terms });
+    if (due > now) return { kind: "rate", startsIn: due - now };
+    if (this.#cpus + terms.cpus > cpus + slack) return { kind: "cpus", needs: terms.cpus, free: cpus - this.#cpus };
+    if (this.#memory + terms.memory > memory)
+      return { kind: "memory", needs: terms.memory, free: memory - this.#memory };
+    return { kind: "queued" };
   }
 
   /** When a node that only a rate keeps waiting may start; `undefined` where there is none. To be asked when `next` has none. */
@@ -341,7 +365,7 @@ function noteStart(starts: number[], now: number, count: number): void {
 }
 
 /** When the rate lets the next of the group start. */
-function dueAt({ group: { starts }, terms: { rate } }: Kind): number {
+function dueAt({ group: { starts }, terms: { rate } }: Pick<Kind, "group" | "terms">): number {
   if (rate === undefined || starts.length < rate.count) return 0;
   return (starts.at(-rate.count) as number) + rate.per;
 }

@@ -3,7 +3,7 @@
  * chance: the same events give the same commands, so a run can be replayed, explained, and tested in every order of completion.
  */
 import { endScope } from "./ending.ts";
-import { endFiring, fire, goOnFiring } from "./firing.ts";
+import { endFiring, fire, fireAllowed, goOnFiring } from "./firing.ts";
 import { stopScope } from "./failing.ts";
 import { heldHasSettled } from "./instance.ts";
 import { meet } from "./match.ts";
@@ -59,11 +59,27 @@ function takeIn(state: RunState, event: Event): void {
     case "continued":
       state.isToContinue = false;
       break;
+    case "allowed":
+      goAhead(state);
+      break;
     case "interrupted":
       endFiring(state);
       takeInPostponed(state);
+      for (const known of event.known ?? []) takeIn(state, known);
       interrupt(state);
       break;
+  }
+}
+
+/** What was asked for last happens. */
+function goAhead(state: RunState): void {
+  const { underway } = state;
+  if (underway?.kind !== "asking") return;
+  state.underway = undefined;
+  if (underway.tuple !== undefined) fireAllowed(state, underway.tuple);
+  else {
+    state.mayFinish = true;
+    state.quiet.add(state.scopes[0] as ScopeRun);
   }
 }
 
@@ -114,8 +130,9 @@ function work(state: RunState): void {
   }
 }
 
-/** Asks for it once, however many events come before it is done. */
+/** Asks for it once, however many events come before it is done. Where a question is open, its answer is what comes next. */
 function goOnLater(state: RunState): void {
+  if (state.underway?.kind === "asking") return;
   if (!state.isToContinue) state.commands.push({ kind: "continue" });
   state.isToContinue = true;
 }
@@ -259,6 +276,11 @@ function endSomething(state: RunState): boolean {
     if (scope.ended || scope.unsettled > 0) continue;
     if (closePredicates(state, scope) || decideUnsure(state, scope)) {
       state.quiet.add(scope);
+      return true;
+    }
+    if (scope.node < 0 && state.asks?.finish === true && !state.mayFinish && !state.interrupted) {
+      state.underway = { kind: "asking", tuple: undefined };
+      state.commands.push({ kind: "ask", question: { kind: "finish" } });
       return true;
     }
     endScope(state, scope, (node, outcome) => settle(state, node, outcome.kind, outcome.value));

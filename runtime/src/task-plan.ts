@@ -23,6 +23,8 @@ export interface TaskPlan {
    * time is counted from when they start; few, where something follows from each of them, so that what was begun is ended first.
    */
   readonly ahead: "none" | "few" | "many";
+  /** Whether something may follow from a single node of it. */
+  readonly isFollowed: boolean;
   /** Whether results are kept for later. */
   readonly isKept: boolean;
 }
@@ -44,13 +46,15 @@ export function planTask(id: TaskId, workflow: Workflow, { executors, budgets, f
   // What a task appends while it runs is no part of its result: a task that may do so has to run.
   const isKept = task.cache === true && (task.spawns ?? []).length === 0;
   const isPlain = terms !== undefined && isPlainTerms(terms, budgets) && task.timeout === undefined && !isKept;
+  const isFollowed = mayBeFollowed(id, workflow);
   return {
     id,
     task,
     folder: task.source === undefined ? folder : dirname(fileURLToPath(task.source)),
     executor: stub === true ? "" : findExecutor(task, executors),
     terms,
-    ahead: !isPlain || stub === true ? "none" : isFollowed(id, workflow) ? "few" : "many",
+    ahead: !isPlain || stub === true ? "none" : isFollowed ? "few" : "many",
+    isFollowed,
     isKept,
   };
 }
@@ -61,7 +65,7 @@ function isPlainTerms({ limit, rate, memory, cpus }: Terms, { concurrency, cpus:
 }
 
 /** Whether something may follow from a single node of the task. */
-function isFollowed(id: TaskId, { rules, tasks }: Workflow): boolean {
+function mayBeFollowed(id: TaskId, { rules, tasks }: Workflow): boolean {
   if ((tasks[id]?.spawns ?? []).length > 0) return true;
   return rules.some(({ conditions }) =>
     conditions.some((condition) => isNodeCondition(condition) && condition.event !== "added" && condition.task === id),

@@ -9,13 +9,14 @@ import {
   newSet,
   newTuple,
   pushTo,
-  tallyOf,
+  type Instance,
   type NodeSet,
   type RunState,
   type ScopeRun,
   type Tuple,
   type WaitedSet,
 } from "./state.ts";
+import { tallyOf } from "./tally.ts";
 import { blockersOf, isWhole, isWholeByNow, outlooksOn } from "./wholeness.ts";
 import type { View } from "./node-view.ts";
 import { ExpressionError } from "./library/expression-error.ts";
@@ -110,7 +111,7 @@ export function setHasChanged(state: RunState, set: NodeSet): void {
 }
 
 /** What is known of one of the sets a tuple waits for. `groups`: it is an `every`, which is looked at when all else is met. */
-type Verdict = "open" | "met" | "never" | "not-whole" | "groups";
+export type Verdict = "open" | "met" | "never" | "not-whole" | "groups";
 
 /** Fires, closes or blocks a tuple once its sets allow the decision. */
 export function lookAgain(state: RunState, tuple: Tuple): void {
@@ -199,7 +200,13 @@ export function closePredicates(state: RunState, scope: ScopeRun): boolean {
   return left.length > 0;
 }
 
-function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
+/** What holds of one of the sets; `wholeOf` answers whether a closed one is whole. */
+export function verdictOn(
+  state: RunState,
+  tuple: Tuple,
+  waited: WaitedSet,
+  wholeOf: (state: RunState, set: NodeSet) => boolean | undefined = isWholeOrUnsure,
+): Verdict {
   const condition = tuple.instance.scope.plan.rule(tuple.instance.rule).conditions[waited.condition];
   if (condition === undefined) return "met";
   if (waited.kind === "predicate")
@@ -210,22 +217,27 @@ function verdictOn(state: RunState, tuple: Tuple, waited: WaitedSet): Verdict {
     case "every":
       return "groups";
     case "at-least":
-      if ((condition.event === "added" ? set.members.length : doneCount(set)) >= count) return "met";
+      if (countedIn(tuple.instance, waited) >= count) return "met";
       return (condition.event === "added" ? set.closed : isSettled) ? "never" : "open";
     case "no-more":
       if (!set.closed) return "open";
-      return condition.despite ? "met" : verdictOnWhole(state, set);
+      return condition.despite ? "met" : verdictOnWhole(wholeOf(state, set));
     default: {
       const needsSuccess = "event" in condition && condition.event === "done";
       if (needsSuccess && set.unsuccessful.length > 0) return "never";
       if (!isSettled) return "open";
-      return needsSuccess ? verdictOnWhole(state, set) : "met";
+      return needsSuccess ? verdictOnWhole(wholeOf(state, set)) : "met";
     }
   }
 }
 
-function verdictOnWhole(state: RunState, set: NodeSet): Verdict {
-  const whole = isWholeOrUnsure(state, set);
+/** How many there are of what an `at least` counts. */
+export function countedIn({ rule, scope }: Instance, { condition, set }: Extract<WaitedSet, { kind: "set" }>): number {
+  const counts = scope.plan.rule(rule).conditions[condition];
+  return counts !== undefined && "event" in counts && counts.event === "added" ? set.members.length : doneCount(set);
+}
+
+function verdictOnWhole(whole: boolean | undefined): Verdict {
   if (whole === undefined) return "open";
   return whole ? "met" : "not-whole";
 }
@@ -265,6 +277,12 @@ export function decideUnsure(state: RunState, scope: ScopeRun): boolean {
 function close(state: RunState, tuple: Tuple, waited: WaitedSet): void {
   const { instance } = tuple;
   if (waited.kind === "predicate") return;
+  if (waited.count > 0)
+    tallyOf(state, instance.rule).tooFew ??= {
+      condition: waited.condition,
+      have: countedIn(instance, waited),
+      want: waited.count,
+    };
   const [first] = waited.set.unsuccessful;
   if (first !== undefined) {
     tallyOf(state, instance.rule).closedBy ??= { kind: "member", node: first };

@@ -11,7 +11,7 @@
 import type { World } from "./could-fire.ts";
 import { couldGrow, outlookOn, type Outlook } from "./could-grow.ts";
 import { isFailureEvent } from "./held.ts";
-import { pushTo, tallyOf, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
+import { pushTo, type NodeSet, type RunState, type ScopeRun } from "./state.ts";
 import type { RuleId, TaskId } from "./workflow.ts";
 
 /** Answers what could happen in a scope if what failed without a stand-in for a task were unsettled again. */
@@ -107,7 +107,7 @@ function findBlockers(state: RunState, set: NodeSet): readonly number[] {
     thoseAlone(some, isBlockedFrom),
   );
   const behind = couldGrowBy([], "rests") ? rulesBlocked(scope).filter((rule) => scope.plan.leadsTo(rule, task)) : [];
-  const found = new Set([...alone, ...behind.flatMap((rule) => [...tallyOf(state, rule).by])]);
+  const found = new Set([...alone, ...blockersBehind(scope, behind)]);
   return found.size > 0 ? [...found] : roots;
 }
 
@@ -119,12 +119,20 @@ function thoseAlone(nodes: readonly number[], isSo: (nodes: readonly number[]) =
   return [...thoseAlone(nodes.slice(0, middle), isSo), ...thoseAlone(nodes.slice(middle), isSo)];
 }
 
+/** What blocks tuples of these rules in the scope. */
+function blockersBehind({ blocked }: ScopeRun, rules: readonly RuleId[]): ReadonlySet<number> {
+  const sets = new Set<NodeSet>();
+  for (const { instance, sets: waited } of rules.length === 0 ? [] : blocked)
+    if (rules.includes(instance.rule)) for (const each of waited) if (each.kind === "set") sets.add(each.set);
+  return new Set([...sets].flatMap(({ blockers }) => blockers ?? []));
+}
+
 const rulesBlocked = ({ blocked }: ScopeRun): readonly RuleId[] => [
   ...new Set([...blocked].map(({ instance }) => instance.rule)),
 ];
 
 /** A rule fired on the node's failure that can itself lead to a `task` (for a skipped node: or one for each of its failures). */
-const lacksStandIn =
+export const lacksStandIn =
   (state: RunState, task: TaskId) =>
   (node: number): boolean => {
     const { plan } = state.scopes[state.graph.scope(node)] as ScopeRun;

@@ -8,6 +8,8 @@ import { numberOf } from "./instrument.ts";
 import { failedAttempts, outcomeOf, spawnedBy, type Program } from "./program.ts";
 import { Stopped } from "./reference-body.ts";
 import { ReferenceSide } from "./reference-side.ts";
+import { wrongAnswers } from "./why-end.ts";
+import { checkBlocked, checkWhy, type WhyFigures } from "./why-check.ts";
 import type { Interner } from "./sides.ts";
 import type { Workflow } from "../../runtime/src/workflow.ts";
 
@@ -20,6 +22,14 @@ export class OverCautious extends Error {}
 export interface RunOptions {
   /** Programs with more nodes are not judged. */
   readonly largest: number;
+  /** Whether what is asked of the run is judged, too, at moments that are drawn. */
+  readonly why?: Questions;
+}
+
+export interface Questions {
+  readonly figures: WhyFigures;
+  /** Whether something is asked now. */
+  isMoment(): boolean;
 }
 
 /** How a run went. */
@@ -45,7 +55,7 @@ export function judge(
   program: Program,
   workflow: Workflow,
   pick: Picker,
-  { largest }: RunOptions,
+  { largest, why }: RunOptions,
   names: Interner,
 ): Judged {
   const engine = new EngineSide(program, workflow, names, largest);
@@ -56,10 +66,19 @@ export function judge(
   let late = 0;
   // The engine may be late, but it must come to a fail that the reference has come to.
   let mustStop = begun === "stopped";
+  const judgedBlocked: number[] = [];
   const isVague = countsUnder(workflow);
   const compare = (): void => {
     if (reference === undefined || engine.isStopped) return;
-    if (total(engine.firings.fired) < total(reference.firings.fired)) late += 1;
+    const isBehind = total(engine.firings.fired) < total(reference.firings.fired);
+    if (why?.isMoment() === true) {
+      const [wrong] = wrongAnswers(engine.state);
+      if (wrong !== undefined) throw new Disagreement(wrong);
+      // Where the reference is ahead, the two speak of different graphs.
+      if (!isVague && !isBehind) checkWhy(engine, reference, why.figures);
+    }
+    if (why !== undefined && !isBehind) checkBlocked(engine, reference, why.figures, judgedBlocked);
+    if (isBehind) late += 1;
     if (isVague) return;
     for (const [firing, count] of engine.firings.fired) {
       const there = reference.firings.fired.get(firing) ?? 0;
@@ -106,7 +125,7 @@ export function judge(
   }
   if (mustStop && !engine.isStopped) throw new Disagreement("the engine does not come to a fail");
   if (reference !== undefined && !engine.isStopped) compareEnds(engine, reference);
-  return { ...endOf(engine), late, failed: reference?.failed ?? 0 };
+  return { ...endOf(engine, why), late, failed: reference?.failed ?? 0 };
 }
 
 function begin(program: Program, workflow: Workflow, names: Interner): ReferenceSide | "stopped" {
@@ -119,10 +138,10 @@ function begin(program: Program, workflow: Workflow, names: Interner): Reference
 }
 
 /** What can be said of the engine alone. */
-function endOf(engine: EngineSide): Judged {
+function endOf(engine: EngineSide, why: Questions | undefined): Judged {
   const { state, isStopped } = engine;
   if (!state.finished) throw new Disagreement("the engine does not come to an end");
-  const [fault] = engine.faults();
+  const [fault] = [...engine.faults(), ...(why?.isMoment() === true ? wrongAnswers(state) : [])];
   if (fault !== undefined) throw new Disagreement(fault);
   return {
     nodes: state.graph.size,

@@ -60,7 +60,8 @@ export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)
     when(rule, given) {
       const names: Bindings = Object.assign(Object.create(use.names) as object, given);
       const decided = new Map();
-      const instance: Instance = { rule, use, parent: firing, position, names, decided, groups: new Map() };
+      const blockedBy = new Map();
+      const instance: Instance = { rule, use, parent: firing, position, names, decided, blockedBy, groups: new Map() };
       position += 1;
       commits.push(() => use.instances.push(instance));
     },

@@ -57,6 +57,8 @@ export interface Instance {
   readonly names: Bindings;
   /** Tuples that are decided for good, by their text. `ended`: an `every` has fired for all the groups there are. */
   readonly decided: Map<string, "fired" | "blocked" | "ended">;
+  /** The failures by which its blocked tuples are blocked. */
+  readonly blockedBy: Map<string, ReadonlySet<Node>>;
   /** Groups that an `every` has fired for, by the text of the tuple. */
   readonly groups: Map<string, (readonly Node[])[]>;
 }
@@ -116,6 +118,17 @@ export interface World {
   readonly blockedRulesWait: boolean;
   /** Whether what is really unsettled or waiting counts. */
   readonly unsettled: "acts" | "rests";
+  /** What has come to an end without anything having followed from it. */
+  readonly gone?: Gone;
+}
+
+/** Nodes, tuples (`tupleText`) of instances, and whole instances. */
+export interface Gone {
+  /** Unlike that of any other. */
+  readonly name: string;
+  readonly nodes: ReadonlySet<Node>;
+  readonly tuples: ReadonlyMap<Instance, ReadonlySet<string>>;
+  readonly instances: ReadonlySet<Instance>;
 }
 
 export const AS_IT_IS: World = { back: new Set(), blockedRulesWait: false, unsettled: "acts" };

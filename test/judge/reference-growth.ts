@@ -46,6 +46,13 @@ export function mayBeAdded(known: Known, world: World, use: Use): ReadonlySet<Ta
   return new Growth(known, world, use, undefined, new Set()).tasks();
 }
 
+/** Rules that may yet fire in a use of a scope, in a world. */
+export function mayFire(known: Known, world: World, use: Use): ReadonlySet<RuleId> {
+  const growth = new Growth(known, world, use, undefined, new Set());
+  growth.tasks();
+  return growth.fired;
+}
+
 /** Tasks of which a node may yet come to be under `anchor`; `anywhere` is what `mayBeAdded` answers in the same world. */
 export function mayComeUnder(
   known: Known,
@@ -78,6 +85,8 @@ class Growth {
   readonly #along = new Set<TaskId>();
   #inside: ReadonlySet<Node>;
   #steps = 0;
+  /** Rules that may fire. */
+  readonly fired = new Set<RuleId>();
 
   constructor(known: Known, world: World, use: Use, anchor: Node | undefined, anywhere: ReadonlySet<TaskId>) {
     this.#known = known;
@@ -103,7 +112,12 @@ class Growth {
     const spawns = (task: TaskId): readonly TaskId[] => this.#known.workflow.tasks[task]?.spawns ?? [];
     for (const node of this.#use.nodes) {
       const isOver = this.#world.unsettled === "rests" ? !this.#world.back.has(node) : isSettled(this.#world, node);
-      if (isOver || (this.#anchor !== undefined && !this.#carries({ kind: "node", node, met: true }))) continue;
+      if (
+        isOver ||
+        this.#isGone(node) ||
+        (this.#anchor !== undefined && !this.#carries({ kind: "node", node, met: true }))
+      )
+        continue;
       for (const task of spawns(node.task)) this.#may.add(task);
     }
     for (const task of this.#may)
@@ -114,10 +128,14 @@ class Growth {
   #instance(instance: Instance): void {
     const rule = this.#rule(instance.rule);
     const setting = settingOf(instance);
+    const { gone } = this.#world;
+    if (gone?.instances.has(instance) === true) return;
     for (const tuple of this.#known.met(this.#world, instance)) {
       const decided = instance.decided.get(tupleText(tuple));
+      if (gone?.tuples.get(instance)?.has(tupleText(tuple)) === true) continue;
       if (decided === "fired" || (decided === "blocked" && !this.#world.blockedRulesWait)) continue;
-      if (decided === "ended" && !this.#mayBeGroupedYet(rule, instance, tuple)) continue;
+      const isAsItIs = this.#world.back.size === 0;
+      if (decided === "ended" && (isAsItIs || !this.#mayBeGroupedYet(rule, instance, tuple))) continue;
       if (this.#world.unsettled === "rests" && decided === undefined && !this.#isDead(rule, instance, tuple)) continue;
       const bound = new Map<number, Candidate>();
       for (const [index, node] of tuple.entries())
@@ -163,7 +181,7 @@ class Growth {
     const asCandidate = (node: Node): readonly Candidate[] => {
       if (hasHappened(this.#world, node, event)) return [{ kind: "node", node, met: true }];
       const rests = this.#world.unsettled === "rests" && !this.#world.back.has(node);
-      return rests || isSettled(this.#world, node) ? [] : [{ kind: "node", node, met: false }];
+      return rests || this.#isGone(node) || isSettled(this.#world, node) ? [] : [{ kind: "node", node, met: false }];
     };
     if (condition.kind === "held") {
       const held = heldBy(condition, setting);
@@ -234,6 +252,7 @@ class Growth {
   #fire(id: RuleId, setting: Setting, which: "possibly" | "anyhow" = "possibly"): void {
     const rule = this.#rule(id);
     if (which === "possibly" && rule.conditions.some((condition) => this.#canNeverHold(condition, setting))) return;
+    this.fired.add(id);
     for (const [index, site] of rule.sites.entries()) {
       if (this.#anchor === undefined) this.#may.add(site.task);
       else if (this.#isInside(id, index, setting)) {
@@ -284,7 +303,8 @@ class Growth {
       if (condition.event !== "done") return false;
       const members = this.#membersOf(condition, setting) ?? [];
       // One that still runs may fail yet, with a stand-in, and then the rule is closed all the same.
-      const rests = this.#world.unsettled === "rests" && members.some((node) => !isSettled(AS_IT_IS, node));
+      const rests =
+        this.#world.unsettled === "rests" && members.some((node) => !this.#isGone(node) && !isSettled(AS_IT_IS, node));
       return rests || members.some((node) => isSettled(this.#world, node) && isUnsuccessful(node));
     }
     return condition.kind === "at-least" && !this.#mayReach(condition, setting);
@@ -322,8 +342,13 @@ class Growth {
     return this.#may.has(task) || this.#anywhere.has(task);
   }
 
+  #isGone(node: Node): boolean {
+    return this.#world.gone?.nodes.has(node) === true;
+  }
+
   /** Whether the node has yet to end. */
   #mayEnd(node: Node): boolean {
+    if (this.#isGone(node)) return false;
     return this.#world.back.has(node) || (this.#world.unsettled === "acts" && !isSettled(this.#world, node));
   }
 

@@ -1,6 +1,6 @@
 /** What the reference says of rules: which tuples meet their conditions, and what holds of the sets they wait for. */
 import { canonical } from "../../runtime/src/library/canonical.ts";
-import { mayBeAdded, mayComeUnder, type Known } from "./reference-growth.ts";
+import { mayBeAdded, mayComeUnder, mayFire, type Known } from "./reference-growth.ts";
 import {
   AS_IT_IS,
   below,
@@ -13,6 +13,7 @@ import {
   setOf,
   tupleText,
   viewOf,
+  type Gone,
   type Instance,
   type Node,
   type SetCondition,
@@ -184,6 +185,13 @@ export class ReferenceRules {
     return { use, listed: false, task: of.task, anchor, members: this.members(use, of.task, anchor) };
   }
 
+  /** The nodes there are in the set that one of the conditions on sets (the `index`th of these) speaks of. */
+  membersOf(instance: Instance, tuple: Tuple, index: number): readonly Node[] {
+    const condition = this.rule(instance.rule).conditions.filter(isSetCondition)[index];
+    if (condition === undefined) return [];
+    return this.#set(instance.use, condition, this.names(instance, tuple)).members;
+  }
+
   /** The nodes that a condition binds, once it holds. */
   bound(use: Use, condition: SetCondition, names: Bindings): readonly Node[] {
     const set = this.#set(use, condition, names);
@@ -211,20 +219,29 @@ export class ReferenceRules {
   #isOpen(set: Members): boolean {
     if (set.listed) return false;
     const { use, task, anchor, members } = set;
-    if (this.#mayGrow(AS_IT_IS, use, task, anchor)) return true;
+    if (this.mayGrow(AS_IT_IS, use, task, anchor)) return true;
     this.#closed.push({ use, task, anchor, count: members.length });
     return false;
   }
 
-  #mayGrow(world: World, use: Use, task: TaskId, anchor: Node | undefined): boolean {
-    const known: Known = {
+  /** Whether a node of the task may yet be added to the use (and come under the anchor), in a world. */
+  mayGrow(world: World, use: Use, task: TaskId, anchor: Node | undefined): boolean {
+    const anywhere = this.#once(use, worldText(world), () => mayBeAdded(this.#asKnown(), world, use));
+    if (anchor === undefined) return anywhere.has(task);
+    return this.#once(anchor, worldText(world), () => mayComeUnder(this.#asKnown(), world, anchor, anywhere)).has(task);
+  }
+
+  /** Whether the rule may yet fire in the use, in a world. */
+  mayFire(world: World, use: Use, rule: RuleId): boolean {
+    return this.#once(use, `fire ${worldText(world)}`, () => mayFire(this.#asKnown(), world, use)).has(rule);
+  }
+
+  #asKnown(): Known {
+    return {
       workflow: this.#workflow,
       met: (inWorld, instance) => this.met(inWorld, instance),
       isClosed: (instance, tuple) => this.#isClosed(instance, tuple),
     };
-    const anywhere = this.#once(use, worldText(world), () => mayBeAdded(known, world, use));
-    if (anchor === undefined) return anywhere.has(task);
-    return this.#once(anchor, worldText(world), () => mayComeUnder(known, world, anchor, anywhere)).has(task);
   }
 
   #once<T>(about: object, question: string, answer: () => T): T {
@@ -242,9 +259,18 @@ export class ReferenceRules {
     if (set.listed) return "holds";
     const { use, task, anchor } = set;
     const back = new Set(use.nodes.filter((node) => isUnsuccessful(node) && !this.#hasStandIn(node, task)));
-    if (!this.#mayGrow({ back, blockedRulesWait: true, unsettled: "acts" }, use, task, anchor)) return "holds";
-    const alone = this.#mayGrow({ back, blockedRulesWait: true, unsettled: "rests" }, use, task, anchor);
+    if (!this.mayGrow({ back, blockedRulesWait: true, unsettled: "acts" }, use, task, anchor)) return "holds";
+    const alone = this.mayGrow({ back, blockedRulesWait: true, unsettled: "rests" }, use, task, anchor);
     return !alone || (anchor !== undefined && this.#mayYetStandIn(use, task, back)) ? "unsure" : "not whole";
+  }
+
+  /** Whether it does not hang on what has not ended whether the set is whole, were all this at an end. */
+  isClear(use: Use, task: TaskId, anchor: Node | undefined, gone: Gone): boolean {
+    const back = new Set(use.nodes.filter((node) => isUnsuccessful(node) && !this.#hasStandIn(node, task)));
+    const [acts, rests] = (["acts", "rests"] as const).map((unsettled) =>
+      this.mayGrow({ back, blockedRulesWait: true, unsettled, gone }, use, task, anchor),
+    );
+    return acts === rests;
   }
 
   /** Whether a rule that adds nothing under the anchor may yet fire on a failure and be a stand-in. */
@@ -260,6 +286,43 @@ export class ReferenceRules {
       const waits = this.met(AS_IT_IS, instance).some((tuple) => !instance.decided.has(tupleText(tuple)));
       return waits || use.nodes.some((node) => !isSettled(AS_IT_IS, node));
     });
+  }
+
+  /**
+   * The failures by which a tuple is blocked: each that alone could have led to more of a set that is not whole, and those that block a
+   * rule which could; where it takes several together, all.
+   */
+  blockers(instance: Instance, tuple: Tuple): ReadonlySet<Node> {
+    const found = new Set<Node>();
+    const names = this.names(instance, tuple);
+    for (const condition of this.rule(instance.rule).conditions.filter(isSetCondition)) {
+      const set = this.#set(instance.use, condition, names);
+      if (set.listed || (condition.kind === "no-more" && condition.despite) || !this.#mayBlock(condition)) continue;
+      if (this.#wholeness(set) !== "holds") for (const node of this.#blockersOf(set)) found.add(node);
+    }
+    return found;
+  }
+
+  #mayBlock(condition: SetCondition): boolean {
+    return (
+      condition.kind === "no-more" ||
+      condition.kind === "every" ||
+      (condition.kind === "all" && condition.event === "done")
+    );
+  }
+
+  #blockersOf({ use, task, anchor }: Extract<Members, { listed: false }>): ReadonlySet<Node> {
+    const without = use.nodes.filter((node) => isUnsuccessful(node) && !this.#hasStandIn(node, task));
+    const roots = new Set(without.flatMap((node) => (node.state === "failed" ? [node] : [...node.roots])));
+    const found = new Set<Node>();
+    for (const root of roots) {
+      const back = new Set([root, ...without.filter(({ roots: of }) => of.has(root))]);
+      if (this.mayGrow({ back, blockedRulesWait: false, unsettled: "rests" }, use, task, anchor)) found.add(root);
+    }
+    if (this.mayGrow({ back: new Set(), blockedRulesWait: true, unsettled: "rests" }, use, task, anchor))
+      for (const { rule, blockedBy } of use.instances)
+        if (this.leadsTo(rule, task)) for (const nodes of blockedBy.values()) for (const node of nodes) found.add(node);
+    return found.size > 0 ? found : roots;
   }
 
   #hasStandIn(node: Node, task: TaskId): boolean {
@@ -296,5 +359,6 @@ export class ReferenceRules {
 }
 
 function worldText(world: World): string {
-  return `${[...world.back].map(({ index }) => index).join(",")} ${world.blockedRulesWait} ${world.unsettled}`;
+  const { back, blockedRulesWait, unsettled, gone } = world;
+  return `${[...back].map(({ index }) => index).join(",")} ${blockedRulesWait} ${unsettled} ${gone?.name ?? ""}`;
 }

@@ -32,14 +32,14 @@ export class Reference {
   readonly uses: Use[] = [];
   readonly handled = new Set<Node>();
   outputs: Readonly<Record<string, Value>> = {};
-  readonly #rules: ReferenceRules;
+  readonly rules: ReferenceRules;
   #ended = 0;
 
   /** Runs what follows from the start; every node is put into `nodes` as it is made. */
   constructor(workflow: Workflow, nodes: Node[]) {
     this.workflow = workflow;
     this.nodes = nodes;
-    this.#rules = new ReferenceRules(workflow);
+    this.rules = new ReferenceRules(workflow);
     this.#open(0, undefined, {});
     this.#work();
   }
@@ -76,14 +76,14 @@ export class Reference {
   undecided(): readonly string[] {
     return this.uses.flatMap((use) =>
       use.instances.flatMap((instance) => {
-        const dead = this.#rules
+        const dead = this.rules
           .rule(instance.rule)
           .conditions.some((each) => each.kind === "held" && !this.#mayHold(instance, each.held, each.event));
-        const held = this.#rules
+        const held = this.rules
           .met(AS_IT_IS, instance)
           .filter(
             (tuple) =>
-              !instance.decided.has(tupleText(tuple)) && !this.#rules.verdicts(instance, tuple).includes("never"),
+              !instance.decided.has(tupleText(tuple)) && !this.rules.verdicts(instance, tuple).includes("never"),
           );
         return dead ? [] : held.map((tuple) => `rule ${instance.rule} (${tupleText(tuple)})`);
       }),
@@ -98,7 +98,7 @@ export class Reference {
   /** What follows from an event: whatever can happen, until nothing can. */
   #work(): void {
     for (;;) {
-      this.#rules.forget();
+      this.rules.forget();
       if (this.#startNodes() || this.#fire("at once") || this.#fire("after sets")) continue;
       if (this.#decideUnsure() || this.#endUses()) continue;
       return;
@@ -110,16 +110,21 @@ export class Reference {
     for (const use of this.uses) {
       if (use.ended || !use.nodes.every((node) => isSettled(AS_IT_IS, node))) continue;
       for (const instance of use.instances)
-        for (const tuple of this.#rules.met(AS_IT_IS, instance)) {
+        for (const tuple of this.rules.met(AS_IT_IS, instance)) {
           if (instance.decided.has(tupleText(tuple))) continue;
-          const verdicts = this.#rules.verdicts(instance, tuple);
+          const verdicts = this.rules.verdicts(instance, tuple);
           if (verdicts.includes("never") || verdicts.includes("open")) continue;
-          if (!verdicts.includes("unsure") && this.#rules.nextGroup(instance, tuple) !== "unsure") continue;
-          instance.decided.set(tupleText(tuple), "blocked");
+          if (!verdicts.includes("unsure") && this.rules.nextGroup(instance, tuple) !== "unsure") continue;
+          this.#block(instance, tuple);
           return true;
         }
     }
     return false;
+  }
+
+  #block(instance: Instance, tuple: Tuple): void {
+    instance.blockedBy.set(tupleText(tuple), this.rules.blockers(instance, tuple));
+    instance.decided.set(tupleText(tuple), "blocked");
   }
 
   #open(scope: ScopeId, node: Node | undefined, parameters: Readonly<Record<string, Value>>): void {
@@ -143,6 +148,7 @@ export class Reference {
         position: 0,
         names: use.names,
         decided: new Map(),
+        blockedBy: new Map(),
         groups: new Map(),
       });
   }
@@ -219,16 +225,16 @@ export class Reference {
     let happened = false;
     for (const use of this.uses)
       for (const instance of [...use.instances]) {
-        const waits = this.#rules.rule(instance.rule).conditions.some(isSetCondition);
+        const waits = this.rules.rule(instance.rule).conditions.some(isSetCondition);
         if (use.ended || waits !== (which === "after sets")) continue;
-        for (const tuple of this.#rules.met(AS_IT_IS, instance)) {
+        for (const tuple of this.rules.met(AS_IT_IS, instance)) {
           if (instance.decided.has(tupleText(tuple))) continue;
-          const verdicts = this.#rules.verdicts(instance, tuple);
+          const verdicts = this.rules.verdicts(instance, tuple);
           if (verdicts.includes("never") || verdicts.includes("open") || verdicts.includes("unsure")) continue;
-          if (verdicts.includes("not whole")) instance.decided.set(tupleText(tuple), "blocked");
+          if (verdicts.includes("not whole")) this.#block(instance, tuple);
           else if (!this.#fireTuple(instance, tuple)) continue;
           happened = true;
-          this.#rules.forget();
+          this.rules.forget();
           if (which === "after sets") return true;
         }
       }
@@ -238,13 +244,14 @@ export class Reference {
   /** Fires, with `every` for the next group; answers whether anything has changed. */
   #fireTuple(instance: Instance, tuple: Tuple): boolean {
     const { use } = instance;
-    const rule = this.#rules.rule(instance.rule);
-    const names = this.#rules.names(instance, tuple);
+    const rule = this.rules.rule(instance.rule);
+    const names = this.rules.names(instance, tuple);
     const text = tupleText(tuple);
-    const next = this.#rules.nextGroup(instance, tuple);
+    const next = this.rules.nextGroup(instance, tuple);
     if (next === "wait" || next === "unsure") return false;
     if (next === "ended" || next === "blocked") {
-      instance.decided.set(text, next);
+      if (next === "blocked") this.#block(instance, tuple);
+      else instance.decided.set(text, next);
       return true;
     }
     const groups = instance.groups.get(text) ?? [];
@@ -261,7 +268,7 @@ export class Reference {
       if (node !== undefined && (event === "failed" || event === "settled")) takeIn(node);
       if (!isSetCondition(condition) || condition.kind === "no-more") continue;
       const members =
-        condition.kind === "every" && typeof next !== "string" ? next : this.#rules.bound(use, condition, names);
+        condition.kind === "every" && typeof next !== "string" ? next : this.rules.bound(use, condition, names);
       if (event === "settled") members.forEach(takeIn);
       const strength = event === "settled" ? "soft" : "strict";
       if (condition.name !== undefined) names[condition.name] = members.map((member) => viewOf(member, strength));
@@ -269,7 +276,7 @@ export class Reference {
     const group = next === "no groups" ? 0 : groups.length + 1;
     const firing: Firing = { instance, nodes: tuple, group, made: new Map() };
     const commits: (() => void)[] = [];
-    const body = rule.body(appenderFor(firing, this.nodes, commits, this.#rules), names);
+    const body = rule.body(appenderFor(firing, this.nodes, commits, this.rules), names);
     while (body !== undefined && body.next().done !== true);
     for (const commit of commits) commit();
     return true;
@@ -296,7 +303,7 @@ export class Reference {
   }
 
   #output(use: Use, { task, mode }: Output): Value | undefined {
-    const nodes = this.#rules.members(use, task, undefined).toSorted(compareNodes);
+    const nodes = this.rules.members(use, task, undefined).toSorted(compareNodes);
     if (mode === "succeeded" || mode === "settled") return this.#gathered(mode, nodes);
     if (nodes.some(isUnsuccessful) || (mode === "one" && nodes.length !== 1)) return undefined;
     return mode === "one" ? nodes[0]?.result : nodes.map(({ result }) => result);

@@ -1,10 +1,12 @@
 /**
  * Judges as many random programs as asked: `node test/judge/run.ts --programs 10000 --orders 4 --seed 1`. Prints figures, and the
- * smallest programs found for disagreements (`--show N`; with `--cautious`, also those where the engine blocks what is whole). Ends with status 1 where there is one.
+ * smallest programs found for disagreements (`--show N`; with `--cautious`, also those where the engine blocks what is whole). With `--why`
+ * the answers to "why" are judged, too. Ends with status 1 where there is one.
  */
 import { parseArgs } from "node:util";
 import { diceFrom } from "../support/dice.ts";
 import { printProgram } from "./print.ts";
+import { noFigures } from "./why-check.ts";
 import { drawAccepted, isComplaint, kindOf, minimize, verdictOn, type Trial } from "./verdict.ts";
 
 const { values } = parseArgs({
@@ -14,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     largest: { type: "string", default: "40" },
     cautious: { type: "boolean", default: false },
+    why: { type: "boolean", default: false },
     show: { type: "string", default: "5" },
   },
 });
@@ -38,6 +41,7 @@ const figures = {
   late: 0,
   stopped: 0,
 };
+const why = values.why ? { why: { oneIn: 2, figures: noFigures() } } : {};
 const kinds = new Map<string, number>();
 let shown = 0;
 const began = Date.now();
@@ -46,6 +50,7 @@ for (let index = 0; figures.drawn < programs; index += 1) {
     orders: Number(values.orders),
     seed: seed * 1_000_003 + index,
     largest: Number(values.largest),
+    ...why,
   };
   const { program, unsound } = drawAccepted(diceFrom(trial.seed));
   if (unsound !== undefined) figures.unsound += 1;
@@ -77,5 +82,6 @@ const share = Math.round((100 * figures.unsound) / Math.max(1, figures.drawn));
 console.log(
   `${share} % of the programs were refused as they were first drawn, and went on without a rule that the refusal names.`,
 );
+if (why.why !== undefined) console.log("why:", why.why.figures);
 console.log(figures, Object.fromEntries(kinds), `${Math.round((Date.now() - began) / 1000)} s`);
 process.exitCode = figures.wrong > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { drawProgram } from "./generate.ts";
 import { Disagreement, judge, OverCautious, type Judged, type Picker } from "./orders.ts";
 import { smallerPrograms } from "./shrink.ts";
 import { Interner, TooLarge } from "./sides.ts";
+import type { WhyFigures } from "./why-check.ts";
 import type { Program } from "./program.ts";
 import type { Workflow } from "../../runtime/src/workflow.ts";
 
@@ -16,6 +17,8 @@ export interface Trial {
   readonly seed: number;
   /** Programs with more nodes are not judged. */
   readonly largest: number;
+  /** Where what is asked of runs is judged, too: at one in so many moments; what was. */
+  readonly why?: { readonly oneIn: number; readonly figures: WhyFigures };
 }
 
 export type Verdict =
@@ -54,7 +57,7 @@ function withoutOne(program: Program, { rules }: Refusal, dice: Dice): Program |
   return { ...program, scopes: program.scopes.with(named.scope, fewer) };
 }
 
-export async function verdictOn(program: Program, { orders, seed, largest }: Trial): Promise<Verdict> {
+export async function verdictOn(program: Program, { orders, seed, largest, why }: Trial): Promise<Verdict> {
   const runs: Judged[] = [];
   try {
     const checked = checkProgram(program);
@@ -62,7 +65,10 @@ export async function verdictOn(program: Program, { orders, seed, largest }: Tri
     const workflow = await workflowOf(program);
     const names = new Interner();
     for (let order = 0; order < orders; order += 1) {
-      const run = judge(program, workflow, pickerOf(order, diceFrom(seed + order)), { largest }, names);
+      const when = diceFrom(seed + order);
+      const isMoment = (): boolean => when(why?.oneIn ?? 1) === 0;
+      const questions = why === undefined ? {} : { why: { figures: why.figures, isMoment } };
+      const run = judge(program, workflow, pickerOf(order, diceFrom(seed + order)), { largest, ...questions }, names);
       runs.push(run);
       const first = runs[0];
       if (first === undefined || dependsOnTiming(workflow) || run.isStopped || first.isStopped) continue;
@@ -79,7 +85,7 @@ export async function verdictOn(program: Program, { orders, seed, largest }: Tri
 }
 
 /** Which nodes `at least` and `every` take depends on the order (language.md §9). */
-const dependsOnTiming = ({ rules }: Workflow): boolean =>
+export const dependsOnTiming = ({ rules }: Workflow): boolean =>
   rules.some(({ conditions }) => conditions.some(({ kind }) => kind === "at-least" || kind === "every"));
 
 /** First come first served, last come first served, then orders by chance. */

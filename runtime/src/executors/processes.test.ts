@@ -16,6 +16,7 @@ const tasks = writeText(
   "tasks.ts",
   `import { spawn } from "node:child_process";
 let calls = 0;
+export const send = (text: string) => { process.send?.({ kind: "value", value: "sent", spawned: [] }); return text; };
 export const where = () => [process.pid, ++calls];
 export const word = () => [process.env.ADG_TEST_WORD ?? null, process.env.ADG_TEST_TOKEN ?? null];
 export const say = (text: string) => { console.log(text); console.error("aside"); return text; };
@@ -94,7 +95,7 @@ test("a crash takes one task with it, and the run goes on", async () => {
 test("an exception has its message and the user's own place, also one that nobody awaited", async () => {
   const failure = await failureOf("fail");
   expect(failure.message).toBe("TypeError: broken");
-  expect(failure.trace?.[0]).toMatch(/tasks\.ts:10:/);
+  expect(failure.trace?.[0]).toMatch(/tasks\.ts:11:/);
   expect((await failureOf("later")).message).toBe("later");
 });
 
@@ -115,4 +116,9 @@ test("a task that must stop may stop by itself; one that does not listen is ende
       }
     })
     .toBe("Z");
+});
+
+test("what it says to a parent, as programs do that others have started, is not taken for its result", async () => {
+  expect(await call("send", ["one"]).result).toEqual({ ok: true, value: "one" });
+  expect(await call("send", ["two"]).result).toEqual({ ok: true, value: "two" });
 });

@@ -8,7 +8,8 @@ import { whenStopped } from "./call-stop.ts";
 import { CallTypes } from "./call-type.ts";
 import { moduleCallOf, type ModuleCall } from "./module-call.ts";
 import { killWithUs } from "./process-group.ts";
-import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
+import { outcomeOf } from "./answer-outcome.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
 
 /** Options of `processes`. */
 export interface ProcessesOptions {

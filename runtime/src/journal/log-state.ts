@@ -17,7 +17,7 @@ export function tornLog(journal: string): string | undefined {
     try {
       opened = openSync(file, "r");
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
       throw error;
     }
     try {

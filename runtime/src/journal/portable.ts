@@ -75,7 +75,7 @@ export function importRun(file: string, stateDir: string): string {
     });
     return run;
   } catch (error) {
-    for (const path of written) rmSync(path, { force: true });
+    for (const path of written) if (existsSync(path)) rmSync(path);
     throw error;
   } finally {
     rmSync(part, { recursive: true, force: true });

@@ -8,9 +8,9 @@ export type JournalRecord =
   | CreatedRecord
   | TaskRecord
   | BegunRecord
+  | AllowedRecord
   | SucceededRecord
   | FailedRecord
-  | ReusedRecord
   | ResumedRecord
   | EndedRecord;
 
@@ -30,6 +30,8 @@ export interface CreatedRecord {
   /** By name, as they were checked. */
   readonly inputs: Readonly<Record<string, Value>>;
   readonly settings: { readonly failFast: boolean; readonly stub: boolean };
+  /** Present where each firing had to be allowed. */
+  readonly asks?: true;
   readonly time: number;
 }
 
@@ -51,6 +53,13 @@ export interface BegunRecord {
   readonly task: string;
   readonly attempt: number;
   readonly time: number;
+}
+
+/** A rule was allowed to fire, in a process that asks for that. */
+export interface AllowedRecord {
+  readonly kind: "allowed";
+  /** Id of the firing (see `firingId`). */
+  readonly firing: string;
 }
 
 interface Outcome {
@@ -84,13 +93,6 @@ export interface FailedRecord extends Outcome {
   readonly final: boolean;
 }
 
-/** A record of an earlier part of the run, which a changed program left standing, counts again at this place. */
-export interface ReusedRecord {
-  readonly kind: "reused";
-  /** Position of the commit, and place in it. */
-  readonly of: readonly [position: number, index: number];
-}
-
 /** The run goes on in another process. */
 export interface ResumedRecord {
   readonly kind: "resumed";
@@ -100,6 +102,12 @@ export interface ResumedRecord {
   readonly why: readonly string[];
   /** Whether the program is the one that wrote what stands before. */
   readonly exact: boolean;
+  /** Ids of nodes that run again, though something came of them before. */
+  readonly dropped: readonly string[];
+  /** Present where each firing had to be allowed from here on. */
+  readonly asks?: true;
+  /** Inputs that the program did not have before. */
+  readonly inputs?: Readonly<Record<string, Value>>;
   readonly time: number;
 }
 
@@ -141,9 +149,9 @@ const kinds: ReadonlySet<JournalRecord["kind"]> = new Set([
   "created",
   "task",
   "begun",
+  "allowed",
   "succeeded",
   "failed",
-  "reused",
   "resumed",
   "ended",
 ]);

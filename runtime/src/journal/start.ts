@@ -20,23 +20,36 @@ export function beginJournal(file: string, first: CreatedRecord): JournalEnd {
   if (existsSync(file))
     throw new JournalError("exists", file, `Run ${basename(folder)} has a journal already: "${file}".`);
   const part = `${file}.part`;
-  return telling(file, () => {
+  const clear = (): void => {
     for (const left of [part, `${part}-wal`, `${part}-shm`]) rmSync(left, { force: true });
-    const db = new DatabaseSync(part);
-    let end;
+  };
+  return telling(file, () => {
+    clear();
     try {
-      db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
-      create(db);
-      end = add(db, first, START);
-      db.exec("COMMIT; PRAGMA journal_mode = WAL");
-    } finally {
-      db.close();
+      const end = make(part, first);
+      sync(part);
+      renameSync(part, file);
+      sync(folder);
+      return end;
+    } catch (error) {
+      clear();
+      throw error;
     }
-    sync(part);
-    renameSync(part, file);
-    sync(folder);
-    return end;
   });
+}
+
+/** A whole database, which need not be durable yet: nobody knows of it. */
+function make(file: string, first: CreatedRecord): JournalEnd {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
+    create(db);
+    const end = add(db, first, START);
+    db.exec("COMMIT; PRAGMA journal_mode = WAL");
+    return end;
+  } finally {
+    db.close();
+  }
 }
 
 /** Goes on behind where a journal was read to, unless it has changed since. Durable when it returns; throws a `JournalError`. */

@@ -1,0 +1,49 @@
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ControlRequest, KnownRun } from "@adg/runtime";
+import { findRun } from "./find-run.ts";
+import { print } from "./print.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Goes on with a run: with one that is paused where it runs, with one that is not going on in this process. Answers the exit code. */
+export async function resumeRun(named: string, folder: string): Promise<number> {
+  const run = await findRun(join(resolve(folder), ".adg"), named);
+  return run.isLive ? controlRun(run.run, { kind: "unpause" }, folder) : runAgain(run, {});
+}
+
+/** Runs a node of a run that is over again, and what follows from it. Answers the exit code. */
+export async function retryNode(named: string, node: string, folder: string): Promise<number> {
+  const run = await findRun(join(resolve(folder), ".adg"), named);
+  if (run.isLive)
+    throw new Refusal(`Run ${run.run} is still going on; retry "${node}" when it is over, or cancel the run.`);
+  return runAgain(run, { retry: node });
+}
+
+async function runAgain({ run, created }: KnownRun, options: { readonly retry?: string }): Promise<number> {
+  if (created instanceof Error) throw new Refusal(created.message);
+  const { run: start } = await import("./run.ts");
+  return start(relative(process.cwd(), fileURLToPath(created.source)), {
+    input: [],
+    tells: "usual",
+    failFast: created.settings.failFast,
+    stub: false,
+    cleanEnv: false,
+    resume: run,
+    journal: true,
+    ...options,
+  });
+}
+
+/** Asks something of a run that is going on in another process; answers the exit code. */
+export async function controlRun(named: string, request: ControlRequest, folder: string): Promise<number> {
+  const run = await findRun(join(resolve(folder), ".adg"), named);
+  const { askRun } = await import("@adg/runtime");
+  const answer = await askRun(run.folder, request);
+  if (answer === undefined) throw new Refusal(silentText(run));
+  await print(answer.message, answer.ok ? process.stdout : process.stderr);
+  return answer.ok ? 0 : 1;
+}
+
+function silentText({ run, isLive }: KnownRun): string {
+  return isLive ? `Run ${run} is going on, but does not answer.` : `Run ${run} is not going on.`;
+}

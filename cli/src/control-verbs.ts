@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+
+/** Where the verbs about runs look for them. */
+interface InFolder {
+  readonly in: string;
+}
+
+interface WhyFlags extends InFolder {
+  readonly json?: true;
+  readonly program?: string;
+}
+
+/** `why`, `cancel`, `pause`, `resume` and `retry`: what can be done to a run from another terminal, or when it is over. */
+export function addControlVerbs(adg: Command): void {
+  const verb = (name: string, description: string): Command =>
+    adg
+      .command(name)
+      .description(description)
+      .argument("<run>", "id of a run, or how it begins")
+      .option("--in <folder>", "folder of the program, where that is not this one", ".");
+
+  adg
+    .command("why")
+    .description("tell why a rule or a node of a run is as it is")
+    .argument("[run]", "id of a run, or how it begins; the last one when left out")
+    .argument("[what]", "a rule (its line, name or head) or a node (its id, or its task and arguments)")
+    .option("--json", "print the answers as a JSON list")
+    .option("--program <file>", "the program of the run, where it is not where it was")
+    .option("--in <folder>", "folder of the program, where that is not this one", ".")
+    .action(async (run: string | undefined, what: string | undefined, options: WhyFlags) => {
+      const { why } = await import("./why.ts");
+      process.exitCode = await why(run, what, { ...options, json: options.json ?? false });
+    });
+
+  verb("cancel", "end a run that is going on, or one of its nodes")
+    .argument("[node]", "id of a node that runs or waits for its turn: it fails")
+    .action(async (run: string, node: string | undefined, options: InFolder) => {
+      const { controlRun } = await import("./control-run.ts");
+      const request = node === undefined ? ({ kind: "cancel" } as const) : ({ kind: "cancel-node", node } as const);
+      process.exitCode = await controlRun(run, request, options.in);
+    });
+
+  verb("pause", "let nothing more start in a run; what runs goes on").action(async (run: string, options: InFolder) => {
+    const { controlRun } = await import("./control-run.ts");
+    process.exitCode = await controlRun(run, { kind: "pause" }, options.in);
+  });
+
+  verb("resume", "go on with a run that is paused, was cut off or failed").action(
+    async (run: string, options: InFolder) => {
+      const { resumeRun } = await import("./control-run.ts");
+      process.exitCode = await resumeRun(run, options.in);
+    },
+  );
+
+  verb("retry", "run a node of a run that is over again, and what follows from it")
+    .argument("<node>", "id of the node, or how it begins")
+    .action(async (run: string, node: string, options: InFolder) => {
+      const { retryNode } = await import("./control-run.ts");
+      process.exitCode = await retryNode(run, node, options.in);
+    });
+}

@@ -1,0 +1,52 @@
+/** What can be done to a run from outside while it goes on. */
+import type { Attempts } from "./attempts.ts";
+import type { ControlAnswer, ControlRequest } from "./control/request.ts";
+import type { Core, UntimedRunEvent } from "./engine.ts";
+import type { Mailbox } from "./mailbox.ts";
+
+interface Running {
+  readonly core: Core;
+  readonly attempts: Attempts;
+  readonly mailbox: Mailbox;
+  readonly emit: ((event: UntimedRunEvent) => void) | undefined;
+}
+
+/** Does what is asked, and says so. */
+export function control({ core, attempts, mailbox, emit }: Running, request: ControlRequest): ControlAnswer {
+  switch (request.kind) {
+    case "cancel":
+      mailbox.interrupt();
+      return { ok: true, message: "The run is being stopped." };
+    case "pause":
+    case "unpause": {
+      const isPaused = request.kind === "pause";
+      if (attempts.isPaused === isPaused)
+        return { ok: true, message: isPaused ? "The run is paused already." : "The run is not paused." };
+      attempts.isPaused = isPaused;
+      emit?.({ kind: isPaused ? "run-paused" : "run-unpaused" });
+      mailbox.wake();
+      return { ok: true, message: isPaused ? pausedText(attempts.running) : "The run goes on." };
+    }
+    case "why": {
+      const asked = core.why(request.what, { now: Date.now(), attemptOf: (node) => attempts.seen(node) });
+      if (asked.kind === "unclear") return { ok: false, message: asked.message };
+      return { ok: true, message: asked.text, why: asked.answers };
+    }
+    case "cancel-node":
+      return cancelNode(core, attempts, request.node);
+  }
+}
+
+function pausedText(running: number): string {
+  const rest =
+    running === 0 ? "nothing runs" : `${running} ${running === 1 ? "node that runs ends" : "nodes that run end"} first`;
+  return `The run is paused: nothing more starts, and ${rest}.`;
+}
+
+function cancelNode(core: Core, attempts: Attempts, id: string): ControlAnswer {
+  const node = core.findNode(id);
+  if (node === undefined) return { ok: false, message: `There is no node "${id}" in the run.` };
+  const failure = { code: "ADG7004", message: "was cancelled by hand" } as const;
+  if (core.isSubmitted(node) && attempts.fail(node, failure)) return { ok: true, message: `"${id}" is cancelled.` };
+  return { ok: false, message: `"${id}" neither runs nor waits for its turn.` };
+}

@@ -1,0 +1,147 @@
+/** What a run that is taken up again knows from its journal, and what of that no longer stands. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Earlier } from "./engine.ts";
+import { nodeId } from "./identity.ts";
+import type { History, RecordedOutcome } from "./journal/history.ts";
+import { JournalError } from "./journal/journal-error.ts";
+import { valueOf } from "./journal/object.ts";
+import { pathsIn } from "./paths.ts";
+import { Recorded, type NodeFacts } from "./recorded.ts";
+import { argsText } from "./recorder.ts";
+import { replay } from "./replay.ts";
+import { isHandled } from "./report.ts";
+import { begin, type RunState } from "./state.ts";
+import { taskCode } from "./task-code.ts";
+import { conform } from "./values.ts";
+import type { Task, TaskId, Value, Workflow } from "./workflow.ts";
+
+/** Where a run is. */
+export interface RunPlace {
+  readonly stateDir: string;
+  /** Absolute path of the run's own folder. */
+  readonly runFolder: string;
+  /** Absolute path of the folder of the workflow's source. */
+  readonly folder: string;
+}
+
+/** What the program that is run now says of recorded outcomes. */
+export function nodeFacts(state: RunState, { stateDir, folder }: RunPlace): NodeFacts {
+  const codes = new Map<TaskId, string>();
+  const taskOf = (node: number): Task => state.workflow.tasks[state.graph.task(node)] as Task;
+  return {
+    idOf: (node) => nodeId(state, node),
+    argsOf: (node) => argsText(state.graph.args(node) as readonly Value[]),
+    codeOf(node) {
+      const id = state.graph.task(node);
+      let code = codes.get(id);
+      if (code === undefined) codes.set(id, (code = taskCode(taskOf(node), folderOf(taskOf(node), folder))));
+      return code;
+    },
+    resultOf(node, { record }) {
+      if (record.kind !== "succeeded") return undefined;
+      const { types } = state.workflow;
+      try {
+        const checked = conform(valueOf(record.result, stateDir), taskOf(node).result, { types });
+        return checked.ok ? { value: checked.value } : undefined;
+      } catch (error) {
+        // The result lay in a file of its own, and that is gone: the task can make it again.
+        if (error instanceof JournalError && error.trouble === "object") return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function folderOf(task: Task, folder: string): string {
+  return task.source === undefined ? folder : dirname(fileURLToPath(task.source));
+}
+
+/** Ids of nodes whose outcomes no longer stand, and why, in sentences. */
+export interface Dropped {
+  readonly ids: ReadonlySet<string>;
+  readonly why: readonly string[];
+}
+
+/**
+ * Outcomes that a run which is taken up again must not keep: results of which a file is gone and, after a run that failed, the failures
+ * that nothing handled.
+ */
+export function droppedOf(
+  workflow: Workflow,
+  history: History,
+  inputs: Readonly<Record<string, Value>>,
+  place: RunPlace,
+): Dropped {
+  const ids = new Set<string>();
+  const why: string[] = [];
+  const gone = withoutFiles(workflow, history, place);
+  for (const id of gone) ids.add(id);
+  if (gone.length > 0) why.push(`${counted(gone.length, "result")} named a file that is gone`);
+  if (history.ended?.status === "failed") {
+    const failed = openFailures(workflow, history, inputs, place);
+    for (const id of failed) ids.add(id);
+    if (failed.length > 0) why.push(`${counted(failed.length, "node")} failed`);
+  }
+  return { ids, why };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function withoutFiles(workflow: Workflow, { outcomes }: History, { stateDir }: RunPlace): readonly string[] {
+  const tasks = new Map(workflow.tasks.map((task) => [task.name, task]));
+  return outcomes.flatMap(({ record }) => {
+    const task = tasks.get(record.task);
+    if (record.kind !== "succeeded" || task === undefined) return [];
+    try {
+      const paths = pathsIn(valueOf(record.result, stateDir), task.result, { types: workflow.types });
+      return paths.every(({ path }) => existsSync(path)) ? [] : [record.node];
+    } catch {
+      // It is not of the task's type any more: then it does not count anyway.
+      return [];
+    }
+  });
+}
+
+/** Nodes that failed for good and whose failure nothing took in, or that a rule answered with `fail`. */
+function openFailures(
+  workflow: Workflow,
+  { outcomes, created }: History,
+  inputs: Readonly<Record<string, Value>>,
+  place: RunPlace,
+): readonly string[] {
+  const state = begin(workflow, { failFast: created.settings.failFast });
+  replay(state, inputs, new Recorded(outcomes, nodeFacts(state, place)));
+  const failed: string[] = [];
+  for (let node = 0; node < state.graph.size; node += 1) {
+    if (state.graph.state(node) !== "failed" || state.inside.has(node)) continue;
+    if (!isHandled(state, node) || state.refused.has(node)) failed.push(nodeId(state, node));
+  }
+  return failed;
+}
+
+/** What is known of the nodes of a run that begins anew in `state`. */
+export function earlierOf(
+  state: RunState,
+  { outcomes, attempts, allowed, unasked }: History,
+  { ids }: Dropped,
+  place: RunPlace,
+  onCaughtUp: (recorded: Recorded) => void,
+): Earlier {
+  const standing: readonly RecordedOutcome[] =
+    ids.size === 0 ? outcomes : outcomes.filter(({ record: { node } }) => !ids.has(node));
+  const recorded = new Recorded(standing, nodeFacts(state, place));
+  return {
+    recorded,
+    attemptsOf(node) {
+      const id = nodeId(state, node);
+      // It may have been cut off before it was noted; what it left behind must not be taken for a result.
+      return attempts.get(id) ?? (existsSync(join(place.runFolder, id)) ? 1 : 0);
+    },
+    wasFired: (firing, isCaughtUp) => allowed.has(firing) || (!isCaughtUp && recorded.last < unasked - 1),
+    onCaughtUp: () => onCaughtUp(recorded),
+  };
+}
