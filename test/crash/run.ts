@@ -1,0 +1,72 @@
+/**
+ * Kills runs at random instants and takes them up again: `node test/crash/run.ts --kills 200 --seed 1 [--program NAME]…`, after a build.
+ * One in twenty is killed once more while it is taken up. Prints figures, and how to repeat what did not hold; ends with status 1 then.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { diceFrom } from "../support/dice.ts";
+import { Broken, survive, undisturbed, type Undisturbed } from "./kill.ts";
+import { crashPrograms } from "./programs.ts";
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+    program: { type: "string", multiple: true },
+  },
+});
+const kills = Number(values.kills);
+const seed = Number(values.seed);
+const { programs: all, without } = crashPrograms();
+const programs = all.filter(({ name }) => values.program?.includes(name) ?? true);
+for (const why of without) console.log(`Left out: ${why}.`);
+if (programs.length === 0) {
+  console.log(`There is no such program; there are ${all.map(({ name }) => name).join(", ")}.`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "adg-crash-"));
+const known = new Map<string, Undisturbed>();
+const figures = {
+  kills: 0,
+  "before the run": 0,
+  "in the run": 0,
+  "after the run": 0,
+  twice: 0,
+  takenOver: 0,
+  ranAgain: 0,
+};
+let broken = 0;
+try {
+  for (let kill = 0; kill < kills; kill += 1) await killOne(kill);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(figures, `${programs.length} programs, ${broken} broken`);
+process.exitCode = broken > 0 ? 1 : 0;
+
+async function killOne(kill: number): Promise<void> {
+  const program = programs[kill % programs.length] as (typeof programs)[number];
+  let whole = known.get(program.name);
+  if (whole === undefined) known.set(program.name, (whole = await undisturbed(program, folder)));
+  const dice = diceFrom(seed * 1_000_003 + kill);
+  const instant = (): number => (dice(1_000_000) / 1_000_000) * (whole?.took ?? 0);
+  const after = kill % 20 === 19 ? [instant(), instant()] : [instant()];
+  try {
+    const { at, takenOver, ranAgain } = await survive(whole, { after });
+    figures.kills += after.length;
+    figures[at] += 1;
+    figures.twice += after.length - 1;
+    figures.takenOver += takenOver;
+    figures.ranAgain += ranAgain;
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error;
+    broken += 1;
+    const when = after.map((ms) => ms.toFixed(0)).join(" and ");
+    console.log(`--- kill ${kill} of seed ${seed}: ${program.name}, after ${when} of ${whole.took.toFixed(0)} ms`);
+    console.log(`${error.message}\nRepeat it with --seed ${seed} --kills ${kill + 1}.`);
+  }
+  if ((kill + 1) % 20 === 0) console.error(`${kill + 1} runs killed, ${broken} broken`);
+}
