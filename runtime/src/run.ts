@@ -15,6 +15,7 @@ import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
+import { JournalError } from "./journal/journal-error.ts";
 import { openRun } from "./open-run.ts";
 import { nodeId } from "./identity.ts";
 import type { Recorder } from "./recorder.ts";
@@ -68,7 +69,8 @@ export interface RunOptions<Inputs = unknown> {
 
 /**
  * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, or
- * a secret or an executor that it needs is missing, and otherwise only when adg itself is at fault.
+ * a secret or an executor that it needs is missing, a `JournalError` where what comes of it cannot be kept, and otherwise only when adg
+ * itself is at fault.
  */
 export async function run<Inputs, Outputs>(
   declared: Workflow<Inputs, Outputs>,
@@ -91,10 +93,12 @@ export async function run<Inputs, Outputs>(
   const emit = emitterOf(options.observers ?? [], viewOf(state));
   const own = executors.filter((executor) => !given.includes(executor));
   let recorder: Recorder | undefined;
+  let begun: string | undefined;
   try {
     const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
     const { id, inputs, runFolder, earlier } = opened;
     recorder = opened.recorder;
+    begun = id;
     state.onChange = emit;
     emit?.({ kind: "run-started", run: id, workflow: workflow.name });
     await runEngine(coreOf(state), {
@@ -118,6 +122,9 @@ export async function run<Inputs, Outputs>(
     await recorder?.end(report.status);
     emit?.({ kind: "run-finished", status: report.status });
     return report as Report<Outputs>;
+  } catch (error) {
+    if (error instanceof JournalError) error.cutOff = begun;
+    throw error;
   } finally {
     await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
   }

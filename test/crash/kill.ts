@@ -1,6 +1,6 @@
 /** One run that is killed, perhaps more than once, and taken up again until it ends; what must hold of it then. */
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,13 +31,21 @@ export interface Undisturbed {
   readonly end: End;
   /** How often each node ran. */
   readonly ran: ReadonlyMap<string, number>;
-  /** ms. */
+  /** ms from the start of its process to the end. */
   readonly took: number;
+  /** ms of these since there was a journal. */
+  readonly lasted: number;
+}
+
+/** When a process is killed: so many ms after it was started or after there was a journal of the run. */
+export interface Instant {
+  readonly since: "start" | "journal";
+  readonly ms: number;
 }
 
 export interface Kill {
-  /** When the processes of the run are killed, one after the other; ms after the start of each. The next one ends undisturbed. */
-  readonly after: readonly number[];
+  /** When the processes of the run are killed, one after the other. The next one ends undisturbed. */
+  readonly after: readonly Instant[];
 }
 
 /** What a kill met. */
@@ -56,17 +64,19 @@ export async function undisturbed(program: CrashProgram, folder: string): Promis
   copyProgram(program, template);
   noteFunctions(template);
   // Once for what is kept beside a program, then to measure.
-  for (const _ of [1, 2]) {
+  for (const isMeasured of [false, true]) {
     rmSync(join(template, ".adg", "runs"), { recursive: true, force: true });
     rmSync(join(template, "notes"), { force: true });
     const began = performance.now();
-    const ended = await command(program, template, []);
+    let journal = 0;
+    const ended = await command(program, template, [], { onJournal: () => (journal = performance.now()) });
     const took = performance.now() - began;
-    if (_ === 1) continue;
+    const lasted = performance.now() - journal;
+    if (!isMeasured) continue;
     const end = endOf(template, ended);
     const ran = tally(executions(template));
     rmSync(join(template, ".adg", "runs"), { recursive: true });
-    return { program, template, end, ran, took };
+    return { program, template, end, ran, took, lasted };
   }
   throw new Error("not reached");
 }
@@ -80,9 +90,9 @@ export async function survive(whole: Undisturbed, { after }: Kill): Promise<Surv
   let at: Survived["at"] | undefined;
   let takenOver = 0;
   let before = 0;
-  for (const ms of after) {
+  for (const instant of after) {
     const known = committed(folder);
-    await command(program, folder, known === undefined ? [] : ["--resume"], ms);
+    await command(program, folder, known === undefined ? [] : ["--resume"], { kill: instant });
     await nothingRuns(folder);
     before = checkAgain(whole, known, executions(folder).slice(before)) + before;
     at ??= stageOf(folder);
@@ -107,8 +117,19 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the command to its end or, with `killAfter`, until it is killed. */
-function command(program: CrashProgram, folder: string, more: readonly string[], killAfter?: number): Promise<Ended> {
+interface Disturbance {
+  readonly kill?: Instant;
+  /** Called when there is a journal; at once, where there is one before. */
+  readonly onJournal?: () => void;
+}
+
+/** Runs the command to its end, or until it is killed. */
+function command(
+  program: CrashProgram,
+  folder: string,
+  more: readonly string[],
+  { kill, onJournal }: Disturbance = {},
+): Promise<Ended> {
   const args = ["run", program.file, "--json", "--graph", "graph.json", ...program.args, ...more];
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [adg, ...args], {
@@ -120,10 +141,25 @@ function command(program: CrashProgram, folder: string, more: readonly string[],
     let err = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+    const killLater = ({ ms }: Instant): void => void setTimeout(() => child.kill("SIGKILL"), ms);
+    if (kill?.since === "start") killLater(kill);
+    const looking = setInterval(() => {
+      if (!hasJournal(folder)) return;
+      clearInterval(looking);
+      onJournal?.();
+      if (kill?.since === "journal") killLater(kill);
+    }, 2);
     child.on("error", failed);
-    child.on("close", (exit) => done({ exit, out, err }));
-    if (killAfter !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfter);
+    child.on("close", (exit) => {
+      clearInterval(looking);
+      done({ exit, out, err });
+    });
   });
+}
+
+function hasJournal(folder: string): boolean {
+  const runs = join(folder, ".adg", "runs");
+  return existsSync(runs) && readdirSync(runs).some((run) => existsSync(join(runs, run, "journal.db")));
 }
 
 interface Committed {

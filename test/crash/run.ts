@@ -1,13 +1,15 @@
 /**
- * Kills runs at random instants and takes them up again: `node test/crash/run.ts --kills 200 --seed 1 [--program NAME]…`, after a build.
- * One in twenty is killed once more while it is taken up. Prints figures, and how to repeat what did not hold; ends with status 1 then.
+ * Kills runs at random instants and takes them up again: `npm run test:crash -- --kills 200 --seed 1 [--program NAME]… [--at-once N]`. A
+ * quarter of the instants are drawn over the whole time that the command takes undisturbed, the others over that in which it has a
+ * journal; one run in twenty is killed once more while it is taken up. Prints figures, and how to repeat what did not hold; ends with
+ * status 1 then.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { diceFrom } from "../support/dice.ts";
-import { Broken, survive, undisturbed, type Undisturbed } from "./kill.ts";
+import { Broken, survive, undisturbed, type Instant, type Undisturbed } from "./kill.ts";
 import { crashPrograms } from "./programs.ts";
 
 const { values } = parseArgs({
@@ -15,6 +17,8 @@ const { values } = parseArgs({
     kills: { type: "string", default: "200" },
     seed: { type: "string", default: "1" },
     program: { type: "string", multiple: true },
+    only: { type: "string" },
+    "at-once": { type: "string", default: "2" },
   },
 });
 const kills = Number(values.kills);
@@ -28,7 +32,7 @@ if (programs.length === 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "adg-crash-"));
-const known = new Map<string, Undisturbed>();
+const known = new Map<string, Promise<Undisturbed>>();
 const figures = {
   kills: 0,
   "before the run": 0,
@@ -40,7 +44,12 @@ const figures = {
 };
 let broken = 0;
 try {
-  for (let kill = 0; kill < kills; kill += 1) await killOne(kill);
+  let next = values.only === undefined ? 0 : Number(values.only);
+  const end = values.only === undefined ? kills : next + 1;
+  const killAll = async (): Promise<void> => {
+    while (next < end) await killOne(next++);
+  };
+  await Promise.all(Array.from({ length: Number(values["at-once"]) }, killAll));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -49,10 +58,14 @@ process.exitCode = broken > 0 ? 1 : 0;
 
 async function killOne(kill: number): Promise<void> {
   const program = programs[kill % programs.length] as (typeof programs)[number];
-  let whole = known.get(program.name);
-  if (whole === undefined) known.set(program.name, (whole = await undisturbed(program, folder)));
+  let measured = known.get(program.name);
+  if (measured === undefined) known.set(program.name, (measured = undisturbed(program, folder)));
+  const whole = await measured;
   const dice = diceFrom(seed * 1_000_003 + kill);
-  const instant = (): number => (dice(1_000_000) / 1_000_000) * (whole?.took ?? 0);
+  const instant = (): Instant => {
+    const since = dice(4) === 0 ? "start" : "journal";
+    return { since, ms: (dice(1_000_000) / 1_000_000) * (since === "start" ? whole.took : whole.lasted) };
+  };
   const after = kill % 20 === 19 ? [instant(), instant()] : [instant()];
   try {
     const { at, takenOver, ranAgain } = await survive(whole, { after });
@@ -64,9 +77,11 @@ async function killOne(kill: number): Promise<void> {
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
     broken += 1;
-    const when = after.map((ms) => ms.toFixed(0)).join(" and ");
-    console.log(`--- kill ${kill} of seed ${seed}: ${program.name}, after ${when} of ${whole.took.toFixed(0)} ms`);
-    console.log(`${error.message}\nRepeat it with --seed ${seed} --kills ${kill + 1}.`);
+    const when = after.map(({ since, ms }) => `${ms.toFixed(0)} ms after the ${since}`).join(" and ");
+    console.log(`--- kill ${kill} of seed ${seed}: ${program.name}, ${when}\n${error.message}`);
+    console.log(
+      `Repeat it with --seed ${seed} --only ${kill}${values.program === undefined ? "" : ", and the same programs"}.`,
+    );
   }
-  if ((kill + 1) % 20 === 0) console.error(`${kill + 1} runs killed, ${broken} broken`);
+  if ((kill + 1) % 10 === 0) console.error(`${kill + 1} runs killed, ${broken} broken`);
 }

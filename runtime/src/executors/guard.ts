@@ -20,10 +20,15 @@ for group in $groups; do kill -KILL "-$group"; done
 
 let input: Writable | undefined;
 
+/** To be called before a group is started: so it is told of in the same moment. */
+export function prepareGuard(): void {
+  input ??= start();
+}
+
 /** From now on the group ends with this process at the latest, unless the answer is called before. */
 export function guard(group: number): () => void {
-  input ??= start();
-  input.write(`+ ${group}\n`);
+  prepareGuard();
+  input?.write(`+ ${group}\n`);
   return () => void input?.write(`- ${group}\n`);
 }
 
