@@ -63,7 +63,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await reporter.refused(error);
-    return 2;
+    return error.cutOff === undefined ? 2 : 1;
   } finally {
     reporter.close();
   }
@@ -142,7 +142,7 @@ async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Re
     return await runtime.run(workflow, options);
   } catch (error) {
     if (error instanceof runtime.InputError) throw new Refusal(error.errors);
-    if (error instanceof runtime.JournalError) throw new Refusal(error.message);
+    if (error instanceof runtime.JournalError) throw new Refusal(error.message, error.cutOff);
     throw error;
   }
 }
