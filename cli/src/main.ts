@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { addControlVerbs } from "./control-verbs.ts";
 import { exceptionText } from "./fault.ts";
 import { Refusal } from "./refusal.ts";
+import { addRunVerbs } from "./run-verbs.ts";
 
 /** Runs the command with these arguments; the process ends with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -121,6 +122,7 @@ function program(): Command {
     });
 
   addControlVerbs(adg);
+  addRunVerbs(adg);
   return adg;
 }
 

@@ -32,6 +32,8 @@ export class Recorded {
   readonly #due = new Heap<Due>((a, b) => a.outcome.index < b.outcome.index);
   /** How many outcomes were handed over. */
   recalled = 0;
+  /** The last of them, and the node that got it. */
+  last: { readonly node: number; readonly outcome: RecordedOutcome } | undefined;
   /** Ids of nodes that run again, and why. */
   readonly again = new Map<string, Rejection>();
 
@@ -77,7 +79,13 @@ export class Recorded {
     if (due === undefined) return undefined;
     this.#due.pop();
     this.recalled += 1;
+    this.last = due;
     return due.event;
+  }
+
+  /** Outcomes of nodes that were not to run so far, in order. */
+  get left(): readonly RecordedOutcome[] {
+    return [...this.#outcomes.values()].flat().sort((a, b) => a.index - b.index);
   }
 
   #eventOf(node: number, outcome: RecordedOutcome): Event | Rejection {

@@ -1,0 +1,31 @@
+import { type Command, InvalidArgumentError } from "commander";
+
+/** `runs`, `show`, `logs`, `diff`, `export`, `import`, `replay`: what can be asked about runs that are kept. */
+export function addRunVerbs(adg: Command): void {
+  const verb = (name: string, description: string): Command =>
+    adg
+      .command(name)
+      .description(description)
+      .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".");
+
+  verb("runs", "list the runs, the newest first")
+    .option("--json", "print a JSON list of all of them")
+    .option("--last <n>", "list so many; 20 when left out", count)
+    .option("--all", "list all")
+    .action(async ({ in: place, json = false, last, all = false }: RunsFlags) => {
+      const { runs } = await import("./runs.ts");
+      process.exitCode = await runs({ in: place, json, last: last ?? (all || json ? Infinity : 20) });
+    });
+}
+
+interface RunsFlags {
+  readonly in: string;
+  readonly json?: boolean;
+  readonly last?: number;
+  readonly all?: boolean;
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, at least 1.");
+  return Number(text);
+}
