@@ -16,6 +16,19 @@ export function addRunVerbs(adg: Command): void {
       const { runs } = await import("./runs.ts");
       process.exitCode = await runs({ in: place, json, last: last ?? (all || json ? Infinity : 20) });
     });
+
+  verb("show", "show what a run has come to")
+    .argument("[run]", "id of the run, or how it begins; the last one when left out")
+    .option("--json", "print it as a JSON object")
+    .action(async (run: string | undefined, { in: place, json = false }: ShowFlags) => {
+      const { show } = await import("./show.ts");
+      process.exitCode = await show(run, { in: place, json });
+    });
+}
+
+interface ShowFlags {
+  readonly in: string;
+  readonly json?: boolean;
 }
 
 interface RunsFlags {

@@ -4,6 +4,7 @@ import { columns } from "./columns.ts";
 import { paintFor, type Paint } from "./paint.ts";
 import { plainText } from "./plain-text.ts";
 import { print } from "./print.ts";
+import { stateStyles } from "./state-styles.ts";
 import { stateDirOf } from "./state-dir.ts";
 import { durationText, numberText, timeText } from "./words.ts";
 
@@ -39,14 +40,6 @@ function restLine(count: number): readonly string[] {
   return count <= 0 ? [] : [`… ${numberText(count)} older; --all lists them, too.`];
 }
 
-const styles = {
-  running: "cyan",
-  succeeded: "green",
-  failed: "red",
-  interrupted: "yellow",
-  "cut off": "yellow",
-} as const satisfies Record<Extract<RunLine, { kind: "whole" }>["state"], Parameters<Paint>[0]>;
-
 function runsTable(lines: readonly RunLine[], paint: Paint): readonly string[] {
   const rows = lines.map((line) =>
     line.kind === "whole"
@@ -66,7 +59,7 @@ function runsTable(lines: readonly RunLine[], paint: Paint): readonly string[] {
     ...texts.flatMap((text, i) => {
       const line = lines[i] as RunLine;
       if (line.kind === "unreadable") return [paint("red", text), `  ${plainText(line.problem)}`];
-      return [text.replace(line.state, (state) => paint(styles[line.state], state))];
+      return [text.replace(line.state, (state) => paint(stateStyles[line.state], state))];
     }),
   ];
 }
