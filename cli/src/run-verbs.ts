@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** `runs`, `show`, `logs`, `diff`, `export`, `import`, `replay`: what can be asked about runs that are kept. */
 export function addRunVerbs(adg: Command): void {
@@ -24,6 +24,23 @@ export function addRunVerbs(adg: Command): void {
       const { show } = await import("./show.ts");
       process.exitCode = await show(run, { in: place, json });
     });
+
+  verb("logs", "print what a node printed")
+    .argument("<run>", "id of the run, or how it begins")
+    .argument(
+      "<node...>",
+      'id of the node, or how it begins; or its task and, where there are several, an argument: pdf "a.md"',
+    )
+    .option("-f, --follow", "go on until the node is over")
+    .addOption(new Option("--json", "print it as a JSON object").conflicts("follow"))
+    .action(async (run: string, node: string[], { in: place, json = false, follow = false }: LogsFlags) => {
+      const { logs } = await import("./logs.ts");
+      process.exitCode = await logs(run, node.join(" "), { in: place, json, follow });
+    });
+}
+
+interface LogsFlags extends ShowFlags {
+  readonly follow?: boolean;
 }
 
 interface ShowFlags {

@@ -55,18 +55,18 @@ export function graphStory(state: RunState, known: Known): GraphStory {
   return { tasks: taskCounts(state, known), rules, edges: state.graph.edgeCount };
 }
 
-function taskCounts({ workflow, graph, ...state }: RunState, { open, begun, isLive }: Known): readonly TaskCounts[] {
+function taskCounts(state: RunState, { open, begun, isLive }: Known): readonly TaskCounts[] {
+  const { workflow, graph } = state;
   const counts = workflow.tasks.map(({ name }) => ({
     ...{ task: name, waiting: 0, ready: 0, running: 0, cutOff: 0 },
     ...{ done: 0, failed: 0, skipped: 0, cancelled: 0 },
   }));
-  const whole = { workflow, graph, ...state };
-  for (let node = 0; node < whole.entered; node += 1) {
+  for (let node = 0; node < state.entered; node += 1) {
     const count = counts[graph.task(node)];
     if (count === undefined) continue;
     const now = graph.state(node);
     if (now !== "running" || !open.has(node)) count[now] += 1;
-    else if (!begun.has(nodeId(whole, node))) count.ready += 1;
+    else if (!begun.has(nodeId(state, node))) count.ready += 1;
     else count[isLive ? "running" : "cutOff"] += 1;
   }
   return counts.filter(({ task: _, ...each }) => Object.values(each).some((n) => n > 0));
