@@ -37,6 +37,51 @@ export function addRunVerbs(adg: Command): void {
       const { logs } = await import("./logs.ts");
       process.exitCode = await logs(run, node.join(" "), { in: place, json, follow });
     });
+
+  verb("diff", "say in what two runs differ; exit with 1 if they do")
+    .argument("<run>", "id of a run, or how it begins")
+    .argument("<other>", "the same of another")
+    .option("--json", "print it as a JSON object")
+    .action(async (first: string, second: string, { in: place, json = false }: ShowFlags) => {
+      const { diff } = await import("./diff.ts");
+      process.exitCode = await diff(first, second, { in: place, json });
+    });
+
+  verb("export", "write a run into one file, for another machine or a report")
+    .argument("<run>", "id of the run, or how it begins")
+    .argument("<file>", "new file")
+    .option("--json", "print what was written as a JSON object")
+    .action(async (run: string, file: string, { in: place, json = false }: ShowFlags) => {
+      const { exportTo } = await import("./portable.ts");
+      process.exitCode = await exportTo(run, file, { in: place, json });
+    });
+
+  verb("import", "take up a run from such a file, to ask about it here")
+    .argument("<file>", 'what "adg export" wrote')
+    .option("--json", "print the run's id and folder as a JSON object")
+    .action(async (file: string, { in: place, json = false }: ShowFlags) => {
+      const { importFrom } = await import("./portable.ts");
+      process.exitCode = await importFrom(file, { in: place, json });
+    });
+
+  verb("replay", "make the graph of a run again from its journal; no task runs")
+    .argument("<run>", "id of the run, or how it begins")
+    .addOption(new Option("--until <n>", "take in only so many outcomes of nodes").argParser(whole).conflicts("check"))
+    .option("--graph <file.json>", "write the graph")
+    .option("--check", "say whether the program makes the graph that the run had; exit with 1 if not")
+    .option("--program <file>", "the program, where it is not where it was")
+    .option("--json", "print it as a JSON object")
+    .action(async (run: string, { json = false, check = false, ...rest }: ReplayFlags) => {
+      const { replay } = await import("./replay.ts");
+      process.exitCode = await replay(run, { ...rest, json, check });
+    });
+}
+
+interface ReplayFlags extends ShowFlags {
+  readonly until?: number;
+  readonly graph?: string;
+  readonly check?: boolean;
+  readonly program?: string;
 }
 
 interface LogsFlags extends ShowFlags {
@@ -53,6 +98,11 @@ interface RunsFlags {
   readonly json?: boolean;
   readonly last?: number;
   readonly all?: boolean;
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
 }
 
 function count(text: string): number {

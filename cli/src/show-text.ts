@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { FailureStory, RuleStory, TaskStory } from "@adg/runtime/asked";
+import type { FailureStory, GraphStory, RuleStory, TaskStory } from "@adg/runtime/asked";
 import type { Value } from "@adg/runtime";
 import { columns } from "./columns.ts";
 import { paintFor, type Paint } from "./paint.ts";
@@ -16,7 +16,7 @@ export function showText(shown: Shown, paint = paintFor(process.stdout)): string
   const blocks = [
     headLines(shown, paint),
     block("inputs", valueLines(inputs), paint),
-    block("tasks", taskLines(shown, paint), paint),
+    block("tasks", taskTable(rowsOf(shown), paint), paint),
     block("rules", "rules" in graph ? graph.rules.map((rule) => ruleText(rule, paint)) : [graph.unknown], paint),
     block("failures", failureLines(shown.failures, paint), paint),
     block("outputs", valueLines(outputs), paint),
@@ -44,7 +44,8 @@ function headLines(
   ];
 }
 
-function block(title: string, lines: readonly string[], paint: Paint): readonly string[] {
+/** Lines under a title; none where there are none. */
+export function block(title: string, lines: readonly string[], paint: Paint): readonly string[] {
   return lines.length === 0 ? [] : [paint("bold", title), ...lines.map((line) => `  ${line}`)];
 }
 
@@ -67,35 +68,44 @@ const columnNames = [
 ] as const;
 type Column = (typeof columnNames)[number];
 
-function taskLines(shown: Shown, paint: Paint): readonly string[] {
-  const rows = rowsOf(shown);
+/** A table of tasks: a head, and a line each. */
+export function taskTable(rows: readonly Row[], paint: Paint): readonly string[] {
   if (rows.length === 0) return ["none has begun yet"];
   const used = columnNames.filter((name) => name === "done" || rows.some(({ counts }) => (counts[name] ?? 0) > 0));
+  const isTimed = rows.some(({ story }) => story !== undefined);
   const cells = rows.map(({ task, counts, story }) => [
     plainText(task),
     ...used.map((name) => (counts[name] ? numberText(counts[name]) : "")),
-    story === undefined ? "" : durationText(story.took),
-    story?.slowest === undefined || story.done + story.failed + story.running + story.cutOff < 2
-      ? ""
-      : `${durationText(story.slowest.took)}  ${story.slowest.node}`,
+    ...(isTimed ? timesOf(story) : []),
   ]);
-  const [head = "", ...lines] = columns(
-    [["", ...used, "took", "slowest"], ...cells],
-    `l${used.map(() => "r").join("")}rl`,
-  );
-  return [paint("dim", head), ...lines.map((line, i) => (rows[i]?.counts.failed ? paint("red", line) : line))];
+  const head = ["", ...used, ...(isTimed ? ["took", "slowest"] : [])];
+  const [first = "", ...lines] = columns([head, ...cells], `l${used.map(() => "r").join("")}rl`);
+  return [paint("dim", first), ...lines.map((line, i) => (rows[i]?.counts.failed ? paint("red", line) : line))];
+}
+
+function timesOf(story: TaskStory | undefined): readonly [string, string] {
+  if (story === undefined) return ["", ""];
+  const { took, slowest, done, failed, running, cutOff } = story;
+  const isOneOfMany = done + failed + running + cutOff > 1;
+  return [
+    durationText(took),
+    slowest === undefined || !isOneOfMany ? "" : `${durationText(slowest.took)}  ${slowest.node}`,
+  ];
 }
 
 /** The program knows all tasks in its order; the journal those of which something was heard. */
 function rowsOf({ tasks, graph }: Shown): readonly Row[] {
-  const stories = new Map(tasks.map((story) => [story.task, story]));
-  if (!("tasks" in graph))
-    return tasks.map((story) => {
-      const { task, running, cutOff, done, failed, reused } = story;
-      return { task, story, counts: { running, "cut off": cutOff, done, failed, "from cache": reused } };
-    });
-  return graph.tasks.map(({ task, cutOff, ...counts }) => {
-    const story = stories.get(task);
+  if ("tasks" in graph) return countRows(graph.tasks, tasks);
+  return tasks.map((story) => {
+    const { task, running, cutOff, done, failed, reused } = story;
+    return { task, story, counts: { running, "cut off": cutOff, done, failed, "from cache": reused } };
+  });
+}
+
+export function countRows(tasks: GraphStory["tasks"], stories: readonly TaskStory[] = []): readonly Row[] {
+  const known = new Map(stories.map((story) => [story.task, story]));
+  return tasks.map(({ task, cutOff, ...counts }) => {
+    const story = known.get(task);
     return { task, story, counts: { ...counts, "cut off": cutOff, "from cache": story?.reused ?? 0 } };
   });
 }

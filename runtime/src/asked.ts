@@ -16,3 +16,8 @@ export { isProgramOf, rebuild, type Rebuilt } from "./ask/rebuilt.ts";
 export { graphStory, type GraphStory, type RuleStory } from "./ask/graph-story.ts";
 export { InputError } from "./input-error.ts";
 export { inputsOf } from "./inputs.ts";
+export { compareRuns, type ComparedRun, type Comparison, type NodeDifference } from "./ask/compare-runs.ts";
+export { ReplayCheck, type Parting } from "./ask/check-replay.ts";
+export { finalGraph } from "./final-graph.ts";
+export { exportRun, importRun } from "./journal/portable.ts";
+export { valueOf } from "./journal/object.ts";

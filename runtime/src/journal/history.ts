@@ -40,6 +40,8 @@ export interface History {
   readonly begun: ReadonlyMap<string, BegunRecord>;
   /** The processes that took the run up again. */
   readonly resumed: readonly ResumedRecord[];
+  /** Index from which on outcomes were written by one and the same program, and none were taken back since. */
+  readonly exactFrom: number;
   /** Those that were at work on it, the first one before. */
   readonly sessions: readonly Session[];
   /** How the run ended, where no process has taken it up since. */
@@ -56,8 +58,8 @@ export function readHistory(folder: string): History {
   for (const { records } of reading) for (const record of records) known.take(record);
   const { created } = known;
   if (created === undefined) throw new JournalError("damaged", file, `"${file}" does not say how its run began.`);
-  const { outcomes, attempts, begun, resumed, sessions, ended } = known;
-  return { created, outcomes, attempts, begun, resumed, sessions, ended, end: reading.end };
+  const { outcomes, attempts, begun, resumed, sessions, exactFrom, ended } = known;
+  return { created, outcomes, attempts, begun, resumed, sessions, exactFrom, ended, end: reading.end };
 }
 
 /** The inputs of a run: those that it began with, and those that its program has come to have since. */
@@ -79,6 +81,7 @@ class Telling {
   readonly begun = new Map<string, BegunRecord>();
   readonly resumed: ResumedRecord[] = [];
   readonly sessions: { readonly start: number; last: number }[] = [];
+  exactFrom = 0;
   ended: EndedRecord | undefined;
   readonly #codes = new Map<string, string>();
   #count = 0;
@@ -120,6 +123,7 @@ class Telling {
 
   #takeBack(record: ResumedRecord): void {
     this.resumed.push(record);
+    if (!record.exact) this.exactFrom = this.#count;
     this.sessions.push({ start: record.time, last: record.time });
     this.ended = undefined;
     this.begun.clear();
