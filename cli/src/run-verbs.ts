@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
+import { positive, whole } from "./option-values.ts";
 
 /** `runs`, `show`, `logs`, `diff`, `export`, `import`, `replay`: what can be asked about runs that are kept. */
 export function addRunVerbs(adg: Command): void {
@@ -10,7 +11,7 @@ export function addRunVerbs(adg: Command): void {
 
   verb("runs", "list the runs, the newest first")
     .option("--json", "print a JSON list of all of them")
-    .option("--last <n>", "list so many; 20 when left out", count)
+    .option("--last <n>", "list so many; 20 when left out", positive)
     .option("--all", "list all")
     .action(async ({ in: place, json = false, last, all = false }: RunsFlags) => {
       const { runs } = await import("./runs.ts");
@@ -98,14 +99,4 @@ interface RunsFlags {
   readonly json?: boolean;
   readonly last?: number;
   readonly all?: boolean;
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, at least 1.");
-  return Number(text);
 }

@@ -21,3 +21,4 @@ export { ReplayCheck, type Parting } from "./ask/check-replay.ts";
 export { finalGraph } from "./final-graph.ts";
 export { exportRun, importRun } from "./journal/portable.ts";
 export { valueOf } from "./journal/object.ts";
+export { damageOf, removeEntry, storedEntries, sweepCache, type StoredEntry } from "./cache/stored.ts";
