@@ -2,7 +2,7 @@
 import { Alarm } from "./alarm.ts";
 import type { Attempt } from "./engine-attempt.ts";
 import type { NodeCounts, Report } from "./event.ts";
-import { argsTextOf, INLINE_LIMIT, type EndedRecord, type JournalRecord } from "./journal/record.ts";
+import { argsTextOf, INLINE_LIMIT, type JournalRecord } from "./journal/record.ts";
 import { openWriter, type JournalWriter, type WriterOptions } from "./journal/writer.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import { taskCode } from "./task-code.ts";
@@ -97,7 +97,7 @@ export class Recorder {
       time,
       worked: this.#worked + time - this.#start,
       nodes: totalOf(Object.values(nodes)),
-      ...(JSON.stringify(outputs).length > INLINE_LIMIT ? {} : { outputs: outputs as EndedRecord["outputs"] & {} }),
+      ...(JSON.stringify(outputs).length > INLINE_LIMIT ? {} : { outputs }),
     });
     await this.#writer.close();
   }

@@ -1,7 +1,7 @@
 /** The nodes of a run's graph as they can be named. Pure. */
 import { nodeId } from "../identity.ts";
 import type { RunState } from "../state.ts";
-import type { NodeState, Value } from "../workflow.ts";
+import type { NodeState } from "../workflow.ts";
 import type { NameableNode } from "./named-node.ts";
 
 export interface GraphNode extends NameableNode {
@@ -18,6 +18,6 @@ export function graphNodes(state: RunState): readonly GraphNode[] {
       state: graph.state(node),
     };
     const isKnown = named.state !== "waiting" && named.state !== "skipped" && named.state !== "cancelled";
-    return isKnown ? { ...named, args: JSON.stringify(graph.args(node) as readonly Value[]) } : named;
+    return isKnown ? { ...named, args: JSON.stringify(graph.args(node)) } : named;
   });
 }

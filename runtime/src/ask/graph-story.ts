@@ -69,7 +69,7 @@ function taskCounts(state: RunState, { open, begun, isLive }: Known): readonly T
     else if (!begun.has(nodeId(state, node))) count.ready += 1;
     else count[isLive ? "running" : "cutOff"] += 1;
   }
-  return counts.filter(({ task: _, ...each }) => Object.values(each).some((n) => n > 0));
+  return counts.filter((each) => Object.values(each).some((n) => typeof n === "number" && n > 0));
 }
 
 function openRule(state: RunState, rule: Rule, id: number): RuleStory {

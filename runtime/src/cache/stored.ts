@@ -3,7 +3,6 @@ import { hash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { canonical } from "../library/canonical.ts";
-import type { Value } from "../workflow.ts";
 import { Contents } from "./contents.ts";
 import type { Entry } from "./entry.ts";
 
@@ -78,7 +77,7 @@ export async function damageOf({ folder, key }: StoredEntry, contents = new Cont
   const entry = readEntryFile(folder);
   if (entry === undefined) return "its description is missing or not whole";
   if (entry.version !== 1) return `it is of version ${JSON.stringify(entry.version)}, which this adg does not know`;
-  if (hash("sha256", canonical(entry.parts as Value)) !== key) return "its description is not what was written";
+  if (hash("sha256", canonical(entry.parts)) !== key) return "its description is not what was written";
   for (const [path, digest] of Object.entries(entry.files)) {
     const isOutside = isAbsolute(path);
     const found = await contents.of(isOutside ? path : join(folder, "files", path)).catch(() => undefined);
