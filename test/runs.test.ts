@@ -11,8 +11,11 @@ import {
 } from "node:fs";
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Project, type Ended } from "./support/command.ts";
+
+// Each test starts a few commands, one after the other.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Each node waits while it is held, and fails where it is to. */
 const text = `
@@ -25,8 +28,8 @@ task work(name: string) -> string:
     [ ! -e "$ADG_TEST_GATES/bad-#{name}" ]
     echo "#{name}!"
   """
-task total(all: string[]) -> string:
-  sh "echo #{all}"
+task total(texts: string[]) -> string:
+  sh "echo #{texts}"
 edge work -> total
 start:
   for name in names: work(name)
@@ -159,7 +162,7 @@ describe("adg show", () => {
     expect(out).toMatch(new RegExp(`^run ${bad} of main.adg: failed after `));
     expect(out).toMatch(/inputs\n {2}names: \["ä","b"\]/);
     expect(out).toMatch(/work +1 +1/);
-    expect(out).toMatch(/blocked {2}when no more work/);
+    expect(out).toMatch(/fired {4}when no more work/);
     expect(out).toMatch(/ADG7004 work\("b"\) \(work-\w+\): exit status 1\n {6}\| log of b\n {6}\| end of b\n/);
     const shown = await json<object>("show", good.slice(0, -1));
     expect(shown).toMatchObject({
@@ -234,8 +237,10 @@ describe("a run that goes on", () => {
 
   test("is called cut off when its process was killed, and resumed when it was taken up again", async () => {
     const { run, child, end } = await held();
-    const followed = adg("logs", "-f", run, "work", "b", "--in", "gänge");
-    child.kill("SIGKILL");
+    const followed = project.adg(["logs", "-f", run, "work", "b", "--in", "gänge"], {
+      env,
+      during: (follower) => void follower.stdout?.once("data", () => child.kill("SIGKILL")),
+    });
     await end;
     const [line] = await json<readonly Line[]>("runs", "--in", "gänge", "--last", "1");
     expect(line).toMatchObject({ run, state: "cut off", nodes: { done: 1, failed: 0, cutOff: 1 } });
@@ -326,7 +331,7 @@ describe("adg replay", () => {
 
   test("tells where the program of today parts from the journal", async () => {
     expect(await adg("replay", good, "--check")).toMatchObject({ exit: 0 });
-    writeFileSync(path("other.adg"), text.replace("for name in names", "for name in names[:1]"));
+    writeFileSync(path("other.adg"), text.replace("for name in names", "for name in names.slice(0, 1)"));
     const other = await adg("replay", good, "--check", "--program", "other.adg");
     expect(other).toMatchObject({ exit: 1, err: "" });
     expect(other.out).toMatch(
