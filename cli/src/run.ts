@@ -1,8 +1,8 @@
-import { accessSync, constants, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FinalGraph, KnownRun, Report, RunEvent, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
+import { checkFile } from "./check-writable.ts";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
 import { findRun } from "./find-run.ts";
@@ -200,18 +200,5 @@ async function keptOf(workflow: Workflow, given: Readonly<Record<string, unknown
   } catch (error) {
     if (error instanceof InputError) throw new Refusal(error.errors);
     throw error;
-  }
-}
-
-/** Refuses a file that cannot be written when the run is over. */
-function checkFile(file: string): void {
-  const folder = dirname(resolve(file));
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder(folder)) throw new Refusal(`"${file}" cannot be written: there is no folder "${folder}".`);
-  if (isFolder(file)) throw new Refusal(`"${file}" cannot be written: it is a folder.`);
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new Refusal(`"${file}" cannot be written: the folder "${folder}" is not yours to write to.`);
   }
 }

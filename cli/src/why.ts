@@ -1,9 +1,9 @@
-import { join, resolve } from "node:path";
-import type { KnownRun } from "@adg/runtime";
+import type { KnownRun } from "@adg/runtime/asked";
 import { findRun } from "./find-run.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { replayedRun } from "./replayed-run.ts";
+import { stateDirOf } from "./state-dir.ts";
 import { clockText } from "./words.ts";
 
 /** Options of `adg why`. */
@@ -27,7 +27,7 @@ interface Answer {
  * exit code.
  */
 export async function why(named: string | undefined, what: string | undefined, options: WhyOptions): Promise<number> {
-  const stateDir = join(resolve(options.in), ".adg");
+  const stateDir = stateDirOf(options.in);
   const run = await findRun(stateDir, named === "last" ? undefined : named);
   const { text, answers, remarks } = (await askLive(run, what)) ?? (await askJournal(stateDir, run, what, options));
   if (options.json) await print(JSON.stringify(answers));
@@ -40,7 +40,7 @@ export async function why(named: string | undefined, what: string | undefined, o
 
 async function askLive(run: KnownRun, what: string | undefined): Promise<Answer | undefined> {
   if (!run.isLive) return undefined;
-  const { askRun } = await import("@adg/runtime");
+  const { askRun } = await import("@adg/runtime/asked");
   const answer = await askRun(run.folder, what === undefined ? { kind: "why" } : { kind: "why", what });
   if (answer === undefined) return undefined;
   if (!answer.ok) throw new Refusal(answer.message);
@@ -53,15 +53,16 @@ async function askJournal(
   what: string | undefined,
   { program }: WhyOptions,
 ): Promise<Answer> {
-  const { past } = await replayedRun(stateDir, run, program === undefined ? {} : { program });
-  const { askPast } = await import("@adg/runtime");
+  const made = await replayedRun(stateDir, run.run, program === undefined ? {} : { program });
+  const { askPast } = await import("@adg/runtime/asked");
   const now = Date.now();
-  const asked = askPast(past, what, { now, isLive: run.isLive });
+  const { history, isSame, isLive } = made;
+  const asked = askPast(made, history, what, { now, isLive });
   if (asked.kind === "unclear") throw new Refusal(asked.message);
-  const { ended } = past.history;
+  const { ended } = history;
   const remarks = [
-    ...(past.isSameProgram ? [] : ["The program has changed since: this is what it says of the run now."]),
-    ...(ended === undefined && !run.isLive ? [`Run ${run.run} was cut off; as far as its journal goes:`] : []),
+    ...(isSame ? [] : ["The program has changed since: this is what it says of the run now."]),
+    ...(ended === undefined && !isLive ? [`Run ${run.run} was cut off; as far as its journal goes:`] : []),
     ...(ended?.status === "interrupted"
       ? [`Run ${run.run} was interrupted ${clockText(now - ended.time)} ago; as it was then:`]
       : []),

@@ -1,18 +1,22 @@
 /** Writes what comes of a run's attempts into its journal, before anything follows from it. */
 import { Alarm } from "./alarm.ts";
 import type { Attempt } from "./engine-attempt.ts";
-import { argsTextOf, type EndedRecord, type JournalRecord } from "./journal/record.ts";
+import type { NodeCounts, Report } from "./event.ts";
+import { argsTextOf, INLINE_LIMIT, type JournalRecord } from "./journal/record.ts";
 import { openWriter, type JournalWriter, type WriterOptions } from "./journal/writer.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import { taskCode } from "./task-code.ts";
 import type { Value } from "./workflow.ts";
 
 /** How the journal begins, and where. */
-export type RecorderOptions = WriterOptions extends infer O
+export type RecorderOptions = (WriterOptions extends infer O
   ? O extends WriterOptions
     ? Omit<O, "onFailure">
     : never
-  : never;
+  : never) & {
+  /** ms that earlier processes were at work on the run. */
+  readonly worked?: number;
+};
 
 /** ms. An attempt that is over sooner need not be known to have begun. */
 const brief = 20;
@@ -28,16 +32,20 @@ export class Recorder {
   /** Why nothing can be kept any more. */
   #failure: Error | undefined;
 
-  private constructor(writer: JournalWriter) {
+  readonly #worked: number;
+  readonly #start = Date.now();
+
+  private constructor(writer: JournalWriter, worked: number) {
     this.#writer = writer;
+    this.#worked = worked;
   }
 
   /** Makes the journal, or takes one up. Rejects with a `JournalError`. */
-  static async open(options: RecorderOptions): Promise<Recorder> {
+  static async open({ worked = 0, ...options }: RecorderOptions): Promise<Recorder> {
     const early: Error[] = [];
     let tell = (failure: Error): void => void early.push(failure);
     const writer = await openWriter({ ...options, onFailure: (failure) => tell(failure) });
-    const recorder = new Recorder(writer);
+    const recorder = new Recorder(writer, worked);
     early.forEach((failure) => recorder.#fail(failure));
     tell = (failure) => recorder.#fail(failure);
     return recorder;
@@ -88,8 +96,16 @@ export class Recorder {
   }
 
   /** The run has ended so. Fulfilled when that is durable. */
-  async end(status: EndedRecord["status"]): Promise<void> {
-    this.#writer.write({ kind: "ended", status, time: Date.now() });
+  async end({ status, nodes, outputs }: Pick<Report, "status" | "nodes" | "outputs">): Promise<void> {
+    const time = Date.now();
+    this.#writer.write({
+      kind: "ended",
+      status,
+      time,
+      worked: this.#worked + time - this.#start,
+      nodes: totalOf(Object.values(nodes)),
+      ...(JSON.stringify(outputs).length > INLINE_LIMIT ? {} : { outputs }),
+    });
     await this.#writer.close();
   }
 
@@ -139,6 +155,17 @@ function recordOf(attempt: Attempt, event: OutcomeEvent): JournalRecord {
     ...(spawned === undefined ? {} : { spawned }),
     ...(attempt.isReused ? { from: "cache" } : {}),
   };
+}
+
+function totalOf(counts: readonly NodeCounts[]): NodeCounts {
+  const total = { done: 0, failed: 0, skipped: 0, cancelled: 0 };
+  for (const { done, failed, skipped, cancelled = 0 } of counts) {
+    total.done += done;
+    total.failed += failed;
+    total.skipped += skipped;
+    total.cancelled += cancelled;
+  }
+  return total;
 }
 
 /** Arguments as records name them. */

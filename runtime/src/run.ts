@@ -141,7 +141,7 @@ export async function run<Inputs, Outputs>(
     });
     options.onGraph?.(finalGraph(state));
     const report = reportOf(state, id, traceOf);
-    await recorder?.end(report.status);
+    await recorder?.end(report);
     emit?.({ kind: "run-finished", status: report.status });
     return report as Report<Outputs>;
   } catch (error) {
