@@ -1,7 +1,6 @@
 /** One run that is killed, perhaps more than once, and taken up again until it ends; what must hold of it then. */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -28,6 +27,8 @@ export interface Undisturbed {
   readonly program: CrashProgram;
   /** To be copied: all that adg keeps beside a program is there, but no run. */
   readonly template: string;
+  /** Where it runs, each time: a key that is a path is part of a node's id. One run at a time. */
+  readonly place: string;
   readonly end: End;
   /** How often each node ran. */
   readonly ran: ReadonlyMap<string, number>;
@@ -60,33 +61,35 @@ export interface Survived {
 export class Broken extends Error {}
 
 export async function undisturbed(program: CrashProgram, folder: string): Promise<Undisturbed> {
-  const template = join(folder, program.name);
-  copyProgram(program, template);
-  noteFunctions(template);
+  const template = join(folder, program.name, "template");
+  const place = join(realpathSync(folder), program.name, "run");
+  copyProgram(program, place);
+  noteFunctions(place);
   // Once for what is kept beside a program, then to measure.
   for (const isMeasured of [false, true]) {
-    rmSync(join(template, ".adg", "runs"), { recursive: true, force: true });
-    rmSync(join(template, "notes"), { force: true });
+    rmSync(join(place, ".adg", "runs"), { recursive: true, force: true });
+    rmSync(join(place, "notes"), { force: true });
     const began = performance.now();
     let journal = 0;
-    const ended = await command(program, template, [], { onJournal: () => (journal = performance.now()) });
+    const ended = await command(program, place, [], { onJournal: () => (journal = performance.now()) });
     const took = performance.now() - began;
     const lasted = performance.now() - journal;
     if (!isMeasured) continue;
-    const end = endOf(template, ended);
-    const ran = tally(executions(template));
-    rmSync(join(template, ".adg", "runs"), { recursive: true });
-    return { program, template, end, ran, took, lasted };
+    const end = endOf(place, ended);
+    const ran = tally(executions(place));
+    rmSync(join(place, ".adg", "runs"), { recursive: true });
+    rmSync(join(place, "notes"), { force: true });
+    renameSync(place, template);
+    return { program, template, place, end, ran, took, lasted };
   }
   throw new Error("not reached");
 }
 
-/** Throws a `Broken` where what must hold does not. The folder is left there then. */
+/** Throws a `Broken` where what must hold does not. */
 export async function survive(whole: Undisturbed, { after }: Kill): Promise<Survived> {
-  const { program, template } = whole;
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `adg-crash-${program.name}-`)));
+  const { program, template, place: folder } = whole;
+  rmSync(folder, { recursive: true, force: true });
   cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
-  rmSync(join(folder, "notes"), { force: true });
   let at: Survived["at"] | undefined;
   let takenOver = 0;
   let before = 0;
@@ -107,7 +110,6 @@ export async function survive(whole: Undisturbed, { after }: Kill): Promise<Surv
   const ran = tally(executions(folder));
   for (const node of whole.ran.keys()) if (!ran.has(node)) throw new Broken(`${node} never ran`);
   await nothingRuns(folder);
-  rmSync(folder, { recursive: true });
   return { at: at ?? "before the run", takenOver, ranAgain: sumOf(ran) - sumOf(whole.ran) };
 }
 

@@ -33,6 +33,7 @@ if (programs.length === 0) {
 
 const folder = mkdtempSync(join(tmpdir(), "adg-crash-"));
 const known = new Map<string, Promise<Undisturbed>>();
+const busy = new Map<string, Promise<void>>();
 const figures = {
   kills: 0,
   "before the run": 0,
@@ -61,6 +62,11 @@ async function killOne(kill: number): Promise<void> {
   let measured = known.get(program.name);
   if (measured === undefined) known.set(program.name, (measured = undisturbed(program, folder)));
   const whole = await measured;
+  // One run of a program at a time: they take place in the same folder.
+  const before = busy.get(program.name);
+  const { promise: free, resolve: release } = Promise.withResolvers<void>();
+  busy.set(program.name, free);
+  await before;
   const dice = diceFrom(seed * 1_000_003 + kill);
   const instant = (): Instant => {
     const since = dice(4) === 0 ? "start" : "journal";
@@ -83,5 +89,6 @@ async function killOne(kill: number): Promise<void> {
       `Repeat it with --seed ${seed} --only ${kill}${values.program === undefined ? "" : ", and the same programs"}.`,
     );
   }
+  release();
   if ((kill + 1) % 10 === 0) console.error(`${kill + 1} runs killed, ${broken} broken`);
 }
