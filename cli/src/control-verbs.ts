@@ -12,7 +12,7 @@ export function addControlVerbs(adg: Command): void {
       .command(name)
       .description(description)
       .argument("<run>", "id of a run, or how it begins")
-      .option("--in <folder>", "folder of the program, where that is not this one", ".");
+      .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".");
 
   verb("cancel", "end a run that is going on, or one of its nodes")
     .argument("[node]", "id of a node that runs or waits for its turn: it fails")
