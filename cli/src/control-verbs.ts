@@ -17,7 +17,7 @@ export function addControlVerbs(adg: Command): void {
       .command(name)
       .description(description)
       .argument("<run>", "id of a run, or how it begins")
-      .option("--in <folder>", "folder of the program, where that is not this one", ".");
+      .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".");
 
   adg
     .command("why")

@@ -42,9 +42,9 @@ export function timeText(time: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** An amount of bytes: `812 B`, `4.2 kB`, `1.3 GB`. */
+/** An amount of bytes: `812 B`, `4.2 KB`, `1.3 GB`. */
 export function sizeText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
+  const units = ["B", "KB", "MB", "GB", "TB"];
   let unit = 0;
   let amount = bytes;
   while (amount >= 999.5 && unit < units.length - 1) {
