@@ -27,10 +27,7 @@ const begins = async (project: Project): Promise<void> => {
 test("the command takes up the last run of a program, or the one that is named, and says what it took over", async () => {
   const project = new Project({ "main.adg": slow });
   const cut = await project.adg(["run", "main.adg"], {
-    during: async (child) => {
-      await begins(project);
-      child.kill("SIGINT");
-    },
+    during: (child) => void begins(project).then(() => child.kill("SIGINT")),
   });
   expect(cut.exit).toBe(130);
   project.write("go", "");

@@ -20,6 +20,7 @@ export class StepPrompt {
   readonly #lines: AsyncIterator<string>;
   readonly #close: () => void;
   #isOpen = false;
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(options: PromptOptions) {
     this.#options = options;
@@ -45,10 +46,11 @@ export class StepPrompt {
       this.#isOpen = false;
       if (done === true) {
         this.#write("\n");
-        return { kind: "stop" };
+        return this.#stop();
       }
       const typed = value.trim().toLowerCase();
       const choice = choiceOf(typed);
+      if (choice?.kind === "stop") return this.#stop();
       if (choice !== undefined) return choice;
       if (typed === "w")
         this.#write(`${(await this.#options.why()) ?? "A run without a journal cannot be asked why."}\n`);
@@ -56,7 +58,15 @@ export class StepPrompt {
     }
   }
 
+  /** What runs may take long, and is waited for. */
+  #stop(): Choice {
+    const text = "Stopping: what runs ends first, so that it need not run again. Ctrl-C cancels it.";
+    this.#patience = setTimeout(() => this.print(text), 1000);
+    return { kind: "stop" };
+  }
+
   close(): void {
+    clearTimeout(this.#patience);
     this.#close();
   }
 

@@ -4,6 +4,7 @@ import { DecideError, type Decide } from "./decide.ts";
 import type { PendingNode, Question } from "./event.ts";
 import { isPromise } from "./promise.ts";
 import { messageOf } from "./thrown.ts";
+import type { AttemptSeen } from "./why/why.ts";
 
 interface Outlet {
   /** A rule that was asked for may fire. */
@@ -83,6 +84,13 @@ export class Decisions {
   /** The node shall not run any more. */
   drop(node: number): void {
     this.#submissions.delete(node);
+  }
+
+  /** How a node looks that nobody has been asked about yet. */
+  seen(node: number): AttemptSeen | undefined {
+    const submission = this.#submissions.get(node);
+    if (submission === undefined) return undefined;
+    return { kind: "not-begun", attempt: submission.attempt + submission.lost, turn: { kind: "asked" } };
   }
 
   /** The node need not be asked for. */

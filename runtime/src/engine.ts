@@ -172,9 +172,10 @@ class Engine {
   #control(request: ControlRequest): ControlAnswer {
     if (this.#finished) return { ok: false, message: "The run is over." };
     const { emit } = this.#options;
-    const node = request.kind === "cancel-node" ? this.#core.findNode(request.node) : undefined;
-    if (node !== undefined) this.#decisions?.release(node);
-    return control({ core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, emit }, request);
+    return control(
+      { core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, decisions: this.#decisions, emit },
+      request,
+    );
   }
 
   /** Lets others have a turn, and waits where nothing can be done before something happens. */

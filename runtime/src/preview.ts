@@ -2,7 +2,7 @@
 import { ScopeFailure } from "./failing.ts";
 import { whyNotGrow } from "./growth.ts";
 import { firingId, forgetIds, nodeId } from "./identity.ts";
-import { argsByName } from "./node-args.ts";
+import { argsByName } from "./args-by-name.ts";
 import { messageOf } from "./thrown.ts";
 import type { PendingFiring, PendingNode } from "./event.ts";
 import type { Stage } from "./stage.ts";

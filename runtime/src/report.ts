@@ -1,6 +1,6 @@
 /** What a run that has ended says of itself: the object of `adg run --json`. */
 import { fileURLToPath } from "node:url";
-import { argsByName } from "./node-args.ts";
+import { argsByName } from "./args-by-name.ts";
 import { whyFailed } from "./ending.ts";
 import { nodeId } from "./identity.ts";
 import { compareNodes } from "./order.ts";

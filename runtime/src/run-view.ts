@@ -1,5 +1,5 @@
 /** A run as those who listen to it see it. */
-import { argsByName } from "./node-args.ts";
+import { argsByName } from "./args-by-name.ts";
 import type { RunState } from "./state.ts";
 import { tallyOf } from "./tally.ts";
 import type { RunView } from "./event.ts";

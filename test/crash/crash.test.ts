@@ -46,10 +46,7 @@ start: slow()
   });
   const begun = join(project.folder, "begun");
   const { exit } = await project.adg(["run", "main.adg", "--json"], {
-    during: async (child) => {
-      while (!existsSync(begun)) await pause(5);
-      child.kill("SIGKILL");
-    },
+    during: (child) => void until(() => existsSync(begun)).then(() => child.kill("SIGKILL")),
   });
   expect(exit).toBeNull();
   const report = await project.run(["--resume"]);
@@ -77,4 +74,8 @@ function processesIn(folder: string): readonly string[] {
       return false;
     }
   });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pause(5);
 }

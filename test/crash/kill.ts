@@ -229,7 +229,7 @@ function endOf(folder: string, { exit, out, err }: Ended): End {
     exit,
     report: JSON.parse(plain(out)) as Report,
     graph: JSON.parse(readFileSync(join(folder, "graph.json"), "utf8")) as FinalGraph,
-    results: Object.fromEntries(Object.entries(results).sort()),
+    results: Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 

@@ -196,6 +196,8 @@ export type Turn =
   | { readonly kind: "cache" }
   /** The user lets nothing start. */
   | { readonly kind: "paused" }
+  /** The user has not yet said whether it may start. */
+  | { readonly kind: "asked" }
   /** No process runs it any more. */
   | { readonly kind: "cut-off" }
   | { readonly kind: "queued" };

@@ -1,11 +1,10 @@
-/** The arguments of a node, for people and reports. */
 import { isGathered } from "./brand.ts";
 import { nodeId } from "./identity.ts";
 import { isView } from "./node-view.ts";
 import type { RunState } from "./state.ts";
 import type { Value } from "./workflow.ts";
 
-/** By name. One that is not known yet has the ids of the nodes that it waits for in it. */
+/** The arguments of a node for people. */
 export function argsByName(state: RunState, node: number): Readonly<Record<string, Value>> {
   const parameters = state.workflow.tasks[state.graph.task(node)]?.parameters ?? [];
   const args = state.graph.args(node);
