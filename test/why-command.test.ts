@@ -96,5 +96,5 @@ test("a run that is over tells why nodes are as they are", async () => {
   rmSync(join(project.folder, "main.adg"));
   const gone = await project.adg(["why", run]);
   expect(gone.exit).toBe(2);
-  expect(gone.err).toMatch(/^The program ".*main\.adg" of run \w+ is not there; name it with --program FILE\.\n$/);
+  expect(gone.err).toMatch(/^The program of run \w+, "main\.adg", is not there any more; name it with --program\.\n$/);
 });
