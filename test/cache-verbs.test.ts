@@ -29,7 +29,10 @@ function entryOf(file: string): string {
   return join(folder, found);
 }
 
-beforeEach(() => adg("run", "main.adg", "--quiet"));
+beforeEach(async () => {
+  const { exit } = await adg("run", "main.adg", "--quiet");
+  if (exit !== 0) throw new Error("the program does not run");
+});
 
 test("the cache is listed, and pruned by age, by size and whole", async () => {
   expect((await adg("cache", "list")).out).toMatch(

@@ -91,11 +91,11 @@ interface Line {
 
 let good = "";
 let bad = "";
-/** What is said where there is no run. */
-let none: readonly Ended[] = [];
+
+let before: Awaited<ReturnType<typeof adg>>[] = [];
 
 beforeAll(async () => {
-  none = [await adg("runs"), await adg("show")];
+  before = [await adg("runs"), await adg("show")];
   await adg("run", "main.adg");
   [good = ""] = runIds();
   writeFileSync(path("bad-b"), "");
@@ -103,6 +103,13 @@ beforeAll(async () => {
   rmSync(path("bad-b"));
   [, bad = ""] = runIds();
 }, 60_000);
+
+test("where there are no runs yet, that is said", () => {
+  expect(before.map(({ exit, out, err }) => [exit, out, err])).toEqual([
+    [0, 'There are no runs in ".adg" yet.\n', ""],
+    [2, "", 'There are no runs in ".adg".\n'],
+  ]);
+});
 
 describe("adg runs", () => {
   test("lists the runs of a folder, the newest first", async () => {
@@ -131,13 +138,6 @@ describe("adg runs", () => {
       err: 'There is no file or folder "nowhere".\n',
     });
     expect((await adg("runs", "--last", "0")).exit).toBe(2);
-  });
-
-  test("says where there is none yet", () => {
-    expect(none).toEqual([
-      { exit: 0, out: 'There are no runs in ".adg" yet.\n', err: "" },
-      { exit: 2, out: "", err: 'There are no runs in ".adg".\n' },
-    ]);
   });
 
   test("says in its line that a journal is damaged, and shows the others", async () => {

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ControlRequest, KnownRun } from "@adg/runtime";
+import type { ControlRequest, KnownRun } from "@adg/runtime/asked";
 import { findRun } from "./find-run.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
@@ -38,7 +38,7 @@ async function runAgain({ run, created }: KnownRun, options: { readonly retry?: 
 /** Asks something of a run that is going on in another process; answers the exit code. */
 export async function controlRun(named: string, request: ControlRequest, folder: string): Promise<number> {
   const run = await findRun(stateDirOf(folder), named);
-  const { askRun } = await import("@adg/runtime");
+  const { askRun } = await import("@adg/runtime/asked");
   const answer = await askRun(run.folder, request);
   if (answer === undefined) throw new Refusal(silentText(run));
   await print(answer.message, answer.ok ? process.stdout : process.stderr);

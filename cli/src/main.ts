@@ -4,6 +4,7 @@ import { addControlVerbs } from "./control-verbs.ts";
 import { exceptionText } from "./fault.ts";
 import { positive, size, whole } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
+import type { RunOptions } from "./run.ts";
 import { addRunVerbs } from "./run-verbs.ts";
 
 /** Runs the command with these arguments; the process ends with its exit code. */
@@ -87,16 +88,40 @@ function program(): Command {
       process.exitCode = await compile(file, { out: options.out });
     });
 
-  adg
-    .command("run")
-    .description("run a program")
+  withRunOptions(adg.command("run").description("run a program"))
+    .addOption(
+      new Option("--quiet", "print what went wrong, and nothing when nothing did").conflicts(["json", "verbose"]),
+    )
+    .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
+    .option("--max-steps <n>", "stop after so many decisions: rules that fire and nodes that start", positive)
+    .action(async (file: string, flags: RunFlags) => {
+      const { run } = await import("./run.ts");
+      process.exitCode = await run(file, runOptions(flags));
+    });
+
+  withRunOptions(
+    adg.command("step").description("run a program, and ask before each rule that fires and each node that starts"),
+  )
+    .option("--max-steps <n>", "stop after so many", positive)
+    .option("--yes", "ask nobody; needs --max-steps, as it does where there is no terminal")
+    .action(async (file: string, { yes = false, ...flags }: RunFlags & { readonly yes?: boolean }) => {
+      const { step } = await import("./step.ts");
+      process.exitCode = await step(file, { ...runOptions(flags), yes });
+    });
+
+  addControlVerbs(adg);
+  addRunVerbs(adg);
+  addCacheVerbs(adg);
+  return adg;
+}
+
+/** What a run can be told, however it is made to go on. */
+function withRunOptions(command: Command): Command {
+  return command
     .argument("<file>", ".adg file")
     .option("--input <name=value>", "give an input; a string, file or dir as it is, all else as JSON", collect)
     .option("--inputs <file.json>", "give inputs by the fields of a JSON file")
     .option("--json", "print one JSON object about the run, and nothing else")
-    .addOption(
-      new Option("--quiet", "print what went wrong, and nothing when nothing did").conflicts(["json", "verbose"]),
-    )
     .addOption(new Option("--verbose", "print a line for each thing that happens to a node").conflicts("json"))
     .option("--graph <file.json>", "write the final graph")
     .option("--concurrency <n>", "run at most so many tasks at once", positive)
@@ -114,19 +139,14 @@ function program(): Command {
       "--resume [run]",
       "go on with a run that was cut off or failed: the last one of the program, or that of this id",
     )
-    .option("--no-journal", "keep nothing by which the run could be resumed")
-    .option("--shuffle <seed>", "let tasks complete in a random order, fixed by the seed", whole)
-    .action(async (file: string, options: RunFlags) => {
-      const { run } = await import("./run.ts");
-      const { input = [], json, quiet, verbose, failFast = false, stub = false, cleanEnv = false, ...rest } = options;
-      const tells = json ? "json" : quiet ? "trouble" : verbose ? "all" : "usual";
-      process.exitCode = await run(file, { ...rest, input, tells, failFast, stub, cleanEnv });
-    });
+    .option("--state <folder>", "keep the files of the run there; in .adg beside the program, when left out")
+    .option("--no-journal", "keep nothing by which the run could be resumed");
+}
 
-  addControlVerbs(adg);
-  addRunVerbs(adg);
-  addCacheVerbs(adg);
-  return adg;
+function runOptions({ input = [], json, quiet, verbose, ...flags }: RunFlags): RunOptions {
+  const { failFast = false, stub = false, cleanEnv = false, ...rest } = flags;
+  const tells = json ? "json" : quiet ? "trouble" : verbose ? "all" : "usual";
+  return { ...rest, input, tells, failFast, stub, cleanEnv };
 }
 
 interface CheckFlags {
@@ -153,6 +173,8 @@ interface RunFlags {
   readonly shuffle?: number;
   readonly resume?: string | true;
   readonly journal: boolean;
+  readonly state?: string;
+  readonly maxSteps?: number;
 }
 
 function collect(value: string, values: readonly string[] = []): readonly string[] {

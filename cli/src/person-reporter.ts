@@ -7,14 +7,20 @@ import type { Reporter } from "./reporter.ts";
 import type { SummaryFacts } from "./summary.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
 
-/** Shows progress on standard error, in place where that is a terminal, and prints a summary on standard output. */
-export function personReporter({ isVerbose }: Pick<WatchOptions, "isVerbose">): Reporter {
+/**
+ * Shows progress on standard error, in place where that is a terminal, and prints a summary on standard output. `print`: where lines go
+ * instead, one by one.
+ */
+export function personReporter({
+  isVerbose,
+  print: printLine,
+}: Pick<WatchOptions, "isVerbose"> & { print?(line: string): void }): Reporter {
   let watch: Watch | undefined;
   // A terminal that is gone must not end the run before what runs has been stopped.
   process.stderr.on("error", () => {});
   return {
     async watch(workflow) {
-      const shown = (watch = await watchFor(process.stderr, workflow, isVerbose));
+      const shown = (watch = await watchFor(process.stderr, workflow, { isVerbose, printLine }));
       return (event, view) => shown.see(event, view);
     },
     interrupted: () => watch?.stopping(),
@@ -60,10 +66,19 @@ async function printProblem({ problem }: SummaryFacts): Promise<void> {
   if (problem !== undefined) await print(problem, process.stderr);
 }
 
-async function watchFor(stream: NodeJS.WriteStream, workflow: Workflow, isVerbose: boolean): Promise<Watch> {
+interface WatchFor {
+  readonly isVerbose: boolean;
+  readonly printLine: ((line: string) => void) | undefined;
+}
+
+async function watchFor(
+  stream: NodeJS.WriteStream,
+  workflow: Workflow,
+  { isVerbose, printLine }: WatchFor,
+): Promise<Watch> {
   const options = { isVerbose, paint: paintFor(stream) };
-  const print = (line: string): void => void stream.write(`${line}\n`);
-  if (!isLiveTerminal(stream, process.env)) {
+  const print = printLine ?? ((line: string): void => void stream.write(`${line}\n`));
+  if (printLine !== undefined || !isLiveTerminal(stream, process.env)) {
     const { lineWatch } = await import("./line-watch.ts");
     return lineWatch(print, workflow, options);
   }

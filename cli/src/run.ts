@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FinalGraph, KnownRun, Report, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
+import type { FinalGraph, KnownRun, Report, RunEvent, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
 import { checkFile } from "./check-writable.ts";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
@@ -9,8 +9,10 @@ import { findRun } from "./find-run.ts";
 import { interruption } from "./interruption.ts";
 import { makeFolder } from "./make-folder.ts";
 import { checkOutFolder, deliver, type OutFolder } from "./out-folder.ts";
+import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import type { Reporter } from "./reporter.ts";
+import { Stepper } from "./stepper.ts";
 import type { SummaryFacts } from "./summary.ts";
 
 /** Options of `adg run`. */
@@ -30,10 +32,25 @@ export interface RunOptions {
   readonly shuffle?: number;
   /** Take up a run again: the one of this id, or the last one of the program. */
   readonly resume?: string | true;
+  /** Folder for the files of runs, where that is not `.adg` beside the program. */
+  readonly state?: string;
   /** A node to run again, by its id or how that begins. */
   readonly retry?: string;
   /** Keep no journal. */
   readonly journal: boolean;
+  /** Stop after so many decisions. */
+  readonly maxSteps?: number;
+  /** Go step by step. */
+  readonly stepping?: Stepping;
+}
+
+/** How a run goes on step by step. */
+export interface Stepping {
+  readonly stepper: Stepper;
+  /** Prints a line about the run, where a person is told of it. */
+  print(line: string): void;
+  /** Sees what happens. `stateFolder`: where runs keep their files. */
+  see?(event: RunEvent, stateFolder: string): void;
 }
 
 const exitCodes = { succeeded: 0, failed: 1, interrupted: 130 } as const satisfies Record<Report["status"], number>;
@@ -46,16 +63,21 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await reporter.refused(error);
-    return 2;
+    return error.cutOff === undefined ? 2 : 1;
   } finally {
     reporter.close();
   }
 }
 
-async function reporterFor({ tells }: RunOptions): Promise<Reporter> {
+async function reporterFor({ tells, stepping }: RunOptions): Promise<Reporter> {
   if (tells === "json") return (await import("./json-reporter.ts")).jsonReporter();
   const { personReporter, quietReporter } = await import("./person-reporter.ts");
-  return tells === "trouble" ? quietReporter() : personReporter({ isVerbose: tells === "all" });
+  return tells === "trouble"
+    ? quietReporter()
+    : personReporter({
+        isVerbose: tells === "all",
+        ...(stepping === undefined ? {} : { print: (line) => stepping.print(line) }),
+      });
 }
 
 async function runReported(file: string, options: RunOptions, reporter: Reporter): Promise<number> {
@@ -64,7 +86,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     await reporter.rejected(compiled);
     return 2;
   }
-  const { workflow, stateFolder } = compiled;
+  const { workflow } = compiled;
+  const stateFolder = options.state === undefined ? compiled.stateFolder : resolve(options.state);
   const resumed = await resumedRun(workflow, stateFolder, options.resume);
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
   if (options.graph !== undefined) checkFile(options.graph);
@@ -75,13 +98,18 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
 
   let graph: FinalGraph | undefined;
   const observer = await reporter.watch(workflow);
+  const { stepping, maxSteps } = options;
+  const stepper = stepping?.stepper ?? (maxSteps === undefined ? undefined : new Stepper({ maxSteps }));
+  const observers = observer === undefined ? [] : [observer];
+  if (stepping?.see !== undefined) observers.push((event) => stepping.see?.(event, stateFolder));
   const start = performance.now();
   const interrupted = interruption(() => reporter.interrupted());
   const report = await startRun(workflow, {
     inputs,
     stateDir: stateFolder,
     signal: interrupted.signal,
-    observers: observer === undefined ? [] : [observer],
+    observers,
+    ...(stepper === undefined ? {} : { decide: stepper.hooks(workflow) }),
     failFast: options.failFast,
     stub: options.stub,
     journal: options.journal,
@@ -100,6 +128,11 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     return { delivered: [], problem };
   });
   await reporter.finished(report, { elapsed, ...kept });
+  if (stepper?.hasStopped === true && options.tells !== "json" && options.journal && !options.stub)
+    await print(
+      `Go on with: adg ${stepping === undefined ? "run" : "step"} ${file} --resume ${report.run}`,
+      process.stderr,
+    );
   return kept.problem === undefined ? exitCodes[report.status] : exitCodes[report.status] || 1;
 }
 
@@ -109,7 +142,7 @@ async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Re
     return await runtime.run(workflow, options);
   } catch (error) {
     if (error instanceof runtime.InputError) throw new Refusal(error.errors);
-    if (error instanceof runtime.JournalError) throw new Refusal(error.message);
+    if (error instanceof runtime.JournalError) throw new Refusal(error.message, error.cutOff);
     throw error;
   }
 }

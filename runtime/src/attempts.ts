@@ -4,12 +4,13 @@
  */
 import { Ahead } from "./ahead.ts";
 import { Alarm } from "./alarm.ts";
+import { attemptSeen } from "./attempt-seen.ts";
 import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { Core, EngineOptions } from "./engine.ts";
 import type { Failure } from "./event.ts";
-import { Attempt, type RunFrame } from "./engine-attempt.ts";
+import { Attempt, runFrame, type RunFrame } from "./engine-attempt.ts";
 import { outcomeEvent, type OutcomeEvent } from "./outcome-event.ts";
 import { isPromise } from "./promise.ts";
 import { termsOf } from "./ready.ts";
@@ -17,6 +18,7 @@ import { Schedule, type Terms } from "./schedule.ts";
 import { stubAttempt } from "./stub.ts";
 import { planTask, unlimited, type TaskPlan } from "./task-plan.ts";
 import { after } from "./timer.ts";
+import type { AttemptSeen } from "./why/answer.ts";
 import type { TaskId } from "./workflow.ts";
 
 /** Where attempts tell what comes of them. */
@@ -76,23 +78,13 @@ export class Attempts {
   readonly #due = new Alarm();
 
   constructor(core: Core, options: EngineOptions, outlet: Outlet) {
-    const { run, inputs, runFolder, inherits } = options;
     this.#core = core;
     this.#options = options;
     this.#outlet = outlet;
     this.#schedule = new Schedule(options.budgets);
     this.#mostUnkept = Math.max(options.budgets.concurrency, unkept);
     this.#cache = options.stub === true ? undefined : options.cache;
-    this.#frame = {
-      run,
-      inputs,
-      runFolder,
-      inherits,
-      types: core.workflow.types,
-      withheld: [...new Set(core.workflow.tasks.flatMap(({ secrets = [] }) => secrets))],
-      idOf: (node) => core.idOf(node),
-      argsOf: (node) => core.argsOf(node),
-    };
+    this.#frame = runFrame(core, options);
   }
 
   /** How many attempts run. */
@@ -116,6 +108,7 @@ export class Attempts {
 
   #delay(attempt: Attempt, delay: number): void {
     this.#delayed++;
+    attempt.due = Date.now() + delay;
     const cancelTimer = after(delay, () => {
       attempt.undelay?.();
       this.#ready(attempt.node, attempt.plan);
@@ -124,6 +117,7 @@ export class Attempts {
     attempt.undelay = () => {
       cancelTimer();
       this.#delayed--;
+      attempt.due = 0;
       attempt.undelay = undefined;
     };
   }
@@ -131,7 +125,9 @@ export class Attempts {
   /** Before the node waits for its turn: what need not run needs none. */
   #lookUp(attempt: Attempt, cache: Cache): void {
     const { node, task } = attempt;
+    attempt.isLookedUp = true;
     const looking = cache.find(attempt).then((value) => {
+      attempt.isLookedUp = false;
       this.#running.delete(looking);
       if (this.#attempts.get(node) !== attempt) cache.forget(attempt.nodeId);
       else if (value === undefined) this.#ready(node, attempt.plan);
@@ -203,14 +199,9 @@ export class Attempts {
     }
   }
 
-  #mayGoAhead({ executor, ahead }: TaskPlan): boolean {
-    if (ahead === "none" || typeof executor === "string" || this.#ahead.running(executor) === 0) return false;
-    const wanted = executor.ahead ?? 0;
-    const most = ahead === "few" ? Math.min(wanted, this.#options.budgets.concurrency) : wanted;
-    return (
-      this.#ahead.count(executor) + (ahead === "few" ? this.#unkept : 0) < most &&
-      this.#schedule.running >= this.#options.budgets.concurrency
-    );
+  #mayGoAhead(plan: TaskPlan): boolean {
+    const { concurrency } = this.#options.budgets;
+    return this.#schedule.running >= concurrency && this.#ahead.hasRoom(plan, concurrency, this.#unkept);
   }
 
   #waitForRates(now: number): void {
@@ -331,6 +322,17 @@ export class Attempts {
   #wouldBegin(): boolean {
     const { first } = this.#schedule;
     return first !== undefined && this.#planOf(this.#core.taskOf(first)).isFollowed;
+  }
+
+  /** How it goes with a node that was submitted; `undefined` where what came of it is on its way to the rules. */
+  seen(node: number): AttemptSeen | undefined {
+    const attempt = this.#attempts.get(node);
+    if (attempt === undefined && !this.#schedule.waits(node)) return undefined;
+    const { id, terms } = this.#planOf(this.#core.taskOf(node));
+    return attemptSeen(attempt, {
+      number: this.#numbers.get(node) ?? 1,
+      turn: this.isPaused ? { kind: "paused" } : this.#schedule.turnOf(id, terms ?? unlimited, performance.now()),
+    });
   }
 
   /** Stops all that runs; settles once nothing does. */

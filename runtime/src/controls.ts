@@ -1,6 +1,7 @@
 /** What can be done to a run from outside while it goes on. */
 import type { Attempts } from "./attempts.ts";
 import type { ControlAnswer, ControlRequest } from "./control/request.ts";
+import type { Decisions } from "./decisions.ts";
 import type { Core, UntimedRunEvent } from "./engine.ts";
 import type { Mailbox } from "./mailbox.ts";
 
@@ -8,11 +9,12 @@ interface Running {
   readonly core: Core;
   readonly attempts: Attempts;
   readonly mailbox: Mailbox;
+  readonly decisions: Decisions | undefined;
   readonly emit: ((event: UntimedRunEvent) => void) | undefined;
 }
 
 /** Does what is asked, and says so. */
-export function control({ core, attempts, mailbox, emit }: Running, request: ControlRequest): ControlAnswer {
+export function control({ core, attempts, mailbox, decisions, emit }: Running, request: ControlRequest): ControlAnswer {
   switch (request.kind) {
     case "cancel":
       mailbox.interrupt();
@@ -27,8 +29,16 @@ export function control({ core, attempts, mailbox, emit }: Running, request: Con
       mailbox.wake();
       return { ok: true, message: isPaused ? pausedText(attempts.running) : "The run goes on." };
     }
+    case "why": {
+      const asked = core.why(request.what, {
+        now: Date.now(),
+        attemptOf: (node) => decisions?.seen(node) ?? attempts.seen(node),
+      });
+      if (asked.kind === "unclear") return { ok: false, message: asked.message };
+      return { ok: true, message: asked.text, why: asked.answers };
+    }
     case "cancel-node":
-      return cancelNode(core, attempts, request.node);
+      return cancelNode({ core, attempts, decisions }, request.node);
   }
 }
 
@@ -38,9 +48,13 @@ function pausedText(running: number): string {
   return `The run is paused: nothing more starts, and ${rest}.`;
 }
 
-function cancelNode(core: Core, attempts: Attempts, id: string): ControlAnswer {
+function cancelNode(
+  { core, attempts, decisions }: Pick<Running, "core" | "attempts" | "decisions">,
+  id: string,
+): ControlAnswer {
   const node = core.findNode(id);
   if (node === undefined) return { ok: false, message: `There is no node "${id}" in the run.` };
+  decisions?.release(node);
   const failure = { code: "ADG7004", message: "was cancelled by hand" } as const;
   if (core.isSubmitted(node) && attempts.fail(node, failure)) return { ok: true, message: `"${id}" is cancelled.` };
   return { ok: false, message: `"${id}" neither runs nor waits for its turn.` };

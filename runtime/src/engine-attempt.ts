@@ -1,6 +1,7 @@
 /** An attempt as the engine keeps it from when its node is to run until it is over. */
 import { join } from "node:path";
 import type { AttemptOrder } from "./attempt-call.ts";
+import type { Core, EngineOptions } from "./engine.ts";
 import { Stop } from "./stop.ts";
 import type { TaskPlan } from "./task-plan.ts";
 import type { Task, Value, Workflow } from "./workflow.ts";
@@ -18,6 +19,21 @@ export interface RunFrame {
   argsOf(node: number): readonly Value[];
 }
 
+/** The frame of a run's attempts. */
+export function runFrame(core: Core, { run, inputs, runFolder, inherits }: EngineOptions): RunFrame {
+  const { types, tasks } = core.workflow;
+  return {
+    run,
+    inputs,
+    runFolder,
+    inherits,
+    types,
+    withheld: [...new Set(tasks.flatMap(({ secrets = [] }) => secrets))],
+    idOf: (node) => core.idOf(node),
+    argsOf: (node) => core.argsOf(node),
+  };
+}
+
 export class Attempt implements AttemptOrder {
   readonly node: number;
   readonly attempt: number;
@@ -31,6 +47,9 @@ export class Attempt implements AttemptOrder {
   isRunning = false;
   /** Its result comes from the cache. */
   isReused = false;
+  /** When its delay is over, in ms since the epoch; 0 where it has none. */
+  due = 0;
+  isLookedUp = false;
   /** Takes back a delay that is not over. */
   undelay: (() => void) | undefined;
   readonly #frame: RunFrame;

@@ -35,8 +35,10 @@ function coreOf(tasks: readonly Task[], decide: (event: Event) => readonly Comma
     idOf: (node) => `n-${node}`,
     argsOf: () => [],
     priorityOf: () => undefined,
+    pending: (node) => ({ id: `n-${node}`, task: tasks[node]?.name ?? "", args: {} }),
     findNode: (id) => tasks.map((_, node) => node).find((node) => id === `n-${node}`),
     isSubmitted: () => true,
+    why: () => ({ kind: "unclear", message: "Nobody knows." }),
   };
   return { core, events };
 }

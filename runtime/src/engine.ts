@@ -6,15 +6,18 @@ import { Attempts } from "./attempts.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { ControlAnswer, ControlRequest } from "./control/request.ts";
 import { control } from "./controls.ts";
-import type { Attempt } from "./engine-attempt.ts";
-import type { Command, Event, RunEvent } from "./event.ts";
+import type { Decide } from "./decide.ts";
+import { Decisions } from "./decisions.ts";
+import type { Command, Event, PendingNode, Question, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
+import type { Attempt } from "./engine-attempt.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import type { Recorded } from "./recorded.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Budgets } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
+import type { Asked, Surroundings } from "./why/why.ts";
 import type { TaskId, Value, Workflow } from "./workflow.ts";
 
 /** The pure core, as the engine sees it. */
@@ -32,8 +35,12 @@ export interface Core {
   /** What `priority` after an `add` says; `undefined` where it says nothing. */
   priorityOf(node: number): number | undefined;
   findNode(id: string): number | undefined;
+  /** As questions show it. */
+  pending(node: number): PendingNode;
   /** Whether an attempt of it is under way or waits for its turn. */
   isSubmitted(node: number): boolean;
+  /** Why a rule or node is as it is; see `ask`. */
+  why(what: string | undefined, surroundings: Surroundings): Asked;
 }
 
 /** What the engine works with. */
@@ -61,6 +68,8 @@ export interface EngineOptions {
   readonly recorder?: Recorder;
   /** What is known from before, and need not run again. */
   readonly earlier?: Earlier;
+  /** Asked before something happens. The core must ask for what this has hooks for. */
+  readonly decide?: Decide;
   /** Gets what answers those who ask something of the run. */
   readonly onControl?: (answer: (request: ControlRequest) => ControlAnswer) => void;
   /** Left out where nobody listens. */
@@ -72,6 +81,8 @@ export interface Earlier {
   readonly recorded: Recorded;
   /** How many attempts of a node were begun. */
   attemptsOf(node: number): number;
+  /** Whether a rule need not be asked for, because it fired before. `isCaughtUp`: all that is known has been handed over. */
+  wasFired(firing: string, isCaughtUp: boolean): boolean;
   /** Called once, when all that is known has been handed over but for what depends on what runs now. */
   onCaughtUp(): void;
 }
@@ -100,6 +111,7 @@ class Engine {
   readonly #attempts: Attempts;
   readonly #shuffle: Shuffle<Completion> | undefined;
   readonly #earlier: Earlier | undefined;
+  readonly #decisions: Decisions | undefined;
   #isCaughtUp: boolean;
   /** By node: attempts that an earlier process began, beyond those that the rules know of. */
   readonly #lost = new Map<number, number>();
@@ -114,7 +126,7 @@ class Engine {
     this.#isCaughtUp = options.earlier === undefined;
     this.#shuffle = options.shuffle === undefined ? undefined : new Shuffle(options.shuffle);
     this.#attempts = new Attempts(core, options, {
-      isOver: () => this.#finished,
+      isOver: () => this.#finished || this.#decisions?.isBusy === true,
       wake: () => this.#mailbox.wake(),
       begun: (attempt) => options.recorder?.begun(attempt),
       tell: (attempt, event, isNow) => {
@@ -122,9 +134,16 @@ class Engine {
         else this.#record(attempt, event, isNow);
       },
     });
+    if (options.decide !== undefined)
+      this.#decisions = new Decisions(options.decide, {
+        allowed: (firing) => options.recorder?.allowed(firing),
+        submit: (node, submission) => this.#attempts.submit(node, submission),
+        wake: () => this.#mailbox.wake(),
+        show: (node) => core.pending(node),
+      });
   }
 
-  /** Rejects with what the recorder fails with: what cannot be kept must not be acted on. */
+  /** Rejects with what the recorder fails with: what cannot be kept must not be acted on; and with a `DecideError`. */
   async run(): Promise<void> {
     const { signal, inputs, recorder } = this.#options;
     const interrupt = (): void => this.#mailbox.interrupt();
@@ -134,15 +153,16 @@ class Engine {
     this.#options.onControl?.((request) => this.#control(request));
     try {
       this.#handle({ kind: "started", inputs });
-      if (this.#mailbox.isEmpty) this.#attempts.startReady();
+      this.#startReady();
       while (!this.#finished) {
         await this.#turn();
-        if (recorder?.failure !== undefined) throw recorder.failure;
+        const failure = recorder?.failure ?? this.#decisions?.failure;
+        if (failure !== undefined) throw failure;
         this.#handleSome();
-        // What has ended comes first: what follows from it is deeper than what would start now.
-        if (this.#mailbox.isEmpty) this.#attempts.startReady();
+        this.#startReady();
       }
     } finally {
+      this.#decisions?.close();
       signal?.removeEventListener("abort", interrupt);
       await this.#attempts.stop();
       recorder?.stop();
@@ -152,17 +172,21 @@ class Engine {
   #control(request: ControlRequest): ControlAnswer {
     if (this.#finished) return { ok: false, message: "The run is over." };
     const { emit } = this.#options;
-    return control({ core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, emit }, request);
+    return control(
+      { core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, decisions: this.#decisions, emit },
+      request,
+    );
   }
 
   /** Lets others have a turn, and waits where nothing can be done before something happens. */
   async #turn(): Promise<void> {
     if (!this.#canGoOn) this.#handOverHeld();
     if (!this.#canGoOn) {
-      if (this.#isIdle)
+      const isAsked = this.#decisions?.isOpen === true;
+      if (this.#isIdle && !isAsked)
         throw new Error("internal fault: the run is not finished, yet nothing runs and nothing can start");
-      // Nothing may run while the user lets nothing start, and the process is to be there all the same.
-      const alive = this.#attempts.isPaused ? setInterval(() => {}, 60_000) : undefined;
+      // Nothing may run while the user lets nothing start or thinks, and the process is to be there all the same.
+      const alive = this.#attempts.isPaused || isAsked ? setInterval(() => {}, 60_000) : undefined;
       await this.#mailbox.wait();
       clearInterval(alive);
     }
@@ -170,7 +194,17 @@ class Engine {
   }
 
   get #canGoOn(): boolean {
+    const decisions = this.#decisions;
+    if (decisions?.isBusy === true) {
+      const { isAllowed, failure, isStopping } = decisions;
+      return isAllowed || failure !== undefined || this.#mailbox.isInterrupted || (isStopping && this.#isQuiet);
+    }
     return this.#isUnfinished || !this.#mailbox.isEmpty || this.#attempts.isHeldBack || !this.#isCaughtUp;
+  }
+
+  /** Nothing runs, and what came of it is kept. */
+  get #isQuiet(): boolean {
+    return this.#attempts.running === 0 && (this.#options.recorder?.pending ?? 0) === 0;
   }
 
   get #isIdle(): boolean {
@@ -179,7 +213,7 @@ class Engine {
 
   /** With `shuffle`: when nothing runs and nothing can start, one held completion is handed over. */
   #handOverHeld(): void {
-    if (this.#shuffle === undefined || !this.#isIdle) return;
+    if (this.#shuffle === undefined || !this.#isIdle || this.#decisions?.isOpen === true) return;
     const completion = this.#shuffle.take();
     if (completion !== undefined) this.#record(completion.attempt, completion.event, false);
   }
@@ -210,6 +244,7 @@ class Engine {
   #next(): Event | undefined {
     const interruption = this.#mailbox.takeInterruption();
     if (interruption !== undefined) return interruption;
+    if (this.#decisions?.isBusy === true) return this.#afterQuestion(this.#decisions);
     if (this.#isUnfinished) {
       this.#isUnfinished = false;
       return { kind: "continued" };
@@ -224,6 +259,38 @@ class Engine {
     return event;
   }
 
+  /** A question is open, or was answered: nothing else comes before what comes of it. */
+  #afterQuestion(decisions: Decisions): Event | undefined {
+    if (decisions.takeAllowed()) return { kind: "allowed" };
+    if (!decisions.isStopping) return undefined;
+    const { recorder } = this.#options;
+    // What runs ends first: nobody shall have to do it again. Without a journal it is lost anyway.
+    if (recorder !== undefined && this.#attempts.running > 0) return undefined;
+    const held = this.#shuffle?.take();
+    if (held !== undefined) this.#record(held.attempt, held.event, false);
+    if (recorder !== undefined && recorder.pending > 0) return undefined;
+    const known: Event[] = [];
+    for (let event = this.#earlier?.recorded.next(); event !== undefined; event = this.#earlier?.recorded.next())
+      known.push(event);
+    return { kind: "interrupted", known: [...known, ...this.#mailbox.takeAll()] };
+  }
+
+  /**
+   * Starts what may start, and asks for what may next. What has ended comes first: what follows from it is deeper than what would start
+   * now. And what is known from before may put an end to what would start.
+   */
+  #startReady(): void {
+    if (!this.#mailbox.isEmpty || !this.#isCaughtUp) return;
+    const decisions = this.#decisions;
+    if (decisions === undefined) return this.#attempts.startReady();
+    while (!decisions.isBusy) {
+      this.#attempts.startReady();
+      const isAtRest = this.#isCaughtUp && !this.#isUnfinished && this.#mailbox.isEmpty;
+      if (!isAtRest || this.#finished || decisions.isBusy) return;
+      if (this.#attempts.isHeldBack || this.#attempts.isPaused || !decisions.askNext()) return;
+    }
+  }
+
   #handle(event: Event): void {
     for (const command of this.#core.step(event)) this.#perform(command);
   }
@@ -233,13 +300,22 @@ class Engine {
       case "submit":
         return this.#submit(command);
       case "cancel":
+        this.#decisions?.drop(command.node);
         return this.#attempts.cancel(command.node);
+      case "ask":
+        return this.#ask(command.question);
       case "continue":
         this.#isUnfinished = true;
         break;
       case "finish":
         this.#finished = true;
     }
+  }
+
+  #ask(question: Question): void {
+    const isKnown =
+      question.kind === "extend" && this.#earlier?.wasFired(question.firing.id, this.#isCaughtUp) === true;
+    this.#decisions?.ask(question, { isKnown });
   }
 
   #submit({ node, attempt, delay }: Extract<Command, { readonly kind: "submit" }>): void {
@@ -250,6 +326,8 @@ class Engine {
       lost = Math.max(0, earlier.attemptsOf(node) + 1 - attempt);
       if (lost > 0) this.#lost.set(node, lost);
     }
-    this.#attempts.submit(node, { attempt, lost, delay });
+    const submission = { attempt, lost, delay };
+    if (this.#decisions === undefined) this.#attempts.submit(node, submission);
+    else this.#decisions.hold(node, submission);
   }
 }

@@ -39,8 +39,10 @@ export type Event =
   | { readonly kind: "failed"; readonly node: number; readonly failure: Failure; readonly final?: boolean }
   /** Go on with what is left to do (see the command `continue`). */
   | { readonly kind: "continued" }
-  /** The user wants the run to end: nothing new starts, what runs is cancelled. */
-  | { readonly kind: "interrupted" };
+  /** What was asked for last (see the command `ask`) may happen. */
+  | { readonly kind: "allowed" }
+  /** The user wants the run to end: nothing new starts, what runs is cancelled. `known`: outcomes that came before, and still count. */
+  | { readonly kind: "interrupted"; readonly known?: readonly Event[] };
 
 /** What `step` wants done. */
 export type Command =
@@ -50,8 +52,51 @@ export type Command =
   | { readonly kind: "cancel"; readonly node: number }
   /** There is more to do at once than fits into one step: let others have a turn, then send `continued`. */
   | { readonly kind: "continue" }
+  /** Only where that was wanted (`StepOptions.asks`): nothing more happens before `allowed`, or `interrupted`, comes. */
+  | { readonly kind: "ask"; readonly question: Question }
   /** Nothing more can happen. */
   | { readonly kind: "finish" };
+
+/** What is to happen next, if it may: a rule fires, or the run ends. */
+export type Question = { readonly kind: "extend"; readonly firing: PendingFiring } | { readonly kind: "finish" };
+
+/** A rule that would fire next, and what would come of that. */
+export interface PendingFiring {
+  /** Names the firing; the same in every run of the program. */
+  readonly id: string;
+  /** The rule's place in the workflow's `rules`. */
+  readonly rule: number;
+  /** The rule's head. */
+  readonly text: string;
+  /** In the rule's file, from 1. */
+  readonly line: number;
+  /** The nodes that it fires on, in the order of its conditions. Sets that it waited for are not among them. */
+  readonly nodes: readonly PendingNode[];
+  /** For a rule inside rules: the nodes that those fired on, the innermost rule's first. */
+  readonly around: readonly PendingNode[];
+  /** The nodes that it would add, in order; 20 at most. */
+  readonly adds: readonly PendingNode[];
+  /** Nodes that it asks for and that are there already, with their keys; 20 at most. */
+  readonly meets: readonly PendingNode[];
+  /** Rules inside it that would begin to listen, by their places in the workflow's `rules`; 20 at most. */
+  readonly rules: readonly number[];
+  /** How many nodes it would add. */
+  readonly count: number;
+  /** Whether that is all. A body that adds very many is only looked into. */
+  readonly isWhole: boolean;
+  /** Why it would fail in the place of adding anything. */
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+/** A node in a question. */
+export interface PendingNode {
+  /** The same in every run of the program. */
+  readonly id: string;
+  readonly task: string;
+  /** By name. One that is not known yet has the ids of the nodes it waits for in it. */
+  readonly args: Readonly<Record<string, Value>>;
+  readonly key?: Value;
+}
 
 /** What a run that was taken up again took over. */
 export interface Resumption {

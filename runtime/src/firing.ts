@@ -4,21 +4,14 @@ import { mayGrow } from "./growth.ts";
 import { enterNode } from "./append.ts";
 import { gathersFor, inOrder, orderingFor } from "./gathers.ts";
 import { nodeView } from "./node-view.ts";
+import { previewOf } from "./preview.ts";
 import { isFailureEvent } from "./held.ts";
 import { makeInstance } from "./instance.ts";
 import { isNodeCondition } from "./conditions.ts";
 import { extendRegions, regionsBelow, type Region } from "./region.ts";
 import { Stage, type Met, type Nested } from "./stage.ts";
-import {
-  pushTo,
-  reject,
-  tallyOf,
-  type Firing,
-  type RunState,
-  type ScopeRun,
-  type Tuple,
-  type WaitedSet,
-} from "./state.ts";
+import { pushTo, type Firing, type RunState, type ScopeRun, type Tuple, type WaitedSet } from "./state.ts";
+import { reject, tallyOf } from "./tally.ts";
 import { stopWaiting } from "./waiting.ts";
 import type { Bindings, Condition } from "./workflow.ts";
 
@@ -45,7 +38,7 @@ export function goOnFiring(state: RunState): void {
   const { kind, tuple } = underway;
   if (kind === "appending") appendMore(state, tuple, underway.stage, underway.body);
   else if (kind === "entering") enter(state, tuple, underway.stage, underway.entered);
-  else if (underway.parts.next().done === true) append(state, tuple);
+  else if (kind === "ordering" && underway.parts.next().done === true) append(state, tuple);
   else state.underway = underway;
 }
 
@@ -57,14 +50,13 @@ export function endFiring(state: RunState): void {
   state.underway = undefined;
 }
 
-/** The guard is asked, if it had to wait, and the body begins. */
+/** The guard is asked, if it had to wait, and the body begins, or it is asked whether it may. */
 function append(state: RunState, tuple: Tuple): void {
   const { instance } = tuple;
   const { scope } = instance;
   const rule = scope.plan.rule(instance.rule);
   const names = withSets(state, tuple);
-  const stage = new Stage(state, scope, rule, { instance, nodes: tuple.nodes, group: tuple.group?.number ?? 0 });
-  let body: Iterator<void> | undefined;
+  const stage = stageFor(state, tuple);
   try {
     if (
       rule.where !== undefined &&
@@ -76,7 +68,32 @@ function append(state: RunState, tuple: Tuple): void {
       stopWaiting(state, tuple);
       return;
     }
-    body = rule.body(stage, names) ?? undefined;
+  } catch (cause) {
+    failBody(state, tuple, stage, cause);
+    return;
+  }
+  if (state.asks?.extend !== true) beginBody(state, tuple, stage, names);
+  else {
+    state.underway = { kind: "asking", tuple };
+    state.commands.push({ kind: "ask", question: { kind: "extend", firing: previewOf(state, rule, stage, names) } });
+  }
+}
+
+/** The rule fires that it was asked for. */
+export function fireAllowed(state: RunState, tuple: Tuple): void {
+  beginBody(state, tuple, stageFor(state, tuple), withSets(state, tuple));
+}
+
+function stageFor(state: RunState, { instance, nodes, group }: Tuple): Stage {
+  const { scope } = instance;
+  return new Stage(state, scope, scope.plan.rule(instance.rule), { instance, nodes, group: group?.number ?? 0 });
+}
+
+function beginBody(state: RunState, tuple: Tuple, stage: Stage, names: Bindings): void {
+  const { instance } = tuple;
+  let body: Iterator<void> | undefined;
+  try {
+    body = instance.scope.plan.rule(instance.rule).body(stage, names) ?? undefined;
   } catch (cause) {
     failBody(state, tuple, stage, cause);
     return;

@@ -26,6 +26,22 @@ export function nodeId(state: RunState, node: number): string {
   return ids.get(node) as string;
 }
 
+/** Nodes from this one on are none of the run, and others will have their numbers. */
+export function forgetIds(state: RunState, from: number): void {
+  const ids = known.get(state);
+  for (let node = from; ids !== undefined && node < state.graph.size; node += 1) ids.delete(node);
+}
+
+/** A name for a firing that is the same in every run of the program. */
+export function firingId(state: RunState, firing: Firing): string {
+  const { scope } = firing.instance;
+  const ids = new Map<number, string>();
+  for (let of: Firing | undefined = firing; of; of = of.instance.parent)
+    for (const node of of.nodes) if (node >= 0) ids.set(node, nodeId(state, node));
+  const path = JSON.stringify([scope.node < 0 ? "" : nodeId(state, scope.node), ...pathOf(state, firing, ids)]);
+  return hash("sha256", path).slice(0, 16);
+}
+
 /** The node of an id. Looks at each node that there is. */
 export function findNode(state: RunState, id: string): number | undefined {
   for (let node = 0; node < state.graph.size; node += 1) if (nodeId(state, node) === id) return node;

@@ -6,7 +6,6 @@ import { holdRegions, regionsBelow, releaseRegions, rememberPast } from "./regio
 import {
   newTuple,
   pushTo,
-  tallyOf,
   type Firing,
   type Instance,
   type PastTuple,
@@ -14,6 +13,7 @@ import {
   type ScopeRun,
   type Tuple,
 } from "./state.ts";
+import { tallyOf } from "./tally.ts";
 import type { Bindings, Condition, RuleId } from "./workflow.ts";
 
 /** A rule begins to listen. */

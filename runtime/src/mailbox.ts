@@ -11,6 +11,11 @@ export class Mailbox {
     return this.#events.first === undefined && !this.#isInterrupted;
   }
 
+  /** Whether the user wants the run to end, and that was not taken in yet. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
   post(event: Event): void {
     this.#events.push(event);
     this.#wake();
@@ -36,6 +41,13 @@ export class Mailbox {
     if (!this.#isInterrupted) return undefined;
     this.#isInterrupted = false;
     return { kind: "interrupted" };
+  }
+
+  /** All that came, for a run that ends here. */
+  takeAll(): readonly Event[] {
+    const all: Event[] = [];
+    for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) all.push(event);
+    return all;
   }
 
   /** The first of the events that came. */

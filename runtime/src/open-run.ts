@@ -69,6 +69,7 @@ async function openNew(
       program: programDigest(workflow),
       inputs,
       settings: { failFast: options.failFast ?? false, stub: false },
+      ...asksOf(options),
       time,
     },
   });
@@ -109,6 +110,7 @@ async function openAgain(
       why: [...(isSame ? [] : ["the program has changed"]), ...dropped.why],
       exact: isSame && dropped.ids.size === 0,
       dropped: [...dropped.ids],
+      ...asksOf(options),
       ...(added.length === 0 ? {} : { inputs: Object.fromEntries(added) }),
       time: Date.now(),
     },
@@ -117,6 +119,11 @@ async function openAgain(
   });
   const earlier = earlierOf(state, history, dropped, place, (recorded) => tellOf(emit, recorded, dropped));
   return { id, inputs, runFolder, recorder, earlier };
+}
+
+/** Whether each firing must be allowed. */
+function asksOf({ decide }: RunOptions): { readonly asks?: true } {
+  return decide?.extend === undefined ? {} : { asks: true };
 }
 
 /** The node of which an outcome is known that has this id, or an id that begins so. */

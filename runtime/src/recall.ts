@@ -126,7 +126,7 @@ function openFailures(
 /** What is known of the nodes of a run that begins anew in `state`. */
 export function earlierOf(
   state: RunState,
-  { outcomes, attempts }: History,
+  { outcomes, attempts, allowed, unasked }: History,
   { ids }: Dropped,
   place: RunPlace,
   onCaughtUp: (recorded: Recorded) => void,
@@ -141,6 +141,8 @@ export function earlierOf(
       // It may have been cut off before it was noted; what it left behind must not be taken for a result.
       return attempts.get(id) ?? (existsSync(join(place.runFolder, id)) ? 1 : 0);
     },
+    wasFired: (firing, isCaughtUp) =>
+      allowed.has(firing) || (!isCaughtUp && (recorded.last?.outcome.index ?? -1) < unasked - 1),
     onCaughtUp: () => onCaughtUp(recorded),
   };
 }

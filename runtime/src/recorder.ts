@@ -66,7 +66,14 @@ export class Recorder {
   }
 
   begun(attempt: Attempt): void {
+    // The first leaves its folder behind where it has one; of a further one nothing else would tell.
+    if (attempt.attempt > 1) return this.#writeBegun(attempt);
     if (this.#begun.push(attempt) === 1) this.#soon.set(brief, () => this.#tellBegun());
+  }
+
+  /** A rule may fire. */
+  allowed(firing: string): void {
+    this.#writer.write({ kind: "allowed", firing });
   }
 
   ended(attempt: Attempt, event: OutcomeEvent, onDurable: () => void): void {
@@ -115,10 +122,11 @@ export class Recorder {
   #tellBegun(): void {
     const begun = this.#begun;
     this.#begun = [];
-    for (const attempt of begun) {
-      const { nodeId: node, node: number, task, attempt: count, begun: time } = attempt;
-      if (attempt.isRunning) this.#writer.write({ kind: "begun", node, number, task: task.name, attempt: count, time });
-    }
+    for (const attempt of begun) if (attempt.isRunning) this.#writeBegun(attempt);
+  }
+
+  #writeBegun({ nodeId: node, node: number, task, attempt, begun: time }: Attempt): void {
+    this.#writer.write({ kind: "begun", node, number, task: task.name, attempt, time });
   }
 }
 

@@ -1,14 +1,13 @@
 /** What a run that has ended says of itself: the object of `adg run --json`. */
 import { fileURLToPath } from "node:url";
-import { isGathered } from "./brand.ts";
+import { argsByName } from "./args-by-name.ts";
 import { whyFailed } from "./ending.ts";
 import { nodeId } from "./identity.ts";
-import { isView } from "./node-view.ts";
 import { compareNodes } from "./order.ts";
 import { isNodeCondition, isSetCondition } from "./conditions.ts";
 import type { ErrorReport, Failure, NodeCounts, Report, RuleReport } from "./event.ts";
 import type { RunState, ScopeRun } from "./state.ts";
-import type { NodeEvent, Rule, RuleId, Value } from "./workflow.ts";
+import type { NodeEvent, Rule, RuleId } from "./workflow.ts";
 
 /** Looks up the user's own places in what a rule's code threw, innermost first. */
 export type TraceOf = (cause: unknown) => readonly string[];
@@ -103,24 +102,6 @@ function nodeError(state: RunState, node: number, traceOf: TraceOf): ErrorReport
   };
 }
 
-/** The arguments of a node for people. */
-export function argsByName(state: RunState, node: number): Readonly<Record<string, Value>> {
-  const parameters = state.workflow.tasks[state.graph.task(node)]?.parameters ?? [];
-  const args = state.graph.args(node);
-  return Object.fromEntries(parameters.map(({ name }, index) => [name, asValue(state, args[index])]));
-}
-
-/** An argument for people: a node that never got to be a value is its id. */
-function asValue(state: RunState, argument: unknown): Value {
-  // Results of nodes are frozen JSON: no node can be in them.
-  if (typeof argument !== "object" || argument === null || Object.isFrozen(argument))
-    return (argument ?? null) as Value;
-  if (isView(argument)) return nodeId(state, argument.node);
-  if (isGathered(argument)) return argument.nodes.map(({ node }) => nodeId(state, node));
-  if (Array.isArray(argument)) return argument.map((element) => asValue(state, element));
-  return Object.fromEntries(Object.entries(argument).map(([name, field]) => [name, asValue(state, field)]));
-}
-
 function ruleError(
   state: RunState,
   failure: Failure,
@@ -170,7 +151,7 @@ function ruleReport(state: RunState, rule: Rule, id: RuleId): RuleReport {
 }
 
 /** Per task: nodes that met a condition of a join but are in no tuple that fired. */
-function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Record<string, number>> {
+export function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Record<string, number>> {
   const unmatched: Record<string, number> = {};
   if (rule.parent !== undefined || rule.conditions.filter(isNodeCondition).length < 2) return unmatched;
   const lonely = new Map<string, Set<number>>();

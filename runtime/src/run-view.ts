@@ -1,6 +1,7 @@
 /** A run as those who listen to it see it. */
-import { argsByName } from "./report.ts";
-import { tallyOf, type RunState } from "./state.ts";
+import { argsByName } from "./args-by-name.ts";
+import type { RunState } from "./state.ts";
+import { tallyOf } from "./tally.ts";
 import type { RunView } from "./event.ts";
 
 /** Looks things up in the state of a run, changing nothing. */

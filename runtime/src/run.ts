@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Cache } from "./cache/cache.ts";
 import type { ControlAnswer, ControlRequest } from "./control/request.ts";
 import { serveControl, type ControlServer } from "./control/serve-control.ts";
+import type { Decide } from "./decide.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Executor } from "./executor.ts";
@@ -17,15 +18,18 @@ import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
+import { JournalError } from "./journal/journal-error.ts";
 import { openRun } from "./open-run.ts";
 import { findNode, nodeId } from "./identity.ts";
+import { pendingNode } from "./preview.ts";
 import type { Recorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
 import { viewOf } from "./run-view.ts";
-import { begin, type RunState } from "./state.ts";
+import { begin, type Asks, type RunState } from "./state.ts";
 import { step } from "./step.ts";
 import { stubbed } from "./stub.ts";
 import { thrownOf } from "./thrown.ts";
+import { ask } from "./why/why.ts";
 import type { Value, Workflow } from "./workflow.ts";
 
 /** Listens to a run. What it throws is reported as a warning of the process and does not touch the run. */
@@ -57,6 +61,8 @@ export interface RunOptions<Inputs = unknown> {
   readonly retry?: string;
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
+  /** Asked before rules fire, nodes run and the run ends; nothing is asked when left out. */
+  readonly decide?: Decide;
   /** Ends the run as interrupted. */
   readonly signal?: AbortSignal;
   /** Run no task: take each result from the task's stub or, where it has none, the emptiest value of its type. */
@@ -72,13 +78,14 @@ export interface RunOptions<Inputs = unknown> {
 
 /**
  * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, or
- * a secret or an executor that it needs is missing, and otherwise only when adg itself is at fault.
+ * a secret or an executor that it needs is missing, a `DecideError` where a hook of `decide` fails, a `JournalError` where what comes of it
+ * cannot be kept, and otherwise only when adg itself is at fault.
  */
 export async function run<Inputs, Outputs>(
   declared: Workflow<Inputs, Outputs>,
   options: RunOptions<Inputs> = {},
 ): Promise<Report<Outputs>> {
-  const { stub = false } = options;
+  const { stub = false, decide } = options;
   const workflow: Workflow = stub ? stubbed(declared) : declared;
   const folder = dirname(fileURLToPath(workflow.source));
   const cwd = resolve(options.cwd ?? ".");
@@ -91,15 +98,20 @@ export async function run<Inputs, Outputs>(
     checkSecrets(workflow, process.env);
     checkExecutors(workflow, executors);
   }
-  const state = begin(workflow, { failFast: options.failFast ?? false });
+  const state = begin(workflow, {
+    failFast: options.failFast ?? false,
+    ...(decide === undefined ? {} : { asks: asksOf(decide) }),
+  });
   const emit = emitterOf(options.observers ?? [], viewOf(state));
   const own = executors.filter((executor) => !given.includes(executor));
   let recorder: Recorder | undefined;
   let server: ControlServer | undefined;
+  let begun: string | undefined;
   try {
     const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
     const { id, inputs, runFolder, earlier } = opened;
     recorder = opened.recorder;
+    begun = id;
     state.onChange = emit;
     emit?.({ kind: "run-started", run: id, workflow: workflow.name });
     let answer: ((request: ControlRequest) => ControlAnswer) | undefined;
@@ -124,6 +136,7 @@ export async function run<Inputs, Outputs>(
       onControl: (answers) => (answer = answers),
       ...(earlier === undefined ? {} : { earlier }),
       ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
+      ...(decide === undefined ? {} : { decide }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     options.onGraph?.(finalGraph(state));
@@ -131,11 +144,16 @@ export async function run<Inputs, Outputs>(
     await recorder?.end(report);
     emit?.({ kind: "run-finished", status: report.status });
     return report as Report<Outputs>;
+  } catch (error) {
+    if (error instanceof JournalError) error.cutOff = begun;
+    throw error;
   } finally {
     server?.close();
     await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
   }
 }
+
+const asksOf = ({ extend, finish }: Decide): Asks => ({ extend: extend !== undefined, finish: finish !== undefined });
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */
 function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
@@ -160,7 +178,9 @@ function coreOf(state: RunState): Core {
     idOf: (node) => nodeId(state, node),
     argsOf: (node) => state.graph.args(node) as readonly Value[],
     priorityOf: (node) => state.priorities.get(node),
+    pending: (node) => pendingNode(state, node),
     findNode: (id) => findNode(state, id),
+    why: (what, surroundings) => ask(state, what, surroundings),
     isSubmitted: (node) => state.graph.state(node) === "running" && !state.inside.has(node),
   };
 }

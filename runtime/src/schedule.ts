@@ -2,6 +2,7 @@
 import { Heap } from "./heap.ts";
 import { comesBefore, Lanes, type Lane } from "./lanes.ts";
 import { NodeFlags } from "./node-flags.ts";
+import type { Turn } from "./why/answer.ts";
 
 /** The terms on which a node may start. */
 export interface Terms {
@@ -188,6 +189,24 @@ export class Schedule {
     this.#count(node, kind);
   }
 
+  waits(node: number): boolean {
+    return this.#waiting.has(node);
+  }
+
+  /** What keeps a node of a group on these terms from starting; times are in ms. */
+  turnOf(of: number, terms: Terms, now: number): Turn {
+    const { concurrency, cpus, memory } = this.#budgets;
+    const group = this.#groups.get(of);
+    if (this.running >= concurrency) return { kind: "concurrency", most: concurrency };
+    if (group !== undefined && group.running >= terms.limit) return { kind: "limit", most: terms.limit };
+    const due = group === undefined ? now : dueAt({ group, terms });
+    if (due > now) return { kind: "rate", startsIn: due - now };
+    if (this.#cpus + terms.cpus > cpus + slack) return { kind: "cpus", needs: terms.cpus, free: cpus - this.#cpus };
+    if (this.#memory + terms.memory > memory)
+      return { kind: "memory", needs: terms.memory, free: memory - this.#memory };
+    return { kind: "queued" };
+  }
+
   /** When a node that only a rate keeps waiting may start; `undefined` where there is none. To be asked when `next` has none. */
   nextDue(now: number): number | undefined {
     let earliest: number | undefined;
@@ -346,7 +365,7 @@ function noteStart(starts: number[], now: number, count: number): void {
 }
 
 /** When the rate lets the next of the group start. */
-function dueAt({ group: { starts }, terms: { rate } }: Kind): number {
+function dueAt({ group: { starts }, terms: { rate } }: Pick<Kind, "group" | "terms">): number {
   if (rate === undefined || starts.length < rate.count) return 0;
   return (starts.at(-rate.count) as number) + rate.per;
 }

@@ -8,6 +8,7 @@ import { factsOf, type RuleFacts } from "./rule-facts.ts";
 import { ScopeList, type Listed } from "./scope-list.ts";
 import { Sources } from "./sources.ts";
 import { Comparisons } from "./comparisons.ts";
+import { newTally, type RuleTally } from "./tally.ts";
 import type { Closure } from "./closure.ts";
 import type { Command, Event, Failure } from "./event.ts";
 import type { Region } from "./region.ts";
@@ -209,21 +210,6 @@ export interface ScopeError {
   readonly line?: number;
 }
 
-/** What is counted for each rule of the text, over all scopes. */
-export interface RuleTally {
-  fired: number;
-  blocked: number;
-  rejected: number;
-  /** Nodes of the first few that were. */
-  readonly rejectedNodes: (readonly number[])[];
-  readonly unmatched: Map<TaskId, number>;
-  /** A node that closed it: one it held, or a member of a set that should have succeeded. */
-  closedBy: { readonly kind: "held" | "member"; readonly node: number } | undefined;
-  /** Of the first `at least` that never came to its number. */
-  tooFew: { readonly condition: number; readonly have: number; readonly want: number } | undefined;
-  readonly by: Set<number>;
-}
-
 /** What `step` tells listeners; the engine adds the time. */
 export type Change =
   | { readonly kind: "node-added"; readonly node: number; readonly task: string }
@@ -287,6 +273,10 @@ export interface RunState {
   readonly recount: Queue<NodeSet>;
   readonly agenda: Queue<Tuple>;
   underway: Underway | undefined;
+  /** What must be allowed before it happens; `undefined` where nothing must. */
+  readonly asks: Asks | undefined;
+  /** Whether the end of the run was allowed. */
+  mayFinish: boolean;
   /** Outcomes that have come meanwhile. */
   postponed: Event[];
   readonly ready: NodeQueue;
@@ -308,17 +298,29 @@ export interface RunState {
   onChange: ((change: Change) => void) | undefined;
 }
 
-/** A firing that does not fit into one step. No outcome of a node is taken in until it is over. */
+/** A firing that does not fit into one step, or a question. No outcome of a node is taken in until it is over. */
 export type Underway =
   /** What it gathers is being put in order; then its body begins. */
   | { readonly kind: "ordering"; readonly tuple: Tuple; readonly parts: Iterator<void> }
   | { readonly kind: "appending"; readonly tuple: Tuple; readonly stage: Stage; readonly body: Iterator<void> }
   /** Its body has ended. `entered`: how much of what that asked for has entered the run. */
-  | { readonly kind: "entering"; readonly tuple: Tuple; readonly stage: Stage; readonly entered: number };
+  | { readonly kind: "entering"; readonly tuple: Tuple; readonly stage: Stage; readonly entered: number }
+  /** Whether the rule may fire for the tuple or, without one, whether the run may end. */
+  | { readonly kind: "asking"; readonly tuple: Tuple | undefined };
+
+/** Which decisions are left to whoever drives the run (see the command `ask`). */
+export interface Asks {
+  /** Before each firing. */
+  readonly extend?: boolean;
+  /** Before the run ends by itself. */
+  readonly finish?: boolean;
+}
 
 export interface StepOptions {
   /** End at the first unhandled failure. */
   readonly failFast?: boolean;
+  /** Ask before it happens; nothing is asked when left out. */
+  readonly asks?: Asks;
 }
 
 /** The folder against which relative paths resolve in what comes from a file; that of the workflow where it names none. */
@@ -354,22 +356,15 @@ export function begin(workflow: Workflow, options: StepOptions = {}): RunState {
     tuplesOf: new Map(),
     pastOf: new Map(),
     met: new Map(),
-    tallies: workflow.rules.map(() => ({
-      fired: 0,
-      blocked: 0,
-      rejected: 0,
-      rejectedNodes: [],
-      unmatched: new Map(),
-      closedBy: undefined,
-      tooFew: undefined,
-      by: new Set(),
-    })),
+    tallies: workflow.rules.map(newTally),
     appeared: 0,
     entered: 0,
     settledNow: new NodeQueue(),
     recount: new Queue(),
     agenda: new Queue(),
     underway: undefined,
+    asks: options.asks,
+    mayFinish: false,
     postponed: [],
     ready: new NodeQueue(),
     failed: [],
@@ -427,17 +422,4 @@ export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-export function tallyOf(state: RunState, rule: RuleId): RuleTally {
-  return state.tallies[rule] as RuleTally;
-}
-
-const mostRejected = 3;
-
-/** The guard of a rule has turned down these nodes. */
-export function reject(state: RunState, rule: RuleId, nodes: readonly number[]): void {
-  const tally = tallyOf(state, rule);
-  tally.rejected += 1;
-  if (tally.rejectedNodes.length < mostRejected) tally.rejectedNodes.push(nodes);
 }

@@ -3,7 +3,7 @@
  * chance: the same events give the same commands, so a run can be replayed, explained, and tested in every order of completion.
  */
 import { endScope } from "./ending.ts";
-import { endFiring, fire, goOnFiring } from "./firing.ts";
+import { endFiring, fire, fireAllowed, goOnFiring } from "./firing.ts";
 import { stopScope } from "./failing.ts";
 import { heldHasSettled } from "./instance.ts";
 import { meet } from "./match.ts";
@@ -59,11 +59,27 @@ function takeIn(state: RunState, event: Event): void {
     case "continued":
       state.isToContinue = false;
       break;
+    case "allowed":
+      goAhead(state);
+      break;
     case "interrupted":
       endFiring(state);
       takeInPostponed(state);
+      for (const known of event.known ?? []) takeIn(state, known);
       interrupt(state);
       break;
+  }
+}
+
+/** What was asked for last happens. */
+function goAhead(state: RunState): void {
+  const { underway } = state;
+  if (underway?.kind !== "asking") return;
+  state.underway = undefined;
+  if (underway.tuple !== undefined) fireAllowed(state, underway.tuple);
+  else {
+    state.mayFinish = true;
+    state.quiet.add(state.scopes[0] as ScopeRun);
   }
 }
 
@@ -74,10 +90,13 @@ const isRunning = (state: RunState, node: number): boolean => state.graph.state(
 /** So much is done in one step: the rest waits, so that a run that never needs the world can still be interrupted. */
 const longestStep = 2_000;
 
+/** A rule that adds more edges counts for more. */
+const edgesAtOnce = 64;
+
 /** What follows from the event: one thing at a time, closing only when nothing else is left to do. */
 function work(state: RunState): void {
   for (let done = 0; ; done += 1) {
-    if (done === longestStep || state.underway !== undefined) {
+    if (done >= longestStep || state.underway !== undefined) {
       goOnLater(state);
       return;
     }
@@ -97,7 +116,9 @@ function work(state: RunState): void {
     }
     const tuple = state.agenda.shift();
     if (tuple !== undefined) {
+      const edges = state.graph.edgeCount;
       fire(state, tuple);
+      done += Math.trunc((state.graph.edgeCount - edges) / edgesAtOnce);
       continue;
     }
     const ready = state.ready.shift();
@@ -109,8 +130,9 @@ function work(state: RunState): void {
   }
 }
 
-/** Asks for it once, however many events come before it is done. */
+/** Asks for it once, however many events come before it is done. Where a question is open, its answer is what comes next. */
 function goOnLater(state: RunState): void {
+  if (state.underway?.kind === "asking") return;
   if (!state.isToContinue) state.commands.push({ kind: "continue" });
   state.isToContinue = true;
 }
@@ -254,6 +276,11 @@ function endSomething(state: RunState): boolean {
     if (scope.ended || scope.unsettled > 0) continue;
     if (closePredicates(state, scope) || decideUnsure(state, scope)) {
       state.quiet.add(scope);
+      return true;
+    }
+    if (scope.node < 0 && state.asks?.finish === true && !state.mayFinish && !state.interrupted) {
+      state.underway = { kind: "asking", tuple: undefined };
+      state.commands.push({ kind: "ask", question: { kind: "finish" } });
       return true;
     }
     endScope(state, scope, (node, outcome) => settle(state, node, outcome.kind, outcome.value));

@@ -9,7 +9,6 @@ import {
   newSet,
   newTuple,
   pushTo,
-  tallyOf,
   type Instance,
   type NodeSet,
   type RunState,
@@ -17,6 +16,7 @@ import {
   type Tuple,
   type WaitedSet,
 } from "./state.ts";
+import { tallyOf } from "./tally.ts";
 import { blockersOf, isWhole, isWholeByNow, outlooksOn } from "./wholeness.ts";
 import type { View } from "./node-view.ts";
 import { ExpressionError } from "./library/expression-error.ts";

@@ -14,6 +14,8 @@ function run(id: string, records: readonly Record[], inputs: { readonly [name: s
     attempts: new Map(),
     begun: new Map(),
     resumed: [],
+    allowed: new Set(),
+    unasked: 0,
     exactFrom: 0,
     sessions: [],
     ended: { kind: "ended", status: "succeeded", time: 9 },

@@ -1,4 +1,5 @@
 /** What can be asked of a run that is going on, from outside of its process. One line of JSON each way. */
+import type { WhyNode, WhyRule } from "../why/answer.ts";
 
 export type ControlRequest =
   /** Ends the run as interrupted. */
@@ -7,11 +8,14 @@ export type ControlRequest =
   | { readonly kind: "cancel-node"; readonly node: string }
   /** Nothing more starts; what runs goes on. */
   | { readonly kind: "pause" }
-  | { readonly kind: "unpause" };
+  | { readonly kind: "unpause" }
+  /** Why a rule or node is as it is; of all rules, where none is named. */
+  | { readonly kind: "why"; readonly what?: string };
 
-/** `message`: one sentence for people. */
+/** `message`: for people. `why`: what was asked about, as data. */
 export type ControlAnswer =
-  { readonly ok: true; readonly message: string } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly message: string; readonly why?: readonly (WhyRule | WhyNode)[] }
+  | { readonly ok: false; readonly message: string };
 
 /** What came over a socket, as a request with its token; `undefined` where it is none. */
 export function requestOf(line: string): { readonly token: string; readonly request: ControlRequest } | undefined {
@@ -33,6 +37,11 @@ export function requestOf(line: string): { readonly token: string; readonly requ
     case "cancel-node":
       if (!("node" in request) || typeof request.node !== "string") return undefined;
       return { token, request: { kind: "cancel-node", node: request.node } };
+    case "why": {
+      const what = "what" in request ? request.what : undefined;
+      if (what !== undefined && typeof what !== "string") return undefined;
+      return { token, request: what === undefined ? { kind: "why" } : { kind: "why", what } };
+    }
     default:
       return undefined;
   }

@@ -38,6 +38,10 @@ export interface History {
   readonly attempts: ReadonlyMap<string, number>;
   /** Attempts that were started and of which nothing came, by the node's id. */
   readonly begun: ReadonlyMap<string, BegunRecord>;
+  /** Ids of the firings that were allowed, where that was asked for. */
+  readonly allowed: ReadonlySet<string>;
+  /** Outcomes with a smaller index came to processes that fired without asking, or followed by such. */
+  readonly unasked: number;
   /** The processes that took the run up again. */
   readonly resumed: readonly ResumedRecord[];
   /** Index from which on outcomes were written by one and the same program, and none were taken back since. */
@@ -58,8 +62,20 @@ export function readHistory(folder: string): History {
   for (const { records } of reading) for (const record of records) known.take(record);
   const { created } = known;
   if (created === undefined) throw new JournalError("damaged", file, `"${file}" does not say how its run began.`);
-  const { outcomes, attempts, begun, resumed, sessions, exactFrom, ended } = known;
-  return { created, outcomes, attempts, begun, resumed, sessions, exactFrom, ended, end: reading.end };
+  const { outcomes, attempts, begun, allowed, unasked, resumed, sessions, exactFrom, ended } = known;
+  return {
+    created,
+    outcomes,
+    attempts,
+    begun,
+    allowed,
+    unasked,
+    resumed,
+    sessions,
+    exactFrom,
+    ended,
+    end: reading.end,
+  };
 }
 
 /** The inputs of a run: those that it began with, and those that its program has come to have since. */
@@ -79,17 +95,22 @@ class Telling {
   outcomes: RecordedOutcome[] = [];
   readonly attempts = new Map<string, number>();
   readonly begun = new Map<string, BegunRecord>();
+  readonly allowed = new Set<string>();
+  unasked = 0;
   readonly resumed: ResumedRecord[] = [];
   readonly sessions: { readonly start: number; last: number }[] = [];
   exactFrom = 0;
   ended: EndedRecord | undefined;
   readonly #codes = new Map<string, string>();
   #count = 0;
+  /** Whether the process that writes asks before it fires. */
+  #asks = false;
 
   take(record: JournalRecord): void {
     switch (record.kind) {
       case "created":
         this.created ??= record;
+        this.#asks = record.asks === true;
         this.sessions.push({ start: record.time, last: record.time });
         break;
       case "task":
@@ -100,11 +121,15 @@ class Telling {
         this.begun.set(record.node, record);
         this.#at(record.time);
         break;
+      case "allowed":
+        this.allowed.add(record.firing);
+        break;
       case "succeeded":
       case "failed":
         this.attempts.set(record.node, record.attempt);
         this.begun.delete(record.node);
         this.outcomes.push({ index: this.#count++, record, code: this.#codes.get(record.task) });
+        if (!this.#asks) this.unasked = this.#count;
         this.#at(record.ended);
         break;
       case "resumed":
@@ -123,6 +148,7 @@ class Telling {
 
   #takeBack(record: ResumedRecord): void {
     this.resumed.push(record);
+    this.#asks = record.asks === true;
     if (!record.exact) this.exactFrom = this.#count;
     this.sessions.push({ start: record.time, last: record.time });
     this.ended = undefined;

@@ -5,7 +5,14 @@ import type { Value } from "../workflow.ts";
 
 /** One record. Times are ms since the epoch. */
 export type JournalRecord =
-  CreatedRecord | TaskRecord | BegunRecord | SucceededRecord | FailedRecord | ResumedRecord | EndedRecord;
+  | CreatedRecord
+  | TaskRecord
+  | BegunRecord
+  | AllowedRecord
+  | SucceededRecord
+  | FailedRecord
+  | ResumedRecord
+  | EndedRecord;
 
 /** The first record of every journal. */
 export interface CreatedRecord {
@@ -23,6 +30,8 @@ export interface CreatedRecord {
   /** By name, as they were checked. */
   readonly inputs: Readonly<Record<string, Value>>;
   readonly settings: { readonly failFast: boolean; readonly stub: boolean };
+  /** Present where each firing had to be allowed. */
+  readonly asks?: true;
   readonly time: number;
 }
 
@@ -44,6 +53,13 @@ export interface BegunRecord {
   readonly task: string;
   readonly attempt: number;
   readonly time: number;
+}
+
+/** A rule was allowed to fire, in a process that asks for that. */
+export interface AllowedRecord {
+  readonly kind: "allowed";
+  /** Id of the firing (see `firingId`). */
+  readonly firing: string;
 }
 
 interface Outcome {
@@ -88,6 +104,8 @@ export interface ResumedRecord {
   readonly exact: boolean;
   /** Ids of nodes that run again, though something came of them before. */
   readonly dropped: readonly string[];
+  /** Present where each firing had to be allowed from here on. */
+  readonly asks?: true;
   /** Inputs that the program did not have before. */
   readonly inputs?: Readonly<Record<string, Value>>;
   readonly time: number;
@@ -137,6 +155,7 @@ const kinds: ReadonlySet<JournalRecord["kind"]> = new Set([
   "created",
   "task",
   "begun",
+  "allowed",
   "succeeded",
   "failed",
   "resumed",

@@ -23,8 +23,12 @@ export const mayFireIn = (use: ScopeRun, rule: RuleId): boolean =>
   isOpenUse(use) && !use.closure.isClosed(use.plan.firing(rule));
 
 /** Whether what has happened is not all taken in yet. */
-const isBusy = ({ appeared, entered, settledNow, agenda, ready }: RunState): boolean =>
-  appeared < entered || settledNow.length > 0 || agenda.first !== undefined || ready.length > 0;
+const isBusy = ({ appeared, entered, settledNow, agenda, ready, underway }: RunState): boolean =>
+  underway !== undefined ||
+  appeared < entered ||
+  settledNow.length > 0 ||
+  agenda.first !== undefined ||
+  ready.length > 0;
 
 /** What the rule waits for in one use. */
 export function reasonsInUse(asking: Asking, use: ScopeRun, id: RuleId, depth: number): readonly Reason[] {

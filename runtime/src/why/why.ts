@@ -5,3 +5,4 @@ export { whyNode } from "./node.ts";
 export { whyRule } from "./rule.ts";
 export { selectNode, selectRule } from "./select.ts";
 export { whyText } from "./text.ts";
+export { ask, type Asked } from "./ask.ts";

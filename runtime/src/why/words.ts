@@ -65,6 +65,12 @@ export function turnWords(turn: Turn): string {
       return `waits to be tried again, in ${durationWords(turn.startsIn)}`;
     case "cache":
       return "is looked up in the cache";
+    case "paused":
+      return "waits: the run is paused";
+    case "asked":
+      return "waits until it is allowed to start";
+    case "cut-off":
+      return "was cut off, or not started: no process runs it";
     case "queued":
       return "waits for its turn";
   }
