@@ -58,7 +58,7 @@ function lineOf(history: History, isLive: boolean, now: number): RunLine {
     ...headOf(created),
     state: standingOf(history, isLive),
     worked: workedTime(sessions, isLive ? now : undefined),
-    nodes: isLive || ended?.nodes === undefined ? known : { ...known, ...endTotals(ended.nodes) },
+    nodes: isLive || ended?.nodes === undefined ? known : endTotals(ended.nodes),
   };
 }
 
