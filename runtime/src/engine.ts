@@ -133,6 +133,8 @@ class Engine {
         this.#handleSome();
         this.#startReady();
       }
+      // A run that was over is so again before that.
+      this.#caughtUp();
     } finally {
       signal?.removeEventListener("abort", interrupt);
       await this.#attempts.stop();
@@ -207,11 +209,14 @@ class Engine {
     const known = this.#earlier?.recorded.next();
     if (known !== undefined) return known;
     const event = this.#mailbox.take();
-    if (event === undefined && !this.#isCaughtUp) {
-      this.#isCaughtUp = true;
-      this.#earlier?.onCaughtUp();
-    }
+    if (event === undefined) this.#caughtUp();
     return event;
+  }
+
+  #caughtUp(): void {
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
+    this.#earlier?.onCaughtUp();
   }
 
   #handle(event: Event): void {
