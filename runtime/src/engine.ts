@@ -161,6 +161,8 @@ class Engine {
         this.#handleSome();
         this.#startReady();
       }
+      // A run that was over is so again before that.
+      this.#caughtUp();
     } finally {
       this.#decisions?.close();
       signal?.removeEventListener("abort", interrupt);
@@ -252,10 +254,7 @@ class Engine {
     const known = this.#earlier?.recorded.next();
     if (known !== undefined) return known;
     const event = this.#mailbox.take();
-    if (event === undefined && !this.#isCaughtUp) {
-      this.#isCaughtUp = true;
-      this.#earlier?.onCaughtUp();
-    }
+    if (event === undefined) this.#caughtUp();
     return event;
   }
 
@@ -289,6 +288,12 @@ class Engine {
       if (!isAtRest || this.#finished || decisions.isBusy) return;
       if (this.#attempts.isHeldBack || this.#attempts.isPaused || !decisions.askNext()) return;
     }
+  }
+
+  #caughtUp(): void {
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
+    this.#earlier?.onCaughtUp();
   }
 
   #handle(event: Event): void {

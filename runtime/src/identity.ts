@@ -13,6 +13,8 @@ const known = new WeakMap<RunState, Map<number, string>>();
 export function nodeId(state: RunState, node: number): string {
   let ids = known.get(state);
   if (ids === undefined) known.set(state, (ids = new Map()));
+  const id = ids.get(node);
+  if (id !== undefined) return id;
   // A chain of a hundred thousand nodes must not need a hundred thousand stack frames.
   const todo = [node];
   for (let next = todo.at(-1); next !== undefined; next = todo.at(-1)) {

@@ -7,7 +7,7 @@ import { nodeId } from "./identity.ts";
 import type { History, RecordedOutcome } from "./journal/history.ts";
 import { JournalError } from "./journal/journal-error.ts";
 import { valueOf } from "./journal/object.ts";
-import { pathsIn } from "./paths.ts";
+import { mentionsPaths, pathsIn } from "./paths.ts";
 import { Recorded, type NodeFacts } from "./recorded.ts";
 import { argsText } from "./recorder.ts";
 import { replay } from "./replay.ts";
@@ -92,12 +92,15 @@ function counted(count: number, noun: string): string {
 }
 
 function withoutFiles(workflow: Workflow, { outcomes }: History, { stateDir }: RunPlace): readonly string[] {
-  const tasks = new Map(workflow.tasks.map((task) => [task.name, task]));
+  const { types } = workflow;
+  const tasks = new Map(
+    workflow.tasks.filter(({ result }) => mentionsPaths(result, types)).map((task) => [task.name, task]),
+  );
   return outcomes.flatMap(({ record }) => {
     const task = tasks.get(record.task);
     if (record.kind !== "succeeded" || task === undefined) return [];
     try {
-      const paths = pathsIn(valueOf(record.result, stateDir), task.result, { types: workflow.types });
+      const paths = pathsIn(valueOf(record.result, stateDir), task.result, { types });
       return paths.every(({ path }) => existsSync(path)) ? [] : [record.node];
     } catch {
       // It is not of the task's type any more: then it does not count anyway.

@@ -219,7 +219,8 @@ function endOf(folder: string, { exit, out, err }: Ended): End {
     throw new Broken(`the command printed no report, and ended with exit code ${exit}:\n${out}${err}`);
   }
   const [known] = listRuns(join(folder, ".adg"));
-  if (known === undefined || known.run !== report.run) throw new Broken(`there is no journal of run ${report.run}`);
+  if (known === undefined || known.run !== report.run)
+    throw new Broken(`there is no journal of the run:\n${out}${err}`);
   const plain = (text: string): string => text.replaceAll(realpathSync(folder), "FOLDER").replaceAll(known.run, "RUN");
   const results: Record<string, string> = {};
   for (const { record } of readHistory(known.folder).outcomes)

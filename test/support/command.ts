@@ -19,7 +19,7 @@ export interface CommandOptions {
   /** Beside the environment of the tests; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called as soon as it runs. */
-  readonly during?: (child: ChildProcess) => void;
+  readonly during?: (child: ChildProcess) => void | Promise<void>;
 }
 
 /** A folder with a user's files, in which the built command runs as a process of its own. */
@@ -51,7 +51,7 @@ export class Project {
       child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
       child.on("error", failed);
       child.on("close", (exit) => done({ exit, out, err }));
-      during?.(child);
+      void during?.(child);
     });
   }
 
