@@ -118,7 +118,7 @@ describe("another terminal", () => {
       err: `There is no node "work-none" in the run.\n`,
     });
     expect((await project.adg(["pause", "zz"])).err).toMatch(
-      /^There is no run "zz" in ".*"; the last ones are \w+\.\n$/,
+      /^There is no run "zz" in ".*"; the last one is "\w+"\.\n$/,
     );
     expect((await project.adg(["pause", run, "--in", "nowhere"])).exit).toBe(2);
     release(0);

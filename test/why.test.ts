@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defineWorkflow, holds, rule, task } from "@adg/runtime";
 import { nodeId } from "../runtime/src/identity.ts";
-import { selectNode, selectRule, usualLimits, whyRule } from "../runtime/src/why/why.ts";
+import { selectNode, selectRule, usualLimits, whyRule } from "@adg/runtime/why";
 import { PlayedRun } from "./support/played-run.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
@@ -277,6 +277,26 @@ when left done as l, right done as r where l.result == r.result: pair(l.result)
     expect(run.rule("9")).toMatchInlineSnapshot(`
       "rule "when left done as l, right done as r where l.result == r.result" (line 9) never fired, and cannot any more
         "right done" was never met: of the right nodes 1 failed, and no more can come"
+    `);
+  });
+
+  it("has joined some nodes, and others have found none", async () => {
+    const run = await play(`
+task left(k: int) -> int from "./tasks.ts"
+task right(k: int) -> int from "./tasks.ts"
+task pair(k: int) from "./tasks.ts"
+edge left, right -> pair
+start:
+  for k in [1, 2, 3]: left(k)
+  for k in [1, 4]: right(k)
+when left done as l, right done as r where l.args.k == r.args.k: pair(l.result)
+`);
+    for (const k of [1, 2, 3]) run.succeed(`left ${k}`, k);
+    for (const k of [1, 4]) run.succeed(`right ${k}`, k);
+    expect(run.rule("9")).toMatchInlineSnapshot(`
+      "rule "when left done as l, right done as r where l.args.k == r.args.k" (line 9) has fired once, and will not again
+        on left 1 and right 1 it added pair 1
+        2 left nodes and 1 right node met a condition of it, but are in no firing"
     `);
   });
 

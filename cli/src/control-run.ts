@@ -1,19 +1,20 @@
-import { join, relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ControlRequest, KnownRun } from "@adg/runtime";
+import type { ControlRequest, KnownRun } from "@adg/runtime/asked";
 import { findRun } from "./find-run.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
+import { stateDirOf } from "./state-dir.ts";
 
 /** Goes on with a run: with one that is paused where it runs, with one that is not going on in this process. Answers the exit code. */
 export async function resumeRun(named: string, folder: string): Promise<number> {
-  const run = await findRun(join(resolve(folder), ".adg"), named);
+  const run = await findRun(stateDirOf(folder), named);
   return run.isLive ? controlRun(run.run, { kind: "unpause" }, folder) : runAgain(run, {});
 }
 
 /** Runs a node of a run that is over again, and what follows from it. Answers the exit code. */
 export async function retryNode(named: string, node: string, folder: string): Promise<number> {
-  const run = await findRun(join(resolve(folder), ".adg"), named);
+  const run = await findRun(stateDirOf(folder), named);
   if (run.isLive)
     throw new Refusal(`Run ${run.run} is still going on; retry "${node}" when it is over, or cancel the run.`);
   return runAgain(run, { retry: node });
@@ -36,8 +37,8 @@ async function runAgain({ run, created }: KnownRun, options: { readonly retry?: 
 
 /** Asks something of a run that is going on in another process; answers the exit code. */
 export async function controlRun(named: string, request: ControlRequest, folder: string): Promise<number> {
-  const run = await findRun(join(resolve(folder), ".adg"), named);
-  const { askRun } = await import("@adg/runtime");
+  const run = await findRun(stateDirOf(folder), named);
+  const { askRun } = await import("@adg/runtime/asked");
   const answer = await askRun(run.folder, request);
   if (answer === undefined) throw new Refusal(silentText(run));
   await print(answer.message, answer.ok ? process.stdout : process.stderr);

@@ -5,14 +5,32 @@ interface InFolder {
   readonly in: string;
 }
 
-/** `cancel`, `pause`, `resume` and `retry`: what can be done to a run from another terminal, or when it is over. */
+interface WhyFlags extends InFolder {
+  readonly json?: true;
+  readonly program?: string;
+}
+
+/** `why`, `cancel`, `pause`, `resume` and `retry`: what can be done to a run from another terminal, or when it is over. */
 export function addControlVerbs(adg: Command): void {
   const verb = (name: string, description: string): Command =>
     adg
       .command(name)
       .description(description)
       .argument("<run>", "id of a run, or how it begins")
-      .option("--in <folder>", "folder of the program, where that is not this one", ".");
+      .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".");
+
+  adg
+    .command("why")
+    .description("tell why a rule or a node of a run is as it is")
+    .argument("[run]", "id of a run, or how it begins; the last one when left out")
+    .argument("[what]", "a rule (its line, name or head) or a node (its id, or its task and arguments)")
+    .option("--json", "print the answers as a JSON list")
+    .option("--program <file>", "the program of the run, where it is not where it was")
+    .option("--in <folder>", "folder of the program, where that is not this one", ".")
+    .action(async (run: string | undefined, what: string | undefined, options: WhyFlags) => {
+      const { why } = await import("./why.ts");
+      process.exitCode = await why(run, what, { ...options, json: options.json ?? false });
+    });
 
   verb("cancel", "end a run that is going on, or one of its nodes")
     .argument("[node]", "id of a node that runs or waits for its turn: it fails")

@@ -1,27 +1,36 @@
-import type { KnownRun } from "@adg/runtime";
+import { relative } from "node:path";
+import { nearest } from "@adg/compiler/checking";
+import type { KnownRun } from "@adg/runtime/asked";
 import { Refusal } from "./refusal.ts";
 
 /** The run that a user means by its id or the beginning of it; the last one, where nothing is named. */
 export async function findRun(stateDir: string, named: string | undefined, program?: string): Promise<KnownRun> {
-  const { listRuns } = await import("@adg/runtime");
-  const all = listRuns(stateDir);
-  const runs =
-    program === undefined ? all : all.filter(({ created }) => "source" in created && created.source === program);
-  if (named === undefined) {
-    const last = runs.at(-1);
-    if (last !== undefined) return last;
-    throw new Refusal(
-      program === undefined ? `There are no runs in "${stateDir}".` : "There is no run of this program yet.",
-    );
+  const { runIds, knownRun } = await import("@adg/runtime/asked");
+  const ids = runIds(stateDir);
+  if (named !== undefined) return knownRun(stateDir, meant(ids, named, stateDir));
+  for (const id of ids.toReversed()) {
+    const run = knownRun(stateDir, id);
+    if (program === undefined || ("source" in run.created && run.created.source === program)) return run;
   }
-  const meant = all.filter(({ run }) => run.startsWith(named));
-  const [run, ...others] = meant;
-  if (run === undefined) {
-    const known = all.slice(-3).map((each) => each.run);
-    const hint = known.length === 0 ? "there are none" : `the last ones are ${known.join(", ")}`;
-    throw new Refusal(`There is no run "${named}" in "${stateDir}"; ${hint}.`);
-  }
-  const exact = meant.find((each) => each.run === named);
-  if (exact !== undefined || others.length === 0) return exact ?? run;
-  throw new Refusal(`Several runs begin with "${named}": ${meant.map((each) => each.run).join(", ")}.`);
+  throw new Refusal(
+    program === undefined ? `There are no runs in "${shown(stateDir)}".` : "There is no run of this program yet.",
+  );
 }
+
+function meant(ids: readonly string[], named: string, stateDir: string): string {
+  if (ids.includes(named)) return named;
+  const [id, ...others] = named === "" ? [] : ids.filter((each) => each.startsWith(named));
+  if (id === undefined) throw new Refusal(`There is no run "${named}" in "${shown(stateDir)}"; ${hint(ids, named)}`);
+  if (others.length === 0) return id;
+  throw new Refusal(`Several runs begin with "${named}": ${[id, ...others].map((each) => `"${each}"`).join(", ")}.`);
+}
+
+function hint(ids: readonly string[], named: string): string {
+  if (ids.length === 0) return "there are none.";
+  const near = nearest(named, ids);
+  if (near.length > 0) return `did you mean ${near.map((each) => `"${each}"`).join(" or ")}?`;
+  const last = ids.slice(-3).map((each) => `"${each}"`);
+  return `the last ${last.length === 1 ? "one is" : "ones are"} ${last.join(", ")}.`;
+}
+
+const shown = (path: string): string => relative(process.cwd(), path) || path;

@@ -9,9 +9,9 @@ export function jsonReporter(): Reporter {
     watch: () => Promise.resolve(undefined),
     interrupted() {},
     close() {},
-    refused: ({ problems }) => print(JSON.stringify(nothingRan(problems))),
+    refused: ({ problems, cutOff }) => print(JSON.stringify(withoutOutcome(problems, cutOff))),
     rejected: ({ checked }) =>
-      print(JSON.stringify(nothingRan(diagnosticsJson(checked).filter((each) => each.severity === "error")))),
+      print(JSON.stringify(withoutOutcome(diagnosticsJson(checked).filter((each) => each.severity === "error")))),
     async finished(report, { problem }) {
       await print(JSON.stringify(report));
       if (problem !== undefined) await print(problem, process.stderr);
@@ -19,8 +19,8 @@ export function jsonReporter(): Reporter {
   };
 }
 
-/** A report of the usual shape about a run that never began. */
-function nothingRan(errors: readonly object[]): object {
+/** A report of the usual shape about a run that never began, or was cut off. */
+function withoutOutcome(errors: readonly object[], run: string | null = null): object {
   const rest: Omit<Report, "errors" | "run"> = {
     status: "failed",
     outputs: {},
@@ -29,5 +29,5 @@ function nothingRan(errors: readonly object[]): object {
     edges: {},
     rules: [],
   };
-  return { run: null, ...rest, errors };
+  return { run, ...rest, errors };
 }

@@ -1,8 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { addCacheVerbs } from "./cache-verbs.ts";
 import { addControlVerbs } from "./control-verbs.ts";
 import { exceptionText } from "./fault.ts";
+import { positive, size, whole } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunOptions } from "./run.ts";
+import { addRunVerbs } from "./run-verbs.ts";
 
 /** Runs the command with these arguments; the process ends with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -107,6 +110,8 @@ function program(): Command {
     });
 
   addControlVerbs(adg);
+  addRunVerbs(adg);
+  addCacheVerbs(adg);
   return adg;
 }
 
@@ -134,6 +139,7 @@ function withRunOptions(command: Command): Command {
       "--resume [run]",
       "go on with a run that was cut off or failed: the last one of the program, or that of this id",
     )
+    .option("--state <folder>", "keep the files of the run there; in .adg beside the program, when left out")
     .option("--no-journal", "keep nothing by which the run could be resumed");
 }
 
@@ -167,6 +173,7 @@ interface RunFlags {
   readonly shuffle?: number;
   readonly resume?: string | true;
   readonly journal: boolean;
+  readonly state?: string;
   readonly maxSteps?: number;
 }
 
@@ -174,28 +181,9 @@ function collect(value: string, values: readonly string[] = []): readonly string
   return [...values, value];
 }
 
-function positive(text: string): number {
-  const value = whole(text);
-  if (value < 1) throw new InvalidArgumentError("It must be at least 1.");
-  return value;
-}
-
 function amount(text: string): number {
   if (!/^\d{1,9}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
     throw new InvalidArgumentError("It must be a number above 0.");
-  return Number(text);
-}
-
-/** A size as the language writes it, in bytes. */
-function size(text: string): number {
-  const [, digits, prefix = "", binary] = /^(\d{1,9}(?:\.\d{1,6})?)([KMGTP]?)(i?)B$/.exec(text) ?? [];
-  if (digits === undefined || Number(digits) === 0 || (binary === "i" && prefix === ""))
-    throw new InvalidArgumentError("It must be a size such as 512MB or 4GiB.");
-  return Math.floor(Number(digits) * (binary === "i" ? 1024 : 1000) ** " KMGTP".indexOf(prefix || " "));
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }
 

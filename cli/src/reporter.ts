@@ -9,7 +9,7 @@ export interface Reporter {
   watch(workflow: Workflow): Promise<Observer | undefined>;
   /** The user wants the run to end; what runs is being stopped. */
   interrupted(): void;
-  /** Nothing was run: the command line is wrong. */
+  /** Nothing was run, because the command line is wrong; or the run was cut off. */
   refused(refusal: Refusal): Promise<void>;
   /** Nothing was run: the program is wrong. */
   rejected(rejected: Rejected): Promise<void>;

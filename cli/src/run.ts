@@ -1,8 +1,8 @@
-import { accessSync, constants, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FinalGraph, KnownRun, Report, RunEvent, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
+import { checkFile } from "./check-writable.ts";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
 import { findRun } from "./find-run.ts";
@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly shuffle?: number;
   /** Take up a run again: the one of this id, or the last one of the program. */
   readonly resume?: string | true;
+  /** Folder for the files of runs, where that is not `.adg` beside the program. */
+  readonly state?: string;
   /** A node to run again, by its id or how that begins. */
   readonly retry?: string;
   /** Keep no journal. */
@@ -61,7 +63,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await reporter.refused(error);
-    return 2;
+    return error.cutOff === undefined ? 2 : 1;
   } finally {
     reporter.close();
   }
@@ -84,7 +86,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     await reporter.rejected(compiled);
     return 2;
   }
-  const { workflow, stateFolder } = compiled;
+  const { workflow } = compiled;
+  const stateFolder = options.state === undefined ? compiled.stateFolder : resolve(options.state);
   const resumed = await resumedRun(workflow, stateFolder, options.resume);
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
   if (options.graph !== undefined) checkFile(options.graph);
@@ -139,7 +142,7 @@ async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Re
     return await runtime.run(workflow, options);
   } catch (error) {
     if (error instanceof runtime.InputError) throw new Refusal(error.errors);
-    if (error instanceof runtime.JournalError) throw new Refusal(error.message);
+    if (error instanceof runtime.JournalError) throw new Refusal(error.message, error.cutOff);
     throw error;
   }
 }
@@ -197,18 +200,5 @@ async function keptOf(workflow: Workflow, given: Readonly<Record<string, unknown
   } catch (error) {
     if (error instanceof InputError) throw new Refusal(error.errors);
     throw error;
-  }
-}
-
-/** Refuses a file that cannot be written when the run is over. */
-function checkFile(file: string): void {
-  const folder = dirname(resolve(file));
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder(folder)) throw new Refusal(`"${file}" cannot be written: there is no folder "${folder}".`);
-  if (isFolder(file)) throw new Refusal(`"${file}" cannot be written: it is a folder.`);
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new Refusal(`"${file}" cannot be written: the folder "${folder}" is not yours to write to.`);
   }
 }

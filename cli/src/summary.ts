@@ -1,8 +1,9 @@
 import { relative } from "node:path";
-import type { ErrorReport, NodeCounts, Report, RuleReport, Value } from "@adg/runtime";
+import type { ErrorReport, NodeCounts, Report, Value } from "@adg/runtime";
 import type { DeliveredOutput } from "./out-folder.ts";
 import { paintFor, type Paint } from "./paint.ts";
 import { placeOf } from "./place.ts";
+import { ruleLine } from "./rule-line.ts";
 import { counted, durationText, table } from "./words.ts";
 
 /** What the summary tells beside the report. */
@@ -58,18 +59,6 @@ function taskLines(nodes: Report["nodes"], paint: Paint): readonly string[] {
   const rows = used.map(([task, counts]) => [task, ...shown.map((column) => String(counts[column] || ""))]);
   const [head = "", ...lines] = table([["", ...shown], ...rows]);
   return [paint("dim", head), ...lines.map((line, i) => ((used[i]?.[1].failed ?? 0) > 0 ? paint("red", line) : line))];
-}
-
-function ruleLine(rule: RuleReport, paint: Paint): string {
-  const place = paint("dim", placeOf(rule.line, rule.file));
-  switch (rule.state) {
-    case "fired":
-      return `${paint("green", "fired")}    ${rule.rule}  ${place}${rule.fired === 1 ? "" : `  ${rule.fired} times`}`;
-    case "closed":
-      return `${paint("dim", "closed")}   ${rule.rule}  ${place}${rule.reason === undefined ? "" : `  ${rule.reason}`}`;
-    case "blocked":
-      return `${paint("red", "blocked")}  ${rule.rule}  ${place}  by ${(rule.by ?? []).join(", ")}`;
-  }
 }
 
 function errorLines(error: ErrorReport, paint: Paint): readonly string[] {

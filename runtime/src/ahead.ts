@@ -10,6 +10,8 @@ interface Handed {
   running: number;
   /** Nodes that it was handed ahead of their time, in order. */
   readonly nodes: Set<number>;
+  /** Goes through them as they come, since those that have left a set stand in the way of whoever looks for its first. */
+  next: Iterator<number> | undefined;
   /** Whether it was asked for all of them back; what has begun by then stays. */
   isRecalled: boolean;
 }
@@ -54,12 +56,11 @@ export class Ahead {
     // One that was over before it was known to have begun took nobody's place.
     if (handed.nodes.delete(node)) return undefined;
     handed.running -= 1;
-    for (const next of handed.nodes) {
-      handed.nodes.delete(next);
-      handed.running += 1;
-      return next;
-    }
-    return undefined;
+    const next = firstOf(handed);
+    if (next === undefined) return undefined;
+    handed.nodes.delete(next);
+    handed.running += 1;
+    return next;
   }
 
   /**
@@ -80,7 +81,17 @@ export class Ahead {
   #of(executor: Executor): Handed {
     let handed = this.#executors.get(executor);
     if (handed === undefined)
-      this.#executors.set(executor, (handed = { running: 0, nodes: new Set(), isRecalled: false }));
+      this.#executors.set(executor, (handed = { running: 0, nodes: new Set(), next: undefined, isRecalled: false }));
     return handed;
   }
+}
+
+/** The node that has been there longest. It must then leave. */
+function firstOf(handed: Handed): number | undefined {
+  if (handed.nodes.size === 0) return undefined;
+  const found = handed.next?.next();
+  if (found?.done === false) return found.value;
+  // It came to the end before these were there.
+  handed.next = handed.nodes.values();
+  return handed.next.next().value;
 }

@@ -17,7 +17,7 @@ function asValue(state: RunState, argument: unknown): Value {
   if (typeof argument !== "object" || argument === null || Object.isFrozen(argument))
     return (argument ?? null) as Value;
   if (isView(argument)) return nodeId(state, argument.node);
-  if (isGathered(argument)) return argument.nodes.map(({ node }) => nodeId(state, node));
+  if (isGathered(argument)) return argument.nodes.map((node) => nodeId(state, node));
   if (Array.isArray(argument)) return argument.map((element) => asValue(state, element));
   return Object.fromEntries(Object.entries(argument).map(([name, field]) => [name, asValue(state, field)]));
 }

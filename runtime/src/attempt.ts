@@ -38,9 +38,24 @@ export function runAttempt(
   }
   if (timeout !== undefined || order.attempt > 1) return runSlowly(order, executor, { call, timeout, stop });
   const outcome = startSafely(executor, call);
-  if (isPromise(outcome)) return judge(outcome, order, call);
-  const result = outcome.ok && !mentionsPaths(order.task.result, order.types) ? checkValue(outcome, call) : undefined;
-  return result?.ok === true ? result : judge(outcome, order, call);
+  if (!isPromise(outcome)) return judgeNow(outcome, call) ?? judge(outcome, order, call);
+  // To wait for it in an asynchronous function would take more memory than all else about a short call.
+  return outcome.then(
+    (over) => judgeNow(over, call) ?? judge(over, order, call),
+    (error: unknown) => failed(order, error),
+  );
+}
+
+/** The result where nothing has to be looked up for it: a value of its type that leads to no file. */
+function judgeNow(over: CallOutcome, call: Call): AttemptResult | undefined {
+  try {
+    if (!over.ok || mentionsPaths(call.task.result, call.types)) return undefined;
+    const checked = checkValue(over, call);
+    return checked.ok ? checked : undefined;
+  } catch {
+    // What is wrong is said where it is judged at length.
+    return undefined;
+  }
 }
 
 interface Slow {

@@ -2,7 +2,6 @@
 import { inOrder } from "./gathers.ts";
 import { gatherBrand } from "./brand.ts";
 import { compareNodes } from "./order.ts";
-import { nodeView } from "./node-view.ts";
 import { putField } from "./put-field.ts";
 import { gathered, type ImmediateEnd } from "./starting.ts";
 import { conform, typeNamed } from "./values.ts";
@@ -115,7 +114,7 @@ function readOutput(
       value = gathered(state, {
         [gatherBrand]: true,
         mode: output.mode,
-        nodes: nodes.map((node) => nodeView(state, node, "soft")),
+        nodes,
       });
   }
   const checked = conform(value, output.type, { types: state.workflow.types, base: baseOf(state, source) });

@@ -153,14 +153,13 @@ class Engine {
     this.#options.onControl?.((request) => this.#control(request));
     try {
       this.#handle({ kind: "started", inputs });
-      if (this.#mailbox.isEmpty) this.#startReady();
+      this.#startReady();
       while (!this.#finished) {
         await this.#turn();
         const failure = recorder?.failure ?? this.#decisions?.failure;
         if (failure !== undefined) throw failure;
         this.#handleSome();
-        // What has ended comes first: what follows from it is deeper than what would start now.
-        if (this.#mailbox.isEmpty) this.#startReady();
+        this.#startReady();
       }
     } finally {
       this.#decisions?.close();
@@ -276,8 +275,12 @@ class Engine {
     return { kind: "interrupted", known: [...known, ...this.#mailbox.takeAll()] };
   }
 
-  /** Starts what may start, and asks for what may next. */
+  /**
+   * Starts what may start, and asks for what may next. What has ended comes first: what follows from it is deeper than what would start
+   * now. And what is known from before may put an end to what would start.
+   */
   #startReady(): void {
+    if (!this.#mailbox.isEmpty || !this.#isCaughtUp) return;
     const decisions = this.#decisions;
     if (decisions === undefined) return this.#attempts.startReady();
     while (!decisions.isBusy) {

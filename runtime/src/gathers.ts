@@ -1,8 +1,10 @@
 /** Gathers: the nodes of a task in a scope, or under a node, in graph order. */
+import { gatherBrand } from "./brand.ts";
 import { NONE } from "./graph.ts";
 import { compareNodes } from "./order.ts";
-import { isView, nodeView, type View } from "./node-view.ts";
-import type { Gathers, Rule, TaskId } from "./workflow.ts";
+import { isView, nodeView, type Strength, type View } from "./node-view.ts";
+import type { GatherMode, Gathered, Gathers, Rule, TaskId } from "./workflow.ts";
+import { ranked } from "./ranked.ts";
 import { merged, sorted } from "./sorted.ts";
 import type { RuleFacts } from "./rule-facts.ts";
 import type { NodeSet, RunState, ScopeRun, Tuple } from "./state.ts";
@@ -20,10 +22,27 @@ export function gatheredViews(
   task: TaskId,
   anchor: number | undefined,
 ): readonly View[] {
-  // A rule that waited for all to settle sees failed nodes: what it makes of them must not be skipped for that.
-  const waited = rule.conditions.some((each) => each.kind === "all" && each.task === task && each.event === "settled");
-  const strength = waited ? "soft" : "strict";
+  const strength = strengthIn(rule, task);
   return gather(state, scope, task, anchor).map((node) => nodeView(state, node, strength));
+}
+
+/** How a rule sees the nodes that it gathers. One that waited for all to settle must not be skipped for those that failed. */
+export function strengthIn(rule: Rule, task: TaskId): Strength {
+  const waited = rule.conditions.some((each) => each.kind === "all" && each.task === task && each.event === "settled");
+  return waited ? "soft" : "strict";
+}
+
+/** A gather as a whole: what is in it stays, whatever comes later. */
+export function gatheredNodes(
+  state: RunState,
+  scope: ScopeRun,
+  mode: GatherMode,
+  task: TaskId,
+  { anchor, strength }: { readonly anchor: number | undefined; readonly strength: Strength },
+): Gathered {
+  const nodes = gather(state, scope, task, anchor);
+  // Where there is no order but that of appearance it is the very list that others come to.
+  return { [gatherBrand]: true, mode, strength, nodes: nodes.slice() };
 }
 
 /** Nodes of a task in the scope (under `anchor`, where it is given), in graph order. */
@@ -36,27 +55,11 @@ export function gather(state: RunState, scope: ScopeRun, task: TaskId, anchor: n
 
 /** Members of a set in graph order. What was in order before stays so: only what has come since is put in its place. */
 export function inOrder(state: RunState, set: NodeSet): readonly number[] {
-  const { members } = set;
-  const count = members.length;
-  if (set.inOrder === count) return set.ordered ?? members;
-  const compare = (a: number, b: number): number => compareNodes(state, a, b);
-  if (set.ordered === undefined) {
-    let index = Math.max(1, set.inOrder);
-    while (index < count && compare(members[index - 1] as number, members[index] as number) < 0) index += 1;
-    set.inOrder = index;
-    if (index >= count) return members;
-    set.ordered = members.slice(0, index);
+  if (set.inOrder !== set.members.length) {
+    const parts = orderInParts(state, set);
+    while (parts.next().done !== true);
   }
-  set.ordered = atOnce(merged(set.ordered, members.slice(set.inOrder).sort(compare), compare));
-  set.inOrder = count;
-  return set.ordered;
-}
-
-function atOnce<T>(parts: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = parts.next();
-    if (done === true) return value;
-  }
+  return set.ordered ?? set.members;
 }
 
 /** So many members at most are put in order at once. */
@@ -93,13 +96,21 @@ function* orderInParts(state: RunState, set: NodeSet): Generator<void> {
       set.inOrder = index;
       yield;
     }
-    set.inOrder = index;
+    set.inOrder = Math.min(index, count);
     if (index >= count) return;
-    set.ordered = members.slice(0, index);
   }
-  const come = yield* sorted(members.slice(set.inOrder), compare);
-  set.ordered = yield* merged(set.ordered, come, compare);
+  const come = count - set.inOrder;
+  // To look at each node there is costs less than many comparisons.
+  const all = come > most && come * 16 > state.entered ? yield* ranked(state, members) : undefined;
+  set.ordered = all ?? (yield* ordered(set, compare));
   set.inOrder = count;
+}
+
+function* ordered(
+  { members, inOrder: from, ordered: before = members.slice(0, from) }: NodeSet,
+  compare: (a: number, b: number) => number,
+): Generator<void, readonly number[]> {
+  return yield* merged(before, yield* sorted(members.slice(from), compare), compare);
 }
 
 /** Nodes of a task under another, found by following edges: for what no plan foresaw. */

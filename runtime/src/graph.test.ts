@@ -31,7 +31,7 @@ test("what is taken back leaves no trace, also over the borders of chunks", () =
     undefined,
     0,
     0,
-    false,
+    0,
   ]);
   expect([graph.key(first), graph.firstIn(again), graph.firstOut(again)]).toEqual(["kept", NONE, NONE]);
 });

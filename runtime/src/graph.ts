@@ -220,11 +220,13 @@ export class Graph<F> {
     return left;
   }
 
-  /** Leaves a mark at a node, and answers whether it was there already. Marks are numbers that only grow. */
-  mark(node: number, mark: number): boolean {
-    if (this.#get(node, MARK) === mark) return true;
-    this.#set(node, MARK, mark);
-    return false;
+  /** Leaves a mark at a node, and answers its task; `NONE` where the mark was there already. Marks are numbers that only grow. */
+  mark(node: number, mark: number): number {
+    const row = this.#nodeRows[node >> SHIFT] as Chunk;
+    const at = (node & LOW) * NODE;
+    if (row[at + MARK] === mark) return NONE;
+    row[at + MARK] = mark;
+    return row[at + TASK] as TaskId;
   }
 
   /** The newest edge to a node, or `NONE`; the next older ones follow by `nextIn`. */

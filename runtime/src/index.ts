@@ -10,6 +10,7 @@ export { DecideError, type Decide, type PendingSubmission } from "./decide.ts";
 export { JournalError } from "./journal/journal-error.ts";
 export { askRun } from "./control/ask-run.ts";
 export type { ControlAnswer, ControlRequest } from "./control/request.ts";
+export type { WhyNode, WhyRule } from "./why/why.ts";
 export { listRuns, type KnownRun } from "./journal/runs.ts";
 export { conform, type ConformOptions, type Conformed } from "./values.ts";
 export { pathsIn, type PathInValue } from "./paths.ts";

@@ -4,7 +4,7 @@ import type { Earlier, UntimedRunEvent } from "./engine.ts";
 import type { Rejection } from "./event.ts";
 import { InputError } from "./input-error.ts";
 import { inputsOf } from "./inputs.ts";
-import { readHistory, type History } from "./journal/history.ts";
+import { givenInputs, readHistory, workedTime, type History } from "./journal/history.ts";
 import { JournalError } from "./journal/journal-error.ts";
 import { runFolderOf } from "./journal/run-files.ts";
 import { droppedOf, earlierOf, type Dropped, type RunPlace } from "./recall.ts";
@@ -89,7 +89,7 @@ async function openAgain(
   const place: RunPlace = { stateDir, runFolder, folder };
   const history = readHistory(runFolder);
   checkWorkflow(workflow, history, runFolder);
-  const before = inputsBefore(history);
+  const before = givenInputs(history);
   checkGiven(before, options.inputs ?? {}, id);
   const known = Object.keys(before).filter((name) => workflow.scopes[0]?.parameters.some((each) => each.name === name));
   const kept = Object.fromEntries(known.map((name) => [name, before[name]]));
@@ -115,6 +115,7 @@ async function openAgain(
       time: Date.now(),
     },
     after: history.end,
+    worked: workedTime(history.sessions),
   });
   const earlier = earlierOf(state, history, dropped, place, (recorded) => tellOf(emit, recorded, dropped));
   return { id, inputs, runFolder, recorder, earlier };
@@ -132,11 +133,6 @@ function nodeNamed({ outcomes, created }: History, named: string): string {
   if (id !== undefined && (others.length === 0 || ids.has(named))) return ids.has(named) ? named : id;
   const which = id === undefined ? `nothing came of a node "${named}"` : `several nodes begin with "${named}"`;
   throw new InputError([mistake(`in run ${created.run} ${which}`)]);
-}
-
-/** Inputs as earlier processes had them. */
-function inputsBefore({ created, resumed }: History): Readonly<Record<string, Value>> {
-  return Object.assign({}, created.inputs, ...resumed.map(({ inputs = {} }) => inputs)) as Record<string, Value>;
 }
 
 /** A run that goes on keeps its inputs: what it has come to stands on them. */

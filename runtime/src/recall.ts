@@ -141,7 +141,8 @@ export function earlierOf(
       // It may have been cut off before it was noted; what it left behind must not be taken for a result.
       return attempts.get(id) ?? (existsSync(join(place.runFolder, id)) ? 1 : 0);
     },
-    wasFired: (firing, isCaughtUp) => allowed.has(firing) || (!isCaughtUp && recorded.last < unasked - 1),
+    wasFired: (firing, isCaughtUp) =>
+      allowed.has(firing) || (!isCaughtUp && (recorded.last?.outcome.index ?? -1) < unasked - 1),
     onCaughtUp: () => onCaughtUp(recorded),
   };
 }

@@ -30,10 +30,10 @@ export class Recorded {
   /** By the node's id; in order. */
   readonly #outcomes = new Map<string, RecordedOutcome[]>();
   readonly #due = new Heap<Due>((a, b) => a.outcome.index < b.outcome.index);
-  /** The index of the last outcome that was handed over; -1 before the first. */
-  last = -1;
   /** How many outcomes were handed over. */
   recalled = 0;
+  /** The last of them, and the node that got it. */
+  last: { readonly node: number; readonly outcome: RecordedOutcome } | undefined;
   /** Ids of nodes that run again, and why. */
   readonly again = new Map<string, Rejection>();
 
@@ -79,8 +79,13 @@ export class Recorded {
     if (due === undefined) return undefined;
     this.#due.pop();
     this.recalled += 1;
-    this.last = due.outcome.index;
+    this.last = due;
     return due.event;
+  }
+
+  /** Outcomes of nodes that were not to run so far, in order. */
+  get left(): readonly RecordedOutcome[] {
+    return [...this.#outcomes.values()].flat().sort((a, b) => a.index - b.index);
   }
 
   #eventOf(node: number, outcome: RecordedOutcome): Event | Rejection {

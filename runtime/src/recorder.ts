@@ -1,18 +1,22 @@
 /** Writes what comes of a run's attempts into its journal, before anything follows from it. */
 import { Alarm } from "./alarm.ts";
 import type { Attempt } from "./engine-attempt.ts";
-import { argsTextOf, type EndedRecord, type JournalRecord } from "./journal/record.ts";
+import type { NodeCounts, Report } from "./event.ts";
+import { argsTextOf, INLINE_LIMIT, type JournalRecord } from "./journal/record.ts";
 import { openWriter, type JournalWriter, type WriterOptions } from "./journal/writer.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import { taskCode } from "./task-code.ts";
 import type { Value } from "./workflow.ts";
 
 /** How the journal begins, and where. */
-export type RecorderOptions = WriterOptions extends infer O
+export type RecorderOptions = (WriterOptions extends infer O
   ? O extends WriterOptions
     ? Omit<O, "onFailure">
     : never
-  : never;
+  : never) & {
+  /** ms that earlier processes were at work on the run. */
+  readonly worked?: number;
+};
 
 /** ms. An attempt that is over sooner need not be known to have begun. */
 const brief = 20;
@@ -28,16 +32,20 @@ export class Recorder {
   /** Why nothing can be kept any more. */
   #failure: Error | undefined;
 
-  private constructor(writer: JournalWriter) {
+  readonly #worked: number;
+  readonly #start = Date.now();
+
+  private constructor(writer: JournalWriter, worked: number) {
     this.#writer = writer;
+    this.#worked = worked;
   }
 
   /** Makes the journal, or takes one up. Rejects with a `JournalError`. */
-  static async open(options: RecorderOptions): Promise<Recorder> {
+  static async open({ worked = 0, ...options }: RecorderOptions): Promise<Recorder> {
     const early: Error[] = [];
     let tell = (failure: Error): void => void early.push(failure);
     const writer = await openWriter({ ...options, onFailure: (failure) => tell(failure) });
-    const recorder = new Recorder(writer);
+    const recorder = new Recorder(writer, worked);
     early.forEach((failure) => recorder.#fail(failure));
     tell = (failure) => recorder.#fail(failure);
     return recorder;
@@ -58,6 +66,8 @@ export class Recorder {
   }
 
   begun(attempt: Attempt): void {
+    // The first leaves its folder behind where it has one; of a further one nothing else would tell.
+    if (attempt.attempt > 1) return this.#writeBegun(attempt);
     if (this.#begun.push(attempt) === 1) this.#soon.set(brief, () => this.#tellBegun());
   }
 
@@ -86,8 +96,16 @@ export class Recorder {
   }
 
   /** The run has ended so. Fulfilled when that is durable. */
-  async end(status: EndedRecord["status"]): Promise<void> {
-    this.#writer.write({ kind: "ended", status, time: Date.now() });
+  async end({ status, nodes, outputs }: Pick<Report, "status" | "nodes" | "outputs">): Promise<void> {
+    const time = Date.now();
+    this.#writer.write({
+      kind: "ended",
+      status,
+      time,
+      worked: this.#worked + time - this.#start,
+      nodes: totalOf(Object.values(nodes)),
+      ...(JSON.stringify(outputs).length > INLINE_LIMIT ? {} : { outputs }),
+    });
     await this.#writer.close();
   }
 
@@ -104,10 +122,11 @@ export class Recorder {
   #tellBegun(): void {
     const begun = this.#begun;
     this.#begun = [];
-    for (const attempt of begun) {
-      const { nodeId: node, node: number, task, attempt: count, begun: time } = attempt;
-      if (attempt.isRunning) this.#writer.write({ kind: "begun", node, number, task: task.name, attempt: count, time });
-    }
+    for (const attempt of begun) if (attempt.isRunning) this.#writeBegun(attempt);
+  }
+
+  #writeBegun({ nodeId: node, node: number, task, attempt, begun: time }: Attempt): void {
+    this.#writer.write({ kind: "begun", node, number, task: task.name, attempt, time });
   }
 }
 
@@ -136,6 +155,17 @@ function recordOf(attempt: Attempt, event: OutcomeEvent): JournalRecord {
     ...(spawned === undefined ? {} : { spawned }),
     ...(attempt.isReused ? { from: "cache" } : {}),
   };
+}
+
+function totalOf(counts: readonly NodeCounts[]): NodeCounts {
+  const total = { done: 0, failed: 0, skipped: 0, cancelled: 0 };
+  for (const { done, failed, skipped, cancelled = 0 } of counts) {
+    total.done += done;
+    total.failed += failed;
+    total.skipped += skipped;
+    total.cancelled += cancelled;
+  }
+  return total;
 }
 
 /** Arguments as records name them. */

@@ -151,7 +151,7 @@ function ruleReport(state: RunState, rule: Rule, id: RuleId): RuleReport {
 }
 
 /** Per task: nodes that met a condition of a join but are in no tuple that fired. */
-function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Record<string, number>> {
+export function unmatchedNodes(state: RunState, rule: Rule, id: RuleId): Readonly<Record<string, number>> {
   const unmatched: Record<string, number> = {};
   if (rule.parent !== undefined || rule.conditions.filter(isNodeCondition).length < 2) return unmatched;
   const lonely = new Map<string, Set<number>>();

@@ -18,6 +18,7 @@ import { shell } from "./executors/shell.ts";
 import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
+import { JournalError } from "./journal/journal-error.ts";
 import { openRun } from "./open-run.ts";
 import { findNode, nodeId } from "./identity.ts";
 import { pendingNode } from "./preview.ts";
@@ -77,8 +78,8 @@ export interface RunOptions<Inputs = unknown> {
 
 /**
  * Runs a workflow to its end. A run that fails is a report, not an exception; throws an `InputError` where the inputs are wrong, or
- * a secret or an executor that it needs is missing, a `DecideError` where a hook of `decide` fails, and otherwise only when adg itself
- * is at fault.
+ * a secret or an executor that it needs is missing, a `DecideError` where a hook of `decide` fails, a `JournalError` where what comes of it
+ * cannot be kept, and otherwise only when adg itself is at fault.
  */
 export async function run<Inputs, Outputs>(
   declared: Workflow<Inputs, Outputs>,
@@ -105,10 +106,12 @@ export async function run<Inputs, Outputs>(
   const own = executors.filter((executor) => !given.includes(executor));
   let recorder: Recorder | undefined;
   let server: ControlServer | undefined;
+  let begun: string | undefined;
   try {
     const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
     const { id, inputs, runFolder, earlier } = opened;
     recorder = opened.recorder;
+    begun = id;
     state.onChange = emit;
     emit?.({ kind: "run-started", run: id, workflow: workflow.name });
     let answer: ((request: ControlRequest) => ControlAnswer) | undefined;
@@ -138,9 +141,12 @@ export async function run<Inputs, Outputs>(
     });
     options.onGraph?.(finalGraph(state));
     const report = reportOf(state, id, traceOf);
-    await recorder?.end(report.status);
+    await recorder?.end(report);
     emit?.({ kind: "run-finished", status: report.status });
     return report as Report<Outputs>;
+  } catch (error) {
+    if (error instanceof JournalError) error.cutOff = begun;
+    throw error;
   } finally {
     server?.close();
     await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);

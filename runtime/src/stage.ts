@@ -1,16 +1,15 @@
 /**
  * A firing under way: what its body appends stands in the graph already, but is no part of the run until the body has ended well.
  */
-import { gatherBrand } from "./brand.ts";
 import { canonical } from "./library/canonical.ts";
 import { ExpressionError } from "./library/expression-error.ts";
 import { ScopeFailure } from "./failing.ts";
 import { NONE } from "./graph.ts";
-import { gather, gatheredViews } from "./gathers.ts";
-import { nodeView, type View } from "./node-view.ts";
+import { gatheredNodes, gatheredViews, strengthIn } from "./gathers.ts";
+import { nodeView } from "./node-view.ts";
 import { sameArguments } from "./same-arguments.ts";
 import type { Firing, RunState, ScopeRun } from "./state.ts";
-import type { AddOptions, Appender, Bindings, NodeRef, Rule, RuleId, TaskId, Value } from "./workflow.ts";
+import type { AddOptions, Appender, Bindings, GatherMode, NodeRef, Rule, RuleId, TaskId, Value } from "./workflow.ts";
 
 type Named = { readonly task: TaskId };
 
@@ -103,10 +102,9 @@ export class Stage implements Appender {
     return gatheredViews(this.#state, this.#scope, this.#rule, task, under?.node) as never;
   }
 
-  gather(mode: "succeeded" | "settled", { task }: Named, under?: NodeRef): never {
-    const members = gather(this.#state, this.#scope, task, under?.node);
-    const nodes: readonly View[] = members.map((node) => nodeView(this.#state, node, "soft"));
-    return { [gatherBrand]: true, mode, nodes } as never;
+  gather(mode: GatherMode, { task }: Named, under?: NodeRef): never {
+    const strength = mode === "all" ? strengthIn(this.#rule, task) : "soft";
+    return gatheredNodes(this.#state, this.#scope, mode, task, { anchor: under?.node, strength }) as never;
   }
 
   #view(node: number): never {
@@ -139,14 +137,11 @@ export class Stage implements Appender {
   }
 
   #checkEdges(to: TaskId): void {
-    const { graph, workflow, edgeTypes, sources } = this.#state;
-    let checked = NONE;
-    for (let index = 0; index < sources.count; index += 1) {
-      const from = graph.task(sources.node(index));
-      if (from === checked) continue;
+    const { workflow, edgeTypes, sources } = this.#state;
+    for (let index = 0; index < sources.taskCount; index += 1) {
+      const from = sources.task(index);
       if (!edgeTypes.has(from * workflow.tasks.length + to))
         throw new ScopeFailure("ADG7005", `the edge type ${this.#nameOf(from)} -> ${this.#nameOf(to)} is not declared`);
-      checked = from;
     }
   }
 

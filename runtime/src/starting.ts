@@ -13,7 +13,7 @@ import { messageOf } from "./thrown.ts";
 import { mapIf, setIf } from "./unused.ts";
 import { conform, isSimple } from "./values.ts";
 import type { Failure } from "./event.ts";
-import type { Gathered, Parameter, ScopeId, TaskId, Value } from "./workflow.ts";
+import type { Gathered, Parameter, ScopeId, TaskId, Value, ValueType } from "./workflow.ts";
 
 /** How a node ended without being submitted. */
 export type ImmediateEnd =
@@ -148,7 +148,8 @@ function resolveAll(state: RunState, node: number, parameters: readonly Paramete
   const known: Record<string, Value> = {};
   const values: Value[] = [];
   for (const [index, parameter] of parameters.entries()) {
-    let value = resolve(state, given[index]);
+    const argument = given[index];
+    let value = resolve(state, argument);
     // A path stands in the rule, or in the default.
     const by = value === undefined ? task : giver;
     if (value === undefined && parameter.default !== undefined) {
@@ -159,16 +160,27 @@ function resolveAll(state: RunState, node: number, parameters: readonly Paramete
         return { code: "ADG7007", message, cause };
       }
     }
-    const checked = conform(value ?? null, parameter.type, {
-      types: state.workflow.types,
-      base: baseOf(state, by),
-      at: parameter.name,
-    });
+    const checked = isCheckedAlready(state, argument, parameter.type)
+      ? { ok: true as const, value: value as Value }
+      : conform(value ?? null, parameter.type, {
+          types: state.workflow.types,
+          base: baseOf(state, by),
+          at: parameter.name,
+        });
     if (!checked.ok) return { code: "ADG7002", message: checked.message };
     putField(known, parameter.name, checked.value);
     values.push(checked.value);
   }
   return values;
+}
+
+/** Whether an argument is all results of a task, of the very type that is wanted: each was checked when it came. */
+function isCheckedAlready(state: RunState, argument: unknown, wanted: ValueType): boolean {
+  if (!isGathered(argument) || argument.mode !== "all" || wanted.kind !== "list") return false;
+  const [first] = argument.nodes;
+  const task = first === undefined ? undefined : state.workflow.tasks[state.graph.task(first)];
+  if (task === undefined || task.implementation.kind === "scope") return false;
+  return JSON.stringify(task.result) === JSON.stringify(wanted.element);
 }
 
 /** An argument with each node in it replaced by its result. Only what may hold a node is copied. */
@@ -180,11 +192,13 @@ function resolve(state: RunState, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, resolve(state, field)]));
 }
 
-/** What a `succeeded` or `settled` gather yields. It takes failures in, so they are handled. */
-export function gathered(state: RunState, { mode, nodes }: Gathered): Value {
-  for (const { node } of nodes) handle(state, node);
-  if (mode === "settled") return nodes.map(({ node }) => outcomeOf(state, node) as unknown as Value);
-  return nodes.filter(({ node }) => state.graph.state(node) === "done").map(({ node }) => state.graph.result(node));
+/** What a gather yields, frozen. One that takes failures in has handled them. */
+export function gathered(state: RunState, { mode, nodes }: Omit<Gathered, "strength">): Value {
+  const { graph } = state;
+  if (mode === "all") return Object.freeze(nodes.map((node) => graph.result(node)));
+  for (const node of nodes) handle(state, node);
+  if (mode === "settled") return Object.freeze(nodes.map((node) => outcomeOf(state, node) as unknown as Value));
+  return Object.freeze(nodes.filter((node) => graph.isDone(node)).map((node) => graph.result(node)));
 }
 
 function compute(state: RunState, node: number): ImmediateEnd {

@@ -323,11 +323,14 @@ export interface NodeRef<Args = unknown, Result = unknown> {
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
-/** A `succeeded` or `settled` gather as an argument: the new node depends softly on each node. */
+/** A gather as an argument, or after `after`: the new node depends on each node, softly where failures are taken in. */
 export interface Gathered<Element = unknown> {
   readonly [gatherBrand]: true;
-  readonly mode: "succeeded" | "settled";
-  readonly nodes: readonly NodeRef[];
+  readonly mode: GatherMode;
+  /** Numbers of the nodes. */
+  readonly nodes: readonly number[];
+  /** How the rule sees them. */
+  readonly strength: "strict" | "soft";
   readonly [resultOf]?: Element;
 }
 
@@ -389,7 +392,11 @@ export interface Appender extends Gathers {
   when(rule: RuleId, names: Bindings): void;
   /** Ends the scope as failed (ADG7008). */
   fail(message: string): never;
-  gather<Result>(mode: "succeeded", task: TaskHandle<readonly unknown[], Result>, under?: NodeRef): Gathered<Result>;
+  gather<Result>(
+    mode: "all" | "succeeded",
+    task: TaskHandle<readonly unknown[], Result>,
+    under?: NodeRef,
+  ): Gathered<Result>;
   gather<Result>(
     mode: "settled",
     task: TaskHandle<readonly unknown[], Result>,

@@ -214,7 +214,7 @@ class Drawing {
     }
     const sets = nodes === 0 ? 1 + Number(this.#chance(15)) : this.#chance(30) ? 1 : 0;
     for (let index = 0; index < sets; index += 1) {
-      const counted = this.#counts && this.#chance(50) ? this.#counted(visible, conditions) : undefined;
+      const counted = this.#counts && this.#chance(50) ? this.#counted(around.visible, visible, conditions) : undefined;
       if (counted !== undefined) {
         conditions.push(counted);
         const binding = this.#listOf(counted, visible, level);
@@ -250,9 +250,13 @@ class Drawing {
     return { conditions, ...(where === undefined ? {} : { where }), body: this.#body(place, most) };
   }
 
-  /** `at least` or `every`, of a task or of a list. */
-  #counted(visible: readonly Visible[], before: readonly ProgramCondition[]): ProgramCondition | undefined {
-    const list = this.#chance(30) ? this.#pick(visible.filter((each) => !isOneNode(each))) : undefined;
+  /** `at least` or `every`, of a task or of a list that stands around the rule. */
+  #counted(
+    around: readonly Visible[],
+    visible: readonly Visible[],
+    before: readonly ProgramCondition[],
+  ): ProgramCondition | undefined {
+    const list = this.#chance(30) ? this.#pick(around.filter((each) => !isOneNode(each))) : undefined;
     const anchor = this.#chance(50) ? this.#pick(visible.filter(isOneNode))?.binding : undefined;
     const task = this.#oldTask();
     const of: ProgramSet =

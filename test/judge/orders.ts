@@ -67,6 +67,7 @@ export function judge(
   // The engine may be late, but it must come to a fail that the reference has come to.
   let mustStop = begun === "stopped";
   const judgedBlocked: number[] = [];
+  const saidClosed = new Map<number, number>();
   const isVague = countsUnder(workflow);
   const compare = (): void => {
     if (reference === undefined || engine.isStopped) return;
@@ -75,7 +76,7 @@ export function judge(
       const [wrong] = wrongAnswers(engine.state);
       if (wrong !== undefined) throw new Disagreement(wrong);
       // Where the reference is ahead, the two speak of different graphs.
-      if (!isVague && !isBehind) checkWhy(engine, reference, why.figures);
+      if (!isVague && !isBehind) checkWhy(engine, reference, why.figures, saidClosed);
     }
     if (why !== undefined && !isBehind) checkBlocked(engine, reference, why.figures, judgedBlocked);
     if (isBehind) late += 1;
@@ -141,7 +142,7 @@ function begin(program: Program, workflow: Workflow, names: Interner): Reference
 function endOf(engine: EngineSide, why: Questions | undefined): Judged {
   const { state, isStopped } = engine;
   if (!state.finished) throw new Disagreement("the engine does not come to an end");
-  const [fault] = [...engine.faults(), ...(why === undefined ? [] : wrongAnswers(state))];
+  const [fault] = [...engine.faults(), ...(why?.isMoment() === true ? wrongAnswers(state) : [])];
   if (fault !== undefined) throw new Disagreement(fault);
   return {
     nodes: state.graph.size,

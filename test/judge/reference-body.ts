@@ -12,7 +12,7 @@ import {
   type View,
 } from "./reference-graph.ts";
 import type { ReferenceRules } from "./reference-rules.ts";
-import type { AddOptions, Appender, Bindings, TaskId } from "../../runtime/src/workflow.ts";
+import type { AddOptions, Appender, Bindings, GatherMode, TaskId } from "../../runtime/src/workflow.ts";
 
 /** A `fail` ran. */
 export class Stopped extends Error {}
@@ -51,8 +51,10 @@ export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)
   };
   return {
     all: ({ task }, under) => gather(task, under, "strict") as never,
-    gather: (mode: "succeeded" | "settled", { task }: { readonly task: TaskId }, under?: unknown) =>
-      ({ [gatherBrand]: true, mode, nodes: gather(task, under, "soft") }) as never,
+    gather: (mode: GatherMode, { task }: { readonly task: TaskId }, under?: unknown) =>
+      (mode === "all"
+        ? gather(task, under, "strict")
+        : { [gatherBrand]: true, mode, nodes: gather(task, under, "soft") }) as never,
     add: ({ task }: { readonly task: TaskId }, site: number, args: readonly unknown[], options: AddOptions = {}) =>
       add(task, site, args, options) as never,
     when(rule, given) {

@@ -247,7 +247,7 @@ export function collect(value: unknown, found: Map<Node, "strict" | "soft">, isA
   if (typeof value !== "object" || value === null) return;
   if (isView(value)) note(value.target, isArgument === "argument" ? "strict" : value.strength);
   else if (Array.isArray(value)) for (const element of value) collect(element, found, isArgument);
-  else if (isGathered(value)) for (const node of value.nodes) note((node as View).target, "soft");
+  else if (isGathered(value)) for (const { target } of value.nodes as unknown as readonly View[]) note(target, "soft");
 }
 
 export const keyText = (task: TaskId, key: Value): string => `${task}:${canonical(key)}`;

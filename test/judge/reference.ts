@@ -200,10 +200,10 @@ export class Reference {
     if (isView(argument)) return argument.target.result;
     if (Array.isArray(argument)) return argument.map((each) => this.#resolve(each));
     if (isGathered(argument)) {
-      const { mode, nodes } = argument;
+      const { mode, nodes } = argument as unknown as { readonly mode: "succeeded" | "settled"; readonly nodes: View[] };
       return this.#gathered(
         mode,
-        nodes.map((each) => (each as View).target),
+        nodes.map(({ target }) => target),
       );
     }
     return argument as Value;

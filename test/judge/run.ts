@@ -1,6 +1,7 @@
 /**
  * Judges as many random programs as asked: `node test/judge/run.ts --programs 10000 --orders 4 --seed 1`. Prints figures, and the
- * smallest programs found for disagreements (`--show N`; with `--cautious`, also those where the engine blocks what is whole). Ends with status 1 where there is one.
+ * smallest programs found for disagreements (`--show N`; with `--cautious`, also those where the engine blocks what is whole). With `--why`
+ * the answers to "why" are judged, too. Ends with status 1 where there is one.
  */
 import { parseArgs } from "node:util";
 import { diceFrom } from "../support/dice.ts";
@@ -40,7 +41,7 @@ const figures = {
   late: 0,
   stopped: 0,
 };
-const why = values.why ? { why: noFigures() } : {};
+const why = values.why ? { why: { oneIn: 2, figures: noFigures() } } : {};
 const kinds = new Map<string, number>();
 let shown = 0;
 const began = Date.now();
@@ -81,6 +82,6 @@ const share = Math.round((100 * figures.unsound) / Math.max(1, figures.drawn));
 console.log(
   `${share} % of the programs were refused as they were first drawn, and went on without a rule that the refusal names.`,
 );
-if (why.why !== undefined) console.log("why:", why.why);
+if (why.why !== undefined) console.log("why:", why.why.figures);
 console.log(figures, Object.fromEntries(kinds), `${Math.round((Date.now() - began) / 1000)} s`);
 process.exitCode = figures.wrong > 0 ? 1 : 0;

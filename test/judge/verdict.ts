@@ -17,8 +17,8 @@ export interface Trial {
   readonly seed: number;
   /** Programs with more nodes are not judged. */
   readonly largest: number;
-  /** Where what is asked of runs is judged, too: what was. */
-  readonly why?: WhyFigures;
+  /** Where what is asked of runs is judged, too: at one in so many moments; what was. */
+  readonly why?: { readonly oneIn: number; readonly figures: WhyFigures };
 }
 
 export type Verdict =
@@ -66,7 +66,8 @@ export async function verdictOn(program: Program, { orders, seed, largest, why }
     const names = new Interner();
     for (let order = 0; order < orders; order += 1) {
       const when = diceFrom(seed + order);
-      const questions = why === undefined ? {} : { why: { figures: why, isMoment: () => when(3) === 0 } };
+      const isMoment = (): boolean => when(why?.oneIn ?? 1) === 0;
+      const questions = why === undefined ? {} : { why: { figures: why.figures, isMoment } };
       const run = judge(program, workflow, pickerOf(order, diceFrom(seed + order)), { largest, ...questions }, names);
       runs.push(run);
       const first = runs[0];

@@ -27,7 +27,11 @@ export interface WhyFigures {
   conditions: number;
   obstacles: number;
   blocked: number;
+  /** Rules of which the failures that are told are not just those by which the reference blocks them. */
+  otherwise: number;
   unsure: number;
+  /** Rules that the engine has closed and the reference has not yet. */
+  early: number;
   late: number;
   /** Obstacles of which the reference knows better: the engine's counters wait for them, though they cannot matter. */
   needless: number;
@@ -38,7 +42,9 @@ export const noFigures = (): WhyFigures => ({
   conditions: 0,
   obstacles: 0,
   blocked: 0,
+  otherwise: 0,
   unsure: 0,
+  early: 0,
   late: 0,
   needless: 0,
 });
@@ -48,8 +54,14 @@ export class WrongAnswer extends Error {}
 const surroundings: Surroundings = { now: 0, attemptOf: () => undefined };
 const everything: Limits = { examples: Infinity, depth: 400, inTurn: 0, size: Infinity };
 
-export function checkWhy(engine: EngineSide, side: ReferenceSide, figures: WhyFigures): void {
-  new Moment(engine, side, figures).check();
+/** `closed`: how often rules had fired when they were first said to be closed; they must not have fired since. */
+export function checkWhy(
+  engine: EngineSide,
+  side: ReferenceSide,
+  figures: WhyFigures,
+  closed: Map<RuleId, number>,
+): void {
+  new Moment(engine, side, figures).check(closed);
 }
 
 /** To be asked after every event: what rules have come to be blocked by. `known`: how many tuples of each have been judged. */
@@ -76,10 +88,14 @@ class Moment {
     this.#isPrecise = isPrecise(side.reference.workflow);
   }
 
-  check(): void {
+  check(closed: Map<RuleId, number>): void {
     const { state } = this.#engine;
     for (const rule of state.workflow.rules.keys()) {
       const answer = whyRule(state, rule, surroundings, everything);
+      const before = answer.isOpen ? closed.get(rule) : (closed.get(rule) ?? answer.fired);
+      if (!answer.isOpen) closed.set(rule, answer.fired);
+      if (before !== undefined && (answer.isOpen || answer.fired > before))
+        throw new WrongAnswer(`rule ${rule} was said to be closed, and is not`);
       // Where one of the two has blocked more already, they do not speak of the same.
       if (answer.blocked !== this.#side.blocked(rule)) continue;
       this.#figures.rules += 1;
@@ -104,7 +120,13 @@ class Moment {
   #use(rule: RuleId, use: Use, reasons: readonly Reason[]): void {
     const named = this.#names.obstacles(reasons, use);
     const { rules } = this.#side.reference;
-    const isLate = !use.ended && !rules.mayFire(AS_IT_IS, use, rule);
+    const mayFire = !use.ended && rules.mayFire(AS_IT_IS, use, rule);
+    // The engine knows more: that it keeps its word is judged by what comes.
+    if (mayFire && reasons.length === 0) {
+      this.#figures.early += 1;
+      return;
+    }
+    const isLate = !use.ended && !mayFire;
     this.#judge(`rule ${rule}`, named, isLate, (world) => !use.ended && rules.mayFire(world, use, rule), "all");
     for (const reason of reasons)
       if (reason.kind === "tuples") for (const tuple of this.#sample(reason.tuples.shown)) this.#tuple(tuple, use);
@@ -210,23 +232,34 @@ class Moment {
       const inside = tuple.inside === undefined ? undefined : this.#names.node(tuple.inside);
       for (const use of this.#side.reference.uses.filter(({ node }) => node === inside))
         for (const instance of this.#names.instances(tuple, use))
-          for (const [text, by] of instance.blockedBy) {
-            if (text.replace(/-,?|,-/g, "") !== nodes) continue;
+          for (const each of rules.met(AS_IT_IS, instance)) {
+            const by = instance.blockedBy.get(tupleText(each));
+            if (by === undefined || nodesText(each) !== nodes) continue;
             this.#figures.blocked += 1;
-            const there = rules.met(AS_IT_IS, instance).find((each) => tupleText(each) === text);
-            const now = there === undefined ? by : rules.blockers(instance, there);
-            const textOfSet = (set: ReadonlySet<Node>): string =>
-              [...set]
-                .map(({ index }) => index)
-                .sort((a, b) => a - b)
-                .join();
-            const [left, right, later] = [named, by, now].map(textOfSet);
-            if (left !== right && left !== later)
-              throw new WrongAnswer(`rule ${rule} (${nodes}) is said to be blocked by ${left}, and is by ${right}`);
+            const now = rules.blockers(instance, each);
+            this.#compareBlockers(`rule ${rule} (${nodes})`, named, by, now);
+            // What it blocks in turn is blocked by what is so now.
+            if (numbersOf(named) === numbersOf(now)) instance.blockedBy.set(tupleText(each), now);
           }
     }
   }
+
+  /** `by` and `now`: as the reference blocked it, and as it would at this moment. */
+  #compareBlockers(what: string, named: ReadonlySet<Node>, by: ReadonlySet<Node>, now: ReadonlySet<Node>): void {
+    const [told, truly, later] = [named, by, now].map(numbersOf);
+    if (told === truly || told === later) return;
+    // Where what takes several together is not known, or a set closes a moment later, the engine may name others beside or leave some out.
+    if (![...named].some((node) => by.has(node) || now.has(node)))
+      throw new WrongAnswer(`${what} is said to be blocked by ${told}, and is by ${truly}`);
+    this.#figures.otherwise += 1;
+  }
 }
+
+const numbersOf = (nodes: ReadonlySet<Node>): string =>
+  [...nodes]
+    .map(({ index }) => index)
+    .sort((a, b) => a - b)
+    .join();
 
 interface Asked {
   readonly use: Use;

@@ -35,7 +35,8 @@ export function shellTask(
   return taskOf({ result, implementation: { kind: "shell", script: text }, ...more });
 }
 
-const plain = { inherits: "all", withheld: [] } as const;
+/** The same objects each time, as in a run: what is known of a task is known of all its calls. */
+const plain = { types: {}, inherits: "all", withheld: [] } as const;
 
 let orders = 0;
 
@@ -48,5 +49,5 @@ export function orderOf(
 ): AttemptOrder {
   const nodeId = `${task.name}-${orders++}`;
   const nodeFolder = join(folder, "run", nodeId);
-  return { run: "r1", nodeId, task, types: {}, folder, nodeFolder, args, inputs: {}, attempt: 1, ...plain, ...more };
+  return { run: "r1", nodeId, task, folder, nodeFolder, args, inputs: {}, attempt: 1, ...plain, ...more };
 }

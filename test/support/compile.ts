@@ -65,7 +65,8 @@ export function perform(
       throw new Error(message);
     },
     all,
-    gather: (mode: string, task: { readonly task: number }) => ({ [gatherBrand]: true, mode, nodes: all(task) }),
+    gather: (mode: string, task: { readonly task: number }) =>
+      mode === "all" ? all(task) : { [gatherBrand]: true, mode, nodes: all(task) },
   };
   const body = workflow.rules[rule]?.body(appender as unknown as Appender, at);
   while (body !== undefined && body.next().done !== true);

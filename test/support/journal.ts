@@ -1,4 +1,5 @@
 /** Journals for tests. */
+import { rmSync } from "node:fs";
 import {
   journalFileOf,
   openWriter,
@@ -69,6 +70,25 @@ export const durably = (writer: JournalWriter, record: JournalRecord): Promise<v
 
 export function recordsIn(file: string, options?: ReadOptions): readonly JournalRecord[] {
   return Array.from(readJournal(file, options), ({ records }) => records).flat();
+}
+
+/** Leaves of a run's journal what it held when so many outcomes were durable. */
+export async function cutJournal(stateDir: string, run: string, outcomes: number): Promise<void> {
+  const folder = runFolderOf(stateDir, run);
+  const file = journalFileOf(folder);
+  const [first, ...records] = recordsIn(file);
+  if (first?.kind !== "created") throw new Error("the journal does not begin as one");
+  for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });
+  const onFailure = (error: Error): void => {
+    throw error;
+  };
+  const writer = await openWriter({ folder, stateDir, first, onFailure });
+  let left = outcomes;
+  for (const record of records) {
+    if ((record.kind === "succeeded" || record.kind === "failed") && left-- === 0) break;
+    writer.write(record);
+  }
+  await writer.close();
 }
 
 /** A journal's thread in which things go wrong: `hooks` is the text of a `ServeHooks`, which may use `fs` and `wait(ms)`. */

@@ -133,13 +133,15 @@ function checkSet(
   environment: Environment,
 ): Subject | undefined {
   const symbol = environment.scope.find(condition.subject.text);
-  // What this very head binds is there when the rule fires, and cannot be waited for before.
-  const isAround = environment.scope.findOwn(condition.subject.text) !== symbol;
-  if (isAround && (symbol?.kind === "local" || symbol?.kind === "bound")) {
+  if (symbol?.kind === "local" || symbol?.kind === "bound") {
     const element = elementType(knownType(checker, symbol, environment));
     if (element !== undefined && membersOf(element).every((member) => member.kind === "node")) {
       checker.symbols.set(condition.subject, symbol);
       checker.used.add(symbol);
+      if (environment.scope.findOwn(condition.subject.text) === symbol) {
+        reportBoundHere(checker, condition, element);
+        return undefined;
+      }
       return { kind: "list", type: element };
     }
   }
@@ -147,6 +149,18 @@ function checkSet(
   if (task === undefined) return undefined;
   checker.conditionTasks.set(condition, task);
   return { kind: "task", task };
+}
+
+/** A list that another condition of the rule binds is there only when the rule fires. */
+function reportBoundHere(
+  checker: Checker,
+  { kind, subject, event }: ast.Condition & { readonly kind: "all" | "at-least" | "every" },
+  element: Type,
+): void {
+  const [node] = membersOf(element);
+  const name = node?.kind === "node" ? nameOf(checker, node.task) : "…";
+  const task = `${kind === "all" ? "all" : kind === "every" ? "every N" : "at least N"} ${name}`;
+  checker.report("ADG3001", subject.span, { kind: "bound-here", name: subject.text, task, event });
 }
 
 /** A list of the nodes, of which the rule knows what the event tells. */

@@ -268,6 +268,22 @@ when no more t:
 `);
 });
 
+test("a list that another condition of a rule binds is not there for its conditions", () => {
+  expectCheck(`task t() -> int = 1
+task u() -> int = 1
+edge t -> u
+start: t()
+when all t done as xs, all xs done as ys: u()
+                           ^^ ADG3001 "xs" is bound by this very rule: wait for "all t done" in its place, or in a rule inside.
+when all t done as xs, at least 1 xs done as ys: u()
+                                  ^^ ADG3001
+when every 2 t done as xs, all xs settled: u()
+                               ^^ ADG3001
+when all t done as xs:
+  when all xs settled as ys: u() after ys
+`);
+});
+
 test("an output has its declared type", () => {
   expectCheck(`output a: string = t
                    ^ ADG3001

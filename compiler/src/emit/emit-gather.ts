@@ -15,7 +15,6 @@ export function emitGather(expression: Gather, sight: Sight): Emitted {
 
 /** A gather that is a whole argument: the new node gets what it hands over. */
 export function emitWholeGather(expression: Gather, sight: Sight): Code {
-  if (expression.mode === "all") return sight.context.expression(expression, sight).code;
   const call = code`${sight.gatherer}.gather(${quoted(expression.mode)}, ${gatherArguments(expression, sight)})`;
   return placed(expression.span, call);
 }

@@ -28,7 +28,7 @@ when no more page: index(all page)
 }`,
     );
     expect(functionsOf(program, "when no more page")).toBe(`function body_2(to: Appender): void {
-  to.add(index, 0, [to.all(page)]);
+  to.add(index, 0, [to.gather("all", page)]);
 }`);
   });
 

@@ -9,7 +9,8 @@ import type { Value } from "../workflow.ts";
 import type { Contents } from "./contents.ts";
 import type { CacheKey } from "./key.ts";
 
-interface Entry {
+/** What `entry.json` holds. */
+export interface Entry {
   readonly version: 1;
   readonly parts: CacheKey["parts"];
   /** Paths in the work directory are relative to it. */

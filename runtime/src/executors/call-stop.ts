@@ -1,12 +1,12 @@
 /** How an executor hears that a call must stop, whichever way the call has of telling it. */
 import type { Call } from "../executor.ts";
-import type { Stop } from "./task-context.ts";
+import type { StopSignal } from "./task-context.ts";
 
 /** Calls back once, when the call must stop; at once where that is so already. The answer takes it back. */
 export function whenStopped(call: Call, listener: () => void): () => void {
   if (call.onStop !== undefined) {
     call.onStop(listener);
-    return () => {};
+    return nothing;
   }
   const { signal } = call;
   if (signal.aborted) listener();
@@ -14,8 +14,10 @@ export function whenStopped(call: Call, listener: () => void): () => void {
   return () => signal.removeEventListener("abort", listener);
 }
 
+const nothing = (): void => {};
+
 /** For a function that runs in this process: the call's own signal, which is not made before it is asked for. */
-export class CallStop implements Stop {
+export class CallStop implements StopSignal {
   readonly #call: Call;
   #stopped = false;
   #listener = (): void => {};

@@ -27,7 +27,9 @@ export class CallType {
   }
 
   fits(call: Call): boolean {
-    return this.#of.types === call.types && this.#of.inherits === call.inherits && this.#of.withheld === call.withheld;
+    const { types, inherits, withheld } = this.#of;
+    // Each run has a list of its own, and several may use one executor in turns.
+    return types === call.types && inherits === call.inherits && areEqual(withheld, call.withheld);
   }
 
   /** The whole environment of a process that runs the call, which nobody may change. */
@@ -65,6 +67,10 @@ export class CallTypes {
     this.#types.set(call.task, found);
     return found;
   }
+}
+
+function areEqual(list: readonly string[], other: readonly string[]): boolean {
+  return list === other || (list.length === other.length && list.every((name, place) => name === other[place]));
 }
 
 /** Secrets, and what a process has by then, may differ from call to call. */

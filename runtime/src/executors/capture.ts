@@ -59,16 +59,38 @@ function redirect(elsewhere: ((chunk: string | Uint8Array) => void) | undefined)
   return () => undo.forEach((restore) => restore());
 }
 
-/** How often to call what: `console` gives the same function with each line, and a loop may print a million before anything is called. */
-const soon = new Map<Done, number>();
+/**
+ * What to call, for which task and how often: `console` gives the same function with each line, and a loop may print a million before
+ * anything is called.
+ */
+const soon = new Map<RunningTask | undefined, Map<Done, number>>();
 
 function callSoon(done: Done): void {
   if (soon.size === 0) queueMicrotask(callAll);
-  soon.set(done, (soon.get(done) ?? 0) + 1);
+  const task = runningTask.getStore();
+  const calls = soon.get(task) ?? new Map<Done, number>();
+  soon.set(task, calls.set(done, (calls.get(done) ?? 0) + 1));
 }
 
 function callAll(): void {
-  const calls = [...soon];
+  const all = [...soon];
   soon.clear();
-  for (const [done, times] of calls) for (let i = 0; i < times; i++) done(null);
+  for (const [task, calls] of all) {
+    const each = (): void => calls.forEach(callSafely);
+    if (task === undefined) runningTask.exit(each);
+    else runningTask.run(task, each);
+  }
+}
+
+/** What it throws is thrown by itself, so that the others are called. */
+function callSafely(times: number, done: Done): void {
+  for (let i = 0; i < times; i++) {
+    try {
+      done(null);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
 }

@@ -1,8 +1,21 @@
 /** Tasks that run in this very process see environments of their own, though it has only one. */
 import { runningTask } from "./capture.ts";
 
-/** From now on `process.env` is, in code of a task, what that task should see. The answer ends it. */
+let divisions = 0;
+let unite = (): void => {};
+
+/** From now on `process.env` is, in code of a task, what that task should see. The answer ends it, once everyone who asked has ended it. */
 export function divideEnvironment(): () => void {
+  if (divisions++ === 0) unite = divide();
+  let isOver = false;
+  return () => {
+    if (isOver) return;
+    isOver = true;
+    if (--divisions === 0) unite();
+  };
+}
+
+function divide(): () => void {
   const real = process.env;
   const changed = (name: string | symbol): "set" | "unset" | undefined => {
     const environment = runningTask.getStore()?.environment;

@@ -6,8 +6,9 @@ import { moduleTask, orderOf } from "../../../test/support/attempt-order.ts";
 import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
 import { runAttempt } from "../attempt.ts";
 import { Stop } from "../stop.ts";
-import type { Value, ValueType } from "../workflow.ts";
+import type { Task, Value, ValueType } from "../workflow.ts";
 import { inline } from "./inline.ts";
+import { threads } from "./threads.ts";
 
 const folder = tempFolder();
 const executor = inline({ grace: 50 });
@@ -111,4 +112,45 @@ test("it has the environment that it declares, also while others run", async () 
   expect(second).toMatchObject({ value: { token: "hush", word: "b", has: true } });
   delete process.env["ADG_TEST_TOKEN"];
   delete process.env["ADG_TEST_OTHER"];
+});
+
+test("it has its environment also when another run in this process has ended", async () => {
+  const file = writeText(folder, "word.mjs", "export const word = () => process.env.ADG_TEST_WORD ?? null;");
+  const task = moduleTask(file, "word", { kind: "json" }, { env: [{ name: "ADG_TEST_WORD", value: "mine" }] });
+  await executor.close();
+  const real = process.env;
+  const [first, second] = [inline(), inline()];
+  const word = (of: typeof first) => runAttempt(orderOf(folder, task), of, new Stop());
+  expect([await word(first), await word(second)].map((each) => each.ok && each.value)).toEqual(["mine", "mine"]);
+  await first.close();
+  expect(await word(second)).toEqual({ ok: true, value: "mine" });
+  await second.close();
+  expect(process.env === real).toBe(true);
+});
+
+test("what it is called back with when it has printed is printed by itself, and may fail by itself", async () => {
+  const file = writeText(
+    folder,
+    "back.mjs",
+    `export const leave = (word) => process.stdout.write(word + "\\n", () => console.log("later " + word));
+export const spoil = () => process.stdout.write("", () => { throw new Error("spoilt"); });
+export const wait = (word) => new Promise((done) => process.stdout.write(word + "\\n", () => done(word)));`,
+  );
+  const pool = threads({ size: 1 });
+  const [leave, spoil, wait] = ["leave", "spoil", "wait"].map((name) => moduleTask(file, name, { kind: "json" })) as [
+    Task,
+    Task,
+    Task,
+  ];
+  const start = (task: Task, word: string) => {
+    const order = orderOf(folder, task, [word]);
+    return { order, result: runAttempt(order, pool, new Stop()) };
+  };
+  // So short that they travel together.
+  for (const task of [leave, spoil, wait]) for (let i = 0; i < 40; i++) await start(task, "word").result;
+  const all = [start(leave, "a"), start(leave, "b"), start(spoil, ""), start(wait, "c")];
+  for (const { result } of all) expect(await result).toMatchObject({ ok: true });
+  await pool.close();
+  const logs = all.map(({ order }) => readFileSync(join(order.nodeFolder, "log"), "utf8"));
+  expect(logs).toEqual(["a\nlater a\n", "b\nlater b\n", "Left behind: spoilt\n", "c\n"]);
 });

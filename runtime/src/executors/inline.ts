@@ -9,7 +9,9 @@ import { CallStop } from "./call-stop.ts";
 import { CallTypes } from "./call-type.ts";
 import { captureOutput } from "./capture.ts";
 import { divideEnvironment } from "./inline-environment.ts";
-import { load, outcomeOf, runFunction, type FunctionCall, type Loaded, type ModuleAnswer } from "./run-module.ts";
+import { outcomeOf } from "./answer-outcome.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
+import { load, runFunction, type FunctionCall, type Loaded } from "./run-module.ts";
 
 /** Options of `inline`. */
 export interface InlineOptions {
@@ -28,7 +30,7 @@ export function inline(options: InlineOptions = {}): Executor {
       const stop = new CallStop(call);
       const answer = answerOf(call, types, stop);
       if (!(answer instanceof Promise)) return outcomeOf(answer);
-      return Promise.race([answer.then(outcomeOf), abandoned(stop, options.grace ?? 2_000)]);
+      return outcomeWithin(answer, stop, options.grace ?? 2_000);
     },
     async close() {
       release?.();
@@ -70,9 +72,12 @@ function functionOf(task: Task): Loaded | Promise<Loaded> {
   return loaded;
 }
 
-function abandoned(stop: CallStop, grace: number): Promise<CallOutcome> {
-  return new Promise((settle) => {
+/** What comes of it, or that it was given up: so many ms after it was told to stop. */
+function outcomeWithin(answer: Promise<ModuleAnswer>, stop: CallStop, grace: number): Promise<CallOutcome> {
+  let calm = (): void => {};
+  const givenUp = new Promise<CallOutcome>((settle) => {
     const message = "was told to stop and did not; it goes on in the background";
-    stop.whenAborted(() => void after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } })));
+    stop.whenAborted(() => (calm = after(grace, () => settle({ ok: false, failure: { code: "ADG7004", message } }))));
   });
+  return Promise.race([answer.then(outcomeOf), givenUp]).finally(() => calm());
 }

@@ -4,7 +4,8 @@ import type { Piscina } from "piscina";
 import type { CallOutcome } from "../executor.ts";
 import { after } from "../timer.ts";
 import { longestTime, placesOf, type PooledCall, type PooledType } from "./pooled-call.ts";
-import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
+import { outcomeOf } from "./answer-outcome.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
 import type { ThreadOrder, ThreadReport, ThreadSession } from "./thread-message.ts";
 import { Page } from "./thread-page.ts";
 
@@ -56,6 +57,8 @@ export class PoolThread {
   /** What it runs goes on for so long that what waits had better run elsewhere. */
   #isStuck = false;
   #isDead = false;
+  /** It was told to end, and takes nothing any more. */
+  #isEnding = false;
   #failure: unknown;
 
   constructor(pool: Piscina, owner: ThreadOwner) {
@@ -83,7 +86,7 @@ export class PoolThread {
 
   /** Whether a batch may be sent that runs after the one that it has. */
   get hasRoom(): boolean {
-    return this.isReady && this.#batches.length < pageCount && !this.#isStuck;
+    return this.isReady && this.#batches.length < pageCount && !this.#isStuck && !this.#isEnding;
   }
 
   /** Whether calls wait for one that runs, begun or not. */
@@ -108,12 +111,12 @@ export class PoolThread {
     page.reset(calls.length);
     this.#port.postMessage(text);
     for (const type of types) this.#known.set(type.sent.id, type);
-    for (const [slot, call] of calls.entries()) {
+    calls.forEach((call, slot) => {
       call.page = page;
       call.slot = slot;
       call.thread = this;
       this.#latest[(this.#sent + slot) % remembered] = call;
-    }
+    });
     this.#sent += calls.length;
     if (this.isIdle) this.#seen = performance.now();
     this.#batches.push({ page, index, calls: [...calls], next: 0 });
@@ -140,9 +143,10 @@ export class PoolThread {
   kill(call: PooledCall): void {
     // Nothing else shall have begun when it dies.
     this.recall();
-    for (const batch of this.#batches) this.#collect(batch);
-    if (call.isOver) return;
+    // Its answer may be on its way.
+    if (call.page?.isRunning(call.slot) !== true) return;
     call.isForced = true;
+    this.#isEnding = true;
     const thread = this.#pool.threads.find(({ threadId }) => threadId === this.#id);
     const calm = after(thread === undefined ? 0 : ending, () => this.#abort.abort());
     void thread?.terminate().then(calm);
@@ -197,7 +201,8 @@ export class PoolThread {
       if (call === undefined || call.isOver) continue;
       const found = page.read(batch.next);
       if (found === "waiting" || found === "begun") break;
-      if (typeof found === "object") this.#owner.settle(call, found, page.time(batch.next));
+      if (typeof found === "string") continue;
+      this.#owner.settle(call, "ok" in found ? found : outcomeOf(found), page.time(batch.next));
     }
     return batch.next > next;
   }

@@ -60,10 +60,15 @@ const trial = 32;
 /** ms; a single call that takes for ever must not make a hundred short ones travel alone. */
 export const longestTime = 10;
 
-/** An average in which what is new counts most. */
+/**
+ * An average in which what is new counts most, in ms. One call that takes long among many short ones, since its thread had to wait for a
+ * processor or loaded a module, must not make hundreds travel alone: the average grows step by step, and falls quickly.
+ */
 export function weighted(average: number | undefined, time: number): number {
   const bearable = Math.min(time, longestTime);
-  return average === undefined ? bearable : average + (bearable - average) / 4;
+  if (average === undefined) return bearable;
+  if (bearable < average) return (average + bearable) / 2;
+  return Math.min(average + (bearable - average) / 4, 3 * average + 0.01);
 }
 
 function isEmpty({ set, unset }: { readonly set: object; readonly unset: readonly string[] }): boolean {

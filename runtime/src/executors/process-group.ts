@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Call } from "../executor.ts";
 import { pause } from "../timer.ts";
 import { whenStopped } from "./call-stop.ts";
+import { guard, prepareGuard } from "./guard.ts";
 
 /** What to start. Files are open file descriptors. */
 export interface Command {
@@ -34,7 +35,9 @@ function killAll(): void {
 function watch(group: number): () => void {
   if (alive.size === 0) process.on("exit", killAll);
   alive.add(group);
+  const release = guard(group);
   return () => {
+    release();
     alive.delete(group);
     if (alive.size === 0) process.off("exit", killAll);
   };
@@ -50,6 +53,7 @@ export function killWithUs(leader: ChildProcess): () => void {
  * gone: asked with SIGTERM, and after the grace period with SIGKILL. Rejects where the command cannot be started.
  */
 export async function runGroup(command: Command, call: Call, options: StopOptions): Promise<Exit> {
+  prepareGuard();
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
     env: command.env,

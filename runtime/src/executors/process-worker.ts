@@ -4,8 +4,9 @@ import { captureOutput, runningTask } from "./capture.ts";
 import { changeEnvironment } from "./environment.ts";
 import type { ModuleCall } from "./module-call.ts";
 import type { ProcessMessage } from "./processes.ts";
+import { threw, type ModuleAnswer } from "./module-answer.ts";
 import { runModule } from "./run-module.ts";
-import type { Stop } from "./task-context.ts";
+import type { StopSignal } from "./task-context.ts";
 
 const writeError = process.stderr.write.bind(process.stderr);
 // Standard output belongs to the command that runs the workflow.
@@ -19,6 +20,10 @@ process.on("uncaughtException", (error) => {
   else owner.fail(error);
 });
 
+const answer = process.send?.bind(process);
+// A program that finds a parent may have something to say to it, which would be taken for an answer.
+delete process.send;
+
 let abort = new AbortController();
 
 process.on("message", (message: ProcessMessage) => {
@@ -30,13 +35,17 @@ process.on("disconnect", () => process.exit());
 
 async function runCall(call: ModuleCall): Promise<void> {
   abort = new AbortController();
-  const restore = changeEnvironment(call.environment);
-  const answer = await runModule(call.callee, call, stopOf(abort));
-  restore();
-  process.send?.(answer);
+  answer?.(await answerOf(call, abort).catch(threw));
 }
 
-function stopOf({ signal }: AbortController): Stop {
+async function answerOf(call: ModuleCall, stop: AbortController): Promise<ModuleAnswer> {
+  const restore = changeEnvironment(call.environment);
+  const found = await runModule(call.callee, call, stopOf(stop));
+  restore();
+  return found;
+}
+
+function stopOf({ signal }: AbortController): StopSignal {
   return {
     signal,
     get aborted() {

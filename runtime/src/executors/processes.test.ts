@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { moduleTask, orderOf } from "../../../test/support/attempt-order.ts";
 import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
@@ -16,6 +16,7 @@ const tasks = writeText(
   "tasks.ts",
   `import { spawn } from "node:child_process";
 let calls = 0;
+export const send = (text: string) => { process.send?.({ kind: "value", value: "sent", spawned: [] }); return text; };
 export const where = () => [process.pid, ++calls];
 export const word = () => [process.env.ADG_TEST_WORD ?? null, process.env.ADG_TEST_TOKEN ?? null];
 export const say = (text: string) => { console.log(text); console.error("aside"); return text; };
@@ -35,7 +36,8 @@ const int: ValueType = { kind: "int" };
 function call(name: string, args: readonly Value[] = [], result = json, more: Partial<Task> = {}) {
   const { parameters: _, ...task } = more;
   const order = orderOf(folder, moduleTask(tasks, name, result, task), args);
-  return { order, result: runAttempt(order, executor, new Stop()) };
+  const stop = new Stop();
+  return { order, stop, result: runAttempt(order, executor, stop) };
 }
 
 async function failureOf(name: string, args: readonly Value[] = [], more: Partial<Task> = {}) {
@@ -94,17 +96,19 @@ test("a crash takes one task with it, and the run goes on", async () => {
 test("an exception has its message and the user's own place, also one that nobody awaited", async () => {
   const failure = await failureOf("fail");
   expect(failure.message).toBe("TypeError: broken");
-  expect(failure.trace?.[0]).toMatch(/tasks\.ts:10:/);
+  expect(failure.trace?.[0]).toMatch(/tasks\.ts:11:/);
   expect((await failureOf("later")).message).toBe("later");
 });
 
 test("a task that must stop may stop by itself; one that does not listen is ended, with what it started", async () => {
   expect((await failureOf("listen", [], { timeout: 200 })).message).toBe("did not end within its timeout of 200ms");
   expect((await failureOf("loop", [], { timeout: 200 })).message).toBe("did not end within its timeout of 200ms");
-  const { order, result } = call("child", [], json, { timeout: 1_500 });
+  const { order, stop, result } = call("child");
+  const log = `${order.nodeFolder}/log`;
+  await expect.poll(() => existsSync(log) && readFileSync(log, "utf8"), { timeout: 15_000 }).toMatch(/^\d+\n$/);
+  const pid = Number(readFileSync(log, "utf8"));
+  stop.abort();
   await result;
-  const pid = Number(readFileSync(`${order.nodeFolder}/log`, "utf8"));
-  expect(pid).toBeGreaterThan(0);
   const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
   await expect
     .poll(() => {
@@ -115,4 +119,9 @@ test("a task that must stop may stop by itself; one that does not listen is ende
       }
     })
     .toBe("Z");
+});
+
+test("what it says to a parent, as programs do that others have started, is not taken for its result", async () => {
+  expect(await call("send", ["one"]).result).toEqual({ ok: true, value: "one" });
+  expect(await call("send", ["two"]).result).toEqual({ ok: true, value: "two" });
 });

@@ -6,9 +6,11 @@ import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { after } from "../timer.ts";
 import { whenStopped } from "./call-stop.ts";
 import { CallTypes } from "./call-type.ts";
+import { prepareGuard } from "./guard.ts";
 import { moduleCallOf, type ModuleCall } from "./module-call.ts";
 import { killWithUs } from "./process-group.ts";
-import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
+import { outcomeOf } from "./answer-outcome.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
 
 /** Options of `processes`. */
 export interface ProcessesOptions {
@@ -28,6 +30,7 @@ export function processes(options: ProcessesOptions = {}): Executor {
   const ends = new Set<() => void>();
   const types = new CallTypes();
   const open = (): ChildProcess => {
+    prepareGuard();
     const child = fork(worker, [], {
       // A group of its own: what the task starts can be ended with it, and Ctrl-C reaches the run alone.
       detached: true,

@@ -2,15 +2,14 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Spawned } from "../event.ts";
-import type { CallOutcome } from "../executor.ts";
-import { failureOfThrown } from "../failure.ts";
 import { isPromise } from "../promise.ts";
 import { thrownOf, type Thrown } from "../thrown.ts";
 import { conform } from "../values.ts";
 import type { Value, ValueType, Workflow } from "../workflow.ts";
 import { runningTask, type RunningTask } from "./capture.ts";
 import type { EnvironmentChange } from "./environment.ts";
-import { contextOf, type Places, type Stop } from "./task-context.ts";
+import { threw, type ModuleAnswer, type Threw } from "./module-answer.ts";
+import { contextOf, type Places, type StopSignal } from "./task-context.ts";
 import { TaskLog } from "./task-log.ts";
 
 /** Which function of which module. */
@@ -31,37 +30,14 @@ export interface FunctionCall {
   readonly types: Workflow["types"];
 }
 
-/** What came of it, as plain data. */
-export type ModuleAnswer =
-  | { readonly kind: "value"; readonly value: Value; readonly spawned: readonly Spawned[] }
-  /** The result is not of its type. */
-  | { readonly kind: "refused"; readonly message: string }
-  | { readonly kind: "threw"; readonly thrown: Thrown; readonly says?: string };
-
-/** The outcome that an answer means. */
-export function outcomeOf(answer: ModuleAnswer): CallOutcome {
-  switch (answer.kind) {
-    case "value":
-      return answer.spawned.length === 0
-        ? { ok: true, value: answer.value }
-        : { ok: true, value: answer.value, spawned: answer.spawned };
-    case "refused":
-      return { ok: false, failure: { code: "ADG7002", message: answer.message } };
-    case "threw":
-      return { ok: false, failure: failureOfThrown("ADG7004", answer.thrown, answer.says) };
-  }
-}
-
 /** Imports the module and calls the function, as `runFunction` does. */
 export function runModule(
   callee: ModuleFunction,
   call: FunctionCall,
-  stop: Stop,
+  stop: StopSignal,
 ): ModuleAnswer | Promise<ModuleAnswer> {
   return runFunction(() => load(callee), call, stop);
 }
-
-type Threw = Extract<ModuleAnswer, { kind: "threw" }>;
 
 /** A function to call, or why there is none. */
 export type Loaded = ((...args: unknown[]) => unknown) | Threw;
@@ -74,15 +50,11 @@ export type Loaded = ((...args: unknown[]) => unknown) | Threw;
 export function runFunction(
   loaded: () => Loaded | Promise<Loaded>,
   call: FunctionCall,
-  stop: Stop,
+  stop: StopSignal,
 ): ModuleAnswer | Promise<ModuleAnswer> {
   const running = new Running(call, stop);
   const answer = runningTask.run(running, begin, running, loaded);
-  if (!(answer instanceof Promise)) {
-    running.end();
-    return answer;
-  }
-  return running.failedOr(answer);
+  return answer instanceof Promise ? running.failedOr(answer) : running.end(answer);
 }
 
 function begin(running: Running, loaded: () => Loaded | Promise<Loaded>): ModuleAnswer | Promise<ModuleAnswer> {
@@ -95,11 +67,11 @@ class Running implements RunningTask {
   readonly environment: EnvironmentChange;
   over = false;
   readonly #call: FunctionCall;
-  readonly #stop: Stop;
+  readonly #stop: StopSignal;
   readonly #spawned: Spawned[] = [];
   #fail: (error: unknown) => void = () => {};
 
-  constructor(call: FunctionCall, stop: Stop) {
+  constructor(call: FunctionCall, stop: StopSignal) {
     this.#call = call;
     this.#stop = stop;
     this.environment = call.environment;
@@ -110,21 +82,21 @@ class Running implements RunningTask {
     this.#fail(error);
   }
 
-  end(): void {
+  /** It is over, and comes to this unless what it printed cannot be written down. */
+  end(answer: ModuleAnswer): ModuleAnswer {
     this.over = true;
-    this.log.close();
+    try {
+      this.log.close();
+      return answer;
+    } catch (error) {
+      return answer.kind === "threw" ? answer : threw(error);
+    }
   }
 
   /** What comes of it, unless an error that nobody awaited comes first. */
   async failedOr(answer: Promise<ModuleAnswer>): Promise<ModuleAnswer> {
-    try {
-      const failed = new Promise<never>((_, reject) => (this.#fail = reject));
-      return await Promise.race([answer, failed]);
-    } catch (error) {
-      return threw(error);
-    } finally {
-      this.end();
-    }
+    const failed = new Promise<ModuleAnswer>((settle) => (this.#fail = (error) => settle(threw(error))));
+    return this.end(await Promise.race([answer, failed]).catch(threw));
   }
 
   call(callee: Loaded): ModuleAnswer | Promise<ModuleAnswer> {
@@ -149,8 +121,6 @@ class Running implements RunningTask {
     return { kind: "value", value: checked.value, spawned: this.#spawned };
   }
 }
-
-const threw = (error: unknown): Threw => ({ kind: "threw", thrown: thrownOf(error) });
 
 const modules = new Map<string, Readonly<Record<string, unknown>>>();
 

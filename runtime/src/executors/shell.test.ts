@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { orderOf, shellTask, type TaskText } from "../../../test/support/attempt-order.ts";
@@ -220,6 +220,15 @@ describe("a command", () => {
       code: "ADG7004",
       message: '"bash" was not found; shell tasks need it on the PATH',
     });
+  });
+
+  test("whose output cannot be written down fails, and leaves no file open", async () => {
+    const order = { nodeFolder: join(folder, "taken") };
+    mkdirSync(join(order.nodeFolder, "stdout"), { recursive: true });
+    const open = () => readdirSync("/proc/self/fd").length;
+    const before = open();
+    for (let i = 0; i < 10; i++) expect((await failureOf("echo words", string, { order })).message).toMatch(/^EISDIR/);
+    expect(open()).toBeLessThan(before + 10);
   });
 
   test("fails at once where its text cannot be computed", async () => {

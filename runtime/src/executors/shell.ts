@@ -41,8 +41,9 @@ async function runShell(call: Call, known: CallTypes, options: ShellOptions): Pr
   const stdout = readsStdout(task.result, out, types) ? call.stdout : log;
   let exit: Exit;
   const toLog = openSync(log, "a");
-  const toStdout = stdout === log ? toLog : openSync(stdout, "w");
+  let toStdout = toLog;
   try {
+    if (stdout !== log) toStdout = openSync(stdout, "w");
     const bash = {
       file: options.bash ?? "bash",
       args: ["-euo", "pipefail", ...scriptArguments(script, dirname(log))],
@@ -69,9 +70,10 @@ function failed(message: string): CallOutcome {
 }
 
 function startFailure(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT") return `"bash" was not found; shell tasks need it on the PATH`;
-  if (code === "EACCES") return `"bash" may not be run on this machine`;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  const isOfBash = syscall?.startsWith("spawn") === true;
+  if (isOfBash && code === "ENOENT") return `"bash" was not found; shell tasks need it on the PATH`;
+  if (isOfBash && code === "EACCES") return `"bash" may not be run on this machine`;
   if (code === "ERR_INVALID_ARG_VALUE") return "the command contains a NUL character, which no command can";
   throw error;
 }

@@ -14,7 +14,7 @@ export interface Places {
 }
 
 /** How a call hears that it must stop. The signal may be made when it is read. */
-export interface Stop {
+export interface StopSignal {
   readonly aborted: boolean;
   readonly signal: AbortSignal;
 }
@@ -23,7 +23,7 @@ export interface Stop {
 export interface ContextParts {
   readonly attempt: number;
   readonly places: Places;
-  readonly stop: Stop;
+  readonly stop: StopSignal;
   readonly log: TaskLog;
   readonly spawned: Spawned[];
 }

@@ -1,10 +1,10 @@
 /** What a call in a thread finds out only when its function asks for it. */
 import type { Value } from "../workflow.ts";
-import type { Places, Stop } from "./task-context.ts";
+import type { Places, StopSignal } from "./task-context.ts";
 import type { Page } from "./thread-page.ts";
 
 /** Hears of a stop through the page that the call's batch is written to. */
-export class SlotStop implements Stop {
+export class SlotStop implements StopSignal {
   readonly #page: Page;
   readonly #slot: number;
   #controller: AbortController | undefined;

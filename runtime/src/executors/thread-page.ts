@@ -4,10 +4,10 @@
  */
 import type { CallOutcome } from "../executor.ts";
 import type { Value } from "../workflow.ts";
-import { outcomeOf, type ModuleAnswer } from "./run-module.ts";
+import type { ModuleAnswer } from "./module-answer.ts";
 
-/** So many calls go into a batch at most. */
-export const mostCalls = 512;
+/** So many calls go into a batch at most. With more of them under way at once, what is made for each would outlive its youth in the heap. */
+export const mostCalls = 128;
 
 const textBytes = 128 * 1024;
 
@@ -31,8 +31,8 @@ const states = {
   posted: 10,
 } as const;
 
-/** What is known of a call of the batch. */
-export type Progress = CallOutcome | "waiting" | "begun" | "recalled" | "posted";
+/** What is known of a call of the batch: most give a value, and no more needs to be said of these. */
+export type Progress = Extract<CallOutcome, { ok: true }> | ModuleAnswer | "waiting" | "begun" | "recalled" | "posted";
 
 /** Both sides make one over the same memory. */
 export class Page {
@@ -74,6 +74,12 @@ export class Page {
     if (this.#change(slot, states.begun, states.stopping)) Atomics.notify(this.#states, slot);
   }
 
+  /** Whether the thread is at a call. */
+  isRunning(slot: number): boolean {
+    const state = Atomics.load(this.#states, slot);
+    return state === states.begun || state === states.stopping;
+  }
+
   /** ms that a call took that is over. */
   time(slot: number): number {
     return this.#times[slot] as number;
@@ -103,7 +109,7 @@ export class Page {
       case states.value:
         return valueOf(JSON.parse(this.#nextText(slot)) as Value);
       default:
-        return outcomeOf(JSON.parse(this.#nextText(slot)) as ModuleAnswer);
+        return JSON.parse(this.#nextText(slot)) as ModuleAnswer;
     }
   }
 
@@ -182,6 +188,6 @@ export class Page {
   }
 }
 
-function valueOf(value: Value): CallOutcome {
+function valueOf(value: Value): Extract<Progress, { ok: true }> {
   return { ok: true, value };
 }

@@ -21,17 +21,18 @@ export function act(id, what, log) {
   if (what === "throw") throw new Error("thrown");
   if (what === "loop") for (;;);
   if (what === "spin") for (const end = performance.now() + 3; performance.now() < end; );
+  if (what === "long") return "ü".repeat(150_000) + id;
   return what === "sleep" ? sleep(3, id) : id;
 }
 `,
 );
-const act = moduleTask(tasks, "act", { kind: "int" });
+const act = moduleTask(tasks, "act", { kind: "json" });
 
 /** What a call does, and whether it is told to stop: after so many ms. */
 const deed = fc.record({
   what: fc.oneof(
     { arbitrary: fc.constant("nothing" as const), weight: 60 },
-    { arbitrary: fc.constantFrom("spin" as const, "sleep" as const), weight: 4 },
+    { arbitrary: fc.constantFrom("spin" as const, "sleep" as const, "long" as const), weight: 6 },
     { arbitrary: fc.constantFrom("exit" as const, "throw" as const), weight: 1 },
   ),
   stop: fc.option(fc.integer({ min: 0, max: 20 }), { freq: 10 }),
@@ -75,7 +76,9 @@ test("whatever happens, each call runs once or, where it says so, never", { time
       const { what, stop } = all[id] as Deed;
       const times = ran.get(id) ?? 0;
       const isRight = outcome.ok
-        ? times === 1 && outcome.value === id && !["exit", "throw", "loop"].includes(what)
+        ? times === 1 &&
+          outcome.value === (what === "long" ? "ü".repeat(150_000) + id : id) &&
+          !["exit", "throw", "loop"].includes(what)
         : outcome.unbegun === true
           ? times === 0 && (stop !== null || recalls.length > 0)
           : times === 1 && (["exit", "throw", "loop"].includes(what) || stop !== null);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Piscina } from "piscina";
 import { describe, expect, test } from "vitest";
@@ -30,6 +30,7 @@ function doNow(what, file, context) {
   if (what === "wait") { appendFileSync(file + ".begun", "x"); waitFor(file); }
   if (what === "exhaust") { const all = []; for (;;) all.push(Array.from({ length: 1_000 }, (_, i) => String(i + all.length))); }
   if (what === "fill") return "ü".repeat(file);
+  if (what === "fill when told") { appendFileSync(file + ".begun", "x"); waitFor(file); return "ü".repeat(200_000); }
   if (what === "print") context.log("words");
   if (what === "leave") setTimeout(() => console.log("late words"), 1);
   return threadId;
@@ -93,6 +94,11 @@ async function withPool(options: Parameters<typeof poolOf>[0], use: (pool: Execu
   }
 }
 
+/** Lets nothing else happen in this thread. */
+function waitUntil(isSo: () => boolean): void {
+  for (const end = performance.now() + 5_000; !isSo() && performance.now() < end;);
+}
+
 async function until(isSo: () => boolean): Promise<void> {
   await expect.poll(isSo, { interval: 1, timeout: 5_000 }).toBe(true);
 }
@@ -107,6 +113,17 @@ const valueOf = async ({ outcome }: Handed): Promise<unknown> => {
 };
 
 describe("calls that travel together", () => {
+  test("need nothing of the thread that sent them before the last is over", async () => {
+    await withPool({ size: 1 }, async (pool) => {
+      const file = newFile();
+      const all = Array.from({ length: 10 }, () => hand(pool, step, ["note", file]));
+      await new Promise((turn) => setImmediate(turn));
+      waitUntil(() => textOf(file) === lines(10));
+      expect(textOf(file)).toBe(lines(10));
+      await Promise.all(all.map(({ outcome }) => outcome));
+    });
+  });
+
   test("are over one by one: what has ended need not wait for one that goes on", async () => {
     await withPool({ size: 1 }, async (pool) => {
       const gate = newFile();
@@ -216,6 +233,25 @@ describe("a call that ends its thread", () => {
 });
 
 describe("a call that must stop", () => {
+  test("and has just ended with a long answer takes nothing else with it", async () => {
+    await withPool({ size: 1, grace: 20 }, async (pool) => {
+      const [gate, other] = [newFile(), newFile()];
+      const late = hand(pool, step, ["fill when told", gate]);
+      const behind = hand(pool, step, ["wait", other]);
+      // From here on this thread hears of nothing until the one is over, the other has begun and the time to stop has passed.
+      await new Promise((turn) => setImmediate(turn));
+      waitUntil(() => existsSync(`${gate}.begun`));
+      late.stop.abort();
+      writeFileSync(gate, "");
+      waitUntil(() => existsSync(`${other}.begun`));
+      for (const end = performance.now() + 40; performance.now() < end;);
+      await new Promise((turn) => setTimeout(turn, 50));
+      writeFileSync(other, "");
+      expect(await valueOf(late)).toHaveLength(200_000);
+      expect(await valueOf(behind)).toBeTypeOf("number");
+    });
+  });
+
   test("before it has begun never begins, and is over at once", async () => {
     await withPool({ size: 1 }, async (pool) => {
       const [gate, file] = [newFile(), newFile()];
@@ -371,7 +407,21 @@ describe("a pool", () => {
     });
   });
 
-  test("does not keep a process alive that has forgotten to close it", async () => {
+  test("has one thread more than are busy, for what may follow", async () => {
+    const gate = newFile();
+    const filename = new URL("./thread-worker.ts", import.meta.url).href;
+    const made = new Piscina({ filename, minThreads: 1, maxThreads: 3, idleTimeout: Infinity, atomics: "disabled" });
+    const pool = new ThreadPool({ size: 3, grace: 100, open: () => Promise.resolve(made) });
+    const over = pool.start(hand(threadsThatRunNothing, step, ["wait", gate]).call);
+    await until(() => existsSync(`${gate}.begun`) && made.threads.length === 2);
+    await new Promise((turn) => setTimeout(turn, 50));
+    expect(made.threads.length).toBe(2);
+    writeFileSync(gate, "");
+    expect(await over).toMatchObject({ ok: true });
+    await pool.close();
+  });
+
+  test("keeps what modules compile to, and does not keep a process alive that has forgotten to close it", async () => {
     const program = writeText(
       folder,
       "program.ts",
@@ -381,11 +431,14 @@ const outcome = await threads({ size: 1 }).start({ ...call, signal: new AbortCon
 console.log(outcome.ok);
 `,
     );
-    const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
+    const env = { ...process.env, TMPDIR: newFile() };
+    mkdirSync(env.TMPDIR);
+    const child = spawn(process.execPath, [program], { env, stdio: ["ignore", "pipe", "inherit"] });
     let said = "";
     child.stdout.on("data", (chunk) => (said += chunk));
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(said).toBe("true\n");
+    expect(readdirSync(env.TMPDIR)).toEqual(["node-compile-cache"]);
   });
 
   test.each([
@@ -399,6 +452,25 @@ console.log(outcome.ok);
     const outcomes = await Promise.all(calls.map((call) => pool.start(call)));
     expect(outcomes.map(({ ok }) => ok)).toEqual([false, false, false]);
     await pool.close();
+  });
+
+  test("that is closed before a call has begun neither begins it nor leaves it open", async () => {
+    const file = newFile();
+    const pool = threads({ size: 1 });
+    const { outcome } = hand(pool, step, ["note", file]);
+    await pool.close();
+    expect(await outcome).toMatchObject({ ok: false });
+    expect(textOf(file)).toBe("");
+  });
+
+  test("that is closed while calls run ends them, and those that wait do not begin", async () => {
+    const file = newFile();
+    const pool = await poolOf({ size: 1 });
+    const all = [hand(pool, step, ["wait", file]), ...[1, 2, 3].map(() => hand(pool, step, ["note", file]))];
+    await until(() => existsSync(`${file}.begun`));
+    await pool.close();
+    expect((await Promise.all(all.map(({ outcome }) => outcome))).map(({ ok }) => ok)).not.toContain(true);
+    expect(textOf(file)).toBe("");
   });
 
   test("fails what it is given when it cannot be opened", async () => {

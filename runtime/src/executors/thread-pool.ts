@@ -36,7 +36,7 @@ const glance = 2;
 const patience = 8;
 
 /** ms after which threads without work no longer keep the process alive. */
-const idle = 50;
+const idle = 200;
 
 /** So many threads in a row may die before they have begun with anything. */
 const mostDeaths = 3;
@@ -104,7 +104,8 @@ export class ThreadPool implements ThreadOwner {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const pool = await this.#pool;
+    this.#giveUp(unbegun);
+    const pool = await this.#pool?.catch(() => undefined);
     await pool?.destroy();
   }
 
@@ -124,9 +125,11 @@ export class ThreadPool implements ThreadOwner {
   }
 
   lost(thread: PoolThread, error: unknown, ran: PooledCall | undefined): void {
-    this.#threads = this.#threads.filter((other) => other !== thread);
+    const others = this.#threads.filter((other) => other !== thread);
     if (ran !== undefined) this.#end(ran, ran.isForced ? unstopped : lostThread(error));
-    else this.#deaths += 1;
+    // What a task left behind may end a thread that has been let go of.
+    else if (others.length < this.#threads.length) this.#deaths += 1;
+    this.#threads = others;
     if (this.#isClosed || this.#deaths >= mostDeaths) this.#giveUp(lostThread(error));
     this.#deal();
   }
@@ -170,23 +173,28 @@ export class ThreadPool implements ThreadOwner {
 
   /** Gives what waits to the threads, as far as they have room. */
   #deal(): void {
+    if (this.#isClosed) return;
     for (let { first } = this.#waiting; first !== undefined; first = this.#waiting.first) {
-      const thread = this.#threadFor(first);
-      if (thread === undefined) break;
-      this.#send(thread, this.#take(Math.ceil(this.#waiting.length / this.#atOnce)));
+      const taker = this.#takerOf(first);
+      if (taker === undefined) break;
+      this.#send(taker.thread, this.#take(taker.most));
     }
     this.#open();
     this.#watch();
   }
 
-  /** One that has nothing to do, or else one that soon will have. */
-  #threadFor({ type }: PooledCall): PoolThread | undefined {
+  /** A thread that has nothing to do, which shares what waits with others like it, or else one that soon will have. */
+  #takerOf({ type }: PooledCall): { readonly thread: PoolThread; readonly most: number } | undefined {
     const busy = this.#threads.filter((thread) => !thread.isIdle);
-    if (busy.length < this.#atOnce) {
-      const free = this.#threads.find((thread) => thread.isIdle && thread.hasRoom);
-      if (free !== undefined) return free;
-    }
-    return type.estimate !== undefined && type.estimate <= short ? busy.find((thread) => thread.hasRoom) : undefined;
+    const free = this.#threads.filter((thread) => thread.isIdle && thread.hasRoom);
+    const places = Math.min(free.length, this.#atOnce - busy.length);
+    const { length } = this.#waiting;
+    if (places > 0) return { thread: free[0] as PoolThread, most: Math.ceil(length / places) };
+    // To wake a thread costs more than a hundred short calls: better few large batches than many small ones.
+    if (busy.length >= this.#atOnce && length < this.#batch / 2) return undefined;
+    if (type.estimate === undefined || type.estimate > short) return undefined;
+    const thread = busy.find(({ hasRoom }) => hasRoom);
+    return thread === undefined ? undefined : { thread, most: length };
   }
 
   /** The first calls, so many at most. */
@@ -215,10 +223,11 @@ export class ThreadPool implements ThreadOwner {
     }
   }
 
-  /** Makes threads for what waits. */
+  /** Makes threads for what waits and, once one is busy, another for what may come of that: to start one takes long. */
   #open(): void {
-    const opening = this.#threads.filter((thread) => !thread.isReady).length;
-    const wanted = Math.min(this.#atOnce - this.#threads.length, this.#waiting.length - opening);
+    const busy = this.#threads.filter((thread) => !thread.isIdle).length;
+    const needed = Math.min(this.#atOnce, busy + this.#waiting.length) + (busy > 0 && this.#deaths === 0 ? 1 : 0);
+    const wanted = Math.min(this.#options.size, needed) - this.#threads.length;
     if (wanted <= 0) return;
     if (this.#opened === undefined) {
       this.#pool ??= this.#openPool();
@@ -230,12 +239,15 @@ export class ThreadPool implements ThreadOwner {
 
   async #openPool(): Promise<Piscina> {
     const pool = await this.#options.open();
-    const fail = (error: unknown): void => this.#threads.forEach((thread) => !thread.isReady && thread.fail(error));
+    const starting = (): readonly PoolThread[] => this.#threads.filter(({ isReady }) => !isReady);
     // One that dies before it is there, or without anything to do.
-    pool.on("error", fail);
+    pool.on("error", (error: unknown) => starting().forEach((thread) => thread.fail(error)));
     pool.on("workerDestroy", () =>
       setImmediate(() => {
-        if (pool.threads.length < this.#threads.length) fail(new Error("it ended before it had started"));
+        const missing = this.#threads.length - pool.threads.length;
+        // Those that were asked for last: nothing will ever run them.
+        const left = missing > 0 ? starting().slice(-missing) : [];
+        for (const thread of left) thread.fail(new Error("it ended before it had started"));
       }),
     );
     this.#opened = pool;
@@ -262,14 +274,17 @@ export class ThreadPool implements ThreadOwner {
     this.#rested = performance.now();
     if (this.#isResting) return;
     this.#isResting = true;
-    const wait = (): void => {
-      const left = this.#rested + idle - performance.now();
-      if (this.#held === 0 && left > 0) return void after(left, wait);
-      this.#isResting = false;
-      if (this.#held > 0) return;
-      for (const thread of this.#threads.splice(0)) thread.release();
+    const wait = (ms: number): void => {
+      // Nothing may have come only because something else took all that time.
+      after(ms, () => setImmediate(look));
     };
-    after(idle, wait);
+    const look = (): void => {
+      const left = this.#rested + idle - performance.now();
+      if (this.#held === 0 && left > 0) return wait(left);
+      this.#isResting = false;
+      if (this.#held === 0) for (const thread of this.#threads.splice(0)) thread.release();
+    };
+    wait(idle);
   }
 
   #giveUp(outcome: CallOutcome): void {

@@ -1,14 +1,19 @@
 /** What runs in each thread of the pool: one call at a time. */
+import { enableCompileCache } from "node:module";
 import { threadId, type MessagePort } from "node:worker_threads";
 import { thrownOf } from "../thrown.ts";
 import { withoutOptional } from "./call-type.ts";
 import { captureOutput, runningTask } from "./capture.ts";
 import { changeEnvironment, type EnvironmentChange } from "./environment.ts";
-import { runModule, type ModuleAnswer } from "./run-module.ts";
+import { threw, type ModuleAnswer } from "./module-answer.ts";
+import { runModule } from "./run-module.ts";
 import type { Places } from "./task-context.ts";
 import { LazyPlaces, SlotStop } from "./thread-call.ts";
 import type { SentBatch, SentCall, SentType, ThreadOrder, ThreadReport, ThreadSession } from "./thread-message.ts";
 import { Page } from "./thread-page.ts";
+
+// Each thread compiles the user's modules anew, unless what came of it is kept.
+enableCompileCache();
 
 const writeError = process.stderr.write.bind(process.stderr);
 // Standard output belongs to the command that runs the workflow (`--json`).
@@ -78,7 +83,7 @@ class Session {
       before = performance.now();
       for (const [slot, call] of batch.calls.entries()) {
         if (!page.begin(slot)) continue;
-        const answer = this.#run(call, batch.first + slot, page, slot);
+        const answer = this.#runSafely(call, batch.first + slot, page, slot);
         const found = answer instanceof Promise ? await answer : answer;
         const now = performance.now();
         this.#write(batch.page, slot, found, now - before + received);
@@ -89,7 +94,16 @@ class Session {
     this.#isBusy = false;
   }
 
-  /** Never throws or rejects. */
+  /** Never throws or rejects: a call may have spoilt what the next one needs. */
+  #runSafely(call: SentCall, number: number, page: Page, slot: number): ModuleAnswer | Promise<ModuleAnswer> {
+    try {
+      const answer = this.#run(call, number, page, slot);
+      return answer instanceof Promise ? answer.catch(threw) : answer;
+    } catch (error) {
+      return threw(error);
+    }
+  }
+
   #run(
     [id, attempt, given, more]: SentCall,
     number: number,

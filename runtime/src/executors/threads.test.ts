@@ -15,7 +15,7 @@ afterAll(() => pool.close());
 const tasks = writeText(
   folder,
   "tasks.ts",
-  `import { writeFileSync } from "node:fs";
+  `import { closeSync, readdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 type Sample = { id: string };
 export function add(a: number, b: number): number { return a + b; }
@@ -64,6 +64,14 @@ export function write(text: string, { workdir }: { workdir: string }): string { 
 export function pretend(): string { return "b.txt"; }
 export function environment(): unknown { return process.env.ADG_TEST_WORD ?? "none"; }
 export const notAFunction = 3;
+export function spoilLog({ nodeId }: { nodeId: string }): string {
+  console.log("words");
+  const target = (fd: string) => { try { return readlinkSync("/proc/self/fd/" + fd); } catch { return ""; } };
+  for (const fd of readdirSync("/proc/self/fd")) if (target(fd).endsWith(nodeId + "/log")) closeSync(Number(fd));
+  return "spoilt";
+}
+export async function spoilLogLater(context: { nodeId: string }): Promise<string> { await sleep(1); return spoilLog(context); }
+export function freezeEnvironment(): void { process.env = Object.freeze({ ...process.env }); }
 `,
 );
 
@@ -264,6 +272,22 @@ describe("a task that ends its thread", () => {
     });
     expect(await run("add", int, [1, 1])).toEqual({ ok: true, value: 2 });
     await small.close();
+  });
+});
+
+describe("a thread goes on", () => {
+  test.each(["spoilLog", "spoilLogLater"])("when the log of a task cannot be closed: %s", async (name) => {
+    expect((await failureOf(name, string)).message).toMatch(/EBADF/);
+    expect(await call("add", int, [1, 2]).result).toEqual({ ok: true, value: 3 });
+  });
+
+  test("when a task has spoilt the environment of those to come", async () => {
+    const one = threads({ size: 1 });
+    const run = (name: string, more: Partial<TaskText> = {}) =>
+      runAttempt(orderOf(folder, moduleTask(tasks, name, json, more)), one, new Stop());
+    await run("freezeEnvironment");
+    expect(await run("environment", { env: [{ name: "ADG_TEST_WORD", value: "set" }] })).toMatchObject({ ok: false });
+    await one.close();
   });
 });
 

@@ -11,6 +11,7 @@ import type {
   ResumedRecord,
   SucceededRecord,
 } from "./record.ts";
+import type { Value } from "../workflow.ts";
 import { journalFileOf } from "./run-files.ts";
 
 /** An outcome that counts. */
@@ -20,6 +21,13 @@ export interface RecordedOutcome {
   readonly record: SucceededRecord | FailedRecord;
   /** Digest of the task's implementation when it ran. */
   readonly code: string | undefined;
+}
+
+/** A process at work on a run. Times are ms since the epoch. */
+export interface Session {
+  readonly start: number;
+  /** The last that is known of it. */
+  readonly last: number;
 }
 
 export interface History {
@@ -36,6 +44,10 @@ export interface History {
   readonly unasked: number;
   /** The processes that took the run up again. */
   readonly resumed: readonly ResumedRecord[];
+  /** Index from which on outcomes were written by one and the same program, and none were taken back since. */
+  readonly exactFrom: number;
+  /** Those that were at work on it, the first one before. */
+  readonly sessions: readonly Session[];
   /** How the run ended, where no process has taken it up since. */
   readonly ended: EndedRecord | undefined;
   /** Up to where it was read, and what is broken behind that. */
@@ -50,8 +62,32 @@ export function readHistory(folder: string): History {
   for (const { records } of reading) for (const record of records) known.take(record);
   const { created } = known;
   if (created === undefined) throw new JournalError("damaged", file, `"${file}" does not say how its run began.`);
-  const { outcomes, attempts, begun, allowed, unasked, resumed, ended } = known;
-  return { created, outcomes, attempts, begun, allowed, unasked, resumed, ended, end: reading.end };
+  const { outcomes, attempts, begun, allowed, unasked, resumed, sessions, exactFrom, ended } = known;
+  return {
+    created,
+    outcomes,
+    attempts,
+    begun,
+    allowed,
+    unasked,
+    resumed,
+    sessions,
+    exactFrom,
+    ended,
+    end: reading.end,
+  };
+}
+
+/** The inputs of a run: those that it began with, and those that its program has come to have since. */
+export function givenInputs({ created, resumed }: History): Readonly<Record<string, Value>> {
+  return Object.assign({}, created.inputs, ...resumed.map(({ inputs = {} }) => inputs)) as Record<string, Value>;
+}
+
+/** ms that processes were at work on a run, as far as is known; with `now` where one still is. */
+export function workedTime(sessions: readonly Session[], now?: number): number {
+  const known = sessions.reduce((sum, { start, last }) => sum + last - start, 0);
+  const since = sessions.at(-1)?.last;
+  return now === undefined || since === undefined ? known : known + Math.max(0, now - since);
 }
 
 class Telling {
@@ -62,6 +98,8 @@ class Telling {
   readonly allowed = new Set<string>();
   unasked = 0;
   readonly resumed: ResumedRecord[] = [];
+  readonly sessions: { readonly start: number; last: number }[] = [];
+  exactFrom = 0;
   ended: EndedRecord | undefined;
   readonly #codes = new Map<string, string>();
   #count = 0;
@@ -73,6 +111,7 @@ class Telling {
       case "created":
         this.created ??= record;
         this.#asks = record.asks === true;
+        this.sessions.push({ start: record.time, last: record.time });
         break;
       case "task":
         this.#codes.set(record.task, record.code);
@@ -80,6 +119,7 @@ class Telling {
       case "begun":
         this.attempts.set(record.node, record.attempt);
         this.begun.set(record.node, record);
+        this.#at(record.time);
         break;
       case "allowed":
         this.allowed.add(record.firing);
@@ -90,18 +130,27 @@ class Telling {
         this.begun.delete(record.node);
         this.outcomes.push({ index: this.#count++, record, code: this.#codes.get(record.task) });
         if (!this.#asks) this.unasked = this.#count;
+        this.#at(record.ended);
         break;
       case "resumed":
         this.#takeBack(record);
         break;
       case "ended":
         this.ended = record;
+        this.#at(record.time);
     }
+  }
+
+  #at(time: number): void {
+    const session = this.sessions.at(-1);
+    if (session !== undefined) session.last = Math.max(session.last, time);
   }
 
   #takeBack(record: ResumedRecord): void {
     this.resumed.push(record);
     this.#asks = record.asks === true;
+    if (!record.exact) this.exactFrom = this.#count;
+    this.sessions.push({ start: record.time, last: record.time });
     this.ended = undefined;
     this.begun.clear();
     if (record.dropped.length === 0) return;

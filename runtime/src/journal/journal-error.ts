@@ -31,6 +31,8 @@ export class JournalError extends Error {
   readonly trouble: JournalTrouble;
   /** Absolute path of the file or folder that it is about. */
   readonly file: string;
+  /** Id of the run that it cut off in the middle, and that can be resumed; `undefined` where it kept it from beginning. */
+  cutOff: string | undefined;
 
   constructor(trouble: JournalTrouble, file: string, message: string) {
     super(message);

@@ -116,7 +116,8 @@ function tornLogOf(file: string): string | undefined {
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-function recordsOf(bytes: Uint8Array): readonly JournalRecord[] | undefined {
+/** What a commit holds; `undefined` where that is none of what this adg knows. */
+export function recordsOf(bytes: Uint8Array): readonly JournalRecord[] | undefined {
   try {
     const records: unknown = JSON.parse(decoder.decode(bytes));
     return Array.isArray(records) && records.every(isRecord) ? records : undefined;

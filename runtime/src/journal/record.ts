@@ -1,6 +1,6 @@
 /** What a journal holds: plain data, version 1. Everything else of a run is rebuilt by replaying its rules over these. */
 import { hash } from "node:crypto";
-import type { Failure, Spawned } from "../event.ts";
+import type { Failure, NodeCounts, Spawned } from "../event.ts";
 import type { Value } from "../workflow.ts";
 
 /** One record. Times are ms since the epoch. */
@@ -116,6 +116,12 @@ export interface EndedRecord {
   readonly kind: "ended";
   readonly status: "succeeded" | "failed" | "interrupted";
   readonly time: number;
+  /** ms that processes were at work on the run, all together. */
+  readonly worked?: number;
+  /** How many nodes there were at the end. */
+  readonly nodes?: NodeCounts;
+  /** By name; left out where their JSON is longer than `INLINE_LIMIT`. */
+  readonly outputs?: Readonly<Record<string, Value>>;
 }
 
 /**

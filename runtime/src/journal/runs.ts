@@ -20,15 +20,22 @@ export interface KnownRun {
 
 /** All runs of a state folder that have a journal, the oldest first. */
 export function listRuns(stateDir: string): readonly KnownRun[] {
+  return runIds(stateDir).map((run) => knownRun(stateDir, run));
+}
+
+/** Their ids. Nothing is opened. */
+export function runIds(stateDir: string): readonly string[] {
   const runs = join(stateDir, "runs");
   if (!existsSync(runs)) return [];
   return readdirSync(runs)
     .filter((run) => !run.startsWith(".") && existsSync(journalFileOf(join(runs, run))))
-    .sort()
-    .map((run) => {
-      const folder = runFolderOf(stateDir, run);
-      return { run, folder, isLive: isHeld(folder), created: createdIn(folder) };
-    });
+    .sort();
+}
+
+/** A run that is there. */
+export function knownRun(stateDir: string, run: string): KnownRun {
+  const folder = runFolderOf(stateDir, run);
+  return { run, folder, isLive: isHeld(folder), created: createdIn(folder) };
 }
 
 function createdIn(folder: string): CreatedRecord | JournalError {

@@ -15,7 +15,7 @@ export function frozen<T>(value: T): T {
  * function's. The value is frozen; where it was not, it is a copy.
  */
 export function returned(name: string, value: unknown, type: ValueType, types: Workflow["types"]): unknown {
-  if (isPromise(value)) {
+  if (isNativePromise(value)) {
     // Nobody waits for it: were it to fail later, that would end the whole process.
     value.then(undefined, () => undefined);
     throw new ExpressionError(`"${name}" gave a promise: a function in an expression must give its value at once.`);
@@ -25,6 +25,6 @@ export function returned(name: string, value: unknown, type: ValueType, types: W
   throw new ExpressionError(`${checked.message}.`);
 }
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
+function isNativePromise(value: unknown): value is PromiseLike<unknown> {
   return value instanceof Promise;
 }

@@ -255,6 +255,8 @@ export interface WhyRule {
   readonly uses: { readonly all: number; readonly open: number };
   /** Candidates that its `where` turned down, with examples. */
   readonly rejected: { readonly count: number; readonly examples: readonly (readonly NodeLabel[])[] };
+  /** Of a join, by task: nodes that met a condition of it and are in no firing. */
+  readonly unmatched: Readonly<Record<string, number>>;
   /** Those that added something, as far as they are shown. */
   readonly firings: readonly FiringLabel[];
   /** Tuples that are blocked. */
@@ -269,8 +271,8 @@ export interface WhyRule {
 export type ClosedReason =
   /** Its own code failed, and ended its scope. */
   | { readonly kind: "error"; readonly failure: Pick<Failure, "code" | "message"> }
-  /** The run, or the scope, ended first. */
-  | { readonly kind: "stopped"; readonly message: string }
+  /** The run, or the use of the workflow that it stands in, ended before its time. */
+  | { readonly kind: "stopped"; readonly of: "run" | "workflow"; readonly message: string }
   /** A node that it holds ended otherwise than it waits for, or a member of a set did not succeed. */
   | { readonly kind: "ended-otherwise"; readonly of: "held" | "member"; readonly nodes: Some<NodeFailure> }
   | { readonly kind: "rejected"; readonly count: number }

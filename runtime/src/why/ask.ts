@@ -1,4 +1,5 @@
 /** What people ask of a run: by the rule or node that they name, or why it is where it is. */
+import { isHandled } from "../report.ts";
 import type { RunState } from "../state.ts";
 import type { Surroundings, WhyNode, WhyRule } from "./answer.ts";
 import { whyNode } from "./node.ts";
@@ -13,10 +14,14 @@ export type Asked =
 
 /**
  * `what`: a rule (its line, its name, its head or a part of that) or a node (its id, or the beginning of it, its task and key or
- * arguments). Left out, it is asked about each rule that has not done all that it could: that still waits, is blocked or never fired.
+ * arguments). Left out, it is asked about each rule that has not done all that it could (that still waits, is blocked or never fired), and
+ * about the first nodes of which the failure is nobody's business yet.
  */
 export function ask(state: RunState, what: string | undefined, surroundings: Surroundings): Asked {
-  if (what === undefined) return answered(openRules(state, surroundings));
+  if (what === undefined) {
+    const failed = openFailures(state).map((node) => whyNode(state, node, surroundings));
+    return answered([...openRules(state, surroundings), ...failed]);
+  }
   const rule = selectRule(state.workflow, what);
   const isCertain =
     rule.kind === "found" && (/^(?:line )?\d+$|^when /.test(what.trim()) || isNameOf(state, rule.it, what));
@@ -36,6 +41,19 @@ function openRules(state: RunState, surroundings: Surroundings): readonly WhyRul
     .map((rule) => whyRule(state, rule, surroundings))
     .filter(({ state: now, isOpen }) => now !== "fired" || isOpen);
 }
+
+/** The first of the failed nodes, in the order of their failures, that nothing has handled. */
+function openFailures(state: RunState): readonly number[] {
+  const found: number[] = [];
+  for (const { unsuccessful } of state.scopes)
+    for (const node of unsuccessful) {
+      if (state.graph.state(node) !== "failed" || state.inside.has(node) || isHandled(state, node)) continue;
+      if (found.push(node) === mostFailures) return found;
+    }
+  return found;
+}
+
+const mostFailures = 5;
 
 function answered(answers: readonly (WhyRule | WhyNode)[]): Asked {
   return { kind: "answered", answers, text: answers.map(whyText).join("\n\n") };

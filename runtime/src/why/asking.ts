@@ -48,7 +48,7 @@ export class Asking {
     if (ground === undefined) {
       ground =
         region === undefined
-          ? scopeGround(this.state, scope, () => this.waitingIn(scope))
+          ? scopeGround(scope, () => this.waitingIn(scope))
           : regionGround(this.state, region, () => this.waitingIn(scope));
       this.#grounds.set(of, ground);
     }

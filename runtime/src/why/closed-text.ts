@@ -11,7 +11,7 @@ function closedLine(reason: ClosedReason): readonly Line[] {
     case "error":
       return [line(`it failed: ${reason.failure.message}`)];
     case "stopped":
-      return [line(`the run ended before it could: ${reason.message}`)];
+      return [line(`${reason.of === "run" ? "the run" : "its workflow"} ended before it could: ${reason.message}`)];
     case "ended-otherwise": {
       const { shown, more } = reason.nodes;
       const lines = shown.map((failure) => line(failureWords(failure)));

@@ -4,7 +4,7 @@ import { hasEverHappened } from "../report.ts";
 import type { RunState } from "../state.ts";
 import { tallyOf } from "../tally.ts";
 import { conditionText, failureLabel, rootsOf, ruleLabel, someOf, taskName } from "./label.ts";
-import { isOpenUse, usesOf } from "./rule-reasons.ts";
+import { usesOf } from "./rule-reasons.ts";
 import type { Asking } from "./asking.ts";
 import type { Adder, ClosedReason, Some } from "./answer.ts";
 import type { Rule, RuleId, TaskId } from "../workflow.ts";
@@ -67,9 +67,10 @@ function endedReasons(state: RunState, rule: Rule, id: RuleId): readonly ClosedR
   const own = state.scopes.flatMap(({ errors }) => errors.filter((error) => error.rule === id));
   if (own.length > 0)
     return own.slice(0, 1).map(({ failure: { code, message } }) => ({ kind: "error", failure: { code, message } }));
-  const stopped = usesOf(state, rule.scope).find((use) => !isOpenUse(use) && use.stopped !== undefined)?.stopped;
-  const root = state.scopes[0]?.stopped ?? stopped;
-  return root === undefined ? [] : [{ kind: "stopped", message: root.message }];
+  const root = state.scopes[0]?.stopped;
+  if (root !== undefined) return [{ kind: "stopped", of: "run", message: root.message }];
+  const use = usesOf(state, rule.scope).find(({ stopped }) => stopped !== undefined)?.stopped;
+  return use === undefined ? [] : [{ kind: "stopped", of: "workflow", message: use.message }];
 }
 
 /** Nodes that ended otherwise than it waited for. */

@@ -5,7 +5,7 @@ import { countedIn, verdictOn, type Verdict } from "../waiting.ts";
 import { lacksStandIn } from "../wholeness.ts";
 import { reasonsToAdd, type Walk } from "./growth.ts";
 import { conditionText, failureLabel, nodeLabel, rootsOf, someOf } from "./label.ts";
-import { nodesReasons, unsettledOf } from "./node-reason.ts";
+import { nodesIn, nodesReasons } from "./node-reason.ts";
 import { unsureReasons } from "./unsure.ts";
 import type { ConditionReason, NodeFailure, NodeLabel, Reason, Some } from "./answer.ts";
 import type { NodeSet, Tuple, WaitedSet } from "../state.ts";
@@ -50,8 +50,8 @@ function setReason(walk: Walk, tuple: Tuple, waited: WaitedSet, condition: Condi
   if (waited.kind === "predicate") {
     const verdict = askedVerdict(walk, tuple, waited) === "met" ? "holds" : "waits";
     // It is asked again whenever something has changed: any node of the scope may be the one.
-    const members = [...tuple.instance.scope.sets.values()].flatMap((set) => set.members);
-    const reasons = verdict === "holds" ? [] : nodesReasons(walk.asking, unsettledOf(walk.asking, members), depth - 1);
+    const nodes = nodesIn(tuple.instance.scope);
+    const reasons = verdict === "holds" ? [] : nodesReasons(walk.asking, nodes, depth - 1);
     return { kind: "condition", text: conditionText(state.workflow, condition), verdict, reasons };
   }
   const { set, count } = waited;
@@ -156,7 +156,7 @@ function reasonsOf(
   if (isOnlyUnsure(set)) return unsureReasons(walk, set, tuple, depth);
   const mayGrow = set.closed ? [] : reasonsToAdd(walk, asking.groundOf(set), set.task, depth);
   const needsEnd = condition.kind !== "no-more" && !(condition.kind === "at-least" && condition.event === "added");
-  const unsettled = needsEnd ? nodesReasons(asking, unsettledOf(asking, set.members), depth - 1) : [];
+  const unsettled = needsEnd ? nodesReasons(asking, set.members, depth - 1) : [];
   const reasons = [...unsettled, ...mayGrow];
   return reasons.length === 0 ? [{ kind: "soon" }] : reasons;
 }

@@ -23,8 +23,8 @@ export interface Ground {
   placeOf(place: number): Place;
   /** Open places with an arrow to this one. */
   into(place: number): readonly number[];
-  /** Unsettled nodes of a task that stand at the place where they act. */
-  unsettled(task: TaskId): readonly number[];
+  /** Nodes of a task, all those among them that have not settled: these stand at the place where they act. */
+  members(task: TaskId): readonly number[];
   /** Tuples that stand at the place of their rule. */
   waiting(rule: RuleId): readonly Tuple[];
   /** What elsewhere in the scope may make the rule add something here. */
@@ -46,7 +46,7 @@ export function waitingByRule(scope: ScopeRun): ReadonlyMap<RuleId, readonly Tup
 
 type Waiting = () => ReadonlyMap<RuleId, readonly Tuple[]>;
 
-export function scopeGround(state: RunState, scope: ScopeRun, waiting: Waiting): Ground {
+export function scopeGround(scope: ScopeRun, waiting: Waiting): Ground {
   const { plan, closure } = scope;
   const size = plan.tasks.length;
   const into = arrowsInto(plan.arrows);
@@ -67,7 +67,7 @@ export function scopeGround(state: RunState, scope: ScopeRun, waiting: Waiting):
       return { kind: "firing", rule: plan.rules[place - 2 * size] as RuleId };
     },
     into: (place) => (into.get(place) ?? []).filter((from) => !closure.isClosed(from)),
-    unsettled: (task) => (scope.sets.get(task)?.members ?? []).filter((node) => !state.graph.isSettled(node)),
+    members: (task) => scope.sets.get(task)?.members ?? [],
     waiting: (rule) => (waiting().get(rule) ?? []).filter(({ holds }) => holds),
     elsewhere: () => [],
   };
@@ -78,12 +78,11 @@ export function regionGround(state: RunState, region: Region, waiting: Waiting):
   const { tasks, rules } = scope.plan;
   const size = tasks.length;
   const into = arrowsInto(plan.arrows);
-  const unsettled = once(() => {
+  const members = once(() => {
     const byTask = new Map<TaskId, number[]>();
-    for (const node of region.members) if (!state.graph.isSettled(node)) pushTo(byTask, state.graph.task(node), node);
+    for (const node of region.members) pushTo(byTask, state.graph.task(node), node);
     // Another node of the anchor's task has a region of its own.
-    byTask.set(plan.anchor, state.graph.isSettled(anchor) ? [] : [anchor]);
-    return byTask;
+    return byTask.set(plan.anchor, [anchor]);
   });
   return {
     name: `${scope.id} under ${anchor} of ${plan.anchor}`,
@@ -103,7 +102,7 @@ export function regionGround(state: RunState, region: Region, waiting: Waiting):
       return { kind: "firing", rule: rules[place - 2 * size - 1] as RuleId };
     },
     into: (place) => (into.get(place) ?? []).filter((from) => !closure.isClosed(from)),
-    unsettled: (task) => unsettled().get(task) ?? [],
+    members: (task) => members().get(task) ?? [],
     waiting: (rule) => (waiting().get(rule) ?? []).filter(({ held }) => held?.has(region) === true),
     elsewhere: (rule) => plan.outsidesOf(rule).flatMap((outside) => elsewhereOf(state, region, outside)),
   };

@@ -60,7 +60,7 @@ export function reasonsToAdd(walk: Walk, ground: Ground, task: TaskId, depth: nu
 
 /** Why nodes of the task may still do what rules wait for. */
 export function reasonsToAct(walk: Walk, ground: Ground, task: TaskId, depth: number): readonly Reason[] {
-  const nodes = nodesReasons(walk.asking, ground.unsettled(task), depth - 1);
+  const nodes = nodesReasons(walk.asking, ground.members(task), depth - 1);
   // What is under the anchor alone does not ask whether there may be others of its kind.
   const isAnchor = ground.region?.plan.anchor === task;
   return isAnchor ? nodes : [...nodes, ...taskReasons(walk, ground, task, depth)];

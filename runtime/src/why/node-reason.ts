@@ -1,6 +1,6 @@
 /** What an unsettled node does or waits for. */
 import { NONE } from "../graph.ts";
-import { pushTo } from "../state.ts";
+import type { ScopeRun } from "../state.ts";
 import { nodeLabel, taskName } from "./label.ts";
 import type { Asking } from "./asking.ts";
 import type { NodeReason, NodesReason, Some } from "./answer.ts";
@@ -16,10 +16,7 @@ export function nodeReason(asking: Asking, node: number, depth: number): NodeRea
   }
   const scope = state.inside.get(node);
   if (scope !== undefined) {
-    const unsettled = scope.ended
-      ? []
-      : [...scope.sets.values()].flatMap(({ members }) => unsettledOf(asking, members));
-    const inside = depth > 0 ? nodesReasons(asking, unsettled, depth - 1) : [{ kind: "cut" } as const];
+    const inside = depth > 0 ? nodesReasons(asking, nodesIn(scope), depth - 1) : [{ kind: "cut" } as const];
     return { kind: "node", node: label, inside };
   }
   const seen = surroundings.attemptOf(node);
@@ -29,6 +26,12 @@ export function nodeReason(asking: Asking, node: number, depth: number): NodeRea
   }
   const attempt = seen?.attempt ?? state.attempts.get(node) ?? 1;
   return { kind: "node", node: label, attempt, ...(seen === undefined ? {} : { turn: seen.turn }) };
+}
+
+/** Nodes of a use of a scope, as long as it has not ended. */
+export function* nodesIn({ ended, sets }: ScopeRun): Generator<number> {
+  if (ended) return;
+  for (const { members, settled } of sets.values()) if (settled < members.length) yield* members;
 }
 
 /** Nodes that are still counted down to it. */
@@ -45,26 +48,36 @@ function unsettledSources(asking: Asking, node: number, depth: number): Some<Nod
   return { shown, more: pending - shown.length };
 }
 
-export const unsettledOf = ({ state }: Asking, nodes: readonly number[]): readonly number[] =>
-  nodes.filter((node) => !state.graph.isSettled(node));
-
-/** Unsettled nodes, task by task; those that run come first. */
-export function nodesReasons(asking: Asking, nodes: readonly number[], depth: number): readonly NodesReason[] {
-  const { graph, workflow } = asking.state;
-  const byTask = new Map<TaskId, number[]>();
-  for (const node of nodes) pushTo(byTask, graph.task(node), node);
-  return [...byTask].map(([task, all]) => {
-    const running = all.filter((node) => graph.state(node) === "running");
-    const most = asking.take(all.length);
-    const first =
-      running.length >= most ? running : [...running, ...all.filter((node) => graph.state(node) !== "running")];
-    const shown = first.slice(0, most).map((node) => nodeReason(asking, node, depth));
-    return {
-      kind: "nodes",
-      task: taskName(workflow, task),
-      running: running.length,
-      waiting: all.length - running.length,
-      nodes: { shown, more: all.length - shown.length },
-    };
+/** Those of the nodes that have not settled, task by task; those that run come first. There may be a million of them. */
+export function nodesReasons(asking: Asking, nodes: Iterable<number>, depth: number): readonly NodesReason[] {
+  const { state, limits } = asking;
+  const { graph, workflow } = state;
+  const byTask = new Map<TaskId, Unsettled>();
+  let last: Unsettled | undefined;
+  for (const node of nodes) {
+    if (graph.isSettled(node)) continue;
+    const task = graph.task(node);
+    if (last?.task !== task) byTask.set(task, (last = byTask.get(task) ?? noneOf(task)));
+    const isRunning = graph.state(node) === "running";
+    if (isRunning) last.running += 1;
+    else last.waiting += 1;
+    const some = isRunning ? last.someRunning : last.someWaiting;
+    if (some.length < limits.examples) some.push(node);
+  }
+  return [...byTask.values()].map(({ task, running, waiting, someRunning, someWaiting }) => {
+    const most = asking.take(running + waiting);
+    const shown = [...someRunning, ...someWaiting].slice(0, most).map((node) => nodeReason(asking, node, depth));
+    const more = running + waiting - shown.length;
+    return { kind: "nodes", task: taskName(workflow, task), running, waiting, nodes: { shown, more } };
   });
 }
+
+interface Unsettled {
+  readonly task: TaskId;
+  running: number;
+  waiting: number;
+  readonly someRunning: number[];
+  readonly someWaiting: number[];
+}
+
+const noneOf = (task: TaskId): Unsettled => ({ task, running: 0, waiting: 0, someRunning: [], someWaiting: [] });

@@ -134,6 +134,6 @@ export function insideLines({ waitsFor, inside }: NodeReason): Line[] {
   if (inside !== undefined) return [...reasonLines(inside)];
   if (waitsFor === undefined) return [];
   const lines = waitsFor.shown.map((node) => nodeLine(node));
-  if (waitsFor.more > 0) lines.push(line(`and ${waitsFor.more.toLocaleString("en")} more`));
+  if (waitsFor.more > 0 && lines.length > 0) lines.push(line(`and ${waitsFor.more.toLocaleString("en")} more`));
   return lines;
 }

@@ -1,4 +1,5 @@
 /** Why a rule has fired, has not, waits, is blocked or is closed. */
+import { unmatchedNodes } from "../report.ts";
 import type { RunState, ScopeRun, Tuple } from "../state.ts";
 import { tallyOf } from "../tally.ts";
 import { Asking, usualLimits } from "./asking.ts";
@@ -19,7 +20,8 @@ export function whyRule(
 ): WhyRule {
   const asking = new Asking(state, surroundings, limits);
   const { fired, blocked, rejected, rejectedNodes } = tallyOf(state, rule);
-  const uses = usesOf(state, state.workflow.rules[rule]?.scope ?? 0);
+  const definition = state.workflow.rules[rule];
+  const uses = usesOf(state, definition?.scope ?? 0);
   const blockedTuples = blockedIn(uses, rule);
   const told = tuplesReason(asking, rule, blockedTuples, limits.depth).tuples;
   const waits = reasonsOfRule(asking, rule, limits.depth);
@@ -34,6 +36,7 @@ export function whyRule(
     blocked,
     uses: { all: uses.length, open: uses.filter(isOpenUse).length },
     rejected: { count: rejected, examples: rejectedNodes.map((nodes) => labelsOf(state, nodes)) },
+    unmatched: definition === undefined ? {} : unmatchedNodes(state, definition, rule),
     firings: fired === 0 ? [] : firingsOf(asking, uses, rule),
     blockedTuples: told,
     waits,

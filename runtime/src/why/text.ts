@@ -2,7 +2,17 @@
 import { closedLines } from "./closed-text.ts";
 import { joined, line, render, type Line } from "./lines.ts";
 import { reasonLines, tupleLines } from "./reason-text.ts";
-import { failureWords, firingWords, nodesWords, nodeWords, PAST, ruleWords, stateWords } from "./words.ts";
+import {
+  countWords,
+  failureWords,
+  listWords,
+  firingWords,
+  nodesWords,
+  nodeWords,
+  PAST,
+  ruleWords,
+  stateWords,
+} from "./words.ts";
 import { insideLines } from "./reason-text.ts";
 import type { WhyNode, WhyRule } from "./answer.ts";
 
@@ -14,7 +24,7 @@ const times = (count: number): string =>
   count === 1 ? "once" : count === 2 ? "twice" : `${count.toLocaleString("en")} times`;
 
 function ruleLine(answer: WhyRule): Line {
-  const { rule, fired, blocked, blockedTuples, waits, closed, firings, rejected, isOpen } = answer;
+  const { rule, fired, blocked, blockedTuples, waits, closed, firings, rejected, unmatched, isOpen } = answer;
   const below: Line[] = [];
   if (fired > 0) {
     below.push(...firings.map((firing) => line(firingWords(firing))));
@@ -33,6 +43,14 @@ function ruleLine(answer: WhyRule): Line {
     const more = rejected.count > which.length && which.length > 0 ? ", such as" : "";
     below.push(joined(`its "where" did not hold for ${candidates}${more}`, which));
   }
+  const alone = Object.entries(unmatched).map(([task, nodes]) => countWords(nodes, task));
+  const total = Object.values(unmatched).reduce((sum, nodes) => sum + nodes, 0);
+  if (total > 0 && fired > 0)
+    below.push(
+      line(
+        `${listWords({ shown: alone, more: 0 })} met a condition of it, but ${total === 1 ? "is" : "are"} in no firing`,
+      ),
+    );
   if (isOpen) below.push(...reasonLines(waits));
   else if (closed.length > 0) below.push(...closedLines(closed.filter(({ kind }) => kind !== "rejected")));
   return line(`${ruleWords(rule)} ${ruleState(answer)}`, below);

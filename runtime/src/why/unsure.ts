@@ -8,13 +8,10 @@ import type { Condition, RuleId } from "../workflow.ts";
 
 /** Nodes that have not settled and rules that wait, as far as what they lead to can matter to the set. */
 export function unsureReasons(walk: Walk, set: NodeSet, own: Tuple, depth: number): readonly Reason[] {
-  const { state } = walk.asking;
   const { scope } = set;
   const matters = placesBefore(set);
   const unsettled = [...scope.sets.values()].flatMap(({ task, members }) =>
-    matters === undefined || matters.has(scope.plan.acting(task))
-      ? members.filter((node) => !state.graph.isSettled(node))
-      : [],
+    matters?.has(scope.plan.acting(task)) === false ? [] : members,
   );
   const reasons: Reason[] = [...nodesReasons(walk.asking, unsettled, depth - 1)];
   for (const [rule, tuples] of walk.asking.waitingIn(scope)) {

@@ -1,0 +1,23 @@
+/** What options of the command line mean; what they cannot mean is refused in a sentence. */
+import { InvalidArgumentError } from "commander";
+
+/** A size as the language writes it, in bytes. */
+export function size(text: string): number {
+  const [, digits, prefix = "", binary] = /^(\d{1,9}(?:\.\d{1,6})?)([KMGTP]?)(i?)B$/.exec(text) ?? [];
+  if (digits === undefined || Number(digits) === 0 || (binary === "i" && prefix === ""))
+    throw new InvalidArgumentError("It must be a size such as 512MB or 4GiB.");
+  return Math.floor(Number(digits) * (binary === "i" ? 1024 : 1000) ** " KMGTP".indexOf(prefix || " "));
+}
+
+/** At least 1. */
+export function positive(text: string): number {
+  const value = whole(text);
+  if (value < 1) throw new InvalidArgumentError("It must be at least 1.");
+  return value;
+}
+
+/** At least 0. */
+export function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}

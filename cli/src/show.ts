@@ -1,0 +1,56 @@
+import type { GraphStory, RunStory } from "@adg/runtime/asked";
+import { findRun } from "./find-run.ts";
+import { print } from "./print.ts";
+import { Refusal } from "./refusal.ts";
+import { replayed, runWithHistory } from "./replayed-run.ts";
+import { showText } from "./show-text.ts";
+import { stateDirOf } from "./state-dir.ts";
+
+/** Options of `adg show`. */
+export interface ShowOptions {
+  readonly in: string;
+  readonly json: boolean;
+}
+
+/** What is shown of a run. */
+export interface Shown extends RunStory {
+  /** What its program tells beyond the journal, or why that tells nothing. */
+  readonly graph: GraphStory | { readonly unknown: string };
+}
+
+/** Shows what a run has come to; answers the exit code. */
+export async function show(named: string | undefined, { in: place, json }: ShowOptions): Promise<number> {
+  const { runStory } = await import("@adg/runtime/asked");
+  const stateDir = stateDirOf(place);
+  const { run } = await findRun(stateDir, named);
+  const { history, isLive } = await runWithHistory(stateDir, run);
+  const story = runStory(history, isLive ? { now: Date.now() } : {});
+  const { outputs, graph } = await withProgram(stateDir, history, isLive);
+  const shown: Shown = {
+    ...story,
+    ...(story.outputs === undefined && outputs !== undefined ? { outputs } : {}),
+    graph,
+  };
+  await print(json ? JSON.stringify(shown, undefined, 2) : showText(shown));
+  return 0;
+}
+
+type History = Awaited<ReturnType<typeof runWithHistory>>["history"];
+
+async function withProgram(
+  stateDir: string,
+  history: History,
+  isLive: boolean,
+): Promise<Pick<Shown, "outputs" | "graph">> {
+  const { graphStory } = await import("@adg/runtime/asked");
+  try {
+    const { state, open, isSame } = await replayed(stateDir, history, isLive);
+    if (!isSame) return { graph: { unknown: "The program has changed since: what its rules did is not shown." } };
+    const graph = graphStory(state, { open, begun: history.begun, isLive });
+    return state.finished && history.ended !== undefined ? { outputs: state.outputs, graph } : { graph };
+  } catch (error) {
+    // The journal alone tells the rest.
+    if (error instanceof Refusal) return { graph: { unknown: error.message } };
+    throw error;
+  }
+}

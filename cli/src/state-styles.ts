@@ -1,0 +1,11 @@
+import type { RunStory } from "@adg/runtime/asked";
+import type { Paint } from "./paint.ts";
+
+/** How the state of a run is set. */
+export const stateStyles = {
+  running: "cyan",
+  succeeded: "green",
+  failed: "red",
+  interrupted: "yellow",
+  "cut off": "yellow",
+} as const satisfies Record<RunStory["state"], Parameters<Paint>[0]>;

@@ -1,0 +1,71 @@
+import type { KnownRun } from "@adg/runtime/asked";
+import { findRun } from "./find-run.ts";
+import { print } from "./print.ts";
+import { Refusal } from "./refusal.ts";
+import { replayedRun } from "./replayed-run.ts";
+import { stateDirOf } from "./state-dir.ts";
+import { clockText } from "./words.ts";
+
+/** Options of `adg why`. */
+export interface WhyOptions {
+  readonly json: boolean;
+  /** Folder of the program. */
+  readonly in: string;
+  /** The program's file, where that is not where it was. */
+  readonly program?: string;
+}
+
+interface Answer {
+  readonly text: string;
+  readonly answers: readonly unknown[];
+  /** What should be known of the answer. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Tells why a rule or node of a run is as it is: a run that goes on is asked itself, any other is rebuilt from its journal. Answers the
+ * exit code.
+ */
+export async function why(named: string | undefined, what: string | undefined, options: WhyOptions): Promise<number> {
+  const stateDir = stateDirOf(options.in);
+  const run = await findRun(stateDir, named === "last" ? undefined : named);
+  const { text, answers, remarks } = (await askLive(run, what)) ?? (await askJournal(stateDir, run, what, options));
+  if (options.json) await print(JSON.stringify(answers));
+  else {
+    for (const remark of remarks) await print(remark, process.stderr);
+    await print(text === "" ? "Every rule has fired or is done, and nothing waits." : text);
+  }
+  return 0;
+}
+
+async function askLive(run: KnownRun, what: string | undefined): Promise<Answer | undefined> {
+  if (!run.isLive) return undefined;
+  const { askRun } = await import("@adg/runtime/asked");
+  const answer = await askRun(run.folder, what === undefined ? { kind: "why" } : { kind: "why", what });
+  if (answer === undefined) return undefined;
+  if (!answer.ok) throw new Refusal(answer.message);
+  return { text: answer.message, answers: answer.why ?? [], remarks: [] };
+}
+
+async function askJournal(
+  stateDir: string,
+  run: KnownRun,
+  what: string | undefined,
+  { program }: WhyOptions,
+): Promise<Answer> {
+  const made = await replayedRun(stateDir, run.run, program === undefined ? {} : { program });
+  const { askPast } = await import("@adg/runtime/asked");
+  const now = Date.now();
+  const { history, isSame, isLive } = made;
+  const asked = askPast(made, history, what, { now, isLive });
+  if (asked.kind === "unclear") throw new Refusal(asked.message);
+  const { ended } = history;
+  const remarks = [
+    ...(isSame ? [] : ["The program has changed since: this is what it says of the run now."]),
+    ...(ended === undefined && !isLive ? [`Run ${run.run} was cut off; as far as its journal goes:`] : []),
+    ...(ended?.status === "interrupted"
+      ? [`Run ${run.run} was interrupted ${clockText(now - ended.time)} ago; as it was then:`]
+      : []),
+  ];
+  return { text: asked.text, answers: asked.answers, remarks };
+}
