@@ -86,7 +86,13 @@ start: greet(name, times)
 
 describe("the command line", () => {
   test("prints help for every verb and exits with 0", async () => {
-    for (const args of [["--help"], ["check", "--help"], ["compile", "--help"], ["run", "--help"]]) {
+    for (const args of [
+      ["--help"],
+      ["check", "--help"],
+      ["compile", "--help"],
+      ["run", "--help"],
+      ["step", "--help"],
+    ]) {
       const ended = await command(args);
       expect(ended.exit, args.join(" ")).toBe(0);
       expect(ended.out).toContain("Usage: adg");
@@ -115,6 +121,8 @@ describe("the command line", () => {
       ["run", "a.adg", "--concurrency", "0"],
       ["run", "a.adg", "--concurrency", "many"],
       ["run", "a.adg", "--shuffle", "-1"],
+      ["run", "a.adg", "--max-steps", "0"],
+      ["step", "a.adg", "--quiet"],
     ]) {
       const ended = await command(args);
       expect(ended.exit, args.join(" ")).toBe(2);
