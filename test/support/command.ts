@@ -19,7 +19,7 @@ export interface CommandOptions {
   /** Beside the environment of the tests; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called as soon as it runs. */
-  readonly during?: (child: ChildProcess) => void | Promise<void>;
+  readonly during?: (child: ChildProcess) => unknown;
 }
 
 /** A folder with a user's files, in which the built command runs as a process of its own. */
