@@ -2,6 +2,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import {
   check,
   diagnose,
+  prepareParser,
   sourceOf,
   type Checked,
   type Diagnostic,
@@ -48,7 +49,10 @@ export async function checkFile(file: string): Promise<CheckedFile> {
 }
 
 async function checkText(path: string, text: string, host: FileHost): Promise<Checked> {
-  const [bash, typescript] = await Promise.all([bashParser(text), moduleReader(path, text, host)]);
+  const loading = Promise.all([bashParser(text), moduleReader(path, text, host)]);
+  // Other threads compile the shell's grammar meanwhile.
+  prepareParser();
+  const [bash, typescript] = await loading;
   const options = { ...(bash === undefined ? {} : { bash }), ...(typescript === undefined ? {} : { typescript }) };
   const checked = check(path, text, host, options);
   typescript?.save();

@@ -11,6 +11,7 @@ export type { FileContent, Host, ModuleExports } from "./host.ts";
 export { Memory } from "./memory.ts";
 export { nearest } from "./nearest.ts";
 export type * from "./program.ts";
+export { prepareParser } from "./parse-line.ts";
 export { plain, render, type Style } from "./render.ts";
 export { offsetAt, positionAt, sourceOf, type Position, type Source } from "./source.ts";
 export type * from "./types.ts";

@@ -35,6 +35,15 @@ export interface ReadLine {
 /** Built once: the analysis of the grammar takes longer than most files do. */
 let grammar: Grammar | undefined;
 
+function theGrammar(): Grammar {
+  return (grammar ??= new Grammar({ skipValidations: true }));
+}
+
+/** Makes beforehand what the first text that is parsed would have to wait for: for who has to wait for something else anyway. */
+export function prepareParser(): void {
+  theGrammar();
+}
+
 export class LineParser {
   readonly reader: LineReader;
   readonly diagnostics: Diagnostic[];
@@ -47,7 +56,7 @@ export class LineParser {
   readonly #text: string;
   readonly #trees: Recent<LineTree> | undefined;
   readonly #onRead: (read: ReadLine) => void;
-  readonly #grammar = (grammar ??= new Grammar({ skipValidations: true }));
+  readonly #grammar = theGrammar();
 
   /** `onRead` is told of each line, in the order of the text. `trees`: of lines that were read before. */
   constructor(
@@ -225,10 +234,10 @@ export class LineParser {
 
 /** Whether a line can begin with these tokens. */
 export function canBegin(kind: LineKind, tokens: IToken[]): boolean {
-  grammar ??= new Grammar({ skipValidations: true });
-  grammar.input = tokens;
-  grammar[kind]();
-  const [error] = grammar.errors;
+  const reader = theGrammar();
+  reader.input = tokens;
+  reader[kind]();
+  const [error] = reader.errors;
   return error === undefined || isEnd(error.token);
 }
 
