@@ -1,6 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** Tests that change what others in the same process would see, or measure it. */
+const alone = [
+  "runtime/src/{executors,journal}/**",
+  "runtime/src/{run,timer}.test.ts",
+  "cli/src/{command,interruption,line-watch}.test.ts",
+  "lsp/src/workspace-files.test.ts",
+  "test/{bench,bundle,cache,cache-verbs,check-growth,corpus,memory,python-tasks,resume-command,runs,terminal,typescript-peer}.test.ts",
+  "test/crash/**",
+  "examples/**",
+];
+const all = "{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}";
+const never = ["**/node_modules/**", "**/dist/**", "test/{editors,vscode}/**"];
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
@@ -19,9 +31,27 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "test/{editors,vscode}/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "together",
+          include: [`${all}/**/*.test.ts`],
+          exclude: [...never, ...alone],
+          // A process loads what they test once for all of them.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: alone.map((each) => (each.endsWith("**") ? `${each}/*.test.ts` : each)),
+          exclude: never,
+        },
+      },
+    ],
   },
 });

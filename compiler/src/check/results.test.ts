@@ -85,13 +85,3 @@ when all a settled:
 `);
   });
 });
-
-describe("a list of nodes", () => {
-  test("can be waited for by a rule inside the one that binds it, and not by that one itself", () => {
-    expectCheck(`${tasks}when at least 2 a added as xs:
-  when all xs done as ys: all_of([y.result for y in ys])
-when every 2 a done as xs, at least 1 xs done as ys: b(1)
-                                      ^^ ADG3001 "xs" is not a task here.
-`);
-  });
-});
