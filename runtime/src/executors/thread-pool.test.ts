@@ -143,6 +143,8 @@ describe("calls that travel together", () => {
     await withPool({ size: 2 }, async (pool) => {
       const gate = newFile();
       const slow = hand(pool, step, ["wait", gate]);
+      // A thread that has yet to load it may do others before, and it may come to run elsewhere.
+      await until(() => existsSync(`${gate}.begun`));
       const others = Array.from({ length: 40 }, () => hand(pool, step, ["nothing", ""]));
       const where = new Set(await Promise.all(others.map(valueOf)));
       expect(slow.isOver).toBe(false);
