@@ -54,12 +54,7 @@ export function scopeGround(scope: ScopeRun, waiting: Waiting): Ground {
     name: `${scope.id}`,
     scope,
     region: undefined,
-    numberOf: (place) =>
-      place.kind === "firing"
-        ? plan.firing(place.rule)
-        : place.kind === "added"
-          ? plan.added(place.task)
-          : plan.acting(place.task),
+    numberOf: (place) => numberIn(plan, place),
     isClosed: (place) => closure.isClosed(place),
     placeOf(place) {
       if (place < size) return { kind: "added", task: plan.tasks[place] as TaskId };
@@ -71,6 +66,17 @@ export function scopeGround(scope: ScopeRun, waiting: Waiting): Ground {
     waiting: (rule) => (waiting().get(rule) ?? []).filter(({ holds }) => holds),
     elsewhere: () => [],
   };
+}
+
+interface Places<T> {
+  firing(rule: RuleId): T;
+  added(task: TaskId): T;
+  acting(task: TaskId): T;
+}
+
+function numberIn<T>(plan: Places<T>, place: Place): T {
+  if (place.kind === "firing") return plan.firing(place.rule);
+  return place.kind === "added" ? plan.added(place.task) : plan.acting(place.task);
 }
 
 export function regionGround(state: RunState, region: Region, waiting: Waiting): Ground {
@@ -88,12 +94,7 @@ export function regionGround(state: RunState, region: Region, waiting: Waiting):
     name: `${scope.id} under ${anchor} of ${plan.anchor}`,
     scope,
     region,
-    numberOf: (place) =>
-      place.kind === "firing"
-        ? plan.firing(place.rule)
-        : place.kind === "added"
-          ? plan.added(place.task)
-          : plan.acting(place.task),
+    numberOf: (place) => numberIn(plan, place),
     isClosed: (place) => closure.isClosed(place),
     placeOf(place) {
       if (place === plan.root) return { kind: "acting", task: plan.anchor };
