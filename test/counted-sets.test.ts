@@ -153,6 +153,27 @@ start:
     expect(report.outputs).toEqual({ sums: [10, 1, 6, 4] });
   });
 
+  it("counts a node once, however often the list holds it", async () => {
+    const report = await outcomeOf(`
+task item(n: int) -> int = n
+task total(ns: int[]) -> int = sum(ns)
+edge item -> total
+output sums: int[] = all total
+start:
+  let some = [item(n % 2) key n % 2 for n in range(4)]
+  when every 1 some done as xs: total(xs)
+  when at least 3 some done as xs: total([100])
+  when all some done as xs: total(xs)
+`);
+    expect(report.rules.map(({ state, fired }) => [state, fired])).toEqual([
+      ["fired", 1],
+      ["fired", 2],
+      ["closed", 0],
+      ["fired", 1],
+    ]);
+    expect((report.outputs["sums"] as number[]).toSorted()).toEqual([0, 1, 2]);
+  });
+
   it("may yet have as many as a rule wants: until then, more of what that adds can come", async () => {
     const report = await outcomeOf(`
 task item(n: int) -> int:

@@ -89,6 +89,34 @@ when site done as s, no more link under s: index(all link under s)
     }
   });
 
+  it("is not kept waiting by what a nested rule adds beside that which a key brings along", async () => {
+    for (const seed of [1, 2, 3]) {
+      const report = await outcomeOf(
+        `
+task sample(n: int) -> int = n
+task item(n: int) -> int = n
+task report(n: int) -> int = n
+task shared() -> int = 7
+edge sample -> item -> item -> shared -> sample
+edge item -> sample -> report -> shared
+output reports: int[] = all report
+start: sample(1)
+when sample done as s: item(s.result)
+when sample done as s, no more item under s: report(s.result)
+when report done: shared() key 0
+when item done as i where i.result > 0:
+  let k = shared() key 0
+  when i done:
+    item(i.result - 1)
+    sample(i.result - 1) after k
+`,
+        seed,
+      );
+      // The report meets the key, and the sample that is made after the key comes along; the item made beside it does not.
+      expect(report.outputs).toEqual({ reports: [1, 0] });
+    }
+  });
+
   it("knows a node that no body uses", async () => {
     const report = await outcomeOf(
       `

@@ -171,9 +171,10 @@ function regionReach(outlook: Outlook, region: Region): ReadonlySet<number> {
   const live = (node: number): void => {
     for (const tuple of liveOn(outlook, node)) {
       const { rule } = tuple.instance;
-      const place = plan.firing(rule);
-      if (place === undefined || !involvedNodes(plan, tuple).includes(node)) continue;
-      if (tuple.nodes.length > 0 || inScope.has(scope.plan.firing(rule))) reached.add(place);
+      const places = plan.standing(rule);
+      if (places.length === 0 || !involvedNodes(plan, tuple).includes(node)) continue;
+      if (tuple.nodes.length > 0 || inScope.has(scope.plan.firing(rule)))
+        for (const place of places) reached.add(place);
     }
   };
   live(region.anchor);
@@ -211,7 +212,7 @@ function regionReach(outlook: Outlook, region: Region): ReadonlySet<number> {
   };
   for (let before = -1; before !== reached.size;) {
     before = reached.size;
-    for (const [place, rule] of ruleAt) if (plan.outsidesOf(rule).some(opens) && mayFire(rule)) reached.add(place);
+    for (const [place, rule] of ruleAt) if (plan.outsidesAt(place).some(opens) && mayFire(rule)) reached.add(place);
     spread(plan.arrows, reached, gate);
   }
   return reached;
@@ -224,10 +225,10 @@ function regionOutlook({ state, scope, world, reached, regions }: Outlook, plan:
   const ruleAt = new Map<number, RuleId>();
   const barred = new Set<number>();
   for (const rule of scope.plan.rules) {
-    const place = plan.firing(rule);
-    if (place === undefined) continue;
-    if (couldFire(ground, rule)) ruleAt.set(place, rule);
-    else barred.add(place);
+    const places = plan.standing(rule);
+    if (places.length === 0) continue;
+    if (couldFire(ground, rule)) for (const place of places) ruleAt.set(place, rule);
+    else for (const place of places) barred.add(place);
   }
   const outlook: RegionOutlook = { ruleAt, barred };
   regions.set(plan, outlook);

@@ -11,11 +11,23 @@
  * An arrow from `acting(u)` to `firing(r)` stands only where what r adds would be under the u it fires on: where a site of r (or
  * of a rule nested in it) takes an edge from that node. What depends on nodes outside the region is an *outside* of a rule: while
  * its scope's place is open and its reason holds, the rule may still add below x.
+ *
+ * A key that is met again puts an old node under x, and with it what the body that made the node, and the rules in that body, make
+ * from it. Nothing else of these rules comes along: each has a place of its own for what is *brought* by nodes of a task, from which
+ * arrows lead to no more than that.
  */
 import { condense, type PlaceGraph } from "./closure.ts";
 import { isNodeCondition } from "./conditions.ts";
 import type { ScopePlan } from "./scope-plan.ts";
-import type { Rule, RuleId, Site, Source, TaskId, Under } from "./workflow.ts";
+import {
+  flatSources,
+  isOfNewAnchors,
+  neededPositions,
+  positionOf,
+  sourceTask,
+  type Position,
+} from "./region-sources.ts";
+import type { Rule, RuleId, TaskId } from "./workflow.ts";
 
 /** When an outside place matters to a region. */
 export type OutsideReason =
@@ -43,12 +55,6 @@ export interface Outside {
   readonly reason: OutsideReason;
 }
 
-/** A node a rule fires on, as the conditions name it. */
-export interface Position {
-  readonly rule: RuleId;
-  readonly condition: number;
-}
-
 export interface RegionPlan {
   readonly anchor: TaskId;
   /** Tasks that are asked for under the anchor. */
@@ -61,11 +67,15 @@ export interface RegionPlan {
   added(task: TaskId): number | undefined;
   acting(task: TaskId): number | undefined;
   firing(rule: RuleId): number | undefined;
+  /** Where a tuple of the rule stands: it may fire, and may add what is brought by keys. */
+  standing(rule: RuleId): readonly number[];
+  /** The places at which each rule stands. */
+  readonly ruleAt: ReadonlyMap<number, RuleId>;
   /** Whether nothing of the scope outside can add to a region. */
   readonly isSelfContained: boolean;
   /** Component → what of the scope may still add to it. */
   readonly outsides: readonly (readonly Outside[])[];
-  outsidesOf(rule: RuleId): readonly Outside[];
+  outsidesAt(place: number): readonly Outside[];
   /** Tasks of which a key met again may put old nodes under new ones. */
   readonly metAgain: ReadonlySet<TaskId>;
   /** Whether nodes that the rule, or one nested in it, has added may come into the region later: a key is met again. */
@@ -84,12 +94,12 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
   const acting = (task: TaskId): number => (task === anchor ? 0 : 1 + size + plan.taskIndex(task));
   const firing = (rule: RuleId): number => 1 + 2 * size + plan.ruleIndex(rule);
   const arrows: [number, number][] = [];
-  const outsides = new Map<RuleId, Outside[]>();
+  const outsides = new Map<number, Outside[]>();
   const positions = new Map<RuleId, readonly Position[]>();
   const listed = new Set<TaskId>(queries);
-  const fromOutside = (rule: RuleId, place: number, reason: OutsideReason): void => {
+  const fromOutside = (at: number, place: number, reason: OutsideReason): void => {
     if (reason.kind !== "armed" && reason.kind !== "always" && reason.task !== anchor) listed.add(reason.task);
-    outsides.set(rule, [...(outsides.get(rule) ?? []), { place, reason }]);
+    outsides.set(at, [...(outsides.get(at) ?? []), { place, reason }]);
   };
 
   /** What joins or gathers nodes of a task has the anchor among them, or has none before one is in the region. */
@@ -105,6 +115,16 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     );
 
   const metAgain = tasksMetAgain(plan);
+  const makers = broughtBy(plan, anchor);
+  const brought = new Map<string, number>();
+  for (const id of plan.rules)
+    for (const task of makers.get(id)?.keys() ?? [])
+      brought.set(`${id} ${task}`, 1 + 2 * size + plan.rules.length + brought.size);
+  const bringing = (rule: RuleId, task: TaskId): number => brought.get(`${rule} ${task}`) as number;
+  const standing = (rule: RuleId): readonly number[] => [
+    firing(rule),
+    ...[...(makers.get(rule)?.keys() ?? [])].map((task) => bringing(rule, task)),
+  ];
 
   for (const task of plan.tasks) {
     if (task !== anchor) arrows.push([added(task), acting(task)]);
@@ -121,7 +141,15 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     positions.set(id, needed);
     const waitsForOthers = rule.conditions.some(({ kind }) => kind === "each" || kind === "keyed");
     if (rule.parent !== undefined && waitsForOthers)
-      for (const place of placesWatched(plan, rule)) fromOutside(id, place, { kind: "armed", rule: id });
+      for (const place of placesWatched(plan, rule))
+        for (const at of standing(id)) fromOutside(at, place, { kind: "armed", rule: id });
+    for (const [task, by] of makers.get(id) ?? []) {
+      const at = bringing(id, task);
+      for (const maker of by) fromOutside(at, plan.firing(maker), { kind: "always" });
+      if (task !== anchor) for (const meeting of rulesMeeting(task)) arrows.push([firing(meeting), at]);
+      for (const child of rule.nested)
+        if (makers.get(child)?.has(task) === true) arrows.push([at, bringing(child, task)]);
+    }
     for (const position of needed) {
       const condition = rule.conditions[position.condition];
       if (position.rule !== id || condition === undefined || !isNodeCondition(condition)) continue;
@@ -140,20 +168,11 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
       if (holds && condition.kind !== "held") others.push(plan.firing(id));
       if (rule.parent !== undefined && (holds || condition.kind !== "held" || recalls))
         others.push(plan.firing(rule.parent));
-      for (const place of others) fromOutside(id, place, aboutNodes(condition.task));
+      for (const place of others) fromOutside(firing(id), place, aboutNodes(condition.task));
     }
     for (const site of rule.sites) {
       for (const source of flatSources(plan, anchor, site)) {
-        if (source.kind === "keyed") {
-          fromOutside(id, plan.firing(source.rule), { kind: "always" });
-          // A key that is met again brings along what was made from the node in the body that made it, and what a rule in that body has
-          // yet to make.
-          if (source.task !== anchor)
-            for (const meeting of rulesMeeting(source.task)) {
-              arrows.push([firing(meeting), added(site.task)]);
-              if (source.rule !== id) arrows.push([firing(meeting), firing(id)]);
-            }
-        }
+        if (source.kind === "keyed") arrows.push([bringing(id, source.task), added(site.task)]);
         if (source.kind !== "gather") continue;
         if (source.task !== anchor) arrows.push([added(source.task), firing(id)]);
         const reason: OutsideReason =
@@ -166,13 +185,13 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
                 rule: id,
                 position: metAgain.has(source.task) ? undefined : decidingPosition(plan, id, source.under.name),
               };
-        fromOutside(id, plan.firing(id), reason);
+        fromOutside(firing(id), plan.firing(id), reason);
       }
     }
   }
 
   const useful = reaching(
-    1 + 2 * size + plan.rules.length,
+    1 + 2 * size + plan.rules.length + brought.size,
     arrows,
     [...queries].map((task) => added(task)),
   );
@@ -180,8 +199,8 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
   const places = condense(useful.length, usefulArrows);
   const ifUseful = (place: number): number | undefined => (useful[place] ? place : undefined);
   const outsidesOf: Outside[][] = places.places.map(() => []);
-  for (const [rule, list] of outsides)
-    if (useful[firing(rule)]) outsidesOf[places.component[firing(rule)] as number]?.push(...list);
+  for (const [at, list] of outsides) if (useful[at]) outsidesOf[places.component[at] as number]?.push(...list);
+  const stands = new Map(plan.rules.map((rule) => [rule, standing(rule).filter((place) => useful[place])]));
   return {
     anchor,
     queries,
@@ -191,9 +210,11 @@ export function planRegion(plan: ScopePlan, anchor: TaskId, queries: ReadonlySet
     added: (task) => ifUseful(added(task)),
     acting: (task) => ifUseful(acting(task)),
     firing: (rule) => ifUseful(firing(rule)),
+    standing: (rule) => stands.get(rule) ?? [],
+    ruleAt: new Map([...stands].flatMap(([rule, at]) => at.map((place) => [place, rule] as const))),
     isSelfContained: outsidesOf.every((list) => list.length === 0),
     outsides: outsidesOf,
-    outsidesOf: (rule) => outsides.get(rule) ?? [],
+    outsidesAt: (place) => outsides.get(place) ?? [],
     metAgain,
     bringsAlong: (rule) => bringsAlong(plan, rule, metAgain),
     positions: (rule) => positions.get(rule) ?? [],
@@ -228,6 +249,27 @@ function trackedTasks(plan: ScopePlan, anchor: TaskId, listed: ReadonlySet<TaskI
   return tracked;
 }
 
+/**
+ * For each rule the tasks whose nodes, met again by a key, may bring along what it or a rule in it makes from them; with the rules that
+ * make such nodes.
+ */
+function broughtBy(plan: ScopePlan, anchor: TaskId): ReadonlyMap<RuleId, ReadonlyMap<TaskId, ReadonlySet<RuleId>>> {
+  const makers = new Map<RuleId, Map<TaskId, Set<RuleId>>>();
+  for (const id of plan.rules) {
+    if (!plan.live.has(id)) continue;
+    for (const site of plan.rule(id).sites)
+      for (const source of flatSources(plan, anchor, site)) {
+        if (source.kind !== "keyed") continue;
+        for (let rule: RuleId | undefined = id; rule !== undefined; rule = plan.rule(rule).parent) {
+          const tasks = makers.get(rule) ?? new Map<TaskId, Set<RuleId>>();
+          makers.set(rule, tasks.set(source.task, (tasks.get(source.task) ?? new Set()).add(source.rule)));
+          if (rule === source.rule) break;
+        }
+      }
+  }
+  return makers;
+}
+
 /** Tasks of which a key met again may put old nodes under new ones: those with keys, and what descends from them. */
 function tasksMetAgain(plan: ScopePlan): ReadonlySet<TaskId> {
   const met = new Set<TaskId>();
@@ -246,14 +288,6 @@ function bringsAlong(plan: ScopePlan, id: RuleId, metAgain: ReadonlySet<TaskId>)
   return sites.some(({ task }) => metAgain.has(task)) || nested.some((child) => bringsAlong(plan, child, metAgain));
 }
 
-function sourceTask(plan: ScopePlan, source: Source): TaskId | undefined {
-  if (source.kind === "gather") return source.task;
-  const rule = plan.rule(source.rule);
-  if (source.kind === "made") return rule.sites[source.site]?.task;
-  const condition = rule.conditions[source.condition];
-  return condition !== undefined && isNodeCondition(condition) ? condition.task : undefined;
-}
-
 /** Places of the scope that can give `rule` a node, but for the condition `except`. */
 function placesWatched(plan: ScopePlan, rule: Rule, except?: number): number[] {
   return rule.conditions.flatMap((condition, index) => {
@@ -263,66 +297,6 @@ function placesWatched(plan: ScopePlan, rule: Rule, except?: number): number[] {
     if (condition.kind !== "each" && condition.kind !== "keyed") return [];
     return [condition.event === "added" ? plan.added(condition.task) : plan.acting(condition.task)];
   });
-}
-
-/** A source of edges with what the same body made on the way resolved. */
-type FlatSource =
-  | (Position & { readonly kind: "bound" })
-  /** A keyed node on the way may be any old one: whatever the rule that makes it fires on. */
-  | { readonly kind: "keyed"; readonly rule: RuleId; readonly task: TaskId }
-  | { readonly kind: "gather"; readonly task: TaskId; readonly under?: Under };
-
-function flatSources(plan: ScopePlan, anchor: TaskId, site: Site): readonly FlatSource[] {
-  const found: FlatSource[] = [];
-  const seen = new Set<Site>([site]);
-  const visit = (source: Source): void => {
-    if (source.kind !== "made") {
-      found.push(source);
-      return;
-    }
-    const made = plan.rule(source.rule).sites[source.site];
-    if (made === undefined) return;
-    if (made.keyed) found.push({ kind: "keyed", rule: source.rule, task: made.task });
-    if (made.task === anchor || seen.has(made)) return;
-    seen.add(made);
-    made.sources.forEach(visit);
-  };
-  site.sources.forEach(visit);
-  return found;
-}
-
-/** Whether all that the site adds hangs on nothing but anchors that the same firing of its rule makes, and no key may bring back. */
-function isOfNewAnchors(plan: ScopePlan, anchor: TaskId, id: RuleId, site: Site): boolean {
-  return site.sources.every((source) => {
-    if (source.kind !== "made" || source.rule !== id) return false;
-    const made = plan.rule(id).sites[source.site];
-    if (made === undefined || made.keyed || made === site) return false;
-    return made.task === anchor || (made.sources.length > 0 && isOfNewAnchors(plan, anchor, id, made));
-  });
-}
-
-/** The nodes (of this rule's conditions or of rules around it) that what `id` and rules nested in it add comes from. */
-function neededPositions(plan: ScopePlan, anchor: TaskId, id: RuleId): readonly Position[] {
-  const needed = new Map<string, Position>();
-  const need = ({ rule, condition }: Position): void => {
-    needed.set(`${rule}:${condition}`, { rule, condition });
-    // A node held by name is one that a rule around it fired on (or made, which that rule's own sites say).
-    const held = plan.rule(rule).conditions[condition];
-    const { parent } = plan.rule(rule);
-    const binding = held?.kind === "held" && parent !== undefined ? positionOf(plan, parent, held.held) : undefined;
-    if (binding !== undefined) need(binding);
-  };
-  const rule = plan.rule(id);
-  for (const site of rule.sites)
-    for (const source of flatSources(plan, anchor, site)) {
-      if (source.kind === "bound") need(source);
-      const binding = source.kind === "gather" && source.under ? positionOf(plan, id, source.under.name) : undefined;
-      if (binding !== undefined) need(binding);
-    }
-  // What a nested rule's own conditions bind is no business of this one.
-  for (const child of rule.nested)
-    for (const position of neededPositions(plan, anchor, child)) if (position.rule <= id) need(position);
-  return [...needed.values()];
 }
 
 /**
@@ -335,15 +309,6 @@ function decidingPosition(plan: ScopePlan, id: RuleId, name: string): number | u
   const counts = rule.conditions.some((condition) => condition.kind === "at-least" && condition.of.kind === "task");
   const isAlone = rule.parent === undefined && !counts && rule.conditions.filter(isNodeCondition).length === 1;
   return position?.rule === id && isAlone ? position.condition : undefined;
-}
-
-/** The condition of this rule or of one around it that binds `name`; a name bound by `let` has none. */
-function positionOf(plan: ScopePlan, id: RuleId, name: string): Position | undefined {
-  for (let rule: RuleId | undefined = id; rule !== undefined; rule = plan.rule(rule).parent) {
-    const condition = plan.rule(rule).conditions.findIndex((each) => isNodeCondition(each) && each.name === name);
-    if (condition >= 0) return { rule, condition };
-  }
-  return undefined;
 }
 
 function reaching(size: number, arrows: readonly (readonly [number, number])[], targets: readonly number[]): boolean[] {

@@ -155,7 +155,7 @@ export function involvedNodes(plan: RegionPlan, tuple: Pick<Tuple, "instance" | 
 export function holdRegions(state: RunState, tuple: Tuple): void {
   const { scope } = tuple.instance;
   for (const plan of scope.plan.regions.values()) {
-    if (plan.firing(tuple.instance.rule) === undefined) continue;
+    if (plan.standing(tuple.instance.rule).length === 0) continue;
     for (const node of involvedNodes(plan, tuple)) {
       let tuples = state.tuplesOf.get(node);
       if (tuples === undefined) state.tuplesOf.set(node, (tuples = new Set()));
@@ -170,21 +170,22 @@ export function rememberPast(state: RunState, tuple: PastTuple): void {
   const { scope, rule } = tuple.instance;
   const nodes = new Set<number>();
   for (const plan of scope.plan.regions.values())
-    if (plan.firing(rule) !== undefined) for (const node of involvedNodes(plan, tuple)) nodes.add(node);
+    if (plan.standing(rule).length > 0) for (const node of involvedNodes(plan, tuple)) nodes.add(node);
   for (const node of nodes) pushTo(state.pastOf, node, tuple);
 }
 
 function holdRegion(region: Region, tuple: Tuple): void {
-  const place = region.plan.firing(tuple.instance.rule);
-  if (place === undefined || tuple.held?.has(region) === true) return;
+  if (tuple.held?.has(region) === true) return;
+  const places = region.plan.standing(tuple.instance.rule);
+  if (places.length === 0) return;
   (tuple.held ??= new Set()).add(region);
-  region.closure.hold(place);
+  for (const place of places) region.closure.hold(place);
 }
 
 /** A tuple waits no longer. */
 export function releaseRegions(state: RunState, tuple: Tuple): void {
   for (const region of tuple.held ?? []) {
-    region.closure.release(region.plan.firing(tuple.instance.rule) as number);
+    for (const place of region.plan.standing(tuple.instance.rule)) region.closure.release(place);
     region.scope.touched.add(region);
   }
   tuple.held = undefined;

@@ -49,14 +49,18 @@ function waitedSet(state: RunState, tuple: Tuple, condition: Condition, index: n
     case "predicate":
       return { kind: "predicate", condition: index };
     case "all-held":
-      return { kind: "set", condition: index, set: listed(state, tuple, condition.held), count: 0 };
+      return { kind: "set", condition: index, set: listed(state, tuple, nodesNamed(tuple, condition.held)), count: 0 };
     case "no-more":
     case "all":
       return { kind: "set", condition: index, set: setOf(tuple, condition.task, condition.under), count: 0 };
     case "at-least":
     case "every": {
       const { of } = condition;
-      const set = of.kind === "held" ? listed(state, tuple, of.held) : setOf(tuple, of.task, of.under);
+      // A node that a list holds several times, as keys may make it, counts once.
+      const set =
+        of.kind === "held"
+          ? listed(state, tuple, new Set(nodesNamed(tuple, of.held)))
+          : setOf(tuple, of.task, of.under);
       set.counted = true;
       return { kind: "set", condition: index, set, count: countOf(condition.count(tuple.names), condition.kind) };
     }
@@ -79,12 +83,15 @@ function setOf(tuple: Tuple, task: TaskId, under: Under | undefined): NodeSet {
   return (region ?? scope).sets.get(task) as NodeSet;
 }
 
+const nodesNamed = ({ names }: Tuple, name: string): readonly number[] =>
+  (names[name] as readonly View[]).map(({ node }) => node);
+
 /** A list of nodes that a name holds: a set that is closed from the start. */
-function listed(state: RunState, tuple: Tuple, name: string): NodeSet {
+function listed(state: RunState, tuple: Tuple, nodes: Iterable<number>): NodeSet {
   const set = newSet(tuple.instance.scope, NO_TASK, undefined);
   set.closed = true;
   set.whole = true;
-  for (const { node } of tuple.names[name] as readonly View[]) {
+  for (const node of nodes) {
     set.members.push(node);
     if (!state.graph.isSettled(node)) pushTo(state.watchers, node, set);
     else {

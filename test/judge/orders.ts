@@ -11,7 +11,7 @@ import { ReferenceSide } from "./reference-side.ts";
 import { wrongAnswers } from "./why-end.ts";
 import { checkBlocked, checkWhy, type WhyFigures } from "./why-check.ts";
 import type { Interner } from "./sides.ts";
-import type { Workflow } from "../../runtime/src/workflow.ts";
+import type { RuleId, Workflow } from "../../runtime/src/workflow.ts";
 
 /** The engine and the reference disagree, or one of them broke its word. */
 export class Disagreement extends Error {}
@@ -62,10 +62,10 @@ export function judge(
   engine.start();
   // What has been stopped is driven to its end, but not compared.
   const begun = engine.isStopped ? undefined : begin(program, workflow, names);
-  let reference = begun === "stopped" ? undefined : begun;
+  let reference = begun instanceof Stopped ? undefined : begun;
   let late = 0;
   // The engine may be late, but it must come to a fail that the reference has come to.
-  let mustStop = begun === "stopped";
+  let mustStop = begun instanceof Stopped ? { rule: begun.rule, by: reference } : undefined;
   const judgedBlocked: number[] = [];
   const saidClosed = new Map<number, number>();
   const isVague = countsUnder(workflow);
@@ -119,21 +119,27 @@ export function judge(
       );
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      mustStop = true;
+      mustStop = { rule: error.rule, by: reference };
       reference = undefined;
     }
     compare();
   }
-  if (mustStop && !engine.isStopped) throw new Disagreement("the engine does not come to a fail");
+  if (mustStop !== undefined && !engine.isStopped) {
+    // The rule itself, or one around it that should have made it.
+    for (let rule: RuleId | undefined = mustStop.rule; rule !== undefined; rule = workflow.rules[rule]?.parent)
+      if ((engine.state.tallies[rule]?.blocked ?? 0) > (mustStop.by?.blocked(rule) ?? 0))
+        throw new OverCautious(`the engine blocks what is whole: rule ${rule}, which comes to a fail`);
+    throw new Disagreement("the engine does not come to a fail");
+  }
   if (reference !== undefined && !engine.isStopped) compareEnds(engine, reference);
   return { ...endOf(engine, why), late, failed: reference?.failed ?? 0 };
 }
 
-function begin(program: Program, workflow: Workflow, names: Interner): ReferenceSide | "stopped" {
+function begin(program: Program, workflow: Workflow, names: Interner): ReferenceSide | Stopped {
   try {
     return new ReferenceSide(program, workflow, names);
   } catch (error) {
-    if (error instanceof Stopped) return "stopped";
+    if (error instanceof Stopped) return error;
     throw error;
   }
 }

@@ -12,10 +12,17 @@ import {
   type View,
 } from "./reference-graph.ts";
 import type { ReferenceRules } from "./reference-rules.ts";
-import type { AddOptions, Appender, Bindings, GatherMode, TaskId } from "../../runtime/src/workflow.ts";
+import type { AddOptions, Appender, Bindings, GatherMode, RuleId, TaskId } from "../../runtime/src/workflow.ts";
 
-/** A `fail` ran. */
-export class Stopped extends Error {}
+/** A `fail` ran, in the body of a rule. */
+export class Stopped extends Error {
+  readonly rule: RuleId;
+
+  constructor(message: string, rule: RuleId) {
+    super(message);
+    this.rule = rule;
+  }
+}
 
 /** The appender of one firing. New nodes go into `nodes` at once, into their scope with `commits`. */
 export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)[], rules: ReferenceRules): Appender {
@@ -66,7 +73,7 @@ export function appenderFor(firing: Firing, nodes: Node[], commits: (() => void)
       commits.push(() => use.instances.push(instance));
     },
     fail(message) {
-      throw new Stopped(message);
+      throw new Stopped(message, firing.instance.rule);
     },
   };
 }

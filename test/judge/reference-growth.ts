@@ -315,7 +315,7 @@ class Growth {
     const members = this.#membersOf(condition, setting);
     if (members === undefined) return true;
     if (condition.of.kind === "task" && this.#mayCome(condition.of.task)) return true;
-    const counting = members.filter(
+    const counting = [...new Set(members)].filter(
       (node) => condition.event === "added" || node.state === "done" || this.#mayEnd(node),
     );
     try {

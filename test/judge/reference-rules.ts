@@ -42,9 +42,10 @@ type Members =
       readonly members: readonly Node[];
     };
 
-/** Members that count: in order of appearance, or of completion. */
-function counted({ members }: Members, event: "added" | "done"): readonly Node[] {
-  if (event === "added") return members.toSorted((a, b) => a.index - b.index);
+/** Members that count, each once: in order of appearance, or of completion. */
+function counted(set: Members, event: "added" | "done"): readonly Node[] {
+  const members = [...new Set(set.members)];
+  if (event === "added") return members.sort((a, b) => a.index - b.index);
   return members.filter(({ state }) => state === "done").sort((a, b) => a.ended - b.ended);
 }
 

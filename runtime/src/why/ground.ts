@@ -10,14 +10,16 @@ import type { RuleId, TaskId } from "../workflow.ts";
 export type Place =
   | { readonly kind: "added"; readonly task: TaskId }
   | { readonly kind: "acting"; readonly task: TaskId }
-  | { readonly kind: "firing"; readonly rule: RuleId };
+  /** `at`: the number of the place, of which a rule may have several in a region. */
+  | { readonly kind: "firing"; readonly rule: RuleId; readonly at: number };
 
 export interface Ground {
   /** Of all grounds of a run, this one's own. */
   readonly name: string;
   readonly scope: ScopeRun;
   readonly region: Region | undefined;
-  numberOf(place: Place): number | undefined;
+  /** Where nodes of a task are added. */
+  added(task: TaskId): number | undefined;
   /** Whether nothing can happen at a place any more. */
   isClosed(place: number): boolean;
   placeOf(place: number): Place;
@@ -27,8 +29,8 @@ export interface Ground {
   members(task: TaskId): readonly number[];
   /** Tuples that stand at the place of their rule. */
   waiting(rule: RuleId): readonly Tuple[];
-  /** What elsewhere in the scope may make the rule add something here. */
-  elsewhere(rule: RuleId): readonly Elsewhere[];
+  /** What elsewhere in the scope may make the rule at a place add something here. */
+  elsewhere(place: number): readonly Elsewhere[];
 }
 
 /** An open place of the scope, or a node for which a rule that gathers under it may still fire. */
@@ -54,12 +56,12 @@ export function scopeGround(scope: ScopeRun, waiting: Waiting): Ground {
     name: `${scope.id}`,
     scope,
     region: undefined,
-    numberOf: (place) => numberIn(plan, place),
+    added: (task) => plan.added(task),
     isClosed: (place) => closure.isClosed(place),
     placeOf(place) {
       if (place < size) return { kind: "added", task: plan.tasks[place] as TaskId };
       if (place < 2 * size) return { kind: "acting", task: plan.tasks[place - size] as TaskId };
-      return { kind: "firing", rule: plan.rules[place - 2 * size] as RuleId };
+      return { kind: "firing", rule: plan.rules[place - 2 * size] as RuleId, at: place };
     },
     into: (place) => (into.get(place) ?? []).filter((from) => !closure.isClosed(from)),
     members: (task) => scope.sets.get(task)?.members ?? [],
@@ -68,20 +70,9 @@ export function scopeGround(scope: ScopeRun, waiting: Waiting): Ground {
   };
 }
 
-interface Places<T> {
-  firing(rule: RuleId): T;
-  added(task: TaskId): T;
-  acting(task: TaskId): T;
-}
-
-function numberIn<T>(plan: Places<T>, place: Place): T {
-  if (place.kind === "firing") return plan.firing(place.rule);
-  return place.kind === "added" ? plan.added(place.task) : plan.acting(place.task);
-}
-
 export function regionGround(state: RunState, region: Region, waiting: Waiting): Ground {
   const { plan, scope, closure, anchor } = region;
-  const { tasks, rules } = scope.plan;
+  const { tasks } = scope.plan;
   const size = tasks.length;
   const into = arrowsInto(plan.arrows);
   const members = once(() => {
@@ -94,18 +85,18 @@ export function regionGround(state: RunState, region: Region, waiting: Waiting):
     name: `${scope.id} under ${anchor} of ${plan.anchor}`,
     scope,
     region,
-    numberOf: (place) => numberIn(plan, place),
+    added: (task) => plan.added(task),
     isClosed: (place) => closure.isClosed(place),
     placeOf(place) {
       if (place === plan.root) return { kind: "acting", task: plan.anchor };
       if (place <= size) return { kind: "added", task: tasks[place - 1] as TaskId };
       if (place <= 2 * size) return { kind: "acting", task: tasks[place - size - 1] as TaskId };
-      return { kind: "firing", rule: rules[place - 2 * size - 1] as RuleId };
+      return { kind: "firing", rule: plan.ruleAt.get(place) as RuleId, at: place };
     },
     into: (place) => (into.get(place) ?? []).filter((from) => !closure.isClosed(from)),
     members: (task) => members().get(task) ?? [],
     waiting: (rule) => (waiting().get(rule) ?? []).filter(({ held }) => held?.has(region) === true),
-    elsewhere: (rule) => plan.outsidesOf(rule).flatMap((outside) => elsewhereOf(state, region, outside)),
+    elsewhere: (place) => plan.outsidesAt(place).flatMap((outside) => elsewhereOf(state, region, outside)),
   };
 }
 

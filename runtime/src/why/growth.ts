@@ -6,7 +6,7 @@ import { isWaitedFor } from "../region.ts";
 import { nodesReasons } from "./node-reason.ts";
 import { ruleLabel, taskName } from "./label.ts";
 import type { Asking } from "./asking.ts";
-import type { Elsewhere, Ground } from "./ground.ts";
+import type { Elsewhere, Ground, Place } from "./ground.ts";
 import type { Reason, TuplesReason } from "./answer.ts";
 import type { RunState, Tuple } from "../state.ts";
 import type { RuleId, TaskId } from "../workflow.ts";
@@ -39,7 +39,7 @@ const cut: readonly Reason[] = [{ kind: "cut" }];
 
 /** Why a node of the task may still be added. */
 export function reasonsToAdd(walk: Walk, ground: Ground, task: TaskId, depth: number): readonly Reason[] {
-  const place = ground.numberOf({ kind: "added", task });
+  const place = ground.added(task);
   if (place === undefined || ground.isClosed(place)) return [];
   if (depth <= 0) return cut;
   const { state } = walk.asking;
@@ -50,7 +50,7 @@ export function reasonsToAdd(walk: Walk, ground: Ground, task: TaskId, depth: nu
     if (!walk.asking.takeOne()) return { kind: "cut" };
     if (origin.kind === "firing") {
       const rule = ruleLabel(state, origin.rule);
-      return { kind: "rule", rule, adds, reasons: reasonsToFire(walk, ground, origin.rule, depth - 1) };
+      return { kind: "rule", rule, adds, reasons: reasonsToFire(walk, ground, origin, depth - 1) };
     }
     const spawner = taskName(state.workflow, origin.task);
     return { kind: "spawns", task: spawner, adds, reasons: reasonsToAct(walk, ground, origin.task, depth - 1) };
@@ -73,9 +73,13 @@ function taskReasons(walk: Walk, ground: Ground, task: TaskId, depth: number): r
 }
 
 /** Why the rule may still fire. */
-function reasonsToFire(walk: Walk, ground: Ground, rule: RuleId, depth: number): readonly Reason[] {
-  const place = ground.numberOf({ kind: "firing", rule });
-  if (place === undefined || ground.isClosed(place)) return [];
+function reasonsToFire(
+  walk: Walk,
+  ground: Ground,
+  { rule, at: place }: Extract<Place, { kind: "firing" }>,
+  depth: number,
+): readonly Reason[] {
+  if (ground.isClosed(place)) return [];
   if (depth <= 0) return cut;
   const { state } = walk.asking;
   if (hasBeen(walk, ground, place)) return [{ kind: "again", rule: ruleLabel(state, rule) }];
@@ -86,7 +90,7 @@ function reasonsToFire(walk: Walk, ground: Ground, rule: RuleId, depth: number):
     if (!walk.asking.takeOne()) reasons.push({ kind: "cut" });
     else reasons.push(...reasonsFrom(walk, ground, from, depth));
   }
-  for (const each of ground.elsewhere(rule)) {
+  for (const each of ground.elsewhere(place)) {
     if (!walk.asking.takeOne()) reasons.push({ kind: "cut" });
     else {
       const there = reasonsElsewhere(walk, ground, each, rule, depth - 1);
@@ -106,7 +110,7 @@ export function reasonsFrom(walk: Walk, ground: Ground, from: number, depth: num
       return reasonsToAct(walk, ground, origin.task, depth);
     case "firing": {
       const rule = ruleLabel(walk.asking.state, origin.rule);
-      return [{ kind: "rule", rule, reasons: reasonsToFire(walk, ground, origin.rule, depth - 1) }];
+      return [{ kind: "rule", rule, reasons: reasonsToFire(walk, ground, origin, depth - 1) }];
     }
   }
 }
@@ -123,7 +127,7 @@ function reasonsElsewhere(
   if (each.kind === "place") {
     const place = whole.placeOf(each.place);
     const isItself = place.kind === "firing" && place.rule === asked;
-    return isItself ? reasonsToFire(walk, whole, asked, depth) : reasonsFrom(walk, whole, each.place, depth);
+    return isItself ? reasonsToFire(walk, whole, place, depth) : reasonsFrom(walk, whole, each.place, depth);
   }
   const { node, rule, position } = each;
   if (!asking.state.graph.isSettled(node)) return nodesReasons(asking, [node], depth);
