@@ -171,7 +171,7 @@ start:
       ["closed", 0],
       ["fired", 1],
     ]);
-    expect((report.outputs["sums"] as number[]).toSorted()).toEqual([0, 1, 2]);
+    expect((report.outputs["sums"] as number[]).toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
   });
 
   it("may yet have as many as a rule wants: until then, more of what that adds can come", async () => {
