@@ -5,42 +5,58 @@
 import { hash } from "node:crypto";
 import { canonical } from "./library/canonical.ts";
 import { isSpawn, type Firing, type Maker, type RunState, type ScopeRun } from "./state.ts";
-import type { RuleId } from "./workflow.ts";
+import type { RuleId, TaskId } from "./workflow.ts";
 
-const known = new WeakMap<RunState, Map<number, string>>();
+interface Known {
+  /** By the node's number. */
+  readonly ids: (string | undefined)[];
+  /** How the paths begin of all nodes of a task that one maker made: they are mostly asked for together. */
+  last: { readonly maker: Maker; readonly task: TaskId; readonly text: string } | undefined;
+}
+
+const known = new WeakMap<RunState, Known>();
+
+function knownOf(state: RunState): Known {
+  let of = known.get(state);
+  if (of === undefined) known.set(state, (of = { ids: [], last: undefined }));
+  return of;
+}
 
 /** `TASK-` and 12 hexadecimal digits: fit for a folder's name. */
 export function nodeId(state: RunState, node: number): string {
-  let ids = known.get(state);
-  if (ids === undefined) known.set(state, (ids = new Map()));
-  const id = ids.get(node);
+  const of = knownOf(state);
+  const { ids } = of;
+  const id = ids[node];
   if (id !== undefined) return id;
   // A chain of a hundred thousand nodes must not need a hundred thousand stack frames.
   const todo = [node];
   for (let next = todo.at(-1); next !== undefined; next = todo.at(-1)) {
-    const missing = ancestors(state, next).filter((ancestor) => !ids.has(ancestor));
-    if (missing.length > 0) todo.push(...missing);
-    else {
-      if (!ids.has(next)) ids.set(next, computeId(state, next, ids));
-      todo.pop();
-    }
+    const before = todo.length;
+    // What the last one's maker is made of is known.
+    if (state.graph.firing(next) !== of.last?.maker || state.graph.key(next) !== undefined)
+      for (const ancestor of ancestors(state, next)) if (ids[ancestor] === undefined) todo.push(ancestor);
+    if (todo.length > before) continue;
+    ids[next] ??= computeId(state, next, of);
+    todo.pop();
   }
-  return ids.get(node) as string;
+  return ids[node] as string;
 }
 
 /** Nodes from this one on are none of the run, and others will have their numbers. */
 export function forgetIds(state: RunState, from: number): void {
-  const ids = known.get(state);
-  for (let node = from; ids !== undefined && node < state.graph.size; node += 1) ids.delete(node);
+  const of = known.get(state);
+  if (of === undefined) return;
+  if (of.ids.length > from) of.ids.length = from;
+  of.last = undefined;
 }
 
 /** A name for a firing that is the same in every run of the program. */
 export function firingId(state: RunState, firing: Firing): string {
   const { scope } = firing.instance;
-  const ids = new Map<number, string>();
   for (let of: Firing | undefined = firing; of; of = of.instance.parent)
-    for (const node of of.nodes) if (node >= 0) ids.set(node, nodeId(state, node));
-  const path = JSON.stringify([scope.node < 0 ? "" : nodeId(state, scope.node), ...pathOf(state, firing, ids)]);
+    for (const node of of.nodes) if (node >= 0) nodeId(state, node);
+  const outer = scope.node < 0 ? "" : nodeId(state, scope.node);
+  const path = JSON.stringify([outer, ...pathOf(state, firing, knownOf(state).ids)]);
   return hash("sha256", path).slice(0, 16);
 }
 
@@ -62,25 +78,31 @@ function ancestors(state: RunState, node: number): readonly number[] {
   return nodes;
 }
 
-function computeId(state: RunState, node: number, ids: ReadonlyMap<number, string>): string {
-  const scope = state.scopes[state.graph.scope(node)] as ScopeRun;
-  const task = state.workflow.tasks[state.graph.task(node)]?.name ?? "task";
-  const key = state.graph.key(node);
-  const firing = state.graph.firing(node);
-  const ordinal = state.graph.ordinal(node);
-  const place = key === undefined ? [...makerPath(state, firing, ids), ordinal] : ["key", canonical(key)];
-  const path = JSON.stringify([scope.node < 0 ? "" : ids.get(scope.node), task, ...place]);
-  return `${task}-${hash("sha256", path).slice(0, 12)}`;
+function computeId(state: RunState, node: number, of: Known): string {
+  const { graph } = state;
+  const scope = state.scopes[graph.scope(node)] as ScopeRun;
+  const outer = scope.node < 0 ? "" : of.ids[scope.node];
+  const task = graph.task(node);
+  const name = state.workflow.tasks[task]?.name ?? "task";
+  const key = graph.key(node);
+  let path: string;
+  if (key === undefined) {
+    const maker = graph.firing(node);
+    if (of.last?.maker !== maker || of.last.task !== task)
+      of.last = { maker, task, text: JSON.stringify([outer, name, ...makerPath(state, maker, of.ids)]).slice(0, -1) };
+    path = `${of.last.text},${graph.ordinal(node)}]`;
+  } else path = JSON.stringify([outer, name, "key", canonical(key)]);
+  return `${name}-${hash("sha256", path).slice(0, 12)}`;
 }
 
-function makerPath(state: RunState, maker: Maker, ids: ReadonlyMap<number, string>): readonly unknown[] {
-  return isSpawn(maker) ? ["spawned by", ids.get(maker.spawner)] : pathOf(state, maker, ids);
+function makerPath(state: RunState, maker: Maker, ids: Known["ids"]): readonly unknown[] {
+  return isSpawn(maker) ? ["spawned by", ids[maker.spawner]] : pathOf(state, maker, ids);
 }
 
-function pathOf(state: RunState, firing: Firing, ids: ReadonlyMap<number, string>): readonly unknown[] {
+function pathOf(state: RunState, firing: Firing, ids: Known["ids"]): readonly unknown[] {
   const { instance } = firing;
   const around = instance.parent === undefined ? [] : [...pathOf(state, instance.parent, ids), instance.ordinal];
-  const nodes = firing.nodes.map((node) => (node < 0 ? null : ids.get(node)));
+  const nodes = firing.nodes.map((node) => (node < 0 ? null : ids[node]));
   return [...around, ruleName(state, instance.rule), nodes, ...(firing.group > 0 ? [firing.group] : [])];
 }
 

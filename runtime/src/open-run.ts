@@ -95,11 +95,11 @@ async function openAgain(
   const kept = Object.fromEntries(known.map((name) => [name, before[name]]));
   const inputs = inputsOf(workflow, { ...options.inputs, ...kept }, { caller: cwd, source: folder });
   const program = programDigest(workflow);
+  const isSame = program === (history.resumed.at(-1)?.program ?? history.created.program);
   const dropped =
     options.retry === undefined
-      ? droppedOf(workflow, history, inputs, place)
+      ? droppedOf(workflow, history, inputs, place, isSame)
       : { ids: new Set([nodeNamed(history, options.retry)]), why: ["1 node was asked for"] };
-  const isSame = program === (history.resumed.at(-1)?.program ?? history.created.program);
   const added = Object.entries(inputs).filter(([name]) => !Object.hasOwn(before, name));
   const recorder = await Recorder.open({
     folder: runFolder,

@@ -73,6 +73,7 @@ export function droppedOf(
   history: History,
   inputs: Readonly<Record<string, Value>>,
   place: RunPlace,
+  isSameProgram: boolean,
 ): Dropped {
   const ids = new Set<string>();
   const why: string[] = [];
@@ -80,7 +81,8 @@ export function droppedOf(
   for (const id of gone) ids.add(id);
   if (gone.length > 0) why.push(`${counted(gone.length, "result")} named a file that is gone`);
   if (history.ended?.status === "failed") {
-    const failed = openFailures(workflow, history, inputs, place);
+    const failed =
+      (isSameProgram ? plainFailures(workflow, history) : undefined) ?? openFailures(workflow, history, inputs, place);
     for (const id of failed) ids.add(id);
     if (failed.length > 0) why.push(`${counted(failed.length, "node")} failed`);
   }
@@ -107,6 +109,34 @@ function withoutFiles(workflow: Workflow, { outcomes }: History, { stateDir }: R
       return [];
     }
   });
+}
+
+/**
+ * Nodes that failed, told from the journal alone; `undefined` where it takes the graph to tell whether a failure was the last, or was
+ * taken in.
+ */
+function plainFailures(workflow: Workflow, { outcomes }: History): readonly string[] | undefined {
+  if (mayTakeIn(workflow)) return undefined;
+  const tasks = new Map(workflow.tasks.map((task) => [task.name, task]));
+  const failed = new Set<string>();
+  for (const { record } of outcomes) {
+    if (record.kind === "succeeded") failed.delete(record.node);
+    else if (tasks.get(record.task)?.retry !== undefined) return undefined;
+    else failed.add(record.node);
+  }
+  return [...failed];
+}
+
+/** Whether anything in the program takes failures in. */
+function mayTakeIn({ rules, scopes }: Workflow): boolean {
+  const isTolerant = rules.some(
+    ({ conditions, takesIn = [] }) =>
+      takesIn.length > 0 ||
+      conditions.some((each) => "event" in each && (each.event === "failed" || each.event === "settled")),
+  );
+  return (
+    isTolerant || scopes.some(({ outputs }) => outputs.some(({ mode }) => mode === "succeeded" || mode === "settled"))
+  );
 }
 
 /** Nodes that failed for good and whose failure nothing took in, or that a rule answered with `fail`. */

@@ -27,8 +27,8 @@ interface Due {
 
 export class Recorded {
   readonly #facts: NodeFacts;
-  /** By the node's id; in order. */
-  readonly #outcomes = new Map<string, RecordedOutcome[]>();
+  /** By the node's id; in order where there are several. */
+  readonly #outcomes = new Map<string, RecordedOutcome | RecordedOutcome[]>();
   readonly #due = new Heap<Due>((a, b) => a.outcome.index < b.outcome.index);
   /** How many outcomes were handed over. */
   recalled = 0;
@@ -42,8 +42,9 @@ export class Recorded {
     for (const outcome of outcomes) {
       const { node } = outcome.record;
       const known = this.#outcomes.get(node);
-      if (known === undefined) this.#outcomes.set(node, [outcome]);
-      else known.push(outcome);
+      if (known === undefined) this.#outcomes.set(node, outcome);
+      else if (Array.isArray(known)) known.push(outcome);
+      else this.#outcomes.set(node, [known, outcome]);
     }
   }
 
@@ -56,11 +57,8 @@ export class Recorded {
   offer(node: number): boolean {
     if (this.#outcomes.size === 0) return false;
     const id = this.#facts.idOf(node);
-    const outcomes = this.#outcomes.get(id);
-    if (outcomes === undefined) return false;
     let rejection: Rejection | undefined;
-    for (let outcome = outcomes.shift(); outcome !== undefined; outcome = outcomes.shift()) {
-      if (outcomes.length === 0) this.#outcomes.delete(id);
+    for (let outcome = this.#take(id); outcome !== undefined; outcome = this.#take(id)) {
       const event = this.#eventOf(node, outcome);
       if (typeof event !== "string") {
         this.#due.push({ node, outcome, event });
@@ -71,6 +69,15 @@ export class Recorded {
     }
     if (rejection !== undefined) this.again.set(id, rejection);
     return false;
+  }
+
+  /** The first outcome that is known of the node and was not taken yet. */
+  #take(id: string): RecordedOutcome | undefined {
+    const known = this.#outcomes.get(id);
+    if (known === undefined) return undefined;
+    if (Array.isArray(known) && known.length > 1) return known.shift();
+    this.#outcomes.delete(id);
+    return Array.isArray(known) ? known[0] : known;
   }
 
   /** What happens next by the journal; `undefined` where it depends on what happens now. */
