@@ -7,6 +7,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type * as Journal from "../runtime/src/journal/index.ts";
+import { writeRecords } from "./engine/floors/sqlite.ts";
 import { median } from "./engine/median.ts";
 import { count, digits, tableText } from "./engine/table.ts";
 
@@ -82,16 +83,7 @@ function bare(records: number, group: number): number {
   const texts = Array.from({ length: records }, (_, i) => JSON.stringify(outcome(i)));
   const db = new DatabaseSync(join(stateDir, `bare-${runs++}.db`));
   try {
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    db.exec("CREATE TABLE records (position INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT");
-    const insert = db.prepare("INSERT INTO records (record) VALUES (?)");
-    return seconds(() => {
-      for (let at = 0; at < records; at += group) {
-        db.exec("BEGIN");
-        for (const text of texts.slice(at, at + group)) insert.run(text);
-        db.exec("COMMIT");
-      }
-    });
+    return seconds(() => writeRecords(db, texts, group));
   } finally {
     db.close();
   }

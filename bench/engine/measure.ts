@@ -116,7 +116,8 @@ async function once(program: Workflow, size: number): Promise<Report> {
 
 function start(program: Workflow, size: number, signal?: AbortSignal): Promise<Report> {
   const inputs = workload.inputs(size);
-  return run(program, { inputs, stateDir: request.folder, ...(signal === undefined ? {} : { signal }) });
+  const { journal = false } = workload;
+  return run(program, { inputs, journal, stateDir: request.folder, ...(signal === undefined ? {} : { signal }) });
 }
 
 function expectAnswer(answer: unknown, size: number, report?: Report): void {

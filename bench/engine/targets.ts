@@ -26,6 +26,7 @@ export const isMet = ({ kind, bound, measured }: Target): boolean =>
 const SHARES: readonly (readonly [workload: string, size: number, floor: string, share: number])[] = [
   ["W1", 100_000, "promises", 1 / 5],
   ["W1", 1_000_000, "promises", 1 / 5],
+  ["W1-journal", 100_000, "SQLite, 100 a commit", 0.8],
   ["pool", 100_000, "piscina", 5],
   ["pool", 100_000, "threads, 64 a message", 1 / 3],
   ["pool-1ms", 4000, "piscina", 0.98],

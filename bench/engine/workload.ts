@@ -9,6 +9,8 @@ export interface Workload {
   readonly warmUp?: number;
   /** The text of the program for this size. */
   readonly program: (size: number) => string;
+  /** Whether its runs have a journal. */
+  readonly journal?: boolean;
   readonly inputs: (size: number) => Readonly<Record<string, number>>;
   /** The value of its output `answer`, and of each floor. */
   readonly answer: (size: number) => number;
