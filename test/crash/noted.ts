@@ -20,7 +20,8 @@ export function noteFunctions(folder: string): void {
     'export * from "./untold.ts";',
     "function noted<F>(task: F): F {",
     "  return ((...args: any[]) => {",
-    '    appendFileSync(process.env["ADG_TEST_NOTES"] as string, `${args.at(-1).nodeId}\\n`);',
+    // A task may be called process.
+    '    appendFileSync(globalThis.process.env["ADG_TEST_NOTES"] as string, `${args.at(-1).nodeId}\\n`);',
     "    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);",
     "    return (task as (...args: any[]) => unknown)(...args);",
     "  }) as F;",
