@@ -2,14 +2,16 @@ import type * as ast from "../ast.ts";
 import { expand, fieldValue, membersOf, typeKey, unite } from "../type-shape.ts";
 import type { Type } from "../types.ts";
 import { firm, within } from "./brackets.ts";
-import { code, dotted, fieldName, joined, placed, quoted, types } from "./code.ts";
+import { code, dotted, fieldName, joined, placed, quoted, types, type Code } from "./code.ts";
 import type { Emitted } from "./context.ts";
 import { emitCall } from "./emit-call.ts";
 import { emitGather } from "./emit-gather.ts";
-import { emitComprehension } from "./emit-loop.ts";
+import { adds } from "./emit-from.ts";
+import { emitComprehension, emitStoppingComprehension } from "./emit-loop.ts";
 import { emitBinary, emitUnary } from "./emit-operator.ts";
 import { emitText } from "./emit-text.ts";
 import { emitType } from "./emit-type.ts";
+import { RuleSight } from "./rule-sight.ts";
 import { kindOf } from "./type-kind.ts";
 import type { Sight } from "./sight.ts";
 
@@ -57,8 +59,13 @@ function emit(expression: ast.Expression, sight: Sight): Emitted {
           ", ",
         )}]`,
       );
-    case "comprehension":
-      return firm(emitComprehension(expression, sight, () => context.expression(expression.element, sight).code));
+    case "comprehension": {
+      const element = (): Code => context.expression(expression.element, sight).code;
+      const stops = sight instanceof RuleSight && sight.mayStop && adds(expression.element, context);
+      return firm(
+        stops ? emitStoppingComprehension(expression, sight, element) : emitComprehension(expression, sight, element),
+      );
+    }
     case "record": {
       const fields = expression.fields.map(
         ({ name, value }) => code`${fieldName(name.text)}: ${context.expression(value, sight).code}`,

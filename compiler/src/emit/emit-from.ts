@@ -220,7 +220,8 @@ function noted(expression: ast.Expression, sight: Sight): Term {
   return termOf(thing, () => code`readonly ${context.runtime("NodeRef")}[]`);
 }
 
-function adds(expression: ast.Expression, context: Context): boolean {
+/** Whether a node is added somewhere in the expression. */
+export function adds(expression: ast.Expression, context: Context): boolean {
   return addsIn(expression, context).length > 0;
 }
 

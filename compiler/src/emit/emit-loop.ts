@@ -3,6 +3,7 @@ import { asResult } from "./brackets.ts";
 import { code, type Code } from "./code.ts";
 import { emitItems } from "./emit-operator.ts";
 import { loopFrom, readBeside } from "./emit-from.ts";
+import type { RuleSight } from "./rule-sight.ts";
 import type { Sight, Variable } from "./sight.ts";
 
 type Comprehension = ast.Expression & { readonly kind: "comprehension" };
@@ -26,20 +27,48 @@ function declareVariables(loop: Comprehension | For, sight: Sight): LoopVariable
 
 /** Code that makes the list of a comprehension, or one like it with other elements. */
 export function emitComprehension(expression: Comprehension, sight: Sight, element: () => Code): Code {
+  const { list, item, kept, made, parameters: given, usesIndex } = emitParts(expression, sight, element);
+  if (kept === undefined) return code`${list}.map((${given}) => ${asResult(made)})`;
+  if (!usesIndex) return code`${list}.filter((${item}) => ${kept}).map((${given}) => ${asResult(made)})`;
+  return code`${list}.flatMap((${given}) => (${kept} ? [${made}] : []))`;
+}
+
+/** A comprehension that adds nodes, in a body that stops now and then. */
+export function emitStoppingComprehension(expression: Comprehension, sight: RuleSight, element: () => Code): Code {
+  sight.stops = true;
+  const { list, item, kept, made, parameters: given, usesIndex } = emitParts(expression, sight, element);
+  const rounds = (of: Code, each: Code): Code =>
+    code`(yield* ${sight.context.runtime("library")}.rounds(${of}, ${each}))`;
+  if (kept === undefined) return rounds(list, code`(${given}) => ${asResult(made)}`);
+  if (!usesIndex) return rounds(code`${list}.filter((${item}) => ${kept})`, code`(${given}) => ${asResult(made)}`);
+  return code`${rounds(list, code`(${given}) => (${kept} ? [${made}] : [])`)}.flat()`;
+}
+
+interface ComprehensionParts {
+  readonly list: Code;
+  /** The variable of the condition. */
+  readonly item: Code;
+  readonly kept: Code | undefined;
+  readonly made: Code;
+  /** Those of the function that makes an element. */
+  readonly parameters: Code;
+  readonly usesIndex: boolean;
+}
+
+function emitParts(expression: Comprehension, sight: Sight, element: () => Code): ComprehensionParts {
   const { context } = sight;
   loopFrom(expression, sight);
   return sight.within(() => {
     const variables = declareVariables(expression, sight);
-    const kept = expression.if === undefined ? undefined : asResult(context.condition(expression.if, sight).code);
-    const filterUses = { item: variables.item.used, index: variables.index?.used ?? false };
-    const made = element();
+    const [kept, isUsed] = sight.inCallback(() => {
+      const condition =
+        expression.if === undefined ? undefined : asResult(context.condition(expression.if, sight).code);
+      return [condition, variables.item.used] as const;
+    });
+    const made = sight.inCallback(element);
     const list = emitList(expression.in, variables, sight);
-    if (kept === undefined) return code`${list}.map((${parameters(variables)}) => ${asResult(made)})`;
-    if (variables.index?.used !== true) {
-      const item = itemPattern(variables, filterUses.item);
-      return code`${list}.filter((${item}) => ${kept}).map((${parameters(variables)}) => ${asResult(made)})`;
-    }
-    return code`${list}.flatMap((${parameters(variables)}) => (${kept} ? [${made}] : []))`;
+    const usesIndex = variables.index?.used === true;
+    return { list, item: itemPattern(variables, isUsed), kept, made, parameters: parameters(variables), usesIndex };
   });
 }
 

@@ -91,7 +91,7 @@ class RuleEmitter {
     });
     const parameters = [code`${gathers ? "" : "_"}to${types`: ${context.runtime("Appender")}`}`];
     if (at !== undefined) parameters.push(code`at${types`: ${at}`}`);
-    const [word, result] = loops ? ["function*", "Generator<void>"] : ["function", "void"];
+    const [word, result] = loops || sight.stops ? ["function*", "Generator<void>"] : ["function", "void"];
     const head = code`${word} ${context.bodyName(rule)}(${joined(parameters, ", ")})${types`: ${result}`} {`;
     return placed(rule.head, block(head, made, "}"));
   }

@@ -72,6 +72,26 @@ when no more discover:
 }`);
   });
 
+  test("stops now and then in a comprehension that adds, and in no other", () => {
+    const program = `${tasks}
+start:
+  let pages = [page("#{n}") for n in range(3) if n > 0]
+  let odd = [page("#{n}") for i, n in range(3) if i != n]
+  let names = [n for n in range(3)]
+  let all_pages = [[page("#{n} #{m}") for m in names] for n in range(2)]
+  when all pages done, all odd done: index([])
+  index(flatten(all_pages))
+`;
+    expect(functionsOf(program, "start")).toBe(`function* body_0(to: Appender): Generator<void> {
+  const pages = (yield* library.rounds(library.range(3).filter((n) => n > 0), (n) => to.add(page, 0, [\`\${n}\`])));
+  const odd = (yield* library.rounds(library.range(3), (n, i) => (i !== n ? [to.add(page, 1, [\`\${n}\`])] : []))).flat();
+  const names: readonly number[] = library.range(3).map((n) => n);
+  const all_pages = (yield* library.rounds(library.range(2), (n) => names.map((m) => to.add(page, 2, [\`\${n} \${m}\`]))));
+  to.when(1, { pages, odd });
+  to.add(index, 3, [library.flatten(all_pages)]);
+}`);
+  });
+
   test("hands a nested rule the names that it reads, and no others", () => {
     const program = `${tasks}
 start:

@@ -31,6 +31,8 @@ export class RuleSight extends Sight {
   readonly #seenAs: ReadonlyMap<Thing, Thing>;
   /** Things whose property some function or condition refers to. */
   readonly #named = new Set<Thing>();
+  /** Whether something in its body stops now and then. */
+  stops = false;
   #reads = new Reads();
   #gatherer = "to";
 
@@ -48,6 +50,11 @@ export class RuleSight extends Sight {
   override get gatherer(): string {
     this.#reads.gatherer = true;
     return this.#gatherer;
+  }
+
+  /** Whether what is emitted stands directly in the body, which can stop. */
+  get mayStop(): boolean {
+    return this.#gatherer === "to" && !this.isInCallback;
   }
 
   override textOf(span: ast.Span): string {

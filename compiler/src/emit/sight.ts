@@ -85,6 +85,18 @@ export abstract class Sight {
     return this.#variable(thing) !== undefined;
   }
 
+  /** Whether what is emitted goes into a function within the one that is being emitted. */
+  protected isInCallback = false;
+
+  /** Emits the inside of a function within. */
+  inCallback<T>(act: () => T): T {
+    const around = this.isInCallback;
+    this.isInCallback = true;
+    const result = act();
+    this.isInCallback = around;
+    return result;
+  }
+
   /** Emits something in a block of its own. */
   within<T>(act: () => T): T {
     const around = this.#innermost;
