@@ -72,6 +72,10 @@ test("a file that is no JSON object, or not there, is refused by its name", asyn
   expect(() => readInputs(workflow({}), { given: [], file })).toThrow(
     /ADG7001: ".*list\.json" must hold a JSON object/,
   );
+  await writeFile(file, '{\n  "n": 1,\n}');
+  expect(() => readInputs(workflow({}), { given: [], file })).toThrow(
+    /ADG7001: ".*list\.json" is no JSON: Expected double-quoted property name at line 3, column 1\./,
+  );
   expect(() => readInputs(workflow({}), { given: [], file: "gone.json" })).toThrow(
     'ADG7001: There is no file "gone.json"',
   );

@@ -62,10 +62,20 @@ function readObject(file: string): object {
     if (code === "ENOENT") throw unreadable(`There is no file "${file}" to read inputs from.`);
     throw unreadable(`"${file}" cannot be read: ${message}.`);
   }
-  const json = parsed(text);
-  if (json === undefined || typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw unreadable(`"${file}" is no JSON: ${placedIn((error as Error).message)}.`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
     throw unreadable(`"${file}" must hold a JSON object whose fields are inputs.`);
-  return json.value;
+  return value;
+}
+
+/** What is wrong, with the place as people count. */
+function placedIn(message: string): string {
+  return message.replace(/(?: in JSON)?(?: after JSON)? at position \d+ \((line \d+) (column \d+)\)/, " at $1, $2");
 }
 
 function unreadable(message: string): Refusal {
