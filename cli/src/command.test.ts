@@ -267,6 +267,14 @@ describe("adg run", () => {
     expect(JSON.parse(script.out)).toMatchObject({ status: "failed", errors: [{ code: "ADG2001", line: 1 }] });
   });
 
+  test("says that there are warnings, also when the code is compiled already, and nothing of it with --quiet or --json", async () => {
+    await file("main.adg", "task a() -> int = 1\ntask b() -> int = 2\nstart: a()\n");
+    const said = '"main.adg": 1 warning; "adg check main.adg" shows it.\n';
+    expect((await command(["run", "main.adg"])).err.startsWith(said)).toBe(true);
+    expect((await command(["run", "main.adg"])).err.startsWith(said)).toBe(true);
+    for (const option of ["--quiet", "--json"]) expect((await command(["run", "main.adg", option])).err).toBe("");
+  });
+
   test("exits with 1 and tells a person the task, its arguments, its last lines and its log when it failed", async () => {
     await file("a.adg", 'task a(n: int):\n  sh "echo out of paper; exit 3"\n\nstart: a(7)\n');
     const ended = await command(["run", "a.adg"]);

@@ -15,6 +15,8 @@ export interface Loaded {
   readonly workflow: Workflow;
   /** Where the files of its runs are kept. */
   readonly stateFolder: string;
+  /** How many warnings the program got. */
+  readonly warnings: number;
 }
 
 /** Beside the compiled code: what it was made from. */
@@ -24,6 +26,7 @@ interface Manifest {
   readonly source: string;
   /** Fingerprints of the files that the compiler looked into. */
   readonly seen: Readonly<Record<string, string>>;
+  readonly warnings: number;
   /** Name of the compiled code, which follows from its content: a run never finds another run's code under its name. */
   readonly script: string;
 }
@@ -38,19 +41,25 @@ const young = 24 * 60 * 60 * 1000;
 export async function loadCompiled(file: string): Promise<Loaded | Rejected> {
   const path = resolve(file);
   const current = findCurrent(path, join(dirname(path), ".adg", "compiled"));
-  if (current !== undefined) return load(current, stateFolderOf(path));
+  if (current !== undefined) return load({ ...current, stateFolder: stateFolderOf(path) });
 
   const { translate } = await import("./translate.ts");
   const translation = await translate(file, { runtime: runtimeUrl, url: (each) => pathToFileURL(each).href });
   if (translation.kind === "rejected") return translation;
   const stateFolder = stateFolderOf(path);
-  return load(store(path, join(stateFolder, "compiled"), translation), stateFolder);
+  const script = store(path, join(stateFolder, "compiled"), translation);
+  return load({ script, stateFolder, warnings: translation.warnings });
 }
 
-async function load(script: string, stateFolder: string): Promise<Loaded> {
+interface Compiled extends Pick<Loaded, "stateFolder" | "warnings"> {
+  /** Path of the code. */
+  readonly script: string;
+}
+
+async function load({ script, stateFolder, warnings }: Compiled): Promise<Loaded> {
   try {
     const { workflow } = (await import(pathToFileURL(script).href)) as { readonly workflow: Workflow };
-    return { kind: "loaded", workflow, stateFolder };
+    return { kind: "loaded", workflow, stateFolder, warnings };
   } catch (error) {
     if (placeOf(error)?.startsWith(pathToFileURL(script).href) === true) throw error;
     throw new Refusal(`A module that the program imports cannot be loaded: ${thrownText(error)}`);
@@ -69,7 +78,7 @@ function placeOf(error: unknown): string | undefined {
   return error instanceof Error ? /file:\/\/\S+?:\d+/.exec(error.stack ?? "")?.[0] : undefined;
 }
 
-function findCurrent(path: string, folder: string): string | undefined {
+function findCurrent(path: string, folder: string): Omit<Compiled, "stateFolder"> | undefined {
   let manifest: Manifest;
   try {
     manifest = JSON.parse(readFileSync(manifestOf(path, folder), "utf8")) as Manifest;
@@ -82,14 +91,14 @@ function findCurrent(path: string, folder: string): string | undefined {
     manifest.source === path &&
     Object.entries(manifest.seen).every(([file, fingerprint]) => fingerprintOf(file) === fingerprint) &&
     existsSync(script);
-  return isCurrent ? script : undefined;
+  return isCurrent ? { script, warnings: manifest.warnings } : undefined;
 }
 
 /** Writes the compiled code; answers its path. */
-function store(path: string, folder: string, { javascript, map, seen }: Translated): string {
+function store(path: string, folder: string, { javascript, map, seen, warnings }: Translated): string {
   const name = basename(path, ".adg");
   const script = `${name}-${hash("sha256", javascript + map).slice(0, 16)}.adg.mjs`;
-  const manifest: Manifest = { version: toolVersion(), source: path, seen: Object.fromEntries(seen), script };
+  const manifest: Manifest = { version: toolVersion(), source: path, seen: Object.fromEntries(seen), warnings, script };
   mkdirSync(folder, { recursive: true });
   writeWhole(join(folder, `${script}.map`), map);
   writeWhole(join(folder, script), `${javascript}//# sourceMappingURL=${encodeURIComponent(`${script}.map`)}\n`);

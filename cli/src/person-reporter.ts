@@ -3,6 +3,7 @@ import { isLiveTerminal } from "./live-terminal.ts";
 import type { Drawing } from "./live-watch.ts";
 import { paintFor } from "./paint.ts";
 import { print } from "./print.ts";
+import { counted } from "./words.ts";
 import type { Reporter } from "./reporter.ts";
 import type { SummaryFacts } from "./summary.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
@@ -23,6 +24,11 @@ export function personReporter({
       const shown = (watch = await watchFor(process.stderr, workflow, { isVerbose, printLine }));
       return (event, view) => shown.see(event, view);
     },
+    warned: (file, warnings) =>
+      print(
+        `"${file}": ${counted(warnings, "warning")}; "adg check ${file}" shows ${warnings === 1 ? "it" : "them"}.`,
+        process.stderr,
+      ),
     interrupted: () => watch?.stopping(),
     close: () => watch?.close(),
     refused: (refusal) => print(refusal.message, process.stderr),
@@ -40,6 +46,7 @@ export function personReporter({
 export function quietReporter(): Reporter {
   return {
     watch: () => Promise.resolve(undefined),
+    warned: () => Promise.resolve(),
     interrupted: () =>
       void process.stderr.write("Stopping: what runs is cancelled. Ctrl-C once more ends adg at once.\n"),
     close() {},

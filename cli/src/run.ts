@@ -86,7 +86,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     await reporter.rejected(compiled);
     return 2;
   }
-  const { workflow } = compiled;
+  const { workflow, warnings } = compiled;
+  if (warnings > 0) await reporter.warned(file, warnings);
   const stateFolder = options.state === undefined ? compiled.stateFolder : resolve(options.state);
   const resumed = await resumedRun(workflow, stateFolder, options.resume);
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });

@@ -19,6 +19,8 @@ export interface Translated {
   readonly map: string;
   /** Fingerprints of the files that the compiler looked into. */
   readonly seen: ReadonlyMap<string, string>;
+  /** How many warnings the program got. */
+  readonly warnings: number;
 }
 
 /** How the code is to refer to what lies outside it. */
@@ -49,5 +51,6 @@ export async function translate(file: string, references: References): Promise<T
     declarations: emitted.declarations,
     map: JSON.stringify(emitted.map),
     seen: new Map([...host.files()].map((each) => [each, host.fingerprint(each)])),
+    warnings: checked.diagnostics.filter(({ severity }) => severity === "warning").length,
   };
 }
