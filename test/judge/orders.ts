@@ -90,7 +90,9 @@ export function judge(
   compare();
   const attempts = new Map<number, number>();
   while (engine.running.length > 0) {
-    const node = engine.running.splice(pick(engine.running.length), 1)[0] as number;
+    const ready = isVague && !engine.isStopped ? runningInBoth(engine, reference) : engine.running;
+    const node = ready[pick(ready.length)] as number;
+    engine.running.splice(engine.running.indexOf(node), 1);
     const same = engine.isStopped ? undefined : reference?.find(engine.nameOf(node));
     if (!engine.isStopped && reference !== undefined && same?.state !== "running")
       throw new Disagreement(`the engine runs a node that must not run: ${engine.describe(node)}`);
@@ -170,6 +172,12 @@ const countsUnder = ({ rules }: Workflow): boolean =>
   rules.some(({ conditions }) =>
     conditions.some((each) => each.kind === "at-least" && each.of.kind === "task" && each.of.under !== undefined),
   );
+
+/** Those that the reference, which may be later, has come to as well; all, where it has come to none. */
+function runningInBoth(engine: EngineSide, reference: ReferenceSide | undefined): readonly number[] {
+  const both = engine.running.filter((node) => reference?.find(engine.nameOf(node))?.state === "running");
+  return both.length > 0 ? both : engine.running;
+}
 
 function compareEnds(engine: EngineSide, reference: ReferenceSide): void {
   for (const [rule, { blocked }] of engine.state.tallies.entries())
