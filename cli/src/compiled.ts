@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { Workflow } from "@adg/runtime";
 import { fingerprintOf, writeWhole } from "@adg/host";
 import { Refusal } from "./refusal.ts";
 import { stateFolderOf } from "./state-folder.ts";
+import { placeOf, thrownText } from "./thrown-text.ts";
 import { runtimeUrl, toolVersion } from "./tool-version.ts";
 import type { Rejected, Translated } from "./translate.ts";
 
@@ -64,18 +65,6 @@ async function load({ script, stateFolder, warnings }: Compiled): Promise<Loaded
     if (placeOf(error)?.startsWith(pathToFileURL(script).href) === true) throw error;
     throw new Refusal(`A module that the program imports cannot be loaded: ${thrownText(error)}`);
   }
-}
-
-/** The message and the place in the user's module, without frames of Node and adg. */
-function thrownText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const place = placeOf(error);
-  return place === undefined ? error.message : `${error.message} (${fileURLToPath(place)})`;
-}
-
-/** `file:` URL and line of where something was thrown. */
-function placeOf(error: unknown): string | undefined {
-  return error instanceof Error ? /file:\/\/\S+?:\d+/.exec(error.stack ?? "")?.[0] : undefined;
 }
 
 function findCurrent(path: string, folder: string): Omit<Compiled, "stateFolder"> | undefined {

@@ -124,6 +124,12 @@ function withRunOptions(command: Command): Command {
     .option("--json", "print one JSON object about the run, and nothing else")
     .addOption(new Option("--verbose", "print a line for each thing that happens to a node").conflicts("json"))
     .option("--graph <file.json>", "write the final graph")
+    .option("--profile <name>", "go by this profile of adg.config.ts")
+    .option(
+      "--on <kind=executor>",
+      "run tasks of a kind (ts, sh, python, celery) that name no executor on this one",
+      collect,
+    )
     .option("--concurrency <n>", "run at most so many tasks at once", positive)
     .option(
       "--cpus <n>",
@@ -163,6 +169,8 @@ interface RunFlags {
   readonly quiet?: true;
   readonly verbose?: true;
   readonly graph?: string;
+  readonly profile?: string;
+  readonly on?: readonly string[];
   readonly concurrency?: number;
   readonly cpus?: number;
   readonly memory?: number;

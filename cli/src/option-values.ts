@@ -1,12 +1,12 @@
 /** What options of the command line mean; what they cannot mean is refused in a sentence. */
 import { InvalidArgumentError } from "commander";
+import { sizeOf } from "./size.ts";
 
 /** A size as the language writes it, in bytes. */
 export function size(text: string): number {
-  const [, digits, prefix = "", binary] = /^(\d{1,9}(?:\.\d{1,6})?)([KMGTP]?)(i?)B$/.exec(text) ?? [];
-  if (digits === undefined || Number(digits) === 0 || (binary === "i" && prefix === ""))
-    throw new InvalidArgumentError("It must be a size such as 512MB or 4GiB.");
-  return Math.floor(Number(digits) * (binary === "i" ? 1024 : 1000) ** " KMGTP".indexOf(prefix || " "));
+  const bytes = sizeOf(text);
+  if (bytes === undefined) throw new InvalidArgumentError("It must be a size such as 512MB or 4GiB.");
+  return bytes;
 }
 
 /** At least 1. */

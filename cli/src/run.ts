@@ -3,6 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FinalGraph, KnownRun, Report, RunEvent, RunOptions as RuntimeOptions, Workflow } from "@adg/runtime";
 import { checkFile } from "./check-writable.ts";
+import { chosenExecutors } from "./config/chosen-executors.ts";
+import { loadConfig, type Configured } from "./config/load-config.ts";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
 import { findRun } from "./find-run.ts";
@@ -22,6 +24,10 @@ export interface RunOptions {
   /** What is told of the run: one JSON object, nothing but what went wrong, what matters, or each thing that happens. */
   readonly tells: "json" | "trouble" | "usual" | "all";
   readonly graph?: string;
+  /** Of the configuration. */
+  readonly profile?: string;
+  /** `KIND=EXECUTOR`, as written on the command line. */
+  readonly on?: readonly string[];
   readonly concurrency?: number;
   readonly cpus?: number;
   readonly memory?: number;
@@ -90,6 +96,7 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   if (warnings > 0) await reporter.warned(file, warnings);
   const stateFolder = options.state === undefined ? compiled.stateFolder : resolve(options.state);
   const resumed = await resumedRun(workflow, stateFolder, options.resume);
+  const configured = await loadConfig(dirname(fileURLToPath(workflow.source)), options.profile);
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
   if (options.graph !== undefined) checkFile(options.graph);
   const out =
@@ -105,7 +112,10 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   if (stepping?.see !== undefined) observers.push((event) => stepping.see?.(event, stateFolder));
   const start = performance.now();
   const interrupted = interruption(() => reporter.interrupted());
-  const report = await startRun(workflow, {
+  const running = startRun(workflow, {
+    ...configured.budgets,
+    executors: configured.executors,
+    on: { ...configured.on, ...chosenExecutors(options.on ?? []) },
     inputs,
     stateDir: stateFolder,
     signal: interrupted.signal,
@@ -122,7 +132,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
-  }).finally(() => interrupted.close());
+  });
+  const report = await overWith(running, interrupted, configured);
   const elapsed = performance.now() - start;
   const kept = await keep({ graph: options.graph, out }, workflow, report, graph).catch((error: Error) => {
     const problem = `${sentence(error.message)} What the run made is in "${join(stateFolder, "runs", report.run)}".`;
@@ -135,6 +146,20 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
       process.stderr,
     );
   return kept.problem === undefined ? exitCodes[report.status] : exitCodes[report.status] || 1;
+}
+
+/** The report, once all that was there for the run is given back. */
+async function overWith(
+  running: Promise<Report>,
+  interrupted: ReturnType<typeof interruption>,
+  configured: Configured,
+): Promise<Report> {
+  try {
+    return await running;
+  } finally {
+    interrupted.close();
+    await configured.close();
+  }
 }
 
 async function startRun(workflow: Workflow, options: RuntimeOptions): Promise<Report> {

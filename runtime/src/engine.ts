@@ -11,6 +11,7 @@ import { Decisions } from "./decisions.ts";
 import type { Command, Event, PendingNode, Question, RunEvent } from "./event.ts";
 import type { Call, Executor } from "./executor.ts";
 import type { Attempt } from "./engine-attempt.ts";
+import type { ChosenExecutors } from "./find-executor.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import type { Recorded } from "./recorded.ts";
@@ -48,6 +49,8 @@ export interface EngineOptions {
   readonly run: string;
   readonly inputs: Readonly<Record<string, Value>>;
   readonly executors: readonly Executor[];
+  /** By kind of task, where tasks name none. */
+  readonly chosen?: ChosenExecutors;
   /** What all attempts may take together. */
   readonly budgets: Budgets;
   /** Absolute path of the folder of the workflow's source. */

@@ -1,4 +1,5 @@
 /** Which executor runs a task. */
+import type { TaskKind } from "./config.ts";
 import type { ErrorReport } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import { InputError } from "./input-error.ts";
@@ -13,28 +14,47 @@ const words: Readonly<Record<Exclude<Implementation["kind"], "pure" | "scope">, 
   celery: "celery",
 };
 
-/** The executor that `on` names, or else the first that can run the task; where there is none, why. */
-export function findExecutor(task: Task, executors: readonly Executor[]): Executor | string {
+/** What the run says of tasks that name no executor: the name of one for each kind. */
+export type ChosenExecutors = Readonly<Partial<Record<TaskKind, string>>>;
+
+const kinds: Readonly<Record<TaskKind, Implementation["kind"]>> = {
+  ts: "module",
+  sh: "shell",
+  python: "python",
+  celery: "celery",
+};
+
+function chosenFor(task: Task, chosen: ChosenExecutors): string | undefined {
+  return Object.entries(chosen).find(([kind]) => kinds[kind as TaskKind] === task.implementation.kind)?.[1];
+}
+
+/** The executor that the task names, or the run for tasks of its kind, or else the first that can run it; where there is none, why. */
+export function findExecutor(
+  task: Task,
+  executors: readonly Executor[],
+  chosen: ChosenExecutors = {},
+): Executor | string {
   const { kind } = task.implementation;
   if (kind === "pure" || kind === "scope") throw new Error(`internal fault: "${task.name}" needs no executor`);
   const able = executors.filter(({ runs }) => runs.includes(kind));
-  const found = able.find(({ name }) => task.on === undefined || name === task.on);
+  const wanted = task.on ?? chosenFor(task, chosen);
+  const found = able.find(({ name }) => wanted === undefined || name === wanted);
   if (found !== undefined) return found;
-  if (task.on === undefined)
+  if (wanted === undefined)
     return `the task "${task.name}" needs an executor for "${words[kind]}" tasks, and none is configured`;
-  const on = `the task "${task.name}" is to run on "${task.on}"`;
-  if (!executors.some(({ name }) => name === task.on))
+  const on = `the task "${task.name}" is to run on "${wanted}"`;
+  if (!executors.some(({ name }) => name === wanted))
     return `${on}, and there is no executor of that name; there are ${namesOf(executors)}`;
   const instead = able.length === 0 ? "no executor that is configured can" : `these can: ${namesOf(able)}`;
   return `${on}, which cannot run "${words[kind]}" tasks; ${instead}`;
 }
 
 /** Every task of which a run may add nodes must have an executor that can run it. Throws an `InputError`. */
-export function checkExecutors(workflow: Workflow, executors: readonly Executor[]): void {
+export function checkExecutors(workflow: Workflow, executors: readonly Executor[], chosen: ChosenExecutors = {}): void {
   const missing: ErrorReport[] = tasksOf(workflow).flatMap((task) => {
     const { kind } = task.implementation;
     if (kind === "pure" || kind === "scope") return [];
-    const found = findExecutor(task, executors);
+    const found = findExecutor(task, executors, chosen);
     return typeof found === "string" ? [{ code: "ADG7001", message: found, task: task.name }] : [];
   });
   if (missing.length > 0) throw new InputError(missing);

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Cache } from "./cache/cache.ts";
+import type { TaskKind } from "./config.ts";
 import type { ControlAnswer, ControlRequest } from "./control/request.ts";
 import { serveControl, type ControlServer } from "./control/serve-control.ts";
 import type { Decide } from "./decide.ts";
@@ -61,6 +62,8 @@ export interface RunOptions<Inputs = unknown> {
   readonly retry?: string;
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
+  /** For each kind of task the executor, by its name, of those that name none themselves. */
+  readonly on?: Readonly<Partial<Record<TaskKind, string>>>;
   /** Asked before rules fire, nodes run and the run ends; nothing is asked when left out. */
   readonly decide?: Decide;
   /** Ends the run as interrupted. */
@@ -96,7 +99,7 @@ export async function run<Inputs, Outputs>(
   const executors = executorsOf(concurrency, given);
   if (!stub) {
     checkSecrets(workflow, process.env);
-    checkExecutors(workflow, executors);
+    checkExecutors(workflow, executors, options.on);
   }
   const state = begin(workflow, {
     failFast: options.failFast ?? false,
@@ -125,6 +128,7 @@ export async function run<Inputs, Outputs>(
       run: id,
       inputs,
       executors,
+      chosen: options.on ?? {},
       budgets: { concurrency, cpus: options.cpus ?? availableParallelism(), memory: options.memory ?? machineMemory() },
       folder,
       runFolder,

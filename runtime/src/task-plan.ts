@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isNodeCondition } from "./conditions.ts";
 import type { Executor } from "./executor.ts";
-import { findExecutor } from "./find-executor.ts";
+import { findExecutor, type ChosenExecutors } from "./find-executor.ts";
 import { fixedTerms } from "./ready.ts";
 import type { Budgets, Terms } from "./schedule.ts";
 import type { Task, TaskId, Workflow } from "./workflow.ts";
@@ -32,6 +32,7 @@ export interface TaskPlan {
 /** What the plan of a task depends on beside the task. */
 interface Surroundings {
   readonly executors: readonly Executor[];
+  readonly chosen?: ChosenExecutors;
   readonly budgets: Budgets;
   readonly folder: string;
   readonly stub?: boolean;
@@ -40,7 +41,8 @@ interface Surroundings {
 /** Where nothing really runs, nothing has to wait for its turn. */
 export const unlimited: Terms = { limit: Infinity, priority: 0, cpus: 0, memory: 0 };
 
-export function planTask(id: TaskId, workflow: Workflow, { executors, budgets, folder, stub }: Surroundings): TaskPlan {
+export function planTask(id: TaskId, workflow: Workflow, around: Surroundings): TaskPlan {
+  const { executors, chosen, budgets, folder, stub } = around;
   const task = workflow.tasks[id] as Task;
   const terms = stub === true ? unlimited : fixedTerms(task, budgets);
   // What a task appends while it runs is no part of its result: a task that may do so has to run.
@@ -51,7 +53,7 @@ export function planTask(id: TaskId, workflow: Workflow, { executors, budgets, f
     id,
     task,
     folder: task.source === undefined ? folder : dirname(fileURLToPath(task.source)),
-    executor: stub === true ? "" : findExecutor(task, executors),
+    executor: stub === true ? "" : findExecutor(task, executors, chosen),
     terms,
     ahead: !isPlain || stub === true ? "none" : isFollowed ? "few" : "many",
     isFollowed,

@@ -1,0 +1,102 @@
+/** The configuration of a project, with the profile that the user chose. */
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Config, Executor, OwnExecutor, Settings, TaskKind } from "@adg/runtime";
+import type { core } from "zod";
+import { Refusal } from "../refusal.ts";
+import { sizeOf } from "../size.ts";
+import { thrownText } from "../thrown-text.ts";
+import { findConfig } from "./find-config.ts";
+
+/** What of a configuration a run goes by. */
+export interface Configured {
+  readonly executors: readonly Executor[];
+  readonly on: Readonly<Partial<Record<TaskKind, string>>>;
+  /** Gives back what the executors hold. */
+  close(): Promise<void>;
+  /** As `run` takes them. */
+  readonly budgets: { readonly concurrency?: number; readonly cpus?: number; readonly memory?: number };
+}
+
+const none: Configured = { executors: [], on: {}, budgets: {}, close: async () => {} };
+
+/**
+ * Runs the configuration of the program in a folder, where it has one. Refuses one that cannot be loaded or says what no configuration
+ * says, and a profile that it does not have; values are never told, as they may be secrets.
+ */
+export async function loadConfig(folder: string, profile: string | undefined): Promise<Configured> {
+  const file = findConfig(folder);
+  if (file === undefined) {
+    if (profile === undefined) return none;
+    throw new Refusal(
+      `The profile "${profile}" needs a configuration, and there is no "adg.config.ts" in "${folder}".`,
+    );
+  }
+  const config = await checked(file);
+  const chosen = profile === undefined ? {} : config.profiles?.[profile];
+  if (chosen === undefined) throw new Refusal(noProfile(file, profile as string, Object.keys(config.profiles ?? {})));
+  return merged(config, chosen);
+}
+
+async function checked(file: string): Promise<Config> {
+  let found: unknown;
+  try {
+    found = ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
+  } catch (error) {
+    throw new Refusal(`The configuration "${file}" cannot be loaded: ${thrownText(error)}`);
+  }
+  if (found === undefined) throw new Refusal(`The configuration "${file}" has no default export.`);
+  const { configSchema } = await import("./config-schema.ts");
+  const result = configSchema.safeParse(found);
+  if (!result.success)
+    throw new Refusal(result.error.issues.map((issue) => ({ message: `"${file}": ${issueText(issue)}` })));
+  return found as Config;
+}
+
+function issueText({ path, message }: core.$ZodIssue): string {
+  const place = path.map(String).join(".");
+  return `${place === "" ? "" : `${place}: `}${message}`;
+}
+
+function noProfile(file: string, profile: string, known: readonly string[]): string {
+  const there = known.length === 0 ? "it has none" : `there are ${known.map((name) => `"${name}"`).join(", ")}`;
+  return `"${basename(file)}" has no profile "${profile}"; ${there}.`;
+}
+
+function merged(config: Config, profile: Settings): Configured {
+  const { executors, on, concurrency, cpus, memory } = { ...config, ...profile };
+  const all = { ...config.executors, ...executors };
+  const bytes = memory === undefined ? undefined : sizeOf(memory);
+  const made = Object.entries(all).map(([name, own]) => named(name, own));
+  return {
+    executors: made,
+    async close() {
+      await Promise.all(made.map((executor) => executor.close()));
+    },
+    on: { ...config.on, ...on },
+    budgets: {
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(cpus === undefined ? {} : { cpus }),
+      ...(bytes === undefined ? {} : { memory: bytes }),
+    },
+  };
+}
+
+/** An executor under the name that the configuration has for it. */
+function named(name: string, own: OwnExecutor): Executor {
+  const { ahead, recall } = own;
+  return {
+    name,
+    runs: own.runs,
+    start: (call) => own.start(call),
+    close: async () => own.close?.(),
+    ...(ahead === undefined || recall === undefined
+      ? {}
+      : {
+          get ahead() {
+            return own.ahead ?? 0;
+          },
+          recall: (keep: number) => own.recall?.(keep),
+        }),
+  };
+}
