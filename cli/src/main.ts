@@ -6,6 +6,7 @@ import { positive, size, whole } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunOptions } from "./run.ts";
 import { addRunVerbs } from "./run-verbs.ts";
+import { addWorkerVerb } from "./worker-verb.ts";
 
 /** Runs the command with these arguments; the process ends with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -112,6 +113,7 @@ function program(): Command {
   addControlVerbs(adg);
   addRunVerbs(adg);
   addCacheVerbs(adg);
+  addWorkerVerb(adg);
   return adg;
 }
 

@@ -63,6 +63,8 @@ export interface Executor {
   readonly name: string;
   /** The kinds of implementation that it can run. */
   readonly runs: readonly Implementation["kind"][];
+  /** Asked before a run that has tasks for it begins; rejects with a sentence for the user where it cannot run any. */
+  open?(): Promise<void>;
   /**
    * Settles when the attempt is over and nothing of it runs any more, also after an abort; an outcome that is there at once may be
    * answered as it is. A failure of the task is an outcome; a rejection is taken for one too.

@@ -3,6 +3,7 @@ import type { TaskKind } from "./config.ts";
 import type { ErrorReport } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import { InputError } from "./input-error.ts";
+import { thrownOf } from "./thrown.ts";
 import type { Implementation, Task, TaskId, Workflow } from "./workflow.ts";
 
 /** What the language calls each kind of implementation that an executor runs. */
@@ -49,15 +50,32 @@ export function findExecutor(
   return `${on}, which cannot run "${words[kind]}" tasks; ${instead}`;
 }
 
-/** Every task of which a run may add nodes must have an executor that can run it. Throws an `InputError`. */
-export function checkExecutors(workflow: Workflow, executors: readonly Executor[], chosen: ChosenExecutors = {}): void {
+/** Every task of which a run may add nodes must have an executor that can run it; answers those. Throws an `InputError`. */
+export function checkExecutors(
+  workflow: Workflow,
+  executors: readonly Executor[],
+  chosen: ChosenExecutors = {},
+): ReadonlySet<Executor> {
+  const needed = new Set<Executor>();
   const missing: ErrorReport[] = tasksOf(workflow).flatMap((task) => {
     const { kind } = task.implementation;
     if (kind === "pure" || kind === "scope") return [];
     const found = findExecutor(task, executors, chosen);
-    return typeof found === "string" ? [{ code: "ADG7001", message: found, task: task.name }] : [];
+    if (typeof found === "string") return [{ code: "ADG7001", message: found, task: task.name }];
+    needed.add(found);
+    return [];
   });
   if (missing.length > 0) throw new InputError(missing);
+  return needed;
+}
+
+/** Opens the executors that a run needs. Throws an `InputError` with what those say that cannot run anything. */
+export async function openExecutors(needed: Iterable<Executor>): Promise<void> {
+  const opened = await Promise.allSettled([...needed].map(async (executor) => executor.open?.()));
+  const problems = opened.flatMap((each) =>
+    each.status === "rejected" ? [{ code: "ADG7001", message: thrownOf(each.reason).message }] : [],
+  );
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** The tasks of which nodes may come, over rules, workflows that are used and what running tasks append. */

@@ -16,6 +16,7 @@ export { conform, type ConformOptions, type Conformed } from "./values.ts";
 export { pathsIn, type PathInValue } from "./paths.ts";
 export type { Call, CallOutcome, Executor } from "./executor.ts";
 export { defineConfig, type Config, type OwnExecutor, type Settings, type TaskKind } from "./config.ts";
+export type { BullmqSettings } from "./executors/bullmq/settings.ts";
 export type * from "./event.ts";
 export type * from "./workflow.ts";
 export * as library from "./library/index.ts";

@@ -10,7 +10,7 @@ import type { Decide } from "./decide.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Executor } from "./executor.ts";
-import { checkExecutors } from "./find-executor.ts";
+import { checkExecutors, openExecutors } from "./find-executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
 import { inline } from "./executors/inline.ts";
 import { processes } from "./executors/processes.ts";
@@ -99,7 +99,7 @@ export async function run<Inputs, Outputs>(
   const executors = executorsOf(concurrency, given);
   if (!stub) {
     checkSecrets(workflow, process.env);
-    checkExecutors(workflow, executors, options.on);
+    await openExecutors(checkExecutors(workflow, executors, options.on));
   }
   const state = begin(workflow, {
     failFast: options.failFast ?? false,

@@ -4,10 +4,31 @@ import { sizeOf } from "../size.ts";
 
 const name = z.string().regex(/^[A-Za-z_][\w-]*$/, "a name consists of letters, digits, - and _");
 
-const executor = z.custom<object>(
-  (value) => typeof value === "object" && value !== null && typeof (value as { start?: unknown }).start === "function",
-  "an executor is an object with a function `start`, and with `runs`, the kinds of task that it can run",
-);
+const bullmq = z.strictObject({
+  kind: z.literal("bullmq"),
+  url: z
+    .string()
+    .refine((text) => text === "" || isRedisUrl(text), "expected redis://HOST:PORT, or rediss:// for TLS")
+    .optional(),
+  queue: z.string().regex(/^[\w.-]+$/, "the name of a queue consists of letters, digits, ., - and _"),
+  shared: z.string().min(1).optional(),
+});
+
+function isRedisUrl(text: string): boolean {
+  return /^rediss?:$/.test(URL.parse(text)?.protocol ?? "");
+}
+
+const executor = z.unknown().superRefine((value, { addIssue }) => {
+  const { kind, start }: { readonly kind?: unknown; readonly start?: unknown } = Object(value);
+  if (typeof start === "function") return;
+  if (kind === undefined)
+    return addIssue(
+      "an executor is an object with a function `start`, and with `runs`, the kinds of task that it can run; or one with a `kind`",
+    );
+  if (kind !== "bullmq") return addIssue({ code: "custom", path: ["kind"], message: 'expected "bullmq"' });
+  for (const { path, message } of bullmq.safeParse(value).error?.issues ?? [])
+    addIssue({ code: "custom", path: [...path], message });
+});
 
 const settings = {
   executors: z.record(name, executor).optional(),

@@ -1,7 +1,7 @@
 /** The configuration of a project, with the profile that the user chose. */
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Config, Executor, OwnExecutor, Settings, TaskKind } from "@adg/runtime";
+import type { BullmqSettings, Config, Executor, OwnExecutor, Settings, TaskKind } from "@adg/runtime";
 import type { core } from "zod";
 import { Refusal } from "../refusal.ts";
 import { sizeOf } from "../size.ts";
@@ -25,9 +25,22 @@ const none: Configured = { executors: [], on: {}, budgets: {}, close: async () =
  * says, and a profile that it does not have; values are never told, as they may be secrets.
  */
 export async function loadConfig(folder: string, profile: string | undefined): Promise<Configured> {
+  const found = await readConfig(folder, profile);
+  return found === undefined ? none : configured(found);
+}
+
+/** What a configuration says, with what the profile changes. */
+export interface ReadConfig {
+  /** Absolute path. */
+  readonly file: string;
+  readonly settings: Settings;
+}
+
+/** The same, before anything is made of it; `undefined` where the program in the folder has no configuration. */
+export async function readConfig(folder: string, profile: string | undefined): Promise<ReadConfig | undefined> {
   const file = findConfig(folder);
   if (file === undefined) {
-    if (profile === undefined) return none;
+    if (profile === undefined) return undefined;
     throw new Refusal(
       `The profile "${profile}" needs a configuration, and there is no "adg.config.ts" in "${folder}".`,
     );
@@ -35,7 +48,7 @@ export async function loadConfig(folder: string, profile: string | undefined): P
   const config = await checked(file);
   const chosen = profile === undefined ? {} : config.profiles?.[profile];
   if (chosen === undefined) throw new Refusal(noProfile(file, profile as string, Object.keys(config.profiles ?? {})));
-  return merged(config, chosen);
+  return { file, settings: merged(config, chosen) };
 }
 
 async function checked(file: string): Promise<Config> {
@@ -63,17 +76,26 @@ function noProfile(file: string, profile: string, known: readonly string[]): str
   return `"${basename(file)}" has no profile "${profile}"; ${there}.`;
 }
 
-function merged(config: Config, profile: Settings): Configured {
-  const { executors, on, concurrency, cpus, memory } = { ...config, ...profile };
-  const all = { ...config.executors, ...executors };
+function merged(config: Config, profile: Settings): Settings {
+  const { profiles: _, ...settings } = config;
+  return {
+    ...settings,
+    ...profile,
+    executors: { ...config.executors, ...profile.executors },
+    on: { ...config.on, ...profile.on },
+  };
+}
+
+async function configured({ file, settings }: ReadConfig): Promise<Configured> {
+  const { executors = {}, on = {}, concurrency, cpus, memory } = settings;
   const bytes = memory === undefined ? undefined : sizeOf(memory);
-  const made = Object.entries(all).map(([name, own]) => named(name, own));
+  const made = await Promise.all(Object.entries(executors).map(([name, each]) => executorOf(name, each, file)));
   return {
     executors: made,
     async close() {
       await Promise.all(made.map((executor) => executor.close()));
     },
-    on: { ...config.on, ...on },
+    on,
     budgets: {
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(cpus === undefined ? {} : { cpus }),
@@ -82,12 +104,19 @@ function merged(config: Config, profile: Settings): Configured {
   };
 }
 
+async function executorOf(name: string, settings: OwnExecutor | BullmqSettings, file: string): Promise<Executor> {
+  if (!("kind" in settings)) return named(name, settings);
+  const { bullmq } = await import("@adg/runtime/bullmq");
+  return bullmq(name, settings, file);
+}
+
 /** An executor under the name that the configuration has for it. */
 function named(name: string, own: OwnExecutor): Executor {
   const { ahead, recall } = own;
   return {
     name,
     runs: own.runs,
+    open: async () => own.open?.(),
     start: (call) => own.start(call),
     close: async () => own.close?.(),
     ...(ahead === undefined || recall === undefined

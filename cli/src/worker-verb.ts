@@ -1,0 +1,28 @@
+import { type Command, Option } from "commander";
+import { positive } from "./option-values.ts";
+
+interface WorkerFlags {
+  readonly queue?: string;
+  readonly concurrency?: number;
+  readonly profile?: string;
+  readonly modules: "threads" | "processes";
+}
+
+/** `worker`: run what other machines have to run. */
+export function addWorkerVerb(adg: Command): void {
+  adg
+    .command("worker")
+    .description("take tasks of runs from a queue and run them here, until Ctrl-C or SIGTERM")
+    .option("--queue <name>", "a queue of this folder's adg.config.ts; may be left out where it has but one")
+    .option("--concurrency <n>", "run at most so many tasks at once", positive)
+    .option("--profile <name>", "go by this profile of adg.config.ts")
+    .addOption(
+      new Option("--modules <where>", "run functions of modules in threads, or in processes that may crash")
+        .choices(["threads", "processes"])
+        .default("threads"),
+    )
+    .action(async (flags: WorkerFlags) => {
+      const { worker } = await import("./worker.ts");
+      process.exitCode = await worker(flags);
+    });
+}

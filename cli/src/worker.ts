@@ -1,0 +1,56 @@
+import { availableParallelism } from "node:os";
+import type { BullmqSettings } from "@adg/runtime";
+import { readConfig, type ReadConfig } from "./config/load-config.ts";
+import { interruption } from "./interruption.ts";
+import { print } from "./print.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Options of `adg worker`. */
+export interface WorkerOptions {
+  readonly queue?: string;
+  readonly concurrency?: number;
+  readonly profile?: string;
+  readonly modules: "threads" | "processes";
+}
+
+/** Takes tasks from a queue until it is told to end, and then waits for those that run; answers the exit code. */
+export async function worker(options: WorkerOptions): Promise<number> {
+  const config = await readConfig(process.cwd(), options.profile);
+  if (config === undefined)
+    throw new Refusal(
+      'A worker needs a configuration that has its queue, and there is no "adg.config.ts" in this folder.',
+    );
+  const settings = queueOf(config, options.queue);
+  const concurrency = options.concurrency ?? config.settings.concurrency ?? availableParallelism();
+  const { QueueWorker } = await import("@adg/runtime/bullmq");
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const interrupted = interruption(end);
+  const running = await QueueWorker.open(settings, { concurrency, modules: options.modules, from: config.file }).catch(
+    (error: Error) => {
+      throw new Refusal(error.message);
+    },
+  );
+  await print(`Takes tasks from the queue "${settings.queue}" at ${running.address}, ${concurrency} at a time.`);
+  await ended;
+  await print(partingText(running.running));
+  await running.close();
+  interrupted.close();
+  return 0;
+}
+
+function partingText(running: number): string {
+  if (running === 0) return "Takes no more tasks.";
+  const what = running === 1 ? "the one that runs" : `the ${running} that run`;
+  return `Takes no more tasks, and waits for ${what}; once more ends it at once.`;
+}
+
+/** The queue that is meant. */
+function queueOf({ file, settings }: ReadConfig, queue: string | undefined): BullmqSettings {
+  const queues = Object.values(settings.executors ?? {}).filter((each) => "kind" in each);
+  const [first, ...others] = queues.filter((each) => queue === undefined || each.queue === queue);
+  if (first !== undefined && (queue !== undefined || others.length === 0)) return first;
+  const names = [...new Set(queues.map((each) => `"${each.queue}"`))].join(", ");
+  if (names === "") throw new Refusal(`The configuration "${file}" has no executor of the kind "bullmq".`);
+  if (queue === undefined) throw new Refusal(`Which queue? "${file}" has ${names}; say it with --queue.`);
+  throw new Refusal(`No executor in "${file}" has the queue "${queue}"; there are ${names}.`);
+}

@@ -1,0 +1,81 @@
+/** A call as it travels to a worker: plain data, from which the worker makes a call again. */
+import { attributeOf } from "../../attempt-call.ts";
+import type { Call } from "../../executor.ts";
+import type { Task, Workflow } from "../../workflow.ts";
+import { CallTypes } from "../call-type.ts";
+import type { SharedFolder } from "./shared-folder.ts";
+
+/** Changes with each change of `SentCall` that an older worker would not understand. */
+export const protocol = 1;
+
+/** What a worker needs of a task. */
+export interface SentTask {
+  readonly name: string;
+  readonly parameters: readonly { readonly name: string; readonly optional?: true }[];
+  readonly result: Task["result"];
+  /** A command is whole already: its values are in it, quoted. */
+  readonly implementation:
+    { readonly kind: "module"; readonly module: string; readonly name: string } | { readonly kind: "shell" };
+  readonly hasOut: boolean;
+  /** Names of the variables of `env`. */
+  readonly env: readonly string[];
+  readonly secrets: readonly string[];
+  readonly types: Workflow["types"];
+}
+
+/** Paths are those that both machines have in common. */
+export interface SentCall extends Omit<
+  Call,
+  "task" | "types" | "signal" | "onStop" | "atOnce" | "argsByName" | "inputs"
+> {
+  readonly protocol: number;
+  readonly task: SentTask;
+  readonly script: string;
+  readonly shared: SharedFolder;
+}
+
+/** Makes what is sent of calls. To be kept no longer than an executor. */
+export class CallSender {
+  readonly #types = new CallTypes();
+
+  /** Throws what the expressions of the command throw. */
+  sentCall(call: Call, shared: SharedFolder): SentCall {
+    const { run, nodeId, folder, args, attempt, workdir, log, stdout, out, env, inherits, withheld } = call;
+    const places = { run, nodeId, folder, args, attempt, workdir, log, stdout, out, env, inherits, withheld };
+    return { protocol, shared, ...places, task: this.#sentTask(call), script: scriptOf(call) };
+  }
+
+  #sentTask(call: Call): SentTask {
+    const { name, parameters, result, implementation, out, env = [], secrets = [] } = call.task;
+    if (implementation.kind !== "module" && implementation.kind !== "shell")
+      throw new Error(`internal fault: "${name}" cannot be sent to a worker`);
+    return {
+      name,
+      parameters: parameters.map(({ name, optional }) => (optional === true ? { name, optional } : { name })),
+      result,
+      implementation:
+        implementation.kind === "shell"
+          ? { kind: "shell" }
+          : { kind: "module", module: implementation.module, name: implementation.name },
+      hasOut: out !== undefined,
+      env: env.map(({ name }) => name),
+      secrets,
+      types: this.#types.of(call).types,
+    };
+  }
+}
+
+/** The text of the command, where the task is one. */
+function scriptOf({ task, argsByName: args, inputs, attempt, out }: Call): string {
+  const { implementation } = task;
+  return implementation.kind === "shell" ? implementation.script({ args, inputs, attempt, out }) : "";
+}
+
+/** Of jobs that wait, BullMQ takes that with the lowest number first. */
+export function jobPriority({ task, argsByName: args, inputs, attempt, out }: Call): number {
+  const priority = attributeOf(task.priority, { args, inputs, attempt, out }) ?? 0;
+  return Math.max(1, Math.min(middle - Math.round(priority), 2 * middle - 1));
+}
+
+/** What stands in the middle of all that BullMQ takes. */
+const middle = 2 ** 20;
