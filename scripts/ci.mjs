@@ -1,5 +1,5 @@
 // The checks of .ci/run, each counted; run after the set-up, under the project's own Node.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,6 +10,7 @@ const conformance = join(root, "..", "shared", "conformance");
 
 const count = { passed: 1, failed: 0 }; // the set-up passed, or this would not run
 
+servers();
 await step("format", ["prettier", "--check", "--log-level", "warn", "."]);
 await step("lint", ["oxlint", "--deny-warnings"]);
 await step("dead code", ["knip"]);
@@ -19,6 +20,19 @@ await editors();
 if (existsSync(join(conformance, "run.mjs"))) await conform();
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed > 0 ? 1 : 0;
+
+/** Installs the servers that tests start, where this machine has a way to; a test that does not find its own fails. */
+function servers() {
+  if (spawnSync("redis-server", ["--version"]).status === 0) return;
+  say("installing redis-server");
+  // In this runlevel no service starts: each test starts a server of its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  const apt = (...args) => spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"] });
+  const install = () => apt("install", "-y", "--no-install-recommends", "redis-server").status === 0;
+  if (install()) return;
+  apt("update");
+  install();
+}
 
 /** Runs one command that passes or fails as a whole. */
 async function step(title, [command, ...args]) {
@@ -87,7 +101,11 @@ function add({ passed, failed }) {
 /** Runs a command in the project's root; what it prints is shown and answered. */
 function run(command, args) {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ADG_CI: "1" },
+    });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
       output += text;
