@@ -206,6 +206,32 @@ start: once()
     });
   });
 
+  it("do not run on beside the next attempt when their run was killed and goes on", async () => {
+    await worker();
+    const killed = await run(
+      `
+task once() -> string:
+  sh """
+    echo $$ >> ${path("pids")}
+    if test $(wc -l < ${path("pids")}) = 1; then sleep 600; fi
+    kill -0 $(head -n 1 ${path("pids")}) 2> /dev/null && echo beside || echo after
+  """
+output once: string = once
+start: once()
+`,
+      {
+        during: async (child) => {
+          await until(() => existsSync(path("pids")));
+          child.kill("SIGKILL");
+        },
+      },
+    );
+    expect(killed.exit).toBeNull();
+    const resumed = await project.adg(["run", "main.adg", "--json", "--resume", ...there], { env: env() });
+    expect(reportOf(resumed)).toMatchObject({ status: "succeeded", outputs: { once: "after" } });
+    expect(jobs()).toBe("");
+  });
+
   it("end with their worker when it is told to end, and no new ones begin there", async () => {
     const first = await worker();
     const found = await run(

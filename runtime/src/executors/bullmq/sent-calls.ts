@@ -55,6 +55,9 @@ export class SentCalls {
   /** Since when it has been away, on the clock of `performance`. */
   #awaySince: number | undefined;
 
+  /** Whether somebody takes the calls, or the user was told that nobody does. */
+  #isTaken = false;
+
   private constructor(place: QueuePlace, redis: Redis, lastEvent: string) {
     const { settings, server } = place;
     const { Queue, QueueEvents } = server.libraries.bullmq;
@@ -193,7 +196,17 @@ export class SentCalls {
 
   #lookAtAll(): void {
     if (this.#awaySince !== undefined) return;
+    if (this.#calls.size > 0 && !this.#isTaken) void this.#lookForWorkers().catch(() => {});
     for (const one of this.#calls.values()) this.#look(one);
+  }
+
+  /** Where nobody takes the calls, says so, once. */
+  async #lookForWorkers(): Promise<void> {
+    const { queue } = this.#place.settings;
+    const isTaken = (await this.#queue.getWorkersCount()) > 0;
+    if (!isTaken && !this.#isTaken)
+      process.emitWarning(`nobody takes tasks from the queue "${queue}" yet; "adg worker --queue ${queue}" does`);
+    this.#isTaken = true;
   }
 
   /** Looks whether a call is over. */
