@@ -68,7 +68,7 @@ export class SentCalls {
     this.#events = new QueueEvents(settings.queue, { ...server.bullmqOptions, lastEventId: lastEvent });
     this.#queue.on("error", () => {});
     this.#events.on("error", () => {});
-    const look = ({ jobId }: { readonly jobId: string }): void => this.#look(this.#calls.get(jobId));
+    const look = ({ jobId }: { readonly jobId: string }): void => this.#told(this.#calls.get(jobId));
     this.#events.on("completed", look).on("failed", look);
     redis.on("close", () => (this.#awaySince ??= performance.now()));
     redis.on("ready", () => this.#back());
@@ -217,12 +217,21 @@ export class SentCalls {
   }
 
   async #lookUp(one: SentOne): Promise<void> {
+    // The job itself may be large.
     const state = await this.#queue.getJobState(one.id);
     if (one.isOver) return;
-    if (state === "completed" || state === "failed") {
-      const job = await this.#queue.getJob(one.id);
-      if (job !== undefined) await this.#take(one, job);
-    } else if (state === "unknown") await this.#missing(one);
+    if (state === "completed" || state === "failed") await this.#fetch(one);
+    else if (state === "unknown") await this.#missing(one);
+  }
+
+  /** A job is said to be over. */
+  #told(one: SentOne | undefined): void {
+    if (one !== undefined) void this.#fetch(one).catch(() => {});
+  }
+
+  async #fetch(one: SentOne): Promise<void> {
+    const job = await this.#queue.getJob(one.id);
+    if (job?.finishedOn !== undefined && !one.isOver) await this.#take(one, job);
   }
 
   async #missing(one: SentOne): Promise<void> {
@@ -238,20 +247,20 @@ export class SentCalls {
     if (one.isOver) return;
     one.settle(outcome);
     await this.#queue.remove(one.id);
-    await this.#redis.del(outcomeKey(this.#place.settings.queue, one.id));
+    if (job.returnvalue?.kind === "stored") await this.#redis.del(outcomeKey(this.#place.settings.queue, one.id));
   }
 
   async #outcomeOf(job: Job<SentCall, JobAnswer>): Promise<CallOutcome> {
     const { queue } = this.#place.settings;
-    if (await job.isFailed()) return failed(reasonOf(job));
+    if (job.failedReason) return failed(reasonOf(job));
     const outcome = await outcomeOfAnswer(this.#redis, queue, job.id ?? "", job.returnvalue);
     return outcome ?? failed(`its result is no longer in Redis at ${this.#place.server.address}`);
   }
 }
 
 /** Why BullMQ itself gave a job up: no outcome of a task is a failure of its job. */
-function reasonOf({ failedReason, attemptsStarted }: Job<SentCall, JobAnswer>): string {
-  if (/stalled more than/.test(failedReason)) return `its worker was lost each time it ran, ${attemptsStarted} times`;
+function reasonOf({ failedReason, stalledCounter }: Job<SentCall, JobAnswer>): string {
+  if (/stalled more than/.test(failedReason)) return `its worker was lost each time it ran, ${stalledCounter} times`;
   return `its job failed in the queue: ${failedReason}`;
 }
 
