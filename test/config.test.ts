@@ -88,7 +88,7 @@ describe("a configuration", () => {
   it("is refused with each thing that is wrong in it, and no value of it is told", async () => {
     project.write(
       "adg.config.ts",
-      `export default { concurrency: 0, memory: "s3cret", on: { ts: 7, shell: "x" }, executors: { own: { start: "s3cret" } },
+      `export default { concurrency: 0, memory: "s3cret", on: { ts: 7, shell: "x" }, executors: { own: { start: "s3cret" }, far: { kind: "bullmq", url: "s3cret", queue: "s3cret place" }, odd: { kind: "s3cret" } },
        profiles: { "far away": {} }, retries: 3 };`,
     );
     const said = await refusalOf();
@@ -98,6 +98,9 @@ describe("a configuration", () => {
       "on.ts: ",
       "on: ",
       "executors.own: ",
+      "executors.far.url: ",
+      "executors.far.queue: ",
+      "executors.odd.kind: ",
       "profiles.far away: ",
       "retries",
     ])
