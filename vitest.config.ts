@@ -33,6 +33,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
