@@ -33,6 +33,9 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A core waits while a test waits for a process of its own.
+    maxWorkers: 2,
+    setupFiles: ["test/support/compile-cache.ts"],
     projects: [
       {
         extends: true,
