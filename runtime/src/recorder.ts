@@ -154,6 +154,7 @@ function recordOf(attempt: Attempt, event: OutcomeEvent): JournalRecord {
     result: { value },
     ...(spawned === undefined ? {} : { spawned }),
     ...(attempt.isReused ? { from: "cache" } : {}),
+    ...(attempt.origin === undefined ? {} : { origin: attempt.origin }),
   };
 }
 

@@ -21,6 +21,7 @@ export function whyNode(
     ...(graph.isSettled(node) ? {} : { now: nodeReason(asking, node, limits.depth) }),
     ...(scope.node < 0 ? {} : { inside: nodeLabel(state, scope.node) }),
     addedBy: makerOf(state, node),
+    ...(state.workflow.tasks[graph.task(node)]?.cache === true ? { isCached: true } : {}),
     ...endOf(asking, node),
   };
 }
