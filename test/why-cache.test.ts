@@ -114,5 +114,5 @@ test("of a node that failed it is known, too; what was damaged or removed is tol
   await project.run();
   for (const entry of readdirSync(cache, { recursive: true, encoding: "utf8" }))
     if (entry.endsWith("entry.json")) writeFileSync(join(cache, entry), "{");
-  expect(await whyLast("survey")).toBe("  it ran; what is kept does not tell any more why\n");
+  expect(await whyLast("survey")).toBe("  it ran; what is kept does not tell why\n");
 });

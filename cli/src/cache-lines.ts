@@ -15,7 +15,7 @@ interface About {
 
 /** Lines that stand below what is told of the node. */
 export function cacheLines(cache: CacheWhy, { run, task, node, now }: About): readonly string[] {
-  if (cache.kind === "unknown") return ["  it ran; what is kept does not tell any more why"];
+  if (cache.kind === "unknown") return ["  it ran; what is kept does not tell why"];
   if (cache.kind === "reused") {
     const { made } = cache;
     if (made === undefined) return ["  its result was taken from the cache; which run computed it is not known"];

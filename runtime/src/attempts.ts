@@ -132,8 +132,7 @@ export class Attempts {
       if (this.#attempts.get(node) !== attempt) cache.forget(attempt.nodeId);
       else if (kept === undefined) this.#ready(node, attempt.plan);
       else {
-        attempt.isReused = true;
-        attempt.origin = kept.made;
+        attempt.reused = kept;
         this.#options.emit?.({ kind: "node-reused", node, task: task.name });
         this.#settle(attempt, { ok: true, value: kept.value });
       }

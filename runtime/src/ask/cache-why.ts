@@ -9,7 +9,7 @@ import { runFolderOf } from "../journal/run-files.ts";
 
 /**
  * `reused`: it did not run. `ran`: nothing was kept under its key, with the nearest of what was kept of its task before and what tells
- * them apart (nothing: it was kept and could not be used). `unknown`: it ran, and what its key was is not kept any more.
+ * them apart (nothing: it was kept and could not be used). `unknown`: it ran, and what its key was is not known, or not any more.
  */
 export type CacheWhy =
   | { readonly kind: "reused"; readonly made?: Origin }
@@ -29,7 +29,12 @@ export function cacheWhy(stateDir: string, { created, outcomes }: History, node:
   const { run } = created;
   const kept = keptResults(join(stateDir, "cache"), record.task);
   const own = kept.find(({ made }) => made?.run === run && made.node === node);
-  const keyed = own === undefined ? notedKey(join(runFolderOf(stateDir, run), node)) : { key: own.key, ...own.entry };
+  const keyed =
+    own !== undefined
+      ? { key: own.key, ...own.entry }
+      : record.kind === "failed"
+        ? notedKey(join(runFolderOf(stateDir, run), node))
+        : undefined;
   if (keyed === undefined) return { kind: "unknown" };
   // What the same run has made of other nodes says nothing of what was changed.
   const earlier = kept.filter((each) => each.kept < record.begun && each.made?.run !== run);
