@@ -7,7 +7,7 @@ export interface ForkedCall extends PythonCall {
   readonly log: string;
   /** Absolute path of its working directory. */
   readonly cwd: string;
-  /** The whole of its environment. */
+  /** Environment variables, beside those that the interpreter was started with. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -152,11 +152,10 @@ def place(call):
     os.dup2(log, 2)
     os.close(log)
     os.chdir(call["cwd"])
-    os.environ.clear()
     os.environ.update(call["env"])
 
 # Whoever imports these wants more than their definitions.
-special = ("antigravity", "curses", "idlelib", "readline", "rlcompleter", "this", "tkinter", "turtle", "turtledemo")
+special = ("_ctypes", "antigravity", "ctypes", "curses", "idlelib", "readline", "rlcompleter", "this", "tkinter", "turtle", "turtledemo")
 
 def hint(end, known, folder):
     """Says which modules of Python's own were imported, in one piece."""
@@ -175,6 +174,38 @@ def forget(known, folder):
     for name in [name for name in sys.modules if name not in known and name.split(".")[0] in names]:
         del sys.modules[name]
 
+def end(known):
+    """Ends the process as the interpreter would, but for taking down what was there before: each page of that would first be copied."""
+    library = os.path.dirname(os.__file__) + os.sep
+    new = [(name, module) for name, module in list(sys.modules.items()) if name not in known]
+    for name, module in new:
+        file = getattr(module, "__file__", None)
+        pure = file is None or file.endswith((".py", ".pyc")) or file.startswith(library) and "-packages" not in file
+        # Libraries that are not Python's own may have something to do when the process exits.
+        if name == "_ctypes" or not pure:
+            return
+    import atexit
+    if "threading" in sys.modules:
+        sys.modules["threading"]._shutdown()
+    try:
+        atexit._run_exitfuncs()
+    except BaseException:
+        pass
+    # A file that was left open is written when nothing refers to it any more.
+    import weakref
+    left = [weakref.ref(module) for _, module in new]
+    for name, module in new:
+        sys.modules.pop(name, None)
+    del new, module
+    gc.collect()
+    for module in [reference() for reference in left]:
+        if module is not None:
+            vars(module).clear()
+    gc.collect()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(0)
+
 def main():
     speak()
     first = frozenset(sys.modules)
@@ -192,7 +223,9 @@ def main():
         if os.path.samestat(os.fstat(forks.hint), hints):
             hint(forks.hint, known, call["folder"])
             os.close(forks.hint)
+        end(known)
     except BaseException:
+        # Then the interpreter does it.
         pass
 
 main()

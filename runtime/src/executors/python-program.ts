@@ -75,7 +75,8 @@ def find(call):
         for known in [known for known in sys.modules if known == top or known.startswith(top + ".")]:
             del sys.modules[known]
     sys.path[:] = [folder] + [entry for entry in sys.path if entry not in ("", folder)]
-    importlib.invalidate_caches()
+    # Of what it has had before this started.
+    sys.path_importer_cache.pop(folder, None)
     python = "%s, Python %s" % (sys.executable, sys.version.split()[0])
     try:
         module = importlib.import_module(name)

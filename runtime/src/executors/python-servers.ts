@@ -10,14 +10,16 @@ export class PythonServers {
   readonly #servers = new Map<string, PythonServer>();
   readonly #closing = new Set<Promise<void>>();
 
-  /** One that can run a call of a module in the folder, with this environment; `undefined` where there cannot be one. */
-  find(python: Python, folder: string, env: NodeJS.ProcessEnv): PythonServer | undefined {
-    if (!isForkable(env)) return undefined;
-    const start = Object.entries(env).filter(([name]) => actsAtStart(name));
-    const key = JSON.stringify([folder, start.sort(([a], [b]) => (a < b ? -1 : 1))]);
+  /**
+   * One that can run a call of a module in the folder and that was started with `started` as its environment; `undefined` where there
+   * cannot be one.
+   */
+  find(python: Python, folder: string, started: NodeJS.ProcessEnv): PythonServer | undefined {
+    if (!isForkable(started)) return undefined;
+    const key = JSON.stringify([folder, started]);
     const known = this.#servers.get(key);
     if (known?.isUnfit === true) return undefined;
-    const server = known === undefined || known.isLost ? new PythonServer(python, Object.fromEntries(start)) : known;
+    const server = known === undefined || known.isLost ? new PythonServer(python, started) : known;
     this.#servers.delete(key);
     this.#servers.set(key, server);
     this.#trim(server);
@@ -53,7 +55,27 @@ function isForkable({ PYTHONPATH = "" }: NodeJS.ProcessEnv): boolean {
 
 const early = /^(PYTHON|LD_|LC_|MALLOC_|GLIBC_|OPENSSL_|SSL_)|^(HOME|LANG|LANGUAGE|LOCPATH|TZ|TZDIR)$/;
 
-/** Whether the variable means something to an interpreter, or to the libraries that it loads, as they start; the others come with each call. */
-function actsAtStart(name: string): boolean {
-  return early.test(name);
+/** An environment in two parts. */
+export interface DividedEnvironment {
+  /** What an interpreter is started with. */
+  readonly started: NodeJS.ProcessEnv;
+  /** What a fork of it gets beside that. */
+  readonly own: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a task sets may be another for each call, and comes with it, unless it means something to an interpreter, or to the libraries that it
+ * loads, as they start. Throws where a value cannot be in an environment.
+ */
+export function dividedEnvironment(env: NodeJS.ProcessEnv, names: readonly string[]): DividedEnvironment {
+  const started = { ...env };
+  const own: Record<string, string> = {};
+  for (const name of names) {
+    const value = env[name];
+    if (value === undefined || early.test(name)) continue;
+    if (value.includes("\0")) throw new Error(`the environment variable "${name}" cannot contain a NUL character`);
+    own[name] = value.toWellFormed();
+    delete started[name];
+  }
+  return { started, own };
 }

@@ -9,7 +9,7 @@ import type { Exit, StopOptions } from "./process-group.ts";
 import { runAlone } from "./python-alone.ts";
 import type { PythonAnswer, PythonCall } from "./python-program.ts";
 import type { Served } from "./python-server.ts";
-import { PythonServers } from "./python-servers.ts";
+import { dividedEnvironment, PythonServers } from "./python-servers.ts";
 
 /** Options of `python`. */
 export interface PythonOptions {
@@ -69,21 +69,14 @@ interface Forking {
 }
 
 async function runForked(call: Call, { interpreter, servers, question, env, options }: Forking): Promise<Served> {
-  const server = servers?.find(interpreter, call.folder, env);
+  if (servers === undefined) return { kind: "refused" };
+  const { folder, log, workdir } = call;
+  const { started, own } = dividedEnvironment(env, Object.keys(call.env));
+  const server = servers.find(interpreter, folder, started);
   if (server === undefined) return { kind: "refused" };
-  const { log, workdir } = call;
   // Where it cannot be written, that is said as everywhere.
   closeSync(openSync(log, "a"));
-  return server.run(call, { ...question, log, cwd: workdir, env: checked(env) }, options);
-}
-
-function checked(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const values: Record<string, string> = {};
-  for (const [name, value = ""] of Object.entries(env)) {
-    if (value.includes("\0")) throw new Error(`the environment variable "${name}" cannot contain a NUL character`);
-    values[name] = value.toWellFormed();
-  }
-  return values;
+  return server.run(call, { ...question, log, cwd: workdir, env: own }, options);
 }
 
 function takeAnswer(file: string): PythonAnswer | undefined {
