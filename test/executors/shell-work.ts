@@ -14,7 +14,7 @@ export const shellWork: Work = {
   flaky: sh((file) => `test -e ${quoteBare(file)} || { touch ${quoteBare(file)}; exit 1; }`),
   wait: sh((file) => `touch ${quoteBare(file)}; sleep 600`),
   note: sh((file, name) => {
-    const add = (sign: string) => `printf '%s\\n' ${quoteBare(sign + String(name))} >> ${quoteBare(file)}`;
+    const add = (sign: string) => `printf '%s\\n' ${sign}${quoteBare(name)} >> ${quoteBare(file)}`;
     return `${add("+")}; sleep 0.03; ${add("-")}`;
   }),
 };

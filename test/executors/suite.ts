@@ -19,7 +19,7 @@ let files = 0;
 
 /** Says of the executor what must hold of all of them. */
 export function describeExecutor(candidate: Candidate): void {
-  describe(candidate.name, () => {
+  describe(`the executor ${candidate.name}`, () => {
     const folder = tempFolder();
     const work = candidate.work(folder);
     const executor = candidate.open();
@@ -89,7 +89,7 @@ export function describeExecutor(candidate: Candidate): void {
 
     test("writes what is printed to the log of the node", async () => {
       const report = await start({ work: "say", args: [["a line"]], options: { stateDir: join(folder, "logs") } });
-      const nodes = join(folder, "logs", "runs", report.run as string);
+      const nodes = join(folder, "logs", "runs", report.run);
       const node = readdirSync(nodes).find((name) => name.startsWith("work-")) ?? "";
       expect(
         readFileSync(join(nodes, node, "log"), "utf8")

@@ -205,15 +205,15 @@ test("interpreters are forked from one for each environment that they start in, 
   const executor = python({ interpreters: "forked" });
   const parents = async (more: Partial<TaskText>) => {
     const found = await call(executor, "processes", [], more).result;
-    return found.ok ? ((found.value as number[])[1] as number) : 0;
+    return found.ok ? (found.value as [number, number])[1] : 0;
   };
   const one = await Promise.all([parents({}), parents({ env: [{ name: "WORD", value: "a" }] }), parents({})]);
   expect(new Set(one).size).toBe(1);
   const other = await parents({ env: [{ name: "PYTHONHASHSEED", value: "1" }] });
   expect(other).not.toBe(one[0]);
-  expect([one[0] as number, other].map(isAlive)).toEqual([true, true]);
+  expect([one[0], other].map(isAlive)).toEqual([true, true]);
   await executor.close();
-  expect([one[0] as number, other].map(isAlive)).toEqual([false, false]);
+  expect([one[0], other].map(isAlive)).toEqual([false, false]);
 });
 
 test("where an interpreter has threads from the start, others are not forked from it", async () => {
