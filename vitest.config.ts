@@ -8,7 +8,7 @@ const alone = [
   "cli/src/{command,interruption,line-watch}.test.ts",
   "lsp/src/workspace-files.test.ts",
   "test/{bench,bundle,cache,cache-verbs,check-growth,corpus,memory,python-tasks,resume-command,runs,terminal,typescript-peer}.test.ts",
-  "test/crash/**",
+  "test/{crash,executors}/**",
   "examples/**",
 ];
 const all = "{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}";
