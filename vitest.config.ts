@@ -8,7 +8,7 @@ const alone = [
   "cli/src/{command,interruption,line-watch}.test.ts",
   "lsp/src/workspace-files.test.ts",
   "test/{bench,bundle,cache,cache-verbs,check-growth,corpus,memory,python-tasks,resume-command,runs,terminal,typescript-peer}.test.ts",
-  "test/crash/**",
+  "test/{crash,executors}/**",
   "examples/**",
 ];
 const all = "{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}";
@@ -34,6 +34,9 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A core waits while a test waits for a process of its own.
+    maxWorkers: 2,
+    setupFiles: ["test/support/compile-cache.ts"],
     projects: [
       {
         extends: true,

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ input n: int = 2
 task work(i: int) -> int:
   retry 1
   sh """
+    echo "node #{i}" >&2
     echo >> "$ADG_TEST_GATES/begun-#{i}"
     while [ ! -e "$ADG_TEST_GATES/go-#{i}" ]; do sleep 0.02; done
     [ ! -e "$ADG_TEST_GATES/bad-#{i}" ]
@@ -50,19 +52,29 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((soon) => setTimeout(soon, 10));
 }
 
+interface Started {
+  readonly run: string;
+  readonly end: Promise<Ended>;
+  readonly kill: () => void;
+}
+
 /** Starts the program; answers its run once the first node has begun. */
-async function start(args: readonly string[] = []): Promise<{ readonly run: string; readonly end: Promise<Ended> }> {
+async function start(args: readonly string[] = []): Promise<Started> {
+  let process: ChildProcess | undefined;
   const end = project.adg(["run", "main.adg", "--concurrency", "1", ...args], {
     env: { ADG_TEST_GATES: project.folder },
+    during: (child) => (process = child),
   });
   going.push(end);
   await until(() => begun(0) > 0 && existsSync(gate(`.adg/runs/${runs()[0]}/control.json`)));
-  return { run: runs()[0] as string, end };
+  return { run: runs()[0] as string, end, kill: () => process?.kill("SIGKILL") };
 }
 
 /** The folder of a node, which is called as the node is. */
 const nodeIds = (run: string): readonly string[] =>
   readdirSync(gate(`.adg/runs/${run}`)).filter((name) => name.startsWith("work-"));
+
+const logOf = (run: string, node: string): string => readFileSync(gate(`.adg/runs/${run}/${node}/log`), "utf8");
 
 describe("another terminal", () => {
   test("pauses a run: what runs ends, nothing more starts until it goes on", async () => {
@@ -96,6 +108,64 @@ describe("another terminal", () => {
     expect(ended.exit).toBe(1);
     expect(ended.out).toContain(`ADG7004 work (${node}): was cancelled by hand`);
     expect([begun(0), begun(1)]).toEqual([1, 1]);
+  });
+
+  /** A run of two nodes, of which the first has failed in both attempts and is to run again, and the second runs. */
+  async function startWithRetry(): Promise<Started & { readonly said: string; readonly failed: string }> {
+    writeFileSync(gate("bad-0"), "");
+    const started = await start(["--concurrency", "2"]);
+    const failed = nodeIds(started.run).find((node) => logOf(started.run, node).includes("node 0")) ?? "";
+    release(0);
+    await until(() => begun(0) === 2 && begun(1) === 1);
+    rmSync(gate("bad-0"));
+    for (;;) {
+      const { exit, out } = await project.adg(["retry", started.run, failed.slice(0, -3)]);
+      if (exit === 0) return { ...started, said: out, failed };
+    }
+  }
+
+  test("runs a node that failed again: once what runs has ended, with what follows from it, and nothing else", async () => {
+    const { run, end, said, failed } = await startWithRetry();
+    expect(said).toBe(`"${failed}" runs again as soon as 1 node that runs has ended.\n`);
+    expect((await project.adg(["pause", run])).exit).toBe(1);
+    release(1);
+    const ended = await end;
+    expect(ended.exit).toBe(0);
+    expect(ended.out).toContain("total: 10");
+    expect(ended.err).toContain("resumed: 1 outcome taken over\nruns again: 1 node was asked for\n");
+    expect([begun(0), begun(1)]).toEqual([3, 1]);
+    expect((await project.adg(["runs"])).out).toContain("3 done");
+  });
+
+  test("runs a node that failed again, and a crash then takes nothing of that back", async () => {
+    const { run, end, kill } = await startWithRetry();
+    rmSync(gate("go-0"));
+    release(1);
+    await until(() => begun(0) === 3);
+    kill();
+    await end;
+    release(0);
+    const again = await project.adg(["resume", run], { env: { ADG_TEST_GATES: project.folder } });
+    expect(again.out).toContain("total: 10");
+    expect([begun(0), begun(1)]).toEqual([4, 1]);
+  });
+
+  test("does not run again what has not failed", async () => {
+    const { run, end } = await start();
+    const [node = ""] = nodeIds(run);
+    const refused = (named: string): Promise<Ended> => project.adg(["retry", run, named]);
+    expect(await refused(node)).toEqual({
+      exit: 1,
+      out: "",
+      err: `"${node}" is running; only a node that failed can run again while the run goes on.\n`,
+    });
+    expect((await refused("work-none")).err).toBe('There is no node "work-none" in the run.\n');
+    expect((await refused("work")).err).toBe('Several nodes begin with "work".\n');
+    await project.adg(["pause", run]);
+    release(0);
+    release(1);
+    await project.adg(["resume", run]);
+    expect((await end).exit).toBe(0);
   });
 
   test("cancels a run: it ends as interrupted, and can be resumed", async () => {

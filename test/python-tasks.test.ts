@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { ErrorReport } from "@adg/runtime";
@@ -7,7 +7,7 @@ import { Project } from "./support/command.ts";
 // Each run is a process, and some tests take several runs.
 vi.setConfig({ testTimeout: 60_000 });
 
-const tasks = `import asyncio, os, sys, time, ctypes, pathlib
+const tasks = `import asyncio, os, subprocess, sys, time, ctypes, pathlib
 import helper_of_tasks
 
 number = 1
@@ -55,6 +55,12 @@ def forever():
     open(os.environ["PIDS"] + "/pid", "w").write(str(os.getpid()))
     while True:
         time.sleep(0.01)
+
+def family():
+    child = subprocess.Popen(["sleep", "600"])
+    pathlib.Path(os.environ["PIDS"] + "/part").write_text(f"{os.getppid()} {os.getpid()} {child.pid}")
+    os.rename(os.environ["PIDS"] + "/part", os.environ["PIDS"] + "/pids")
+    time.sleep(600)
 
 def speaks():
     print("line one")
@@ -246,6 +252,31 @@ test("an interrupted run leaves no interpreter behind", async () => {
   expect(report.status).toBe("interrupted");
   expectGone(Number(readFileSync(pid, "utf8")));
 });
+
+test("nothing of a task outlives adg, however that dies", async () => {
+  const place = project(`task t(): python "tasks:family"\nstart: t()\n`);
+  const file = join(place.folder, "pids");
+  const { exit } = await place.adg(["run", "main.adg"], {
+    env: { PIDS: place.folder },
+    async during(child) {
+      await expect.poll(() => existsSync(file), { timeout: 50_000 }).toBe(true);
+      child.kill("SIGKILL");
+    },
+  });
+  expect(exit).toBe(null);
+  const pids = readFileSync(file, "utf8").split(" ").map(Number);
+  expect(pids).toHaveLength(3);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 20_000 }).toEqual([]);
+});
+
+/** Orphans that nobody asks about stay as zombies. */
+function isAlive(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
+  }
+}
 
 function expectGone(pid: number): void {
   expect(pid).toBeGreaterThan(0);

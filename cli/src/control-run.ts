@@ -12,12 +12,10 @@ export async function resumeRun(named: string, folder: string): Promise<number> 
   return run.isLive ? controlRun(run.run, { kind: "unpause" }, folder) : runAgain(run, {});
 }
 
-/** Runs a node of a run that is over again, and what follows from it. Answers the exit code. */
+/** Runs a node again, and what follows from it: where the run goes on, or here when it is over. Answers the exit code. */
 export async function retryNode(named: string, node: string, folder: string): Promise<number> {
   const run = await findRun(stateDirOf(folder), named);
-  if (run.isLive)
-    throw new Refusal(`Run ${run.run} is still going on; retry "${node}" when it is over, or cancel the run.`);
-  return runAgain(run, { retry: node });
+  return run.isLive ? controlRun(run.run, { kind: "retry", node }, folder) : runAgain(run, { retry: node });
 }
 
 async function runAgain({ run, created }: KnownRun, options: { readonly retry?: string }): Promise<number> {

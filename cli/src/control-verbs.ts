@@ -52,7 +52,7 @@ export function addControlVerbs(adg: Command): void {
     },
   );
 
-  verb("retry", "run a node of a run that is over again, and what follows from it")
+  verb("retry", "run a node that failed again, and what follows from it; any node, when the run is over")
     .argument("<node>", "id of the node, or how it begins")
     .action(async (run: string, node: string, options: InFolder) => {
       const { retryNode } = await import("./control-run.ts");

@@ -46,6 +46,10 @@ export class Progress {
   /** Takes in what happened; answers when an attempt that is over now had started. */
   apply(event: RunEvent): number | undefined {
     switch (event.kind) {
+      case "run-started":
+        // A run that is taken up again tells all that there is once more.
+        for (const each of this.tasks) reset(each);
+        return undefined;
       case "node-added":
         this.#added(event.task, event.node, event.time);
         return undefined;
@@ -101,6 +105,11 @@ export class Progress {
     if (state !== undefined) counts[state] += 1;
     return counts.running.end(node);
   }
+}
+
+function reset(counts: TaskProgress): void {
+  Object.assign(counts, { added: 0, done: 0, failed: 0, skipped: 0, cancelled: 0, reused: 0, moved: 0 });
+  counts.running.clear();
 }
 
 /** Nodes that have come to their end. */

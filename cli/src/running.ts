@@ -67,6 +67,13 @@ export class Running {
     return this.#starts.timeOf(since);
   }
 
+  /** Nothing runs. */
+  clear(): void {
+    for (let place = this.#begin; place < this.#end; place += 1)
+      if (this.#runs(place)) this.#starts.clear(this.#nodes[place] as number);
+    this.#begin = this.#end = this.#size = 0;
+  }
+
   /** The node that has run longest, and when it started. */
   get longest(): readonly [node: number, start: number] | undefined {
     if (this.#size === 0) return undefined;

@@ -20,6 +20,9 @@ export function argumentsText(args: Readonly<Record<string, Value>>): string {
   return plainText(text);
 }
 
+/** One value by itself. */
+export const valueText = (value: Value): string => plainText(shortValue(value, most.one));
+
 /** What is inside another value gets half of its room, and what is deep inside none. */
 function shortValue(value: Value, room: number): string {
   if (room < 4) return "…";

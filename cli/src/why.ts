@@ -1,8 +1,9 @@
-import type { KnownRun } from "@adg/runtime/asked";
+import type { CacheWhy, KnownRun, WhyNode, WhyRule } from "@adg/runtime/asked";
+import { cacheLines } from "./cache-lines.ts";
 import { findRun } from "./find-run.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
-import { replayedRun } from "./replayed-run.ts";
+import { replayedRun, runWithHistory } from "./replayed-run.ts";
 import { stateDirOf } from "./state-dir.ts";
 import { clockText } from "./words.ts";
 
@@ -17,7 +18,7 @@ export interface WhyOptions {
 
 interface Answer {
   readonly text: string;
-  readonly answers: readonly unknown[];
+  readonly answers: readonly (WhyRule | WhyNode)[];
   /** What should be known of the answer. */
   readonly remarks: readonly string[];
 }
@@ -29,13 +30,27 @@ interface Answer {
 export async function why(named: string | undefined, what: string | undefined, options: WhyOptions): Promise<number> {
   const stateDir = stateDirOf(options.in);
   const run = await findRun(stateDir, named === "last" ? undefined : named);
-  const { text, answers, remarks } = (await askLive(run, what)) ?? (await askJournal(stateDir, run, what, options));
+  const asked = (await askLive(run, what)) ?? (await askJournal(stateDir, run, what, options));
+  const { text, answers, remarks } = await withCache(asked, stateDir, run);
   if (options.json) await print(JSON.stringify(answers));
   else {
     for (const remark of remarks) await print(remark, process.stderr);
     await print(text === "" ? "Every rule has fired or is done, and nothing waits." : text);
   }
   return 0;
+}
+
+/** With what the cache had to do with it, where it is asked about one node that the cache had to do with. */
+async function withCache({ text, answers, remarks }: Answer, stateDir: string, { run }: KnownRun): Promise<Answer> {
+  const [node, ...others] = answers;
+  if (node?.kind !== "why-node" || node.isCached !== true || others.length > 0) return { text, answers, remarks };
+  const { cacheWhy } = await import("@adg/runtime/asked");
+  const { history } = await runWithHistory(stateDir, run);
+  const cache = cacheWhy(stateDir, history, node.node.id);
+  if (cache === undefined) return { text, answers, remarks };
+  const lines = cacheLines(cache, { run, task: node.node.task, node: node.node.id, now: Date.now() });
+  const told: WhyNode & { readonly cache: CacheWhy } = { ...node, cache };
+  return { text: [text, ...lines].join("\n"), answers: [told], remarks };
 }
 
 async function askLive(run: KnownRun, what: string | undefined): Promise<Answer | undefined> {

@@ -22,6 +22,8 @@ export { finalGraph } from "./final-graph.ts";
 export { exportRun, importRun } from "./journal/portable.ts";
 export { valueOf } from "./journal/object.ts";
 export { damageOf, removeEntry, storedEntries, sweepCache, type StoredEntry } from "./cache/stored.ts";
+export { cacheWhy, type CacheWhy } from "./ask/cache-why.ts";
+export type { KeyDifference } from "./cache/key-differences.ts";
 export { askPast } from "./ask/ask-past.ts";
 export { askRun } from "./control/ask-run.ts";
 export type { ControlAnswer, ControlRequest } from "./control/request.ts";

@@ -126,15 +126,15 @@ export class Attempts {
   #lookUp(attempt: Attempt, cache: Cache): void {
     const { node, task } = attempt;
     attempt.isLookedUp = true;
-    const looking = cache.find(attempt).then((value) => {
+    const looking = cache.find(attempt).then((kept) => {
       attempt.isLookedUp = false;
       this.#running.delete(looking);
       if (this.#attempts.get(node) !== attempt) cache.forget(attempt.nodeId);
-      else if (value === undefined) this.#ready(node, attempt.plan);
+      else if (kept === undefined) this.#ready(node, attempt.plan);
       else {
-        attempt.isReused = true;
+        attempt.reused = kept;
         this.#options.emit?.({ kind: "node-reused", node, task: task.name });
-        this.#settle(attempt, { ok: true, value });
+        this.#settle(attempt, { ok: true, value: kept.value });
       }
       this.#outlet.wake();
     });

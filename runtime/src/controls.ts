@@ -11,17 +11,27 @@ interface Running {
   readonly mailbox: Mailbox;
   readonly decisions: Decisions | undefined;
   readonly emit: ((event: UntimedRunEvent) => void) | undefined;
+  /** Ids of nodes that are to run again as soon as nothing runs. */
+  readonly retries: Set<string>;
 }
 
 /** Does what is asked, and says so. */
-export function control({ core, attempts, mailbox, decisions, emit }: Running, request: ControlRequest): ControlAnswer {
+export function control(running: Running, request: ControlRequest): ControlAnswer {
+  const { core, attempts, mailbox, decisions, emit, retries } = running;
   switch (request.kind) {
+    case "retry":
+      return retry(running, request.node);
     case "cancel":
       mailbox.interrupt();
       return { ok: true, message: "The run is being stopped." };
     case "pause":
     case "unpause": {
       const isPaused = request.kind === "pause";
+      if (retries.size > 0)
+        return {
+          ok: false,
+          message: "A node is about to run again: the run goes on by itself when what runs has ended.",
+        };
       if (attempts.isPaused === isPaused)
         return { ok: true, message: isPaused ? "The run is paused already." : "The run is not paused." };
       attempts.isPaused = isPaused;
@@ -46,6 +56,22 @@ function pausedText(running: number): string {
   const rest =
     running === 0 ? "nothing runs" : `${running} ${running === 1 ? "node that runs ends" : "nodes that run end"} first`;
   return `The run is paused: nothing more starts, and ${rest}.`;
+}
+
+/** Nothing more starts; when what runs has ended and is kept, the run is taken up again without the failures. */
+function retry({ core, attempts, mailbox, decisions, retries }: Running, named: string): ControlAnswer {
+  if (decisions !== undefined)
+    return { ok: false, message: "The run asks before each step; run the node again when the run is over." };
+  if (attempts.isPaused && retries.size === 0) return { ok: false, message: "The run is paused; let it go on first." };
+  const node = core.retryable(named);
+  if (!node.ok) return node;
+  retries.add(node.id);
+  attempts.isPaused = true;
+  mailbox.wake();
+  const { running } = attempts;
+  const rest = running === 1 ? "1 node that runs has" : `${running} nodes that run have`;
+  const when = running === 0 ? "now" : `as soon as ${rest} ended`;
+  return { ok: true, message: `"${node.id}" runs again ${when}.` };
 }
 
 function cancelNode(

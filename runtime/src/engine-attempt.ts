@@ -1,6 +1,7 @@
 /** An attempt as the engine keeps it from when its node is to run until it is over. */
 import { join } from "node:path";
 import type { AttemptOrder } from "./attempt-call.ts";
+import type { Kept } from "./cache/entry.ts";
 import type { Core, EngineOptions } from "./engine.ts";
 import { Stop } from "./stop.ts";
 import type { TaskPlan } from "./task-plan.ts";
@@ -45,8 +46,8 @@ export class Attempt implements AttemptOrder {
   /** When it began to run, in ms since the epoch; 0 before that. */
   begun = 0;
   isRunning = false;
-  /** Its result comes from the cache. */
-  isReused = false;
+  /** Its result, where that comes from the cache. */
+  reused: Kept | undefined;
   /** When its delay is over, in ms since the epoch; 0 where it has none. */
   due = 0;
   isLookedUp = false;

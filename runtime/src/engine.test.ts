@@ -38,6 +38,7 @@ function coreOf(tasks: readonly Task[], decide: (event: Event) => readonly Comma
     pending: (node) => ({ id: `n-${node}`, task: tasks[node]?.name ?? "", args: {} }),
     findNode: (id) => tasks.map((_, node) => node).find((node) => id === `n-${node}`),
     isSubmitted: () => true,
+    retryable: (named) => ({ ok: false, message: named }),
     why: () => ({ kind: "unclear", message: "Nobody knows." }),
   };
   return { core, events };

@@ -16,6 +16,7 @@ import { Mailbox } from "./mailbox.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import type { Recorded } from "./recorded.ts";
 import type { Recorder } from "./recorder.ts";
+import type { Retryable } from "./retryable.ts";
 import type { Budgets } from "./schedule.ts";
 import { Shuffle } from "./shuffle.ts";
 import type { Asked, Surroundings } from "./why/why.ts";
@@ -40,6 +41,8 @@ export interface Core {
   pending(node: number): PendingNode;
   /** Whether an attempt of it is under way or waits for its turn. */
   isSubmitted(node: number): boolean;
+  /** Whether the node of an id, or whose id begins so, can run again by hand. */
+  retryable(named: string): Retryable;
   /** Why a rule or node is as it is; see `ask`. */
   why(what: string | undefined, surroundings: Surroundings): Asked;
 }
@@ -93,9 +96,12 @@ export interface Earlier {
 /** A `RunEvent` before it has a time. */
 export type UntimedRunEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, "time"> : never) : never;
 
-/** Runs a workflow to its end: settles when `step` says so and nothing runs any more. */
-export async function runEngine(core: Core, options: EngineOptions): Promise<void> {
-  await new Engine(core, options).run();
+/**
+ * Runs a workflow to its end: settles when `step` says so and nothing runs any more. Answers the ids of nodes that are to run again by hand:
+ * where there are any, the run has come to no end, but to where all that is known of it is kept.
+ */
+export async function runEngine(core: Core, options: EngineOptions): Promise<readonly string[]> {
+  return new Engine(core, options).run();
 }
 
 interface Completion {
@@ -121,6 +127,8 @@ class Engine {
   /** Something is left to do of what was decided last. Nothing new is decided on before: so it can be replayed. */
   #isUnfinished = false;
   #finished = false;
+  /** Ids of nodes that are to run again as soon as nothing runs. */
+  readonly #retries = new Set<string>();
 
   constructor(core: Core, options: EngineOptions) {
     this.#core = core;
@@ -147,7 +155,7 @@ class Engine {
   }
 
   /** Rejects with what the recorder fails with: what cannot be kept must not be acted on; and with a `DecideError`. */
-  async run(): Promise<void> {
+  async run(): Promise<readonly string[]> {
     const { signal, inputs, recorder } = this.#options;
     const interrupt = (): void => this.#mailbox.interrupt();
     if (signal?.aborted === true) interrupt();
@@ -157,7 +165,7 @@ class Engine {
     try {
       this.#handle({ kind: "started", inputs });
       this.#startReady();
-      while (!this.#finished) {
+      while (!this.#finished && !this.#isDrained) {
         await this.#turn();
         const failure = recorder?.failure ?? this.#decisions?.failure;
         if (failure !== undefined) throw failure;
@@ -166,6 +174,7 @@ class Engine {
       }
       // A run that was over is so again before that.
       this.#caughtUp();
+      return signal?.aborted === true ? [] : [...this.#retries];
     } finally {
       this.#decisions?.close();
       signal?.removeEventListener("abort", interrupt);
@@ -178,7 +187,14 @@ class Engine {
     if (this.#finished) return { ok: false, message: "The run is over." };
     const { emit } = this.#options;
     return control(
-      { core: this.#core, attempts: this.#attempts, mailbox: this.#mailbox, decisions: this.#decisions, emit },
+      {
+        core: this.#core,
+        attempts: this.#attempts,
+        mailbox: this.#mailbox,
+        decisions: this.#decisions,
+        retries: this.#retries,
+        emit,
+      },
       request,
     );
   }
@@ -212,13 +228,20 @@ class Engine {
     return this.#attempts.running === 0 && (this.#options.recorder?.pending ?? 0) === 0;
   }
 
+  /** All that has happened is kept and decided on, and nodes are to run again. */
+  get #isDrained(): boolean {
+    if (this.#retries.size === 0 || this.#mailbox.isInterrupted) return false;
+    return this.#isQuiet && (this.#shuffle?.held ?? 0) === 0 && !this.#canGoOn;
+  }
+
   get #isIdle(): boolean {
     return this.#attempts.isIdle && (this.#options.recorder?.pending ?? 0) === 0;
   }
 
   /** With `shuffle`: when nothing runs and nothing can start, one held completion is handed over. */
   #handOverHeld(): void {
-    if (this.#shuffle === undefined || !this.#isIdle || this.#decisions?.isOpen === true) return;
+    const isAtRest = this.#retries.size > 0 ? this.#isQuiet : this.#isIdle;
+    if (this.#shuffle === undefined || !isAtRest || this.#decisions?.isOpen === true) return;
     const completion = this.#shuffle.take();
     if (completion !== undefined) this.#record(completion.attempt, completion.event, false);
   }

@@ -99,7 +99,7 @@ async function openAgain(
   const dropped =
     options.retry === undefined
       ? droppedOf(workflow, history, inputs, place, isSame)
-      : { ids: new Set([nodeNamed(history, options.retry)]), why: ["1 node was asked for"] };
+      : askedFor([options.retry].flat().map((named) => nodeNamed(history, named)));
   const added = Object.entries(inputs).filter(([name]) => !Object.hasOwn(before, name));
   const recorder = await Recorder.open({
     folder: runFolder,
@@ -119,6 +119,11 @@ async function openAgain(
   });
   const earlier = earlierOf(state, history, dropped, place, (recorded) => tellOf(emit, recorded, dropped));
   return { id, inputs, runFolder, recorder, earlier };
+}
+
+function askedFor(ids: readonly string[]): Dropped {
+  const nodes = new Set(ids);
+  return { ids: nodes, why: [nodes.size === 1 ? "1 node was asked for" : `${nodes.size} nodes were asked for`] };
 }
 
 /** Whether each firing must be allowed. */

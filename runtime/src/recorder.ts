@@ -131,7 +131,7 @@ export class Recorder {
 }
 
 function recordOf(attempt: Attempt, event: OutcomeEvent): JournalRecord {
-  const { nodeId: node, node: number, task, attempt: count } = attempt;
+  const { nodeId: node, node: number, task, attempt: count, reused } = attempt;
   const ended = Date.now();
   const begun = attempt.begun === 0 ? ended : attempt.begun;
   const outcome = {
@@ -153,7 +153,8 @@ function recordOf(attempt: Attempt, event: OutcomeEvent): JournalRecord {
     ...outcome,
     result: { value },
     ...(spawned === undefined ? {} : { spawned }),
-    ...(attempt.isReused ? { from: "cache" } : {}),
+    ...(reused === undefined ? {} : { from: "cache" }),
+    ...(reused?.made === undefined ? {} : { origin: reused.made }),
   };
 }
 

@@ -25,6 +25,7 @@ import { findNode, nodeId } from "./identity.ts";
 import { pendingNode } from "./preview.ts";
 import type { Recorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
+import { retryable } from "./retryable.ts";
 import { viewOf } from "./run-view.ts";
 import { begin, type Asks, type RunState } from "./state.ts";
 import { step } from "./step.ts";
@@ -58,8 +59,8 @@ export interface RunOptions<Inputs = unknown> {
   readonly journal?: boolean;
   /** Id of a run to take up again, in the place of a new one: what it has come to stands, as far as the program is what it was. */
   readonly resume?: string;
-  /** With `resume`: the node to run again, by its id or the beginning of it, in the place of all that failed. */
-  readonly retry?: string;
+  /** With `resume`: the nodes to run again, each by its id or the beginning of it, in the place of all that failed. */
+  readonly retry?: string | readonly string[];
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
   /** For each kind of task the executor, by its name, of those that name none themselves. */
@@ -88,6 +89,20 @@ export async function run<Inputs, Outputs>(
   declared: Workflow<Inputs, Outputs>,
   options: RunOptions<Inputs> = {},
 ): Promise<Report<Outputs>> {
+  let ended = await runOnce(declared, options);
+  // Nodes are to run again by hand: all that is known is in the journal, and the run is taken up again from there.
+  while (ended.kind === "again") ended = await runOnce(declared, { ...options, resume: ended.run, retry: ended.retry });
+  return ended.report;
+}
+
+type Ended<Outputs> =
+  | { readonly kind: "report"; readonly report: Report<Outputs> }
+  | { readonly kind: "again"; readonly run: string; readonly retry: readonly string[] };
+
+async function runOnce<Inputs, Outputs>(
+  declared: Workflow<Inputs, Outputs>,
+  options: RunOptions<Inputs>,
+): Promise<Ended<Outputs>> {
   const { stub = false, decide } = options;
   const workflow: Workflow = stub ? stubbed(declared) : declared;
   const folder = dirname(fileURLToPath(workflow.source));
@@ -124,7 +139,7 @@ export async function run<Inputs, Outputs>(
         runFolder,
         (request) => answer?.(request) ?? { ok: false, message: "The run is over." },
       );
-    await runEngine(coreOf(state), {
+    const retry = await runEngine(coreOf(state), {
       run: id,
       inputs,
       executors,
@@ -143,11 +158,12 @@ export async function run<Inputs, Outputs>(
       ...(decide === undefined ? {} : { decide }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+    if (retry.length > 0) return { kind: "again", run: id, retry };
     options.onGraph?.(finalGraph(state));
     const report = reportOf(state, id, traceOf);
     await recorder?.end(report);
     emit?.({ kind: "run-finished", status: report.status });
-    return report as Report<Outputs>;
+    return { kind: "report", report: report as Report<Outputs> };
   } catch (error) {
     if (error instanceof JournalError) error.cutOff = begun;
     throw error;
@@ -184,6 +200,7 @@ function coreOf(state: RunState): Core {
     priorityOf: (node) => state.priorities.get(node),
     pending: (node) => pendingNode(state, node),
     findNode: (id) => findNode(state, id),
+    retryable: (named) => retryable(state, named),
     why: (what, surroundings) => ask(state, what, surroundings),
     isSubmitted: (node) => state.graph.state(node) === "running" && !state.inside.has(node),
   };

@@ -19,8 +19,8 @@ function textOf([implementation, code, { out, env, result }]: readonly [Implemen
 
 function moduleCode(implementation: Implementation, folder: string): string {
   try {
-    if (implementation.kind === "module") return codeOfModule(implementation.module);
-    if (implementation.kind === "python") return codeOfPython(folder, implementation.module);
+    if (implementation.kind === "module") return codeOfModule(implementation.module).digest;
+    if (implementation.kind === "python") return codeOfPython(folder, implementation.module).digest;
   } catch {
     return "unread";
   }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { isNodeCondition } from "./conditions.ts";
 import type { Executor } from "./executor.ts";
 import { findExecutor, type ChosenExecutors } from "./find-executor.ts";
+import { keepsResults } from "./keeps-results.ts";
 import { fixedTerms } from "./ready.ts";
 import type { Budgets, Terms } from "./schedule.ts";
 import type { Task, TaskId, Workflow } from "./workflow.ts";
@@ -45,8 +46,7 @@ export function planTask(id: TaskId, workflow: Workflow, around: Surroundings): 
   const { executors, chosen, budgets, folder, stub } = around;
   const task = workflow.tasks[id] as Task;
   const terms = stub === true ? unlimited : fixedTerms(task, budgets);
-  // What a task appends while it runs is no part of its result: a task that may do so has to run.
-  const isKept = task.cache === true && (task.spawns ?? []).length === 0;
+  const isKept = keepsResults(task);
   const isPlain = terms !== undefined && isPlainTerms(terms, budgets) && task.timeout === undefined && !isKept;
   const isFollowed = mayBeFollowed(id, workflow);
   return {

@@ -2,10 +2,12 @@
 import { join } from "node:path";
 import type { AttemptOrder } from "../attempt-call.ts";
 import type { AttemptResult } from "../attempt.ts";
-import type { Value, Workflow } from "../workflow.ts";
+import type { Workflow } from "../workflow.ts";
+import type { Code } from "./code.ts";
 import { Contents } from "./contents.ts";
-import { readEntry, writeEntry } from "./entry.ts";
+import { readEntry, writeEntry, type Kept } from "./entry.ts";
 import { keyOf, type CacheKey } from "./key.ts";
+import { noteKey } from "./noted-key.ts";
 import { Places } from "./places.ts";
 
 /** So many nodes at once are looked up or kept: each may have files open. */
@@ -23,7 +25,7 @@ export class Cache {
   readonly #places = new Places(atOnce);
   /** Nodes that run now, by key: others with the same key wait for what they give. */
   readonly #coming = new Map<string, Coming>();
-  readonly #code = new Map<string, string>();
+  readonly #code = new Map<string, Code>();
   readonly #keys = new Map<string, CacheKey>();
 
   constructor(folder: string, workflow: Workflow) {
@@ -32,7 +34,7 @@ export class Cache {
   }
 
   /** The result of a node; `undefined` where the task must run. */
-  async find(order: AttemptOrder): Promise<Value | undefined> {
+  async find(order: AttemptOrder): Promise<Kept | undefined> {
     const inputs = this.#workflow.scopes[0]?.parameters ?? [];
     const key = await this.#places
       .within(() => keyOf(order, { contents: this.#contents, code: this.#code, inputs }))
@@ -52,10 +54,11 @@ export class Cache {
     }
   }
 
-  /** Keeps the result of an attempt that succeeded, and lets those have it that wait for it. */
+  /** Keeps the result of an attempt that succeeded, and lets those have it that wait for it; of one that failed, what it was of. */
   async keep(order: AttemptOrder, result: AttemptResult): Promise<void> {
     const key = this.#keys.get(order.nodeId);
-    if (key === undefined || !result.ok) return;
+    if (key === undefined) return;
+    if (!result.ok) return this.#places.within(() => noteKey(order.nodeFolder, key)).catch(() => undefined);
     const { value } = result;
     await this.#places
       .within(() => writeEntry(this.#folderOf(key), key, value, order, this.#contents))

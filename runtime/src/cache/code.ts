@@ -2,14 +2,20 @@
 import { hash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { findPackageJSON } from "node:module";
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+
+/** A digest of all of it and, by their paths from the first one's folder, digests of the files that it is made of, shortened. */
+export interface Code {
+  readonly digest: string;
+  readonly files: Readonly<Record<string, string>>;
+}
 
 /**
  * A digest of a JavaScript or TypeScript module and of every file that one of its texts names by a relative path (what it imports,
  * and data that it reads in that way); of packages, what their `package.json` says. Throws where the module cannot be read.
  */
-export function codeOfModule(url: string): string {
+export function codeOfModule(url: string): Code {
   const first = fileURLToPath(url);
   return codeOf(first, (file, text) => {
     if (!/\.[cm]?[jt]sx?$/.test(file)) return [];
@@ -33,7 +39,7 @@ function packageOf(name: string, from: string): string {
 }
 
 /** The same for a Python module in a folder, with the modules of that folder that it imports. */
-export function codeOfPython(folder: string, module: string): string {
+export function codeOfPython(folder: string, module: string): Code {
   const first = filesOf(folder, module.split(".")).find((file) => existsSync(file));
   return codeOf(first ?? join(folder, module), (file, text) => {
     const imports = text.matchAll(/^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(.+)|import[ \t]+(.+))$/gm);
@@ -60,9 +66,10 @@ function filesOf(folder: string, parts: readonly string[]): readonly string[] {
 }
 
 /** Digest of a file and of all that it leads to, over `follow`. A named file that is not there counts for nothing. */
-function codeOf(first: string, follow: (file: string, text: string) => readonly string[]): string {
+function codeOf(first: string, follow: (file: string, text: string) => readonly string[]): Code {
   const seen = new Map<string, string>();
-  const todo = [realpathSync(first)];
+  const start = realpathSync(first);
+  const todo = [start];
   for (let file = todo.pop(); file !== undefined; file = todo.pop()) {
     if (seen.has(file)) continue;
     const text = readFileSync(file, "utf8");
@@ -71,7 +78,9 @@ function codeOf(first: string, follow: (file: string, text: string) => readonly 
     todo.push(...follow(file, text).flatMap((each) => (isFile(each) ? [realpathSync(each)] : [])));
   }
   // Not where they lie: a project may be moved.
-  return hash("sha256", JSON.stringify([...seen.values()].sort()));
+  const digest = hash("sha256", JSON.stringify([...seen.values()].sort()));
+  const named = [...seen].map(([file, each]) => [relative(dirname(start), file), each.slice(0, 16)] as const);
+  return { digest, files: Object.fromEntries(named) };
 }
 
 const isFile = (path: string): boolean => path !== "" && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);

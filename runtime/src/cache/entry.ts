@@ -9,10 +9,25 @@ import type { Value } from "../workflow.ts";
 import type { Contents } from "./contents.ts";
 import type { CacheKey } from "./key.ts";
 
+/** The run and the node that a result is of. */
+export interface Origin {
+  readonly run: string;
+  readonly node: string;
+}
+
+/** A result that was kept. */
+export interface Kept {
+  readonly value: Value;
+  readonly made?: Origin;
+}
+
 /** What `entry.json` holds. */
 export interface Entry {
   readonly version: 1;
   readonly parts: CacheKey["parts"];
+  readonly code?: CacheKey["code"];
+  /** What made it; earlier versions did not say. */
+  readonly made?: Origin;
   /** Paths in the work directory are relative to it. */
   readonly value: Value;
   /** Digest of each path in the value. */
@@ -28,7 +43,7 @@ const copying = { recursive: true, dereference: true, mode: constants.COPYFILE_F
  * The result, with its files copied into the node's work directory. `undefined` where there is none or it is not whole: whatever
  * is wrong with it, the task can run instead.
  */
-export async function readEntry(folder: string, order: AttemptOrder, contents: Contents): Promise<Value | undefined> {
+export async function readEntry(folder: string, order: AttemptOrder, contents: Contents): Promise<Kept | undefined> {
   const workdir = workdirOf(order);
   try {
     const entry = JSON.parse(await readFile(join(folder, "entry.json"), "utf8")) as Entry;
@@ -47,7 +62,7 @@ export async function readEntry(folder: string, order: AttemptOrder, contents: C
     const known = new Set(Object.keys(entry.files).map((path) => join(isAbsolute(path) ? "" : workdir, path)));
     if (pathsIn(checked.value, result, order).some(({ path }) => !known.has(path)))
       throw new Error("a file is missing");
-    return checked.value;
+    return entry.made === undefined ? { value: checked.value } : { value: checked.value, made: entry.made };
   } catch {
     await rm(workdir, { recursive: true, force: true });
     return undefined;
@@ -59,7 +74,7 @@ let parts = 0;
 /** Keeps a result. Whoever looks sees the old entry, none, or the whole new one. */
 export async function writeEntry(
   folder: string,
-  { parts: made }: CacheKey,
+  { parts: keyParts, code }: CacheKey,
   value: Value,
   order: AttemptOrder,
   contents: Contents,
@@ -81,7 +96,14 @@ export async function writeEntry(
       files[name] = await contents.of(name === path ? path : join(half, "files", name));
     }
     const stored = mapPaths(value, result, order, ({ path }) => kept(path));
-    const entry: Entry = { version: 1, parts: made, value: stored, files };
+    const entry: Entry = {
+      version: 1,
+      parts: keyParts,
+      ...(code === undefined ? {} : { code }),
+      made: { run: order.run, node: order.nodeId },
+      value: stored,
+      files,
+    };
     await writeFile(join(half, "entry.json"), JSON.stringify(entry));
     await rm(folder, { recursive: true, force: true });
     await rename(half, folder);

@@ -5,20 +5,22 @@ import { attributeOf, bindingsOf, type AttemptOrder } from "../attempt-call.ts";
 import { canonical } from "../library/canonical.ts";
 import { mapPaths, pathsIn } from "../paths.ts";
 import type { CallBindings, Parameter, Value, Workflow } from "../workflow.ts";
-import { codeOfModule, codeOfPython } from "./code.ts";
+import { codeOfModule, codeOfPython, type Code } from "./code.ts";
 import type { Contents } from "./contents.ts";
 
 /** A key, and what it was made of, so that it can be told what changed. Neither holds a secret. */
 export interface CacheKey {
   readonly key: string;
   readonly parts: Readonly<Record<string, Value>>;
+  /** Of a module: the files that it is made of (see `Code`). */
+  readonly code?: Code["files"];
 }
 
 /** What the key of a node is made with. */
 export interface KeyOptions {
   readonly contents: Contents;
   /** Digests of code that are known. Threads keep the modules that they have loaded, so they hold for the whole run. */
-  readonly code: Map<string, string>;
+  readonly code: Map<string, Code>;
   readonly inputs: readonly Parameter[];
 }
 
@@ -35,29 +37,28 @@ export async function keyOf(order: AttemptOrder, options: KeyOptions): Promise<C
   for (const { name, type } of options.inputs)
     if (read.has(name)) inputs[name] = await byContent(order.inputs[name] ?? null, type, types, options.contents);
   const { implementation } = task;
+  const code =
+    implementation.kind === "module"
+      ? once(options.code, implementation.module, codeOfModule)
+      : implementation.kind === "python"
+        ? once(options.code, implementation.module, (module) => codeOfPython(folder, module))
+        : undefined;
   const parts: Record<string, Value> = {
     task: task.name,
     ...textsOf(order, { ...seen, args, inputs }),
     args,
     result: task.result as unknown as Value,
-    ...(implementation.kind === "module"
-      ? { module: once(options.code, implementation.module, codeOfModule), function: implementation.name }
-      : {}),
-    ...(implementation.kind === "python"
-      ? {
-          module: once(options.code, implementation.module, (module) => codeOfPython(folder, module)),
-          function: implementation.name,
-        }
-      : {}),
-    ...(implementation.kind === "celery" ? { function: implementation.name } : {}),
+    ...(code === undefined ? {} : { module: code.digest }),
+    ...("name" in implementation ? { function: implementation.name } : {}),
   };
-  return { key: hash("sha256", canonical(parts)), parts };
+  const key = { key: hash("sha256", canonical(parts)), parts };
+  return code === undefined ? key : { ...key, code: code.files };
 }
 
-function once(known: Map<string, string>, name: string, make: (name: string) => string): string {
-  const digest = known.get(name) ?? make(name);
-  known.set(name, digest);
-  return digest;
+function once(known: Map<string, Code>, name: string, make: (name: string) => Code): Code {
+  const code = known.get(name) ?? make(name);
+  known.set(name, code);
+  return code;
 }
 
 /** The first attempt: a retry looks for the same. */

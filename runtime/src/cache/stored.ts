@@ -29,7 +29,8 @@ export function storedEntries(cacheFolder: string): readonly StoredEntry[] {
     .sort((a, b) => a.kept - b.kept || (a.key < b.key ? -1 : 1));
 }
 
-function keysIn(cacheFolder: string): readonly string[] {
+/** Names of the entries, in no order that means anything. */
+export function keysIn(cacheFolder: string): readonly string[] {
   return namesIn(cacheFolder)
     .filter((name) => /^[0-9a-f]{2}$/.test(name))
     .flatMap((start) => namesIn(join(cacheFolder, start)).map((rest) => start + rest))
@@ -62,7 +63,8 @@ function measured(path: string): { readonly size: number; readonly files: number
   };
 }
 
-function readEntryFile(folder: string): Entry | undefined {
+/** `undefined` where it cannot be read. */
+export function readEntryFile(folder: string): Entry | undefined {
   try {
     const entry = JSON.parse(readFileSync(join(folder, "entry.json"), "utf8")) as Entry;
     const isEntry = [entry, entry.parts, entry.files].every((each) => typeof each === "object" && each !== null);

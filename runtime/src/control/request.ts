@@ -6,6 +6,8 @@ export type ControlRequest =
   | { readonly kind: "cancel" }
   /** Stops a node that runs or waits for its turn: it fails. */
   | { readonly kind: "cancel-node"; readonly node: string }
+  /** Runs a node that failed again, by its id or how that begins, once what runs now has ended. */
+  | { readonly kind: "retry"; readonly node: string }
   /** Nothing more starts; what runs goes on. */
   | { readonly kind: "pause" }
   | { readonly kind: "unpause" }
@@ -35,8 +37,9 @@ export function requestOf(line: string): { readonly token: string; readonly requ
     case "unpause":
       return { token, request: { kind: request.kind } };
     case "cancel-node":
+    case "retry":
       if (!("node" in request) || typeof request.node !== "string") return undefined;
-      return { token, request: { kind: "cancel-node", node: request.node } };
+      return { token, request: { kind: request.kind, node: request.node } };
     case "why": {
       const what = "what" in request ? request.what : undefined;
       if (what !== undefined && typeof what !== "string") return undefined;

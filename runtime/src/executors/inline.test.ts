@@ -24,14 +24,12 @@ export async function talk(word) {
   process.stderr.write(Buffer.from("and " + word + "\\n"), () => {});
 }
 export function change(list) { list.push(1); }
-export async function forever() { await new Promise(() => {}); }
 export function defaults(a, b = 3, c = 4) { return [a, b, c].join(" ") + (c === null ? "null" : ""); }
-export function fail() { throw new Error("broken"); }
 `,
 );
 
-function call(name: string, result: ValueType, args: readonly Value[] = [], timeout?: number) {
-  const order = orderOf(folder, moduleTask(tasks, name, result, timeout === undefined ? {} : { timeout }), args);
+function call(name: string, result: ValueType, args: readonly Value[] = []) {
+  const order = orderOf(folder, moduleTask(tasks, name, result), args);
   return { order, result: runAttempt(order, executor, new Stop()) };
 }
 
@@ -61,15 +59,6 @@ test("it cannot change its arguments, which belong to the graph", async () => {
     ok: false,
     failure: { code: "ADG7004", message: expect.stringMatching("not extensible") },
   });
-});
-
-test("it fails where it throws", async () => {
-  expect(await call("fail", { kind: "void" }).result).toMatchObject({ ok: false, failure: { message: "broken" } });
-});
-
-test("it is given up when its time is over and it does not stop", async () => {
-  const answer = await call("forever", { kind: "void" }, [], 30).result;
-  expect(answer).toMatchObject({ ok: false, failure: { message: "did not end within its timeout of 30ms" } });
 });
 
 test("a function gets undefined for what is left out, so that its own default counts", async () => {

@@ -64,19 +64,30 @@ export async function runGroup(command: Command, call: Call, options: StopOption
     child.once("error", reject);
     child.once("exit", (status, killed) => settle(killed === null ? { status: status ?? 0 } : { signal: killed }));
   });
-  const group = child.pid;
-  if (group === undefined) return ended;
+  if (child.pid === undefined) return ended;
+  return seeGroupEnd(child.pid, ended, (stop) => whenStopped(call, stop), options);
+}
+
+/**
+ * Settles as `ended` does, the end of the group's leader, once nothing of the group runs any more. `whenStopped` calls back when it must stop;
+ * what it answers takes that back.
+ */
+export async function seeGroupEnd(
+  group: number,
+  ended: Promise<Exit>,
+  whenStopped: (stop: () => void) => () => void,
+  options: StopOptions,
+): Promise<Exit> {
   const forget = watch(group);
   let stopping: Promise<void> | undefined;
   const stop = (): void => void (stopping ??= stopGroup(group, options));
-  const deaf = whenStopped(call, stop);
+  const deaf = whenStopped(stop);
   try {
-    const exit = await ended;
-    // What a command left in the background ends with it; it would outlive the run and write where nobody expects it.
+    return await ended;
+  } finally {
+    // What it left in the background ends with it; it would outlive the run and write where nobody expects it.
     if (stopping === undefined && signalGroup(group, 0) && !onlyZombies(group)) stop();
     await stopping;
-    return exit;
-  } finally {
     deaf();
     forget();
   }

@@ -1,6 +1,6 @@
-/** What the Python interpreter runs for a `python` task. */
+/** What a Python interpreter runs for a call of a `python` task, however it was started. */
 
-/** The call, as the program reads it from the file that its first argument names. */
+/** The call, as the program gets it. */
 export interface PythonCall {
   /** Absolute folder in which the module is looked for first. */
   readonly folder: string;
@@ -22,10 +22,11 @@ export type PythonAnswer =
   | { readonly kind: "threw"; readonly message: string; readonly places: readonly string[] };
 
 /**
- * Calls the function and writes the answer. What it always needs it imports before the user's folder is on the path, so that a file
- * named like one of these modules (`json.py`) does no harm; the rest only where it is needed, since every task starts an interpreter.
+ * Defines `answer(call)`, which calls the function and writes what came of it, or of what is called before it, and `speak()`, to be called first. What it always needs it
+ * imports before the user's folder is on the path, so that a file named like one of these modules (`json.py`) does no harm; the rest
+ * only where it is needed, since it may be read for every task.
  */
-export const pythonProgram = String.raw`
+export const pythonAnswer = String.raw`
 import importlib, json, math, os, sys
 
 def plain(value, at, depth=0):
@@ -74,7 +75,8 @@ def find(call):
         for known in [known for known in sys.modules if known == top or known.startswith(top + ".")]:
             del sys.modules[known]
     sys.path[:] = [folder] + [entry for entry in sys.path if entry not in ("", folder)]
-    importlib.invalidate_caches()
+    # Of what it has had before this started.
+    sys.path_importer_cache.pop(folder, None)
     python = "%s, Python %s" % (sys.executable, sys.version.split()[0])
     try:
         module = importlib.import_module(name)
@@ -90,8 +92,9 @@ def find(call):
         raise Unusable('"%s" has no function "%s"' % (where, call["name"]))
     return function
 
-def run(call):
+def run(call, prepare):
     try:
+        prepare(call)
         value = find(call)(*call["args"])
         if hasattr(value, "__await__"):
             import asyncio
@@ -128,18 +131,16 @@ def threw(error):
 def isours(file):
     return file == "<string>" or file.startswith("<frozen importlib")
 
-def main():
+def speak():
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")
-    with open(sys.argv[1], encoding="utf-8") as file:
-        call = json.load(file)
-    sys.argv[1:] = []
-    dump, replace = json.dump, os.replace
-    answer = run(call)
+
+def answer(call, prepare=lambda call: None):
+    # The user's code may change these.
+    dumps, replace = json.dumps, os.replace
+    text = dumps(run(call, prepare))
     half = call["answer"] + ".part"
     with open(half, "w", encoding="utf-8") as file:
-        dump(answer, file)
+        file.write(text)
     replace(half, call["answer"])
-
-main()
 `;

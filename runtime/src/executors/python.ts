@@ -1,65 +1,93 @@
-/** Runs `python` tasks: an interpreter for each, in a process group of its own, with what it prints straight into the log. */
-import { closeSync, openSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+/** Runs `python` tasks: each attempt in an interpreter of its own, with what it prints straight into the log. */
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Call, CallOutcome, Executor } from "../executor.ts";
 import { changedEnvironment, environmentChange } from "./environment.ts";
 import { findPython, type Python } from "./find-python.ts";
 import { makeOutFolders } from "./out-folders.ts";
-import { runGroup, type Exit } from "./process-group.ts";
-import { pythonProgram, type PythonAnswer, type PythonCall } from "./python-program.ts";
+import type { Exit, StopOptions } from "./process-group.ts";
+import { runAlone } from "./python-alone.ts";
+import type { PythonAnswer, PythonCall } from "./python-program.ts";
+import type { Served } from "./python-server.ts";
+import { dividedEnvironment, PythonServers } from "./python-servers.ts";
 
 /** Options of `python`. */
 export interface PythonOptions {
   /** ms between SIGTERM and SIGKILL for an interpreter that must stop. */
   readonly grace?: number;
+  /**
+   * Whether interpreters are forked from one that is there, or each is started anew. Where left out, they are forked on Linux; on macOS
+   * much of the system does not work in a fork.
+   */
+  readonly interpreters?: "forked" | "started";
 }
 
 export function python(options: PythonOptions = {}): Executor {
+  const { grace = 2_000, interpreters = process.platform === "linux" ? "forked" : "started" } = options;
+  const servers = interpreters === "forked" ? new PythonServers() : undefined;
   let found: Promise<Python | string> | undefined;
   return {
     name: "python",
     runs: ["python"],
     async start(call) {
       const interpreter = await (found ??= findPython(process.env));
-      return typeof interpreter === "string" ? failed(interpreter) : runPython(call, interpreter, options);
+      return typeof interpreter === "string" ? failed(interpreter) : runPython(call, interpreter, servers, { grace });
     },
-    async close() {},
+    async close() {
+      await servers?.close();
+    },
   };
 }
 
-async function runPython(call: Call, interpreter: Python, options: PythonOptions): Promise<CallOutcome> {
+async function runPython(
+  call: Call,
+  interpreter: Python,
+  servers: PythonServers | undefined,
+  options: StopOptions,
+): Promise<CallOutcome> {
   const { task, args, folder, out, workdir, log } = call;
   if (task.implementation.kind !== "python") throw new Error(`internal fault: "${task.name}" is no Python function`);
   const { module, name } = task.implementation;
   makeOutFolders(out, workdir);
-  const question = join(dirname(log), "python-call.json");
   const answer = join(dirname(log), "python-answer.json");
-  const wanted = task.result.kind !== "void";
-  await writeFile(question, JSON.stringify({ folder, module, name, args, wanted, answer } satisfies PythonCall));
-  await rm(answer, { force: true });
-  const printed = openSync(log, "a");
-  let exit: Exit;
-  try {
-    const process = {
-      file: interpreter.path,
-      // Unbuffered: what it printed is in the log when it crashes.
-      args: ["-u", "-X", "utf8", "-c", pythonProgram, question],
-      cwd: workdir,
-      env: changedEnvironment(environmentChange(call)),
-      stdout: printed,
-      stderr: printed,
-    };
-    exit = await runGroup(process, call, { grace: options.grace ?? 2_000 });
-  } finally {
-    closeSync(printed);
-  }
-  return outcomeOf(exit, await readAnswer(answer), interpreter);
+  // Of an attempt that was cut off.
+  rmSync(answer, { force: true });
+  const question = { folder, module, name, args, wanted: task.result.kind !== "void", answer };
+  const env = changedEnvironment(environmentChange(call));
+  const served = await runForked(call, { interpreter, servers, question, env, options });
+  if (served.kind === "unbegun") return { ...failed("had to stop before it had begun"), unbegun: true };
+  const exit = served.kind === "ended" ? served.exit : await runAlone(interpreter, call, question, env, options);
+  return outcomeOf(exit, takeAnswer(answer), interpreter);
 }
 
-async function readAnswer(file: string): Promise<PythonAnswer | undefined> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as PythonAnswer);
+interface Forking {
+  readonly interpreter: Python;
+  readonly servers: PythonServers | undefined;
+  readonly question: PythonCall;
+  readonly env: NodeJS.ProcessEnv;
+  readonly options: StopOptions;
+}
+
+async function runForked(call: Call, { interpreter, servers, question, env, options }: Forking): Promise<Served> {
+  if (servers === undefined) return { kind: "refused" };
+  const { folder, log, workdir } = call;
+  const { started, own } = dividedEnvironment(env, Object.keys(call.env));
+  const server = servers.find(interpreter, folder, started);
+  if (server === undefined) return { kind: "refused" };
+  // Where it cannot be written, that is said as everywhere.
+  closeSync(openSync(log, "a"));
+  return server.run(call, { ...question, log, cwd: workdir, env: own }, options);
+}
+
+function takeAnswer(file: string): PythonAnswer | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+  rmSync(file, { force: true });
+  return JSON.parse(text) as PythonAnswer;
 }
 
 function outcomeOf(exit: Exit, answer: PythonAnswer | undefined, { path, version }: Python): CallOutcome {
@@ -72,7 +100,7 @@ function outcomeOf(exit: Exit, answer: PythonAnswer | undefined, { path, version
   return { ok: true, value: answer.value };
 }
 
-function failed(message: string, trace: readonly string[] = []): CallOutcome {
+function failed(message: string, trace: readonly string[] = []): CallOutcome & { readonly ok: false } {
   const failure = { code: "ADG7004", message };
   return { ok: false, failure: trace.length === 0 ? failure : { ...failure, trace } };
 }

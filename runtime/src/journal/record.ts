@@ -83,6 +83,8 @@ export interface SucceededRecord extends Outcome {
   readonly spawned?: readonly Spawned[];
   /** Present where the result was not computed. */
   readonly from?: "cache";
+  /** The run and node that had computed it, where that is known. */
+  readonly origin?: { readonly run: string; readonly node: string };
 }
 
 /** An attempt failed. */

@@ -319,6 +319,8 @@ export interface WhyNode {
         readonly around: readonly Around[];
       }
     | { readonly kind: "spawned"; readonly by: NodeLabel };
+  /** Whether results of its task are kept for later. */
+  readonly isCached?: true;
   /** Attempts that were made, where it is known. */
   readonly attempts?: number;
   /** Why it failed. */

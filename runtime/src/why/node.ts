@@ -1,4 +1,5 @@
 /** Why a node waits, runs, failed, was skipped or was cancelled, and where it comes from. */
+import { keepsResults } from "../keeps-results.ts";
 import { isSpawn, scopeOf, type RunState } from "../state.ts";
 import { Asking, usualLimits } from "./asking.ts";
 import { aroundOf, failureLabel, labelsOf, nodeLabel, ruleLabel, someOf } from "./label.ts";
@@ -15,12 +16,14 @@ export function whyNode(
   const asking = new Asking(state, surroundings, limits);
   const { graph } = state;
   const scope = scopeOf(state, node);
+  const task = state.workflow.tasks[graph.task(node)];
   return {
     kind: "why-node",
     node: nodeLabel(state, node),
     ...(graph.isSettled(node) ? {} : { now: nodeReason(asking, node, limits.depth) }),
     ...(scope.node < 0 ? {} : { inside: nodeLabel(state, scope.node) }),
     addedBy: makerOf(state, node),
+    ...(task !== undefined && keepsResults(task) ? { isCached: true } : {}),
     ...endOf(asking, node),
   };
 }

@@ -1,0 +1,29 @@
+/** Whether a node of a run that goes on can be run again by hand. Pure. */
+import { findNode, nodeId } from "./identity.ts";
+import type { RunState } from "./state.ts";
+
+/** A node that failed; or why that of this id, or whose id begins so, cannot run again. */
+export type Retryable = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly message: string };
+
+export function retryable(state: RunState, named: string): Retryable {
+  const nodes = nodesNamed(state, named);
+  const [node] = nodes;
+  if (node === undefined) return no(`There is no node "${named}" in the run.`);
+  if (nodes.length > 1) return no(`Several nodes begin with "${named}".`);
+  const id = nodeId(state, node);
+  const is = state.graph.state(node);
+  if (is === "failed" && !state.inside.has(node)) return { ok: true, id };
+  if (is === "failed") return no(`"${id}" is a workflow: name the node in it that failed.`);
+  if (is === "skipped") return no(`"${id}" was skipped and runs again with the node that failed: name that one.`);
+  return no(`"${id}" is ${is}; only a node that failed can run again while the run goes on.`);
+}
+
+const no = (message: string): Retryable => ({ ok: false, message });
+
+function nodesNamed(state: RunState, named: string): readonly number[] {
+  const exact = findNode(state, named);
+  if (exact !== undefined) return [exact];
+  return Array.from({ length: state.graph.size }, (_, node) => node).filter((node) =>
+    nodeId(state, node).startsWith(named),
+  );
+}
