@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } fr
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Workflow } from "@adg/runtime";
-import { fingerprintOf, writeWhole } from "@adg/host";
+import { fingerprintOf, systemErrorText, writeWhole } from "@adg/host";
 import { Refusal } from "./refusal.ts";
 import { stateFolderOf } from "./state-folder.ts";
 import { placeOf, thrownText } from "./thrown-text.ts";
@@ -48,8 +48,15 @@ export async function loadCompiled(file: string): Promise<Loaded | Rejected> {
   const translation = await translate(file, { runtime: runtimeUrl, url: (each) => pathToFileURL(each).href });
   if (translation.kind === "rejected") return translation;
   const stateFolder = stateFolderOf(path);
-  const script = store(path, join(stateFolder, "compiled"), translation);
-  return load({ script, stateFolder, warnings: translation.warnings });
+  const folder = join(stateFolder, "compiled");
+  try {
+    const script = store(path, folder, translation);
+    return load({ script, stateFolder, warnings: translation.warnings });
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error)
+      throw new Refusal(`The compiled program cannot be written to "${folder}": ${systemErrorText(error)}.`);
+    throw error;
+  }
 }
 
 interface Compiled extends Pick<Loaded, "stateFolder" | "warnings"> {

@@ -11,6 +11,9 @@ export async function findRun(stateDir: string, named: string | undefined, progr
   for (const id of ids.toReversed()) {
     const run = knownRun(stateDir, id);
     if (program === undefined || ("source" in run.created && run.created.source === program)) return run;
+    // It may be the very run that is meant.
+    if (run.created instanceof Error)
+      throw new Refusal(`${run.created.message} Name the run that is meant, if it is not ${id}.`);
   }
   throw new Refusal(
     program === undefined ? `There are no runs in "${shown(stateDir)}".` : "There is no run of this program yet.",

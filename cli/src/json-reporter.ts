@@ -7,7 +7,7 @@ import type { Reporter } from "./reporter.ts";
 export function jsonReporter(): Reporter {
   return {
     watch: () => Promise.resolve(undefined),
-    warned: () => Promise.resolve(),
+    remark: () => Promise.resolve(),
     interrupted() {},
     close() {},
     refused: ({ problems, cutOff }) => print(JSON.stringify(withoutOutcome(problems, cutOff))),

@@ -3,7 +3,6 @@ import { isLiveTerminal } from "./live-terminal.ts";
 import type { Drawing } from "./live-watch.ts";
 import { paintFor } from "./paint.ts";
 import { print } from "./print.ts";
-import { counted } from "./words.ts";
 import type { Reporter } from "./reporter.ts";
 import type { SummaryFacts } from "./summary.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
@@ -24,11 +23,7 @@ export function personReporter({
       const shown = (watch = await watchFor(process.stderr, workflow, { isVerbose, printLine }));
       return (event, view) => shown.see(event, view);
     },
-    warned: (file, warnings) =>
-      print(
-        `"${file}": ${counted(warnings, "warning")}; "adg check ${file}" shows ${warnings === 1 ? "it" : "them"}.`,
-        process.stderr,
-      ),
+    remark: (text) => print(text, process.stderr),
     interrupted: () => watch?.stopping(),
     close: () => watch?.close(),
     refused: (refusal) => print(refusal.message, process.stderr),
@@ -46,7 +41,7 @@ export function personReporter({
 export function quietReporter(): Reporter {
   return {
     watch: () => Promise.resolve(undefined),
-    warned: () => Promise.resolve(),
+    remark: () => Promise.resolve(),
     interrupted: () =>
       void process.stderr.write("Stopping: what runs is cancelled. Ctrl-C once more ends adg at once.\n"),
     close() {},

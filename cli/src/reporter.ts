@@ -7,8 +7,8 @@ import type { SummaryFacts } from "./summary.ts";
 export interface Reporter {
   /** Answers who follows the run; `undefined` where nobody does, which is cheaper. */
   watch(workflow: Workflow): Promise<Observer | undefined>;
-  /** The program is run although it got so many warnings. */
-  warned(file: string, warnings: number): Promise<void>;
+  /** What a person should know before the run begins, in a line. */
+  remark(text: string): Promise<void>;
   /** The user wants the run to end; what runs is being stopped. */
   interrupted(): void;
   /** Nothing was run, because the command line is wrong; or the run was cut off. */

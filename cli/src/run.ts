@@ -16,6 +16,7 @@ import { Refusal } from "./refusal.ts";
 import type { Reporter } from "./reporter.ts";
 import { Stepper } from "./stepper.ts";
 import type { SummaryFacts } from "./summary.ts";
+import { counted } from "./words.ts";
 
 /** Options of `adg run`. */
 export interface RunOptions {
@@ -93,10 +94,22 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     return 2;
   }
   const { workflow, warnings } = compiled;
-  if (warnings > 0) await reporter.warned(file, warnings);
+  if (warnings > 0)
+    await reporter.remark(
+      `"${file}": ${counted(warnings, "warning")}; "adg check ${file}" shows ${warnings === 1 ? "it" : "them"}.`,
+    );
   const stateFolder = options.state === undefined ? compiled.stateFolder : resolve(options.state);
+  const usual = join(dirname(resolve(file)), ".adg");
+  if (options.state === undefined && stateFolder !== usual)
+    await reporter.remark(
+      `"${usual}" cannot be written: the run is kept in "${stateFolder}"; --state names another folder.`,
+    );
   const resumed = await resumedRun(workflow, stateFolder, options.resume);
-  const configured = await loadConfig(dirname(fileURLToPath(workflow.source)), options.profile);
+  // A run that is taken up again goes by what it was told when it began, where it is told nothing else now.
+  const before = resumed !== undefined && "settings" in resumed.created ? resumed.created.settings : undefined;
+  const profile = options.profile ?? before?.profile;
+  const on = options.on ?? before?.on;
+  const configured = await loadConfig(dirname(fileURLToPath(workflow.source)), profile);
   const inputs = readInputs(workflow, { given: options.input, file: options.inputs });
   if (options.graph !== undefined) checkFile(options.graph);
   const out =
@@ -115,7 +128,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   const running = startRun(workflow, {
     ...configured.budgets,
     executors: configured.executors,
-    on: { ...configured.on, ...chosenExecutors(options.on ?? []) },
+    on: { ...configured.on, ...chosenExecutors(on ?? []) },
+    whereTold: { ...(profile === undefined ? {} : { profile }), ...(on === undefined ? {} : { on }) },
     inputs,
     stateDir: stateFolder,
     signal: interrupted.signal,
@@ -158,7 +172,7 @@ async function overWith(
     return await running;
   } finally {
     interrupted.close();
-    await configured.close();
+    for (const problem of await configured.close()) await print(problem, process.stderr);
   }
 }
 

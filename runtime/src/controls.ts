@@ -22,6 +22,7 @@ export function control(running: Running, request: ControlRequest): ControlAnswe
     case "retry":
       return retry(running, request.node);
     case "cancel":
+      retries.clear();
       mailbox.interrupt();
       return { ok: true, message: "The run is being stopped." };
     case "pause":

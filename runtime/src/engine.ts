@@ -162,6 +162,8 @@ class Engine {
     else signal?.addEventListener("abort", interrupt, { once: true });
     recorder?.onChange(() => this.#mailbox.wake());
     this.#options.onControl?.((request) => this.#control(request));
+    // Whatever is waited for, be it the user or an executor that keeps no process alive, the process is to be there.
+    const alive = setInterval(() => {}, 60_000);
     try {
       this.#handle({ kind: "started", inputs });
       this.#startReady();
@@ -176,6 +178,7 @@ class Engine {
       this.#caughtUp();
       return signal?.aborted === true ? [] : [...this.#retries];
     } finally {
+      clearInterval(alive);
       this.#decisions?.close();
       signal?.removeEventListener("abort", interrupt);
       await this.#attempts.stop();
@@ -206,10 +209,7 @@ class Engine {
       const isAsked = this.#decisions?.isOpen === true;
       if (this.#isIdle && !isAsked)
         throw new Error("internal fault: the run is not finished, yet nothing runs and nothing can start");
-      // Nothing may run while the user lets nothing start or thinks, and the process is to be there all the same.
-      const alive = this.#attempts.isPaused || isAsked ? setInterval(() => {}, 60_000) : undefined;
       await this.#mailbox.wait();
-      clearInterval(alive);
     }
     await new Promise<void>((turn) => setImmediate(turn));
   }

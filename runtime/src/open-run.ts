@@ -68,7 +68,7 @@ async function openNew(
       source: workflow.source,
       program: programDigest(workflow),
       inputs,
-      settings: { failFast: options.failFast ?? false, stub: false },
+      settings: { failFast: options.failFast ?? false, stub: false, ...options.whereTold },
       ...asksOf(options),
       time,
     },
@@ -90,16 +90,19 @@ async function openAgain(
   const history = readHistory(runFolder);
   checkWorkflow(workflow, history, runFolder);
   const before = givenInputs(history);
-  checkGiven(before, options.inputs ?? {}, id);
   const known = Object.keys(before).filter((name) => workflow.scopes[0]?.parameters.some((each) => each.name === name));
   const kept = Object.fromEntries(known.map((name) => [name, before[name]]));
-  const inputs = inputsOf(workflow, { ...options.inputs, ...kept }, { caller: cwd, source: folder });
+  const folders = { caller: cwd, source: folder };
+  const inputs = inputsOf(workflow, { ...options.inputs, ...kept }, folders);
+  // As the run has them: with the whole path of a file.
+  const given = inputsOf(workflow, { ...kept, ...options.inputs }, folders);
+  checkGiven(before, Object.fromEntries(Object.keys(options.inputs ?? {}).map((name) => [name, given[name]])), id);
   const program = programDigest(workflow);
   const isSame = program === (history.resumed.at(-1)?.program ?? history.created.program);
   const dropped =
     options.retry === undefined
       ? droppedOf(workflow, history, inputs, place, isSame)
-      : askedFor([options.retry].flat().map((named) => nodeNamed(history, named)));
+      : askedFor(typeof options.retry === "string" ? [nodeNamed(history, options.retry)] : options.retry);
   const added = Object.entries(inputs).filter(([name]) => !Object.hasOwn(before, name));
   const recorder = await Recorder.open({
     folder: runFolder,

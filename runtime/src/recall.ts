@@ -116,7 +116,8 @@ function withoutFiles(workflow: Workflow, { outcomes }: History, { stateDir }: R
  * taken in.
  */
 function plainFailures(workflow: Workflow, { outcomes }: History): readonly string[] | undefined {
-  if (mayTakeIn(workflow)) return undefined;
+  // What a task appended may have been wrong, which the journal does not tell.
+  if (mayTakeIn(workflow) || workflow.tasks.some(({ spawns = [] }) => spawns.length > 0)) return undefined;
   const tasks = new Map(workflow.tasks.map((task) => [task.name, task]));
   const failed = new Set<string>();
   for (const { record } of outcomes) {

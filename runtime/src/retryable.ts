@@ -12,6 +12,9 @@ export function retryable(state: RunState, named: string): Retryable {
   if (nodes.length > 1) return no(`Several nodes begin with "${named}".`);
   const id = nodeId(state, node);
   const is = state.graph.state(node);
+  const { implementation } = state.workflow.tasks[state.graph.task(node)] ?? {};
+  if (is === "failed" && implementation?.kind === "pure")
+    return no(`"${id}" is an expression: it comes to the same as long as what it is made of does.`);
   if (is === "failed" && !state.inside.has(node)) return { ok: true, id };
   if (is === "failed") return no(`"${id}" is a workflow: name the node in it that failed.`);
   if (is === "skipped") return no(`"${id}" was skipped and runs again with the node that failed: name that one.`);

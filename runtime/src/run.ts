@@ -20,6 +20,7 @@ import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
 import { JournalError } from "./journal/journal-error.ts";
+import type { WhereTold } from "./journal/record.ts";
 import { openRun } from "./open-run.ts";
 import { findNode, nodeId } from "./identity.ts";
 import { pendingNode } from "./preview.ts";
@@ -59,12 +60,14 @@ export interface RunOptions<Inputs = unknown> {
   readonly journal?: boolean;
   /** Id of a run to take up again, in the place of a new one: what it has come to stands, as far as the program is what it was. */
   readonly resume?: string;
-  /** With `resume`: the nodes to run again, each by its id or the beginning of it, in the place of all that failed. */
+  /** With `resume`: the node to run again, by its id or the beginning of it, or the ids of several, in the place of all that failed. */
   readonly retry?: string | readonly string[];
   /** Executors beside `threads`, `shell`, `python`, `processes` and `inline`, or in the place of those of the same name. The caller closes them. */
   readonly executors?: readonly Executor[];
   /** For each kind of task the executor, by its name, of those that name none themselves. */
   readonly on?: Readonly<Partial<Record<TaskKind, string>>>;
+  /** Kept for whoever takes the run up again: what the command line said of where tasks run. */
+  readonly whereTold?: WhereTold;
   /** Asked before rules fire, nodes run and the run ends; nothing is asked when left out. */
   readonly decide?: Decide;
   /** Ends the run as interrupted. */
@@ -90,8 +93,9 @@ export async function run<Inputs, Outputs>(
   options: RunOptions<Inputs> = {},
 ): Promise<Report<Outputs>> {
   let ended = await runOnce(declared, options);
-  // Nodes are to run again by hand: all that is known is in the journal, and the run is taken up again from there.
-  while (ended.kind === "again") ended = await runOnce(declared, { ...options, resume: ended.run, retry: ended.retry });
+  // Nodes are to run again by hand: all that is known, the inputs too, is in the journal, and the run is taken up again from there.
+  const { inputs: _, ...rest } = options;
+  while (ended.kind === "again") ended = await runOnce(declared, { ...rest, resume: ended.run, retry: ended.retry });
   return ended.report;
 }
 

@@ -18,9 +18,20 @@ function isRedisUrl(text: string): boolean {
   return /^rediss?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
+/** What executors can run. */
+const kinds = ["module", "shell", "python", "celery", "function"];
+
 const executor = z.unknown().superRefine((value, { addIssue }) => {
-  const { kind, start }: { readonly kind?: unknown; readonly start?: unknown } = Object(value);
-  if (typeof start === "function") return;
+  const { kind, start, runs }: { readonly kind?: unknown; readonly start?: unknown; readonly runs?: unknown } =
+    Object(value);
+  if (typeof start === "function") {
+    if (Array.isArray(runs) && runs.every((each) => kinds.includes(each as string))) return;
+    return addIssue({
+      code: "custom",
+      path: ["runs"],
+      message: `expected a list of ${kinds.map((each) => `"${each}"`).join(", ")}`,
+    });
+  }
   if (kind === undefined)
     return addIssue(
       "an executor is an object with a function `start`, and with `runs`, the kinds of task that it can run; or one with a `kind`",

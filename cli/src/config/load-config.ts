@@ -1,24 +1,26 @@
 /** The configuration of a project, with the profile that the user chose. */
+import { registerHooks, type ResolveHookSync } from "node:module";
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BullmqSettings, Config, Executor, OwnExecutor, Settings, TaskKind } from "@adg/runtime";
+import type { BullmqSettings, CallOutcome, Config, Executor, OwnExecutor, Settings, TaskKind } from "@adg/runtime";
 import type { core } from "zod";
 import { Refusal } from "../refusal.ts";
 import { sizeOf } from "../size.ts";
 import { thrownText } from "../thrown-text.ts";
+import { runtimeUrl } from "../tool-version.ts";
 import { findConfig } from "./find-config.ts";
 
 /** What of a configuration a run goes by. */
 export interface Configured {
   readonly executors: readonly Executor[];
   readonly on: Readonly<Partial<Record<TaskKind, string>>>;
-  /** Gives back what the executors hold. */
-  close(): Promise<void>;
+  /** Gives back what the executors hold; answers what went wrong with that, in sentences. */
+  close(): Promise<readonly string[]>;
   /** As `run` takes them. */
   readonly budgets: { readonly concurrency?: number; readonly cpus?: number; readonly memory?: number };
 }
 
-const none: Configured = { executors: [], on: {}, budgets: {}, close: async () => {} };
+const none: Configured = { executors: [], on: {}, budgets: {}, close: async () => [] };
 
 /**
  * Runs the configuration of the program in a folder, where it has one. Refuses one that cannot be loaded or says what no configuration
@@ -46,17 +48,21 @@ export async function readConfig(folder: string, profile: string | undefined): P
     );
   }
   const config = await checked(file);
-  const chosen = profile === undefined ? {} : config.profiles?.[profile];
-  if (chosen === undefined) throw new Refusal(noProfile(file, profile as string, Object.keys(config.profiles ?? {})));
+  const profiles = new Map(Object.entries(config.profiles ?? {}));
+  const chosen = profile === undefined ? {} : profiles.get(profile);
+  if (chosen === undefined) throw new Refusal(noProfile(file, profile as string, [...profiles.keys()]));
   return { file, settings: merged(config, chosen) };
 }
 
 async function checked(file: string): Promise<Config> {
   let found: unknown;
+  const hooks = registerHooks({ resolve: findRuntime });
   try {
     found = ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
   } catch (error) {
     throw new Refusal(`The configuration "${file}" cannot be loaded: ${thrownText(error)}`);
+  } finally {
+    hooks.deregister();
   }
   if (found === undefined) throw new Refusal(`The configuration "${file}" has no default export.`);
   const { configSchema } = await import("./config-schema.ts");
@@ -65,6 +71,16 @@ async function checked(file: string): Promise<Config> {
     throw new Refusal(result.error.issues.map((issue) => ({ message: `"${file}": ${issueText(issue)}` })));
   return found as Config;
 }
+
+/** A project need not have adg installed: then a configuration gets the runtime of the adg that runs it. */
+const findRuntime: ResolveHookSync = (specifier, context, next) => {
+  if (specifier !== "@adg/runtime") return next(specifier, context);
+  try {
+    return next(specifier, context);
+  } catch {
+    return { url: runtimeUrl, shortCircuit: true };
+  }
+};
 
 function issueText({ path, message }: core.$ZodIssue): string {
   const place = path.map(String).join(".");
@@ -93,7 +109,12 @@ async function configured({ file, settings }: ReadConfig): Promise<Configured> {
   return {
     executors: made,
     async close() {
-      await Promise.all(made.map((executor) => executor.close()));
+      const ends = await Promise.allSettled(made.map((executor) => executor.close()));
+      return ends.flatMap((end, index) =>
+        end.status === "fulfilled"
+          ? []
+          : [`The executor "${made[index]?.name ?? ""}" could not be closed: ${thrownText(end.reason)}`],
+      );
     },
     on,
     budgets: {
@@ -110,6 +131,16 @@ async function executorOf(name: string, settings: OwnExecutor | BullmqSettings, 
   return bullmq(name, settings, file);
 }
 
+/** What somebody else's executor has answered, if it is an outcome. */
+function outcomeOf(name: string, answer: CallOutcome): CallOutcome {
+  const { ok, failure }: { readonly ok?: unknown; readonly failure?: unknown } = Object(answer);
+  const { message }: { readonly message?: unknown } = Object(failure);
+  if (ok === true || (ok === false && typeof message === "string")) return answer;
+  const expected = "{ ok: true, value } or { ok: false, failure: { code, message } }";
+  const text = `the executor "${name}" answered what is no outcome; expected ${expected}`;
+  return { ok: false, final: true, failure: { code: "ADG7004", message: text } };
+}
+
 /** An executor under the name that the configuration has for it. */
 function named(name: string, own: OwnExecutor): Executor {
   const { ahead, recall } = own;
@@ -117,7 +148,7 @@ function named(name: string, own: OwnExecutor): Executor {
     name,
     runs: own.runs,
     open: async () => own.open?.(),
-    start: (call) => own.start(call),
+    start: async (call) => outcomeOf(name, await own.start(call)),
     close: async () => own.close?.(),
     ...(ahead === undefined || recall === undefined
       ? {}

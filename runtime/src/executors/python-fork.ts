@@ -202,6 +202,14 @@ def end(known):
         if module is not None:
             vars(module).clear()
     gc.collect()
+    # What was there before may refer to a file, too. What was frozen is not looked at, so that these are few.
+    import io
+    for left in gc.get_objects():
+        if isinstance(left, io.IOBase):
+            try:
+                left.flush()
+            except BaseException:
+                pass
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(0)

@@ -15,6 +15,13 @@ export type JournalRecord =
   | EndedRecord;
 
 /** The first record of every journal. */
+/** What the command line said of where tasks run. */
+export interface WhereTold {
+  readonly profile?: string;
+  /** `KIND=EXECUTOR`, as written. */
+  readonly on?: readonly string[];
+}
+
 export interface CreatedRecord {
   readonly kind: "created";
   /** The run's id. */
@@ -29,7 +36,7 @@ export interface CreatedRecord {
   readonly program: string;
   /** By name, as they were checked. */
   readonly inputs: Readonly<Record<string, Value>>;
-  readonly settings: { readonly failFast: boolean; readonly stub: boolean };
+  readonly settings: { readonly failFast: boolean; readonly stub: boolean } & WhereTold;
   /** Present where each firing had to be allowed. */
   readonly asks?: true;
   readonly time: number;

@@ -1,4 +1,5 @@
 /** What people ask of a run: by the rule or node that they name, or why it is where it is. */
+import { NONE } from "../graph.ts";
 import { isHandled } from "../report.ts";
 import type { RunState } from "../state.ts";
 import type { Surroundings, WhyNode, WhyRule } from "./answer.ts";
@@ -15,12 +16,14 @@ export type Asked =
 /**
  * `what`: a rule (its line, its name, its head or a part of that) or a node (its id, or the beginning of it, its task and key or
  * arguments). Left out, it is asked about each rule that has not done all that it could (that still waits, is blocked or never fired), and
- * about the first nodes of which the failure is nobody's business yet.
+ * about the first nodes of which the failure is nobody's business yet; where there is none of these, about the first nodes that have not ended.
  */
 export function ask(state: RunState, what: string | undefined, surroundings: Surroundings): Asked {
   if (what === undefined) {
     const failed = openFailures(state).map((node) => whyNode(state, node, surroundings));
-    return answered([...openRules(state, surroundings), ...failed]);
+    const answers = [...openRules(state, surroundings), ...failed];
+    if (answers.length > 0) return answered(answers);
+    return answered(lastToEnd(state).map((node) => whyNode(state, node, surroundings)));
   }
   const rule = selectRule(state.workflow, what);
   const isCertain =
@@ -54,6 +57,20 @@ function openFailures(state: RunState): readonly number[] {
 }
 
 const mostFailures = 5;
+
+/** The first of the nodes that have not ended and that no other such node waits for. */
+function lastToEnd({ graph }: RunState): readonly number[] {
+  const found: number[] = [];
+  for (let node = 0; node < graph.size && found.length < mostFailures; node += 1)
+    if (!graph.isSettled(node) && !isAwaited(graph, node)) found.push(node);
+  return found;
+}
+
+function isAwaited(graph: RunState["graph"], node: number): boolean {
+  for (let edge = graph.firstOut(node); edge !== NONE; edge = graph.nextOut(edge))
+    if (!graph.isSettled(graph.to(edge))) return true;
+  return false;
+}
 
 function answered(answers: readonly (WhyRule | WhyNode)[]): Asked {
   return { kind: "answered", answers, text: answers.map(whyText).join("\n\n") };
