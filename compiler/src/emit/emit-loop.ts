@@ -2,8 +2,9 @@ import type * as ast from "../ast.ts";
 import { asResult } from "./brackets.ts";
 import { code, type Code } from "./code.ts";
 import { emitItems } from "./emit-operator.ts";
-import { loopFrom, readBeside } from "./emit-from.ts";
+import { adds, loopFrom, readBeside } from "./emit-from.ts";
 import type { RuleSight } from "./rule-sight.ts";
+import { everyPart } from "./walk.ts";
 import type { Sight, Variable } from "./sight.ts";
 
 type Comprehension = ast.Expression & { readonly kind: "comprehension" };
@@ -36,12 +37,20 @@ export function emitComprehension(expression: Comprehension, sight: Sight, eleme
 /** A comprehension that adds nodes, in a body that stops now and then. */
 export function emitStoppingComprehension(expression: Comprehension, sight: RuleSight, element: () => Code): Code {
   sight.stops = true;
-  const { list, item, kept, made, parameters: given, usesIndex } = emitParts(expression, sight, element);
-  const rounds = (of: Code, each: Code): Code =>
-    code`(yield* ${sight.context.runtime("library")}.rounds(${of}, ${each}))`;
-  if (kept === undefined) return rounds(list, code`(${given}) => ${asResult(made)}`);
-  if (!usesIndex) return rounds(code`${list}.filter((${item}) => ${kept})`, code`(${given}) => ${asResult(made)}`);
-  return code`${rounds(list, code`(${given}) => (${kept} ? [${made}] : [])`)}.flat()`;
+  // An element that is made by another such comprehension stops, too.
+  const isNested = everyPart(expression.element).some(
+    (part) => part.kind === "comprehension" && adds(part.element, sight.context),
+  );
+  const parts = emitParts(expression, sight, element, isNested ? "directly" : "in a callback");
+  const { list, item, kept, made, parameters: given, usesIndex } = parts;
+  const rounds = (of: Code, result: Code): Code => {
+    const library = sight.context.runtime("library");
+    if (isNested) return code`(yield* ${library}.roundsOf(${of}, function* (${given}) { return ${result}; }))`;
+    return code`(yield* ${library}.rounds(${of}, (${given}) => ${result}))`;
+  };
+  if (kept === undefined) return rounds(list, asResult(made));
+  if (!usesIndex) return rounds(code`${list}.filter((${item}) => ${kept})`, asResult(made));
+  return code`${rounds(list, code`(${kept} ? [${made}] : [])`)}.flat()`;
 }
 
 interface ComprehensionParts {
@@ -55,7 +64,12 @@ interface ComprehensionParts {
   readonly usesIndex: boolean;
 }
 
-function emitParts(expression: Comprehension, sight: Sight, element: () => Code): ComprehensionParts {
+function emitParts(
+  expression: Comprehension,
+  sight: Sight,
+  element: () => Code,
+  where: "directly" | "in a callback" = "in a callback",
+): ComprehensionParts {
   const { context } = sight;
   loopFrom(expression, sight);
   return sight.within(() => {
@@ -65,7 +79,7 @@ function emitParts(expression: Comprehension, sight: Sight, element: () => Code)
         expression.if === undefined ? undefined : asResult(context.condition(expression.if, sight).code);
       return [condition, variables.item.used] as const;
     });
-    const made = sight.inCallback(element);
+    const made = where === "directly" ? element() : sight.inCallback(element);
     const list = emitList(expression.in, variables, sight);
     const usesIndex = variables.index?.used === true;
     return { list, item: itemPattern(variables, isUsed), kept, made, parameters: parameters(variables), usesIndex };

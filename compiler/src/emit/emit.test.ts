@@ -86,7 +86,7 @@ start:
   const pages = (yield* library.rounds(library.range(3).filter((n) => n > 0), (n) => to.add(page, 0, [\`\${n}\`])));
   const odd = (yield* library.rounds(library.range(3), (n, i) => (i !== n ? [to.add(page, 1, [\`\${n}\`])] : []))).flat();
   const names: readonly number[] = library.range(3).map((n) => n);
-  const all_pages = (yield* library.rounds(library.range(2), (n) => names.map((m) => to.add(page, 2, [\`\${n} \${m}\`]))));
+  const all_pages = (yield* library.roundsOf(library.range(2), function* (n) { return (yield* library.rounds(names, (m) => to.add(page, 2, [\`\${n} \${m}\`]))); }));
   to.when(1, { pages, odd });
   to.add(index, 3, [library.flatten(all_pages)]);
 }`);

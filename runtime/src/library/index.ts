@@ -25,6 +25,6 @@ export { basename, dirname, extension, stem } from "./path.ts";
 export { noted, sameFrom, withFrom } from "./provenance.ts";
 export { entries, keys, values } from "./record.ts";
 export { frozen, returned } from "./returned.ts";
-export { rounds } from "./rounds.ts";
+export { rounds, roundsOf } from "./rounds.ts";
 export { join, replace, text } from "./text.ts";
 export { boolean, items, number, string } from "./typed-place.ts";
