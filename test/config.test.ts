@@ -88,7 +88,7 @@ describe("a configuration", () => {
   it("is refused with each thing that is wrong in it, and no value of it is told", async () => {
     project.write(
       "adg.config.ts",
-      `export default { concurrency: 0, memory: "s3cret", on: { ts: 7, shell: "x" }, executors: { own: { start: "s3cret" }, far: { kind: "bullmq", url: "s3cret", queue: "s3cret place" }, odd: { kind: "s3cret" } },
+      `export default { concurrency: 0, memory: "s3cret", on: { ts: 7, shell: "x" }, executors: { own: { start: "s3cret" }, other: { start() {}, runs: "shell" }, far: { kind: "bullmq", url: "s3cret", queue: "s3cret place" }, odd: { kind: "s3cret" } },
        profiles: { "far away": {} }, retries: 3 };`,
     );
     const said = await refusalOf();
@@ -98,6 +98,7 @@ describe("a configuration", () => {
       "on.ts: ",
       "on: ",
       "executors.own: ",
+      "executors.other.runs: ",
       "executors.far.url: ",
       "executors.far.queue: ",
       "executors.odd.kind: ",
@@ -106,6 +107,32 @@ describe("a configuration", () => {
     ])
       expect(said).toContain(place);
     expect(said).not.toContain("s3cret");
+  });
+
+  it("finds the runtime where the project has none installed", async () => {
+    project.write(
+      "adg.config.ts",
+      'import { defineConfig } from "@adg/runtime";\nexport default defineConfig({ concurrency: 1 });\n',
+    );
+    expect(await helloOf()).toBe("hello a");
+  });
+
+  it("may have executors that answer what is no outcome, keep no process alive, or cannot be closed", async () => {
+    project.write(
+      "adg.config.ts",
+      `export default { executors: {
+        vague: { runs: ["shell"], start: () => ({ ok: "yes" }), close: () => Promise.reject(new Error("stuck")) },
+        never: { runs: ["shell"], start: ({ signal }) => new Promise((end) => signal.addEventListener("abort", () => end({ ok: false, failure: { code: "ADG7004", message: "stopped" } }))) },
+      } };`,
+    );
+    const vague = await project.adg(["run", "main.adg", "--on", "sh=vague"]);
+    expect(vague.exit).toBe(1);
+    expect(vague.out).toContain('the executor "vague" answered what is no outcome');
+    expect(vague.err).toContain('The executor "vague" could not be closed: stuck');
+    project.write("main.adg", program.replace("-> string:", "-> string:\n  timeout 100ms"));
+    const never = await project.adg(["run", "main.adg", "--on", "sh=never"]);
+    expect(never.exit).toBe(1);
+    expect(never.out).toContain("ADG7004 hello");
   });
 
   it("is refused where it cannot be loaded, or exports nothing", async () => {
@@ -120,6 +147,7 @@ describe("a choice that there is not", () => {
   it("is told with what there is", async () => {
     expect(await refusalOf("--profile", "other")).toContain('there is no "adg.config.ts"');
     project.write("adg.config.ts", config);
+    expect(await refusalOf("--profile", "toString")).toContain('has no profile "toString"');
     expect(await refusalOf("--profile", "far")).toContain('has no profile "far"; there are "other", "local"');
     expect(await refusalOf("--on", "sh=third")).toContain('to run on "third", and there is no executor of that name');
     expect(await refusalOf("--on", "sh=threads")).toContain('which cannot run "sh" tasks');

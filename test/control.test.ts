@@ -8,6 +8,7 @@ import { Project, type Ended } from "./support/command.ts";
 /** Each node says that it has begun, and ends when it is let go. */
 const text = `
 input n: int = 2
+input note: file? = null
 task work(i: int) -> int:
   retry 1
   sh """
@@ -113,7 +114,7 @@ describe("another terminal", () => {
   /** A run of two nodes, of which the first has failed in both attempts and is to run again, and the second runs. */
   async function startWithRetry(): Promise<Started & { readonly said: string; readonly failed: string }> {
     writeFileSync(gate("bad-0"), "");
-    const started = await start(["--concurrency", "2"]);
+    const started = await start(["--concurrency", "2", "--input", "note=main.adg"]);
     const failed = nodeIds(started.run).find((node) => logOf(started.run, node).includes("node 0")) ?? "";
     release(0);
     await until(() => begun(0) === 2 && begun(1) === 1);
@@ -148,6 +149,24 @@ describe("another terminal", () => {
     const again = await project.adg(["resume", run], { env: { ADG_TEST_GATES: project.folder } });
     expect(again.out).toContain("total: 10");
     expect([begun(0), begun(1)]).toEqual([4, 1]);
+  });
+
+  test("ends a run in which a node is about to run again", async () => {
+    const { run, end } = await startWithRetry();
+    expect((await project.adg(["cancel", run])).exit).toBe(0);
+    expect((await end).exit).toBe(130);
+    expect([begun(0), begun(1)]).toEqual([2, 1]);
+  });
+
+  test("does not run an expression again", async () => {
+    const broken = "task broken(xs: int[]) -> int = xs[9]\noutput other: int = broken\nstart: broken([1])\n";
+    project.write("main.adg", text.replace("output total", "output total: int = total") + broken);
+    const { run, end } = await start();
+    const { err } = await project.adg(["retry", run, "broken-"]);
+    expect(err).toMatch(/^"broken-\w+" is an expression: it comes to the same as long as what it is made of does\.\n$/);
+    release(0);
+    release(1);
+    expect((await end).exit).toBe(1);
   });
 
   test("does not run again what has not failed", async () => {

@@ -532,11 +532,21 @@ describe("adg run", () => {
     });
   }
 
+  test("says where compiled code cannot be written", async () => {
+    await file("a.adg", greeting);
+    await file(".adg/compiled", "a file where the folder would be");
+    const { exit, err } = await command(["run", "a.adg", "--input", "name=Ada"]);
+    expect(exit).toBe(2);
+    expect(err).toContain(`The compiled program cannot be written to "${join(folder, ".adg", "compiled")}": `);
+  });
+
   test("runs a program in a folder that cannot be written to compile code in", async () => {
     await file("a.adg", greeting);
     await file(".adg", "a file where the folder would be");
     const ended = await command(["run", "a.adg", "--json", "--input", "name=Ada"]);
     expect(ended.exit).toBe(0);
+    const { err } = await command(["run", "a.adg", "--input", "name=Ada"]);
+    expect(err).toContain(`"${join(folder, ".adg")}" cannot be written: the run is kept in "`);
   });
 });
 

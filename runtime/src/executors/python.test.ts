@@ -47,6 +47,9 @@ def ending():
     atexit.register(print, "at exit")
     threading.Thread(target=lambda: (time.sleep(0.2), print("thread"))).start()
     kept.write("kept")
+    # Something that was there before refers to it.
+    sys.held = open("held.txt", "w")
+    sys.held.write("held")
     return "over"
 
 def leave():
@@ -164,6 +167,7 @@ describe.each(["forked", "started"] as const)("an interpreter that is %s", (inte
     expect(await result).toEqual({ ok: true, value: "over" });
     expect(readFileSync(join(order.nodeFolder, "log"), "utf8")).toBe("thread\nat exit\n");
     expect(readFileSync(join(order.nodeFolder, "work", "kept.txt"), "utf8")).toBe("kept");
+    expect(readFileSync(join(order.nodeFolder, "work", "held.txt"), "utf8")).toBe("held");
   });
 
   test("takes with it what it has left running", async () => {
