@@ -173,7 +173,8 @@ export function earlierOf(
     attemptsOf(node) {
       const id = nodeId(state, node);
       // It may have been cut off before it was noted; what it left behind must not be taken for a result.
-      return attempts.get(id) ?? (existsSync(join(place.runFolder, id)) ? 1 : 0);
+      const hadOne = recorded.again.has(id) || ids.has(id) || existsSync(join(place.runFolder, id));
+      return attempts.get(id) ?? (hadOne ? 1 : 0);
     },
     wasFired: (firing, isCaughtUp) =>
       allowed.has(firing) || (!isCaughtUp && (recorded.last?.outcome.index ?? -1) < unasked - 1),

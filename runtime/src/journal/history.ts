@@ -34,7 +34,7 @@ export interface History {
   readonly created: CreatedRecord;
   /** Without those that a resuming process took back. */
   readonly outcomes: readonly RecordedOutcome[];
-  /** The last attempt of each node that is known of, by the node's id. */
+  /** The last attempt that is known of, by the node's id; left out where it is the first, and succeeded at once. */
   readonly attempts: ReadonlyMap<string, number>;
   /** Attempts that were started and of which nothing came, by the node's id. */
   readonly begun: ReadonlyMap<string, BegunRecord>;
@@ -126,8 +126,9 @@ class Telling {
         break;
       case "succeeded":
       case "failed":
-        this.attempts.set(record.node, record.attempt);
-        this.begun.delete(record.node);
+        // Most nodes have one attempt, and there may be very many.
+        if (record.attempt > 1 || record.kind === "failed") this.attempts.set(record.node, record.attempt);
+        if (this.begun.size > 0) this.begun.delete(record.node);
         this.outcomes.push({ index: this.#count++, record, code: this.#codes.get(record.task) });
         if (!this.#asks) this.unasked = this.#count;
         this.#at(record.ended);
