@@ -64,6 +64,7 @@ start:
   // Tasks of which no node can come need no executor.
   expect(err).toBe(
     [
+      '"main.adg": 2 warnings; "adg check main.adg" shows them.',
       'ADG7001: the task "align" is to run on "cluster", and there is no executor of that name; there are "threads", "shell", "python", "processes", "inline"',
       'ADG7001: the task "draw" is to run on "inline", which cannot run "sh" tasks; these can: "shell"',
       "",
