@@ -17,6 +17,16 @@ export interface Work {
   readonly note: Implementation;
 }
 
+/** The work as functions that bear these names. */
+export const functionsOf = (of: (name: keyof Work) => Implementation): Work => ({
+  echo: of("echo"),
+  fail: of("fail"),
+  say: of("say"),
+  flaky: of("flaky"),
+  wait: of("wait"),
+  note: of("note"),
+});
+
 /** One kind of task on one executor. */
 export interface Candidate {
   readonly name: string;

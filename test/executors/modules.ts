@@ -1,8 +1,7 @@
 /** The suite's work as functions of a TypeScript module. */
 import { pathToFileURL } from "node:url";
-import type { Implementation } from "@adg/runtime";
 import { writeText } from "../support/temp-folder.ts";
-import type { Work } from "./candidate.ts";
+import { functionsOf, type Work } from "./candidate.ts";
 
 const text = `import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,13 +19,5 @@ export async function note(file: string, name: string) {
 
 export function moduleWork(folder: string): Work {
   const module = pathToFileURL(writeText(folder, "work.ts", text)).href;
-  const of = (name: string): Implementation => ({ kind: "module", module, name });
-  return {
-    echo: of("echo"),
-    fail: of("fail"),
-    say: of("say"),
-    flaky: of("flaky"),
-    wait: of("wait"),
-    note: of("note"),
-  };
+  return functionsOf((name) => ({ kind: "module", module, name }));
 }

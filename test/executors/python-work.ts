@@ -1,7 +1,6 @@
 /** The suite's work as functions of a Python module. */
-import type { Implementation } from "@adg/runtime";
 import { writeText } from "../support/temp-folder.ts";
-import type { Work } from "./candidate.ts";
+import { functionsOf, type Work } from "./candidate.ts";
 
 const text = `import os, sys, time
 
@@ -34,13 +33,5 @@ def note(file, name):
 
 export function pythonWork(folder: string): Work {
   writeText(folder, "work.py", text);
-  const of = (name: string): Implementation => ({ kind: "python", module: "work", name });
-  return {
-    echo: of("echo"),
-    fail: of("fail"),
-    say: of("say"),
-    flaky: of("flaky"),
-    wait: of("wait"),
-    note: of("note"),
-  };
+  return functionsOf((name) => ({ kind: "python", module: "work", name }));
 }
