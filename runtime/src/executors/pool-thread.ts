@@ -133,9 +133,9 @@ export class PoolThread {
     }
   }
 
-  /** Gives back what has not begun. */
+  /** Gives back what has not begun. The last first: the thread goes on meanwhile, and what it begins has to be what came before. */
   recall(): void {
-    const taken = this.#batches.flatMap((batch) => recalled(batch));
+    const taken = this.#batches.toReversed().flatMap((batch) => recalled(batch));
     if (taken.length > 0) this.#owner.giveBack(taken);
   }
 
@@ -232,7 +232,7 @@ export class PoolThread {
 
 function recalled({ calls, page, next }: Batch): readonly PooledCall[] {
   const taken: PooledCall[] = [];
-  for (let slot = next; slot < calls.length; slot++) {
+  for (let slot = calls.length - 1; slot >= next; slot--) {
     const call = calls[slot];
     if (call === undefined || call.isOver || !page.recall(slot)) continue;
     calls[slot] = undefined;
