@@ -26,7 +26,7 @@ await main(process.argv.slice(1));`,
   ],
 } as const;
 
-const { findBundle } = (await import(new URL("../cli/bin/builds.mjs", import.meta.url).href)) as {
+const { findBundle } = createRequire(import.meta.url)("../cli/bin/builds.cjs") as {
   findBundle(): string | undefined;
 };
 

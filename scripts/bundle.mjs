@@ -1,13 +1,14 @@
 // Bundles the compiled command with the compiler and the libraries, since hundreds of small files take long to load. One file for
 // each verb and for what several share: a verb loads no more than it needs. The launcher knows when the bundle is out of date.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { createRequire, isBuiltin } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundleFolder, buildsAsTheyAre, madeFrom } from "../cli/bin/builds.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const fromCli = createRequire(join(root, "cli", "bin", "adg.mjs"));
+const { buildAsItIs, bundleFolder, madeFrom } = fromCli("./builds.cjs");
 /**
  * Node's own modules, each name for itself: to import one as a module costs milliseconds, since all that it has is looked at then,
  * and some of it is loaded by being looked at.
@@ -48,7 +49,7 @@ async function accessTo(name) {
     ${exports.join("\n")}`;
 }
 
-const builds = buildsAsTheyAre();
+const builds = filesOfBuilds().map(buildAsItIs);
 const { outputFiles } = await build({
   absWorkingDir: root,
   // The thread that reads TypeScript for an editor is looked for beside the code that starts it.
@@ -72,9 +73,15 @@ mkdirSync(bundleFolder, { recursive: true });
 // What an adg that runs at this moment may still load stands as it was until the new files are there.
 for (const { path, contents } of outputFiles.toSorted((a, b) => isMain(a.path) - isMain(b.path)))
   if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);
-writeFileSync(madeFrom, builds);
+writeFileSync(madeFrom, JSON.stringify(builds));
 const current = new Set([madeFrom, ...outputFiles.map(({ path }) => path)].map((path) => basename(path)));
 for (const name of readdirSync(bundleFolder)) if (!current.has(name)) rmSync(join(bundleFolder, name));
+
+/** Where TypeScript keeps what it knows about the build of each package in the bundle. */
+function filesOfBuilds() {
+  const others = ["@adg/compiler", "@adg/host", "@adg/lsp"].map((name) => dirname(fromCli.resolve(name)));
+  return [join(root, "cli", "dist"), ...others].map((folder) => relative(bundleFolder, join(folder, ".tsbuildinfo")));
+}
 
 function isMain(path) {
   return Number(basename(path) === "main.js");

@@ -129,7 +129,7 @@ test.each([
 
 test("a bundle that was not written to its end is left aside", () => {
   mark();
-  rmSync(join(bundle, "made-from"));
+  rmSync(join(bundle, "made-from.json"));
   expect(adg("--version").out).toBe("compiled\n");
 });
 

@@ -20,7 +20,7 @@ async function start() {
   if (!existsSync(main)) fail('adg is not built yet: run "npm run build" in its folder.');
   if (process.argv[2] === "lsp") startAsServer();
   module.enableCompileCache();
-  const { findBundle } = await import("./builds.mjs");
+  const { findBundle } = require("./builds.cjs");
   const { main: run } = await import(pathToFileURL(findBundle() ?? main).href);
   await run(process.argv.slice(2));
 }
