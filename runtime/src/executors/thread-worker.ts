@@ -12,6 +12,10 @@ import { LazyPlaces, SlotStop } from "./thread-call.ts";
 import type { SentBatch, SentCall, SentType, ThreadOrder, ThreadReport, ThreadSession } from "./thread-message.ts";
 import { Page } from "./thread-page.ts";
 
+// So this module cannot be loaded by `require`, which Piscina tries first: where a thread is ended in the middle of that, Node
+// aborts the whole process.
+await Promise.resolve();
+
 // Each thread compiles the user's modules anew, unless what came of it is kept.
 enableCompileCache();
 
