@@ -27,7 +27,7 @@ await main(process.argv.slice(1));`,
 } as const;
 
 const { findBundle } = createRequire(import.meta.url)("../cli/bin/builds.cjs") as {
-  findBundle(): string | undefined;
+  findBundle(): { readonly bundle: string | undefined };
 };
 
 /** The compiler's functions that are one pass each. */
@@ -58,7 +58,7 @@ try {
   console.log(
     'Cold is all of "adg check", from the start of its process to the end; warm, the check in a process that did it before.',
   );
-  if (findBundle() === undefined) console.log('There is no current bundle: "npm run build" makes one.');
+  if (findBundle().bundle === undefined) console.log('There is no current bundle: "npm run build" makes one.');
   const warm = [];
   for (const program of programs) {
     console.log(`\n${program.lines} lines`);

@@ -1,14 +1,14 @@
-// Bundles the compiled command with the compiler and the libraries, since hundreds of small files take long to load. One file for
-// each verb and for what several share: a verb loads no more than it needs. The launcher knows when the bundle is out of date.
+// Bundles the compiled command with the compiler and the libraries, and the runtime for itself, since hundreds of small files take long
+// to load. One file for each verb and for what several share: a verb loads no more than it needs. The launcher knows when a bundle is
+// out of date.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const fromCli = createRequire(join(root, "cli", "bin", "adg.mjs"));
-const { buildAsItIs, bundleFolder, madeFrom } = fromCli("./builds.cjs");
+const { buildAsItIs, bundleFolder, madeFrom } = createRequire(import.meta.url)("../cli/bin/builds.cjs");
 /**
  * Node's own modules, each name for itself: to import one as a module costs milliseconds, since all that it has is looked at then,
  * and some of it is loaded by being looked at.
@@ -49,40 +49,58 @@ async function accessTo(name) {
     ${exports.join("\n")}`;
 }
 
-const builds = filesOfBuilds().map(buildAsItIs);
-const { outputFiles } = await build({
+const packages = ["runtime", "cli", "compiler", "host", "lsp"];
+const builds = packages.map((each) => buildAsItIs(`@adg/${each}`, join(root, each, "dist")));
+const shared = {
   absWorkingDir: root,
-  // The thread that reads TypeScript for an editor is looked for beside the code that starts it.
-  entryPoints: { main: join("cli", "dist", "main.js"), worker: join("lsp", "dist", "typescript", "worker.js") },
-  outdir: bundleFolder,
   bundle: true,
   splitting: true,
   format: "esm",
   platform: "node",
   target: "node24",
+  legalComments: "inline",
+  logLevel: "warning",
+  write: false,
+};
+const compiled = (file) => join("runtime", "dist", file);
+await bundle({
+  ...shared,
+  // What its package exports, and what it starts in threads and processes, which it looks for beside itself.
+  entryPoints: {
+    index: compiled("index.js"),
+    asked: compiled("asked.js"),
+    why: compiled("why/why.js"),
+    bullmq: compiled("executors/bullmq/index.js"),
+    "journal-thread": compiled("journal/journal-thread.js"),
+    "thread-worker": compiled("executors/thread-worker.js"),
+    "process-worker": compiled("executors/process-worker.js"),
+  },
+  outdir: join(root, "runtime", "bundle"),
+  packages: "external",
+});
+await bundle({
+  ...shared,
+  // The thread that reads TypeScript for an editor is looked for beside the code that starts it.
+  entryPoints: { main: join("cli", "dist", "main.js"), worker: join("lsp", "dist", "typescript", "worker.js") },
+  outdir: bundleFolder,
   // The runtime must be one and the same for the command and for compiled programs, and starts workers from its own files.
   external: ["@adg/runtime", "oxc-parser", "ts-morph"],
   plugins: [ownModules],
-  legalComments: "inline",
   minifyWhitespace: true,
-  logLevel: "warning",
-  write: false,
 });
-
-mkdirSync(bundleFolder, { recursive: true });
-// What an adg that runs at this moment may still load stands as it was until the new files are there.
-for (const { path, contents } of outputFiles.toSorted((a, b) => isMain(a.path) - isMain(b.path)))
-  if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);
 writeFileSync(madeFrom, JSON.stringify(builds));
-const current = new Set([madeFrom, ...outputFiles.map(({ path }) => path)].map((path) => basename(path)));
-for (const name of readdirSync(bundleFolder)) if (!current.has(name)) rmSync(join(bundleFolder, name));
 
-/** Where TypeScript keeps what it knows about the build of each package in the bundle. */
-function filesOfBuilds() {
-  const others = ["@adg/compiler", "@adg/host", "@adg/lsp"].map((name) => dirname(fromCli.resolve(name)));
-  return [join(root, "cli", "dist"), ...others].map((folder) => relative(bundleFolder, join(folder, ".tsbuildinfo")));
-}
+/** Writes the files of a bundle. What an adg that runs at this moment may still load stands as it was until the new files are there. */
+async function bundle(options) {
+  const { outputFiles } = await build(options);
+  const folder = options.outdir;
+  mkdirSync(folder, { recursive: true });
+  for (const { path, contents } of outputFiles.toSorted((a, b) => isEntry(a.path) - isEntry(b.path)))
+    if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);
+  const current = new Set([madeFrom, ...outputFiles.map(({ path }) => path)].map((path) => basename(path)));
+  for (const name of readdirSync(folder)) if (!current.has(name)) rmSync(join(folder, name));
 
-function isMain(path) {
-  return Number(basename(path) === "main.js");
+  function isEntry(path) {
+    return Number(basename(path, ".js") in options.entryPoints);
+  }
 }

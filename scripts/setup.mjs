@@ -34,7 +34,7 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** Compiles the packages whose sources changed, and bundles the command. */
+/** Compiles the packages whose sources changed, and bundles them. */
 function build() {
   say("compiling what changed");
   const { status } = run(
@@ -43,8 +43,8 @@ function build() {
     root,
   );
   if (status !== 0) fail("the packages do not compile; the compiler's messages stand above.");
-  // Without a bundle adg starts later, and does the same.
-  if (run(node, [join("scripts", "bundle.mjs")], root).status !== 0) say("the command could not be bundled");
+  if (run(node, [join("scripts", "bundle.mjs")], root).status !== 0)
+    fail("the packages could not be bundled; what esbuild says stands above.");
 }
 
 function npm(args) {

@@ -20,8 +20,9 @@ const cli = join(home, "cli");
 const main = join(cli, "dist", "main.js");
 const bundle = join(cli, "dist", "bundle");
 const compiler = join(home, "compiler");
+const runtime = join(home, "runtime");
 /** The packages that go into the bundle with the command. */
-const packages = ["compiler", "host", "lsp"];
+const packages = ["compiler", "host", "lsp", "runtime"];
 
 /** A copy of what is built, bundled anew. */
 beforeEach(() => {
@@ -125,6 +126,28 @@ test.each([
   bundleAnew();
   mark();
   expect(adg("--version").out).toBe("bundled\n");
+});
+
+test("a runtime that was compiled anew is not run as it was before", () => {
+  appendFileSync(join(runtime, "dist", ".tsbuildinfo"), "\n");
+  expect(adg("--version")).toEqual({
+    exit: 2,
+    out: "",
+    err: 'adg is not built yet as it is compiled now: run "npm run build" in its folder.\n',
+  });
+  bundleAnew();
+  expect(adg("--version").exit).toBe(0);
+});
+
+test("the bundle is used where the packages are installed in other places than they were built in", () => {
+  mark();
+  const elsewhere = join(home, "node_modules-of-a-project");
+  mkdirSync(join(elsewhere, "node_modules", "@adg"), { recursive: true });
+  cpSync(cli, join(elsewhere, "node_modules", "adg"), { recursive: true, filter: (path) => !path.includes("@adg") });
+  for (const each of packages)
+    cpSync(join(home, each), join(elsewhere, "node_modules", "@adg", each), { recursive: true });
+  const installed = join(elsewhere, "node_modules", "adg", "bin", "adg.mjs");
+  expect(spawnSync(process.execPath, [installed, "--version"], { encoding: "utf8" }).stdout).toBe("bundled\n");
 });
 
 test("a bundle that was not written to its end is left aside", () => {

@@ -21,7 +21,9 @@ async function start() {
   if (process.argv[2] === "lsp") startAsServer();
   module.enableCompileCache();
   const { findBundle } = require("./builds.cjs");
-  const { main: run } = await import(pathToFileURL(findBundle() ?? main).href);
+  const { bundle, stale } = findBundle();
+  if (stale) fail('adg is not built yet as it is compiled now: run "npm run build" in its folder.');
+  const { main: run } = await import(pathToFileURL(bundle ?? main).href);
   await run(process.argv.slice(2));
 }
 

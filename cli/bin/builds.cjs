@@ -1,7 +1,7 @@
 // Whether the bundle was made from what is compiled now. Asked at each start: so it is CommonJS, which loads in a tenth of the time.
 const { createHash } = require("node:crypto");
-const { readFileSync, statSync } = require("node:fs");
-const { join } = require("node:path");
+const { existsSync, readFileSync, statSync } = require("node:fs");
+const { dirname, join, relative } = require("node:path");
 
 /** Where the bundle lies. */
 const bundleFolder = join(__dirname, "..", "dist", "bundle");
@@ -9,35 +9,43 @@ const bundleFolder = join(__dirname, "..", "dist", "bundle");
 /** The file in the bundle's folder that says which builds it was made from; it is written last. */
 const madeFrom = join(bundleFolder, "made-from.json");
 
-/**
- * A build as it is. `file`: what TypeScript keeps about it, which changes whenever the package is compiled from other sources; relative
- * to the bundle's folder.
- */
-function buildAsItIs(file) {
-  const { size, mtimeNs } = statSync(join(bundleFolder, file), { bigint: true });
-  return { file, size: String(size), time: String(mtimeNs), hash: hashOf(file) };
+/** A package as it is compiled into `folder`. What TypeScript keeps about that changes whenever it is compiled from other sources. */
+function buildAsItIs(name, folder) {
+  const path = join(folder, ".tsbuildinfo");
+  const { size, mtimeNs } = statSync(path, { bigint: true });
+  const file = relative(bundleFolder, path);
+  return { name, file, size: String(size), time: String(mtimeNs), hash: hashOf(path) };
 }
 
-function hashOf(file) {
-  return createHash("sha256")
-    .update(readFileSync(join(bundleFolder, file)))
-    .digest("base64url");
-}
-
-/** Whether a build is still what it was. To copy a project or to install a package changes times alone. */
-function isCurrent({ file, size, time, hash }) {
-  const now = statSync(join(bundleFolder, file), { bigint: true });
+/** Whether a build is still what it was. To copy a project or to install a package changes times alone, and perhaps places. */
+function isCurrent({ name, file, size, time, hash }) {
+  const path = join(bundleFolder, file);
+  const place = existsSync(path) ? path : join(dirname(require.resolve(name)), "..", "dist", ".tsbuildinfo");
+  const now = statSync(place, { bigint: true });
   if (String(now.size) !== size) return false;
-  return String(now.mtimeNs) === time || hashOf(file) === hash;
+  return String(now.mtimeNs) === time || hashOf(place) === hash;
 }
 
-/** The bundled command; `undefined` where it was not made from what is compiled now. */
+function hashOf(path) {
+  return createHash("sha256").update(readFileSync(path)).digest("base64url");
+}
+
+/**
+ * What to start: `bundle` is the bundled command; `undefined` where it was not made from what is compiled now. `stale`: so it is with the
+ * runtime, of which nothing is loaded but its bundle.
+ */
 function findBundle() {
   try {
-    return JSON.parse(readFileSync(madeFrom, "utf8")).every(isCurrent) ? join(bundleFolder, "main.js") : undefined;
+    const changed = JSON.parse(readFileSync(madeFrom, "utf8")).find((build) => !isCurrent(build));
+    return {
+      bundle: changed === undefined ? join(bundleFolder, "main.js") : undefined,
+      stale: changed?.name === runtime,
+    };
   } catch {
-    return undefined;
+    return { bundle: undefined, stale: false };
   }
 }
+
+const runtime = "@adg/runtime";
 
 module.exports = { buildAsItIs, bundleFolder, findBundle, madeFrom };
