@@ -45,6 +45,8 @@ export interface Candidate {
   open(): Executor;
   /** What a failure with this message says. */
   failure(message: string): { readonly message: string; readonly trace?: RegExp };
+  /** What its tasks print is not in their logs. */
+  readonly isSilent?: true;
   /** Left out where the executor needs none. It runs when the tests begin. */
   readonly server?: Server;
 }

@@ -98,12 +98,12 @@ export function describeExecutor(candidate: Candidate): void {
       expect(report.status).toBe("failed");
       const { message, trace } = candidate.failure("no luck: ünï");
       expect(report.errors).toMatchObject([{ code: "ADG7004", task: "work", message }]);
-      expect(report.errors[0]?.tail).toContain("before");
+      if (candidate.isSilent !== true) expect(report.errors[0]?.tail).toContain("before");
       if (trace !== undefined) expect(report.errors[0]?.trace?.[0]).toMatch(trace);
       else expect(report.errors[0]?.tail).toContain("no luck: ünï");
     });
 
-    test("writes what is printed to the log of the node", async () => {
+    test.skipIf(candidate.isSilent)("writes what is printed to the log of the node", async () => {
       const report = await start({ work: "say", args: [["a line"]], options: { stateDir: join(folder, "logs") } });
       const nodes = join(folder, "logs", "runs", report.run);
       const node = readdirSync(nodes).find((name) => name.startsWith("work-")) ?? "";

@@ -1,0 +1,33 @@
+/** A task that is with workers, or waits for one. */
+import type { Call, CallOutcome } from "../../executor.ts";
+import type { Message, Order } from "./message.ts";
+
+/** A call and what is known of its task. Times are ms on the clock of `performance`. */
+export interface SentTask {
+  /** `undefined` where it is of an earlier attempt that is only to be ended. */
+  readonly call: Call | undefined;
+  readonly order: Omit<Order, "id">;
+  message: Message;
+  /** What was sent later has a higher number. */
+  number: number;
+  /** `undefined` until the broker has it. */
+  sentAt: number | undefined;
+  /** It was sent by an earlier process of the run. */
+  isAdopted: boolean;
+  /** Workers that were there when it was first asked for. */
+  workers: ReadonlySet<string> | undefined;
+  wasHeld: boolean;
+  missingSince: number | undefined;
+  restored: number;
+  mustStop: boolean;
+  isTold: boolean;
+  /** The last state that a worker told. */
+  state: string;
+  isOver: boolean;
+  settle(outcome: CallOutcome): void;
+}
+
+/** Whether a worker that was there when a task was sent is no longer there. */
+export function hasLostWorker({ workers }: SentTask, now: ReadonlySet<string>): boolean {
+  return workers !== undefined && !workers.isSubsetOf(now);
+}

@@ -1,0 +1,150 @@
+/** Finds out what has become of tasks of which nothing is heard, and stops those that must. */
+import type { Answers, Broker } from "./broker.ts";
+import { fateOf, type Fate, type Place } from "./fate.ts";
+import { hasLostWorker, type SentTask } from "./sent-task.ts";
+
+/** Tasks that are asked for at once. */
+const most = 200;
+
+/** ms after a broker came back within which workers, too, come back: so long Celery waits between two tries, twice. */
+const returnTime = 60_000;
+
+/** What a look has shown. */
+export interface Look {
+  readonly fates: ReadonlyMap<SentTask, Fate>;
+  /** Whether any worker has answered, or may be there. */
+  readonly hasWorkers: boolean;
+}
+
+export class Watch {
+  readonly #broker: Broker;
+  readonly #lostAfter: number;
+  /** Workers, each with its process, that answered the last time. */
+  #workers: ReadonlySet<string> = new Set();
+  /** Those that were there before the broker was away, and when it was back. */
+  #awaited: { readonly names: ReadonlySet<string>; readonly until: number } | undefined;
+  /** The highest number of a task that is known to have left the queue, by priority: those before it have left it, too. */
+  readonly #left = new Map<number, number>();
+
+  /** `lostAfter` in ms. */
+  constructor(broker: Broker, lostAfter: number) {
+    this.#broker = broker;
+    this.#lostAfter = lostAfter;
+  }
+
+  /** The broker was away, and is back. */
+  returned(): void {
+    const names = this.#awaited?.names ?? this.#workers;
+    this.#awaited = { names, until: performance.now() + returnTime };
+  }
+
+  /** A worker has, or had, the task. */
+  left({ message, number }: SentTask): void {
+    const priority = message.priority ?? 0;
+    this.#left.set(priority, Math.max(number, this.#left.get(priority) ?? 0));
+  }
+
+  /** Looks at some of the tasks; at those first that nobody has looked at for longest. They come back at the end of the list. */
+  async look(tasks: readonly SentTask[]): Promise<Look> {
+    const asked = tasks.slice(0, most);
+    await this.#tell(asked.filter(({ mustStop, isTold }) => mustStop && !isTold));
+    const [said, workers] = await Promise.all([this.#ask(asked), this.#broker.ask("stats", {})]);
+    const isComplete = said.isComplete && workers.isComplete && this.#isBack(workers.byWorker);
+    this.#workers = new Set([...workers.byWorker].map(([name, stats]) => `${name} ${processOf(stats)}`));
+    const held = heldIn(said);
+    for (const id of await this.#scheduled(asked)) held.set(id, "waits");
+    const nowhere = asked.filter(({ message, mustStop }) => !held.has(message.id) && !mustStop);
+    const places = await this.#placesOf(nowhere);
+    const fates = new Map<SentTask, Fate>();
+    for (const task of asked) {
+      const has = held.get(task.message.id);
+      const place = places.get(task) ?? "nowhere";
+      fates.set(task, this.#fateOf(task, { held: has, isComplete, place }));
+    }
+    return { fates, hasWorkers: workers.byWorker.size > 0 || !workers.isComplete };
+  }
+
+  #fateOf(task: SentTask, sighting: Parameters<typeof fateOf>[0]): Fate {
+    const now = performance.now();
+    if (sighting.held !== undefined) {
+      task.wasHeld = true;
+      this.left(task);
+    }
+    task.workers ??= this.#workers;
+    const { missingSince, restored, mustStop, isTold, wasHeld } = task;
+    const fate = fateOf(sighting, {
+      missingFor: missingSince === undefined ? undefined : now - missingSince,
+      isSuspicious: wasHeld || hasLostWorker(task, this.#workers),
+      restored,
+      mustStop,
+      isTold,
+      lostAfter: this.#lostAfter,
+    });
+    if (fate.kind !== "wait" || !fate.isMissing) task.missingSince = undefined;
+    else task.missingSince ??= now;
+    return fate;
+  }
+
+  /** Tells all workers that tasks must stop, wherever they are. Those that run are ended. */
+  async #tell(tasks: readonly SentTask[]): Promise<void> {
+    if (tasks.length === 0) return;
+    await Promise.all(tasks.map(({ message }) => this.#broker.marks.stopped(message.id)));
+    const { isComplete } = await this.#broker.ask("revoke", {
+      task_id: tasks.map(({ message }) => message.id),
+      terminate: true,
+      signal: "SIGTERM",
+    });
+    if (isComplete) for (const task of tasks) task.isTold = true;
+  }
+
+  #ask(tasks: readonly SentTask[]): Promise<Answers> {
+    return this.#broker.ask("query_task", { ids: tasks.map(({ message }) => message.id) });
+  }
+
+  /** Tasks that Celery is to run again, by their own wish, are with a worker until then. */
+  async #scheduled(tasks: readonly SentTask[]): Promise<readonly string[]> {
+    if (!tasks.some(({ state }) => state === "RETRY")) return [];
+    const { byWorker } = await this.#broker.ask("scheduled", {});
+    return [...byWorker.values()].flatMap((each) => (Array.isArray(each) ? each.map(idOfScheduled) : []));
+  }
+
+  async #placesOf(tasks: readonly SentTask[]): Promise<ReadonlyMap<SentTask, Place>> {
+    if (tasks.length === 0) return new Map();
+    const places = await this.#broker.placesOf(tasks.map(({ message }) => message));
+    return new Map(tasks.map((task, i) => [task, this.#seen(task, places[i] ?? "unknown")]));
+  }
+
+  #seen({ message, number }: SentTask, place: Place): Place {
+    const hasLeft = number < (this.#left.get(message.priority ?? 0) ?? 0);
+    return place === "unknown" && hasLeft ? "taken" : place;
+  }
+
+  /** Whether all workers have had the time to come back that a broker lost as it was away. */
+  #isBack(byWorker: ReadonlyMap<string, unknown>): boolean {
+    if (this.#awaited === undefined) return true;
+    const { names, until } = this.#awaited;
+    const areThere = [...names].every((each) => byWorker.has(each.slice(0, each.lastIndexOf(" "))));
+    if (!areThere && performance.now() < until) return false;
+    this.#awaited = undefined;
+    return true;
+  }
+}
+
+/** What workers say that they have. */
+function heldIn({ byWorker }: Answers): Map<string, "runs" | "waits"> {
+  const held = new Map<string, "runs" | "waits">();
+  for (const answer of byWorker.values())
+    for (const [id, said] of Object.entries(Object(answer) as object)) {
+      const [state] = Array.isArray(said) ? (said as unknown[]) : [];
+      if (state === "active") held.set(id, "runs");
+      else if (state !== undefined && !held.has(id)) held.set(id, "waits");
+    }
+  return held;
+}
+
+const processOf = (stats: unknown): string => String((Object(stats) as { readonly pid?: unknown }).pid);
+
+function idOfScheduled(each: unknown): string {
+  const { request }: { readonly request?: unknown } = Object(each);
+  return String((Object(request) as { readonly id?: unknown }).id);
+}
