@@ -239,7 +239,7 @@ export class SentTasks {
   }
 
   async #look(): Promise<void> {
-    const due = performance.now() - this.#lookEvery / 2;
+    const due = performance.now() - tick;
     const tasks = [...this.#tasks.values()].filter(
       ({ sentAt, mustStop }) => sentAt !== undefined && (mustStop || sentAt < due),
     );

@@ -23,6 +23,7 @@ export class Watch {
   #workers: ReadonlySet<string> = new Set();
   /** Those that were there before the broker was away, and when it was back. */
   #awaited: { readonly names: ReadonlySet<string>; readonly until: number } | undefined;
+  #returnedAt = Number.NEGATIVE_INFINITY;
   /** The highest number of a task that is known to have left the queue, by priority: those before it have left it, too. */
   readonly #left = new Map<number, number>();
 
@@ -35,7 +36,8 @@ export class Watch {
   /** The broker was away, and is back. */
   returned(): void {
     const names = this.#awaited?.names ?? this.#workers;
-    this.#awaited = { names, until: performance.now() + returnTime };
+    this.#returnedAt = performance.now();
+    this.#awaited = { names, until: this.#returnedAt + returnTime };
   }
 
   /** A worker has, or had, the task. */
@@ -71,10 +73,11 @@ export class Watch {
       this.left(task);
     }
     task.workers ??= this.#workers;
-    const { missingSince, restored, mustStop, isTold, wasHeld } = task;
+    const { missingSince, restored, mustStop, isTold, wasHeld, sentAt = now } = task;
     const fate = fateOf(sighting, {
       missingFor: missingSince === undefined ? undefined : now - missingSince,
-      isSuspicious: wasHeld || hasLostWorker(task, this.#workers),
+      // A worker that loses its connection forgets what it has not begun.
+      isSuspicious: wasHeld || sentAt < this.#returnedAt || hasLostWorker(task, this.#workers),
       restored,
       mustStop,
       isTold,
@@ -124,7 +127,7 @@ export class Watch {
     if (this.#awaited === undefined) return true;
     const { names, until } = this.#awaited;
     const areThere = [...names].every((each) => byWorker.has(each.slice(0, each.lastIndexOf(" "))));
-    if (!areThere && performance.now() < until) return false;
+    if (!(areThere && byWorker.size > 0) && performance.now() < until) return false;
     this.#awaited = undefined;
     return true;
   }
