@@ -80,6 +80,16 @@ export class CeleryApp {
     }
   }
 
+  /** What `celery control` does, with terminate. */
+  control(command: "revoke", id: string): void {
+    const call = `from app import app; app.control.${command}("${id}", terminate=True)`;
+    const { status, stderr } = spawnSync(python, ["-c", call], {
+      cwd: this.folder,
+      env: { ...process.env, ...this.#env },
+    });
+    if (status !== 0) throw new Error(String(stderr));
+  }
+
   async endAll(): Promise<void> {
     await Promise.all([...this.#workers].map((each) => this.end(each)));
     for (const { pid } of this.#workers) killGroup(pid);
