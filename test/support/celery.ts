@@ -71,13 +71,18 @@ export class CeleryApp {
     return child;
   }
 
-  /** Ends a worker: with all that it runs, or it alone. */
-  async end(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+  /** Ends a worker alone, as one that is killed: what it runs may go on. */
+  async end(child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((done) => child.once("exit", done));
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill(signal);
-      await ended;
-    }
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Ends it with all that it runs, as a machine that goes down. */
+  async crash(child: ChildProcess): Promise<void> {
+    killGroup(child.pid);
+    await this.end(child);
   }
 
   /** What `celery control` does, with terminate. */
@@ -91,8 +96,7 @@ export class CeleryApp {
   }
 
   async endAll(): Promise<void> {
-    await Promise.all([...this.#workers].map((each) => this.end(each)));
-    for (const { pid } of this.#workers) killGroup(pid);
+    await Promise.all([...this.#workers].map((each) => this.crash(each)));
     this.#workers.clear();
   }
 

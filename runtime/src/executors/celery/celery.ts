@@ -51,11 +51,17 @@ async function openTasks(name: string, settings: CelerySettings, from: string | 
   await link.check(who);
   const results = (hear: (id: string, state: string) => void): Results => new Results(link, hear);
   const place = { name, queue, shared, results, lostAfter: lostAfter * 1_000 };
-  if (isRedis) return new SentTasks({ ...place, inBroker: redisPriority, broker: await redisBroker(url, Redis, who) });
-  const amqplib = loadLibrary("amqplib", from) as Amqplib | undefined;
-  if (amqplib === undefined) throw missingLibrary(who, "amqplib", "amqplib@2.3.1");
-  const broker = await AmqpBroker.open({ amqplib, url, queue, marks: () => new Marks(link.connect()) }, who);
-  return new SentTasks({ ...place, inBroker: amqpPriority, broker });
+  const tasks = isRedis
+    ? new SentTasks({ ...place, inBroker: redisPriority, broker: await redisBroker(url, Redis, who) })
+    : new SentTasks({ ...place, inBroker: amqpPriority, broker: await amqpBroker(url) });
+  await tasks.open();
+  return tasks;
+
+  async function amqpBroker(url: string): Promise<Broker> {
+    const amqplib = loadLibrary("amqplib", from) as Amqplib | undefined;
+    if (amqplib === undefined) throw missingLibrary(who, "amqplib", "amqplib@2.3.1");
+    return AmqpBroker.open({ amqplib, url, queue, marks: () => new Marks(link.connect()) }, who);
+  }
 }
 
 async function redisBroker(url: string, Redis: RedisClass, who: string): Promise<Broker> {

@@ -14,8 +14,8 @@ export interface SentTask {
   sentAt: number | undefined;
   /** It was sent by an earlier process of the run. */
   isAdopted: boolean;
-  /** Workers that were there when it was first asked for. */
-  workers: ReadonlySet<string> | undefined;
+  /** Workers that were there when it was sent. */
+  workers: ReadonlySet<string>;
   wasHeld: boolean;
   missingSince: number | undefined;
   restored: number;
@@ -29,5 +29,5 @@ export interface SentTask {
 
 /** Whether a worker that was there when a task was sent is no longer there. */
 export function hasLostWorker({ workers }: SentTask, now: ReadonlySet<string>): boolean {
-  return workers !== undefined && !workers.isSubsetOf(now);
+  return !workers.isSubsetOf(now);
 }

@@ -63,6 +63,11 @@ export class SentTasks {
     this.#ticking = setInterval(() => this.#tick(), tick);
   }
 
+  /** Learns which workers there are. */
+  async open(): Promise<void> {
+    await this.#watch.meet();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#ticking);
     await this.#forget(Number.POSITIVE_INFINITY);
@@ -80,6 +85,8 @@ export class SentTasks {
     }
     const { promise, resolve } = Promise.withResolvers<CallOutcome>();
     const task = this.#made(call, order, taskIdOf(call, call.attempt), resolve);
+    // Nobody has looked for a while.
+    if (this.#tasks.size === 0) this.#lookedAt = 0;
     const deaf = whenStopped(call, () => {
       task.mustStop = true;
       this.#lookedAt = 0;
@@ -114,7 +121,7 @@ export class SentTasks {
       number: ++this.#numbers,
       sentAt: undefined,
       isAdopted: false,
-      workers: undefined,
+      workers: this.#watch.workers,
       wasHeld: false,
       missingSince: undefined,
       restored: 0,

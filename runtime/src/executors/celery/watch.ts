@@ -33,6 +33,18 @@ export class Watch {
     this.#lostAfter = lostAfter;
   }
 
+  /** Workers that are there now, as far as is known. */
+  get workers(): ReadonlySet<string> {
+    return this.#workers;
+  }
+
+  /** Asks who is there. */
+  async meet(): Promise<Answers> {
+    const answers = await this.#broker.ask("stats", {});
+    this.#workers = new Set([...answers.byWorker].map(([name, stats]) => `${name} ${processOf(stats)}`));
+    return answers;
+  }
+
   /** The broker was away, and is back. */
   returned(): void {
     const names = this.#awaited?.names ?? this.#workers;
@@ -50,9 +62,8 @@ export class Watch {
   async look(tasks: readonly SentTask[]): Promise<Look> {
     const asked = tasks.slice(0, most);
     await this.#tell(asked.filter(({ mustStop, isTold }) => mustStop && !isTold));
-    const [said, workers] = await Promise.all([this.#ask(asked), this.#broker.ask("stats", {})]);
+    const [said, workers] = await Promise.all([this.#ask(asked), this.meet()]);
     const isComplete = said.isComplete && workers.isComplete && this.#isBack(workers.byWorker);
-    this.#workers = new Set([...workers.byWorker].map(([name, stats]) => `${name} ${processOf(stats)}`));
     const held = heldIn(said);
     for (const id of await this.#scheduled(asked)) held.set(id, "waits");
     const nowhere = asked.filter(({ message, mustStop }) => !held.has(message.id) && !mustStop);
@@ -72,12 +83,12 @@ export class Watch {
       task.wasHeld = true;
       this.left(task);
     }
-    task.workers ??= this.#workers;
     const { missingSince, restored, mustStop, isTold, wasHeld, sentAt = now } = task;
     const fate = fateOf(sighting, {
       missingFor: missingSince === undefined ? undefined : now - missingSince,
       // A worker that loses its connection forgets what it has not begun.
-      isSuspicious: wasHeld || sentAt < this.#returnedAt || hasLostWorker(task, this.#workers),
+      isSuspicious:
+        wasHeld || sentAt < this.#returnedAt || this.#workers.size === 0 || hasLostWorker(task, this.#workers),
       restored,
       mustStop,
       isTold,
