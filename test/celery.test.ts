@@ -1,7 +1,7 @@
 /** Tasks on workers of Celery, over a real Redis. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { CeleryApp, hasCelery } from "./support/celery.ts";
 import { Project, type CommandOptions, type Ended } from "./support/command.ts";
 import { password, RedisProcess } from "./support/redis.ts";
@@ -77,8 +77,6 @@ describe.runIf(hasCelery())("tasks on Celery's workers", () => {
     project = new Project({ "adg.config.ts": config });
     projects.push(project);
   });
-  // Nothing of one test waits when the next begins.
-  afterEach(() => expect(redis.command("llen", "celery")).toBe("0"));
 
   const path = (name: string): string => join(project.folder, name);
   const run = (program: string, options: CommandOptions = {}): Promise<Ended> => {
@@ -221,6 +219,7 @@ start: once(${JSON.stringify(path("begun"))})
       [`amqp://user:${password}@127.0.0.1:1/%2F`, 'the executor \\"cel\\" has no \\"results\\"'],
       ["", 'the executor \\"cel\\" has no \\"url\\"'],
     ] as const;
+    expect(redis.command("llen", "celery")).toBe("0");
     for (const [url, message] of cases) {
       const found = await run(program, { env: { TEST_BROKER: url } });
       expect(found.exit).toBe(2);

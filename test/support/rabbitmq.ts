@@ -93,7 +93,7 @@ export class RabbitProcess {
     await this.kill();
     const mapper = ["-port", String(this.#ports.mapper), "-kill"];
     // It refuses as long as it believes that the server runs.
-    while (spawnSync("epmd", mapper, { encoding: "utf8" }).stdout.includes("still"))
+    while (spawnSync("epmd", mapper, { encoding: "utf8" }).stdout.includes("not allowed"))
       await new Promise((d) => setTimeout(d, 50));
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -35,6 +35,9 @@ interface Connected {
   refusal(): unknown;
 }
 
+/** A queue that has more is left as it is. */
+const mostTaken = 10_000;
+
 const longestPause = 1_000;
 
 /** ms that a server has to answer when it is asked for the first time. */
@@ -48,6 +51,9 @@ export class AmqpBroker implements Broker {
   readonly #queue: string;
   readonly #replies = new Replies();
   #connected: Promise<Connected>;
+  /** Tasks that are to be taken back. */
+  readonly #unwanted = new Set<string>();
+  #taking: Promise<unknown> = Promise.resolve();
   #isAway = true;
   #isClosed = false;
 
@@ -63,15 +69,14 @@ export class AmqpBroker implements Broker {
   /** Rejects with a sentence for the user where it cannot be reached. `who` needs it. */
   static async open(place: AmqpPlace, who: string): Promise<AmqpBroker> {
     const { amqplib, url } = place;
-    try {
-      const connected = await connect(amqplib, url);
-      const broker = new AmqpBroker(place, connected);
-      await broker.#use(connected);
-      return broker;
-    } catch (error) {
-      const problem = withoutLogin(thrownOf(error).message, url);
+    const connected = await connect(amqplib, url).catch((error: unknown) => thrownOf(error).message);
+    if (typeof connected === "string") {
+      const problem = withoutLogin(connected, url);
       throw new Error(`${who} needs RabbitMQ at ${addressOf(url)}, which cannot be reached: ${problem}`);
     }
+    const broker = new AmqpBroker(place, connected);
+    await broker.#use(connected);
+    return broker;
   }
 
   get isAway(): boolean {
@@ -98,9 +103,28 @@ export class AmqpBroker implements Broker {
     }
   }
 
-  /** What is in a queue of RabbitMQ can only be taken by its consumers. */
-  async takeBack(): Promise<boolean> {
-    return false;
+  /** Only a queue that nobody consumes: workers that were told drop the task themselves. */
+  async takeBack({ id }: Message): Promise<boolean> {
+    this.#unwanted.add(id);
+    this.#taking = this.#taking.then(() => this.#takeUnwanted()).catch(() => {});
+    await this.#taking;
+    return !this.#unwanted.delete(id);
+  }
+
+  /** Takes all messages, as a consumer would, and gives back what is wanted: it keeps its place. */
+  async #takeUnwanted(): Promise<void> {
+    if (this.#unwanted.size === 0 || this.#isAway) return;
+    const { consumerCount = 0, messageCount = 0 } = (await this.#countsOf(this.#queue)) ?? {};
+    if (consumerCount > 0 || messageCount > mostTaken) return;
+    const { connection } = await this.#connected;
+    const channel = await connection.createChannel();
+    channel.on("error", () => {});
+    for (let i = 0; i < messageCount && this.#unwanted.size > 0; i++) {
+      const message = await channel.get(this.#queue);
+      if (message === false) break;
+      if (this.#unwanted.delete(String(message.properties.correlationId))) channel.ack(message);
+    }
+    await channel.close();
   }
 
   async placesOf(messages: readonly Message[]): Promise<readonly Place[]> {
@@ -214,6 +238,7 @@ export class AmqpBroker implements Broker {
   }
 
   async close(): Promise<void> {
+    await Promise.race([this.#taking, pause(2_000)]);
     this.#isClosed = true;
     this.marks.close();
     this.#connected.catch(() => {});

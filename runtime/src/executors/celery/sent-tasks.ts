@@ -1,6 +1,4 @@
 /** The tasks that are with Celery's workers, or wait for one: the run's end. */
-import { appendFileSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Call, CallOutcome } from "../../executor.ts";
 import { failureOf } from "../../failure.ts";
 import { whenStopped } from "../call-stop.ts";
@@ -8,9 +6,9 @@ import type { Broker } from "./broker.ts";
 import { messageOf, taskIdOf } from "./message.ts";
 import { Orders, pythonTask, type OrderPlace } from "./orders.ts";
 import type { Results } from "./results.ts";
-import { outcomeOfReturned } from "./returned-python.ts";
 import type { SentTask } from "./sent-task.ts";
-import { outcomeOfState, stateOf, type TaskPlace, type TaskState } from "./task-state.ts";
+import { failed, outcomeOf, stopped } from "./task-outcome.ts";
+import { stateOf } from "./task-state.ts";
 import { Watch } from "./watch.ts";
 
 /** What the tasks go to. */
@@ -320,17 +318,9 @@ export class SentTasks {
     // Stopped by an earlier process of the run.
     if (state.kind === "revoked" && task.isAdopted) return void this.#lose(task).catch(() => {});
     this.#over(task);
-    void this.#outcomeOf(state, task).then(task.settle, (error: unknown) =>
+    void outcomeOf(state, task).then(task.settle, (error: unknown) =>
       task.settle({ ok: false, failure: failureOf("ADG7004", error) }),
     );
-  }
-
-  async #outcomeOf(state: TaskState, task: SentTask): Promise<CallOutcome> {
-    const { call, order } = task;
-    if (state.kind === "failed" && call !== undefined) writeLog(call, state.traceback);
-    if (state.kind === "succeeded" && call !== undefined && order.task === pythonTask)
-      return outcomeOfReturned(state.value, call);
-    return outcomeOfState(state, placeOf(order)) ?? failed(`is in the state "${task.state}"`);
   }
 
   /** Those that were over before a time. */
@@ -341,28 +331,4 @@ export class SentTasks {
     await this.#results.forget(old.map(({ id }) => id));
     await this.#broker.marks.forget(old.flatMap(({ id, wasStopped }) => (wasStopped ? [] : [id])));
   }
-}
-
-function placeOf({ task, queue }: SentTask["order"]): TaskPlace {
-  const register =
-    task === pythonTask
-      ? "start them with --include=adg_celery"
-      : `register it, as with @app.task(name="${task}"), and start them again`;
-  return { task, queue, register };
-}
-
-/** What Celery keeps of a failure, to be read where what a task prints is read. */
-function writeLog({ log }: Call, text: string): void {
-  if (text === "") return;
-  mkdirSync(dirname(log), { recursive: true });
-  appendFileSync(log, text.endsWith("\n") ? text : `${text}\n`);
-}
-
-function failed(message: string): CallOutcome {
-  return { ok: false, failure: { code: "ADG7004", message } };
-}
-
-function stopped(unbegun: boolean): CallOutcome {
-  const outcome = { ok: false, failure: { code: "ADG7004", message: "was told to stop" } } as const;
-  return unbegun ? { ...outcome, unbegun } : outcome;
 }
