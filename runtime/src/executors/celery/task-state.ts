@@ -51,7 +51,7 @@ function parse(text: string): unknown {
 }
 
 function notJson(text: string): string {
-  const [odd] = /\b(?:NaN|-?Infinity)\b/.exec(text) ?? [];
+  const [odd] = /(?:\bNaN|-?\bInfinity)\b/.exec(text) ?? [];
   const isOdd = odd !== undefined && text.startsWith("{");
   return isOdd
     ? `result: expected JSON, got ${odd}`
