@@ -109,7 +109,9 @@ def environment():
     const report = reportOf(
       await run(`
 type Total = { sum: number, shop: string }
-task total(prices: number[], shop: string) -> Total: celery "shop.total"
+task total(prices: number[], shop: string) -> Total:
+  celery "shop.total"
+  priority -5
 task made(word: string) -> file:
   python "tasks:made"
   out "sub/x.txt"

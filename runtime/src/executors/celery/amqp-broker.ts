@@ -8,6 +8,7 @@ import { Replies, untilEnough, type Answers, type Broker } from "./broker.ts";
 import type { Place } from "./fate.ts";
 import type { Mark, Marks } from "./marks.ts";
 import type { Message } from "./message.ts";
+import { within } from "./within.ts";
 
 export type Amqplib = typeof amqplib;
 
@@ -238,13 +239,13 @@ export class AmqpBroker implements Broker {
   }
 
   async close(): Promise<void> {
-    await Promise.race([this.#taking, pause(2_000)]);
+    await within(2_000, this.#taking);
     this.#isClosed = true;
     this.marks.close();
     this.#connected.catch(() => {});
     if (this.#isAway) return;
     const { connection } = await this.#connected;
-    await Promise.race([connection.close(), pause(1_000)]).catch(() => {});
+    await within(1_000, connection.close());
   }
 }
 

@@ -54,8 +54,13 @@ async function openTasks(name: string, settings: CelerySettings, from: string | 
   const tasks = isRedis
     ? new SentTasks({ ...place, inBroker: redisPriority, broker: await redisBroker(url, Redis, who) })
     : new SentTasks({ ...place, inBroker: amqpPriority, broker: await amqpBroker(url) });
-  await tasks.open();
-  return tasks;
+  try {
+    await tasks.open();
+    return tasks;
+  } catch (error) {
+    await tasks.close();
+    throw error;
+  }
 
   async function amqpBroker(url: string): Promise<Broker> {
     const amqplib = loadLibrary("amqplib", from) as Amqplib | undefined;

@@ -7,6 +7,7 @@ import { Replies, untilEnough, type Answers, type Broker } from "./broker.ts";
 import type { Place } from "./fate.ts";
 import { keptFor, markKey, Marks, type Mark } from "./marks.ts";
 import { envelope, listOf, taskEnvelope, type Message } from "./message.ts";
+import { within } from "./within.ts";
 
 /** What Celery keeps of tasks that workers have taken and not acknowledged. */
 const unacknowledged = "unacked";
@@ -65,7 +66,9 @@ export class RedisBroker implements Broker {
 
   async takeBack(message: Message): Promise<boolean> {
     const list = listOf(message.queue, message.priority);
-    return (await this.#redis.lrem(list, 0, taskEnvelope(message))) > 0;
+    const texts = [taskEnvelope(message), taskEnvelope(message, true)];
+    const taken = await Promise.all(texts.map((text) => this.#redis.lrem(list, 0, text)));
+    return taken.some((count) => count > 0);
   }
 
   async placesOf(messages: readonly Message[]): Promise<readonly Place[]> {
@@ -74,13 +77,9 @@ export class RedisBroker implements Broker {
 
   async #placeOf(message: Message): Promise<Place> {
     const list = listOf(message.queue, message.priority);
-    const [held, ...found] = await Promise.all([
-      this.#redis.hexists(unacknowledged, message.id),
-      this.#redis.lpos(list, taskEnvelope(message)),
-      this.#redis.lpos(list, taskEnvelope(message, true)),
-    ]);
-    if (found.some((each) => each !== null)) return "queue";
-    return held === 1 ? "unacknowledged" : "nowhere";
+    if ((await this.#redis.lpos(list, taskEnvelope(message))) !== null) return "queue";
+    if ((await this.#redis.hexists(unacknowledged, message.id)) === 1) return "unacknowledged";
+    return (await this.#redis.lpos(list, taskEnvelope(message, true))) === null ? "nowhere" : "queue";
   }
 
   async restore(message: Message): Promise<void> {
@@ -126,7 +125,7 @@ export class RedisBroker implements Broker {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#ears.disconnect();
-    await Promise.race([this.#redis.del(this.#mailbox), pause(500)]).catch(() => {});
+    await within(500, this.#redis.del(this.#mailbox));
     this.#redis.disconnect();
   }
 }

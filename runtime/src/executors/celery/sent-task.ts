@@ -12,6 +12,8 @@ export interface SentTask {
   number: number;
   /** `undefined` until the broker has it. */
   sentAt: number | undefined;
+  /** Whether what workers tell of its id is told of it: it was handed to the broker, or is about to be. */
+  isHeard: boolean;
   /** It was sent by an earlier process of the run. */
   isAdopted: boolean;
   /** Workers that were there when it was sent. */

@@ -9,6 +9,7 @@ import type { Results } from "./results.ts";
 import type { SentTask } from "./sent-task.ts";
 import { failed, outcomeOf, stopped } from "./task-outcome.ts";
 import { stateOf } from "./task-state.ts";
+import { within } from "./within.ts";
 import { Watch } from "./watch.ts";
 
 /** What the tasks go to. */
@@ -68,7 +69,8 @@ export class SentTasks {
 
   async close(): Promise<void> {
     clearInterval(this.#ticking);
-    await this.#forget(Number.POSITIVE_INFINITY);
+    // Where the servers are away, it stays as long as Celery keeps it.
+    await within(2_000, this.#forget(Number.POSITIVE_INFINITY));
     await this.#broker.close();
     this.#results.close();
   }
@@ -88,22 +90,22 @@ export class SentTasks {
     const deaf = whenStopped(call, () => {
       task.mustStop = true;
       this.#lookedAt = 0;
-      void this.#takeBack(task);
+      if (task.isHeard) void this.#takeBack(task);
+      else task.settle(stopped(true));
     });
-    try {
-      await this.#results.listen(call.run);
-      if (call.attempt > 1) await this.#takeUp(task);
-      if (task.mustStop && task.sentAt === undefined && !task.isOver) task.settle(stopped(true));
-      if (!task.isOver && task.sentAt === undefined) await this.#send(task);
-      const outcome = await promise;
-      this.#note(call, outcome);
-      return outcome;
-    } catch (error) {
-      this.#tasks.delete(task.message.id);
-      return { ok: false, failure: failureOf("ADG7004", error) };
-    } finally {
-      deaf();
-    }
+    void this.#begin(task, call).catch((error: unknown) =>
+      task.settle({ ok: false, failure: failureOf("ADG7004", error) }),
+    );
+    const outcome = await promise;
+    deaf();
+    this.#note(call, outcome);
+    return outcome;
+  }
+
+  async #begin(task: SentTask, call: Call): Promise<void> {
+    await this.#results.listen(call.run);
+    if (call.attempt > 1) await this.#takeUp(task);
+    if (!task.isOver && !task.isHeard) await this.#send(task);
   }
 
   #made(
@@ -118,6 +120,7 @@ export class SentTasks {
       message: messageOf({ ...order, id }),
       number: ++this.#numbers,
       sentAt: undefined,
+      isHeard: false,
       isAdopted: false,
       workers: this.#watch.workers,
       wasHeld: false,
@@ -153,12 +156,13 @@ export class SentTasks {
       this.#tasks.delete(task.message.id);
       task.message = messageOf({ ...task.order, id: turn === 1 ? id : `${id}.${turn}` });
       this.#tasks.set(task.message.id, task);
+      task.isHeard = true;
       const noted = await this.#broker.send(task.message);
       if (noted === "stopped") continue;
       task.isAdopted = noted === "sent";
       task.sentAt = performance.now();
-      if (task.isAdopted) await this.#read([task]);
-      if (task.mustStop) void this.#takeBack(task);
+      if (task.mustStop) await this.#takeBack(task);
+      else if (task.isAdopted) await this.#read([task]);
       return;
     }
   }
@@ -183,8 +187,10 @@ export class SentTasks {
   }
 
   async #adopt(task: SentTask, id: string): Promise<void> {
+    if (task.isOver) return;
     task.message = messageOf({ ...task.order, id });
     task.isAdopted = true;
+    task.isHeard = true;
     task.sentAt = performance.now();
     this.#tasks.set(id, task);
     await this.#read([task]);
@@ -194,6 +200,7 @@ export class SentTasks {
     const { promise, resolve } = Promise.withResolvers<CallOutcome>();
     const task = this.#made(undefined, order, id, resolve);
     task.mustStop = true;
+    task.isHeard = true;
     task.sentAt = performance.now();
     this.#tasks.set(id, task);
     this.#lookedAt = 0;
@@ -201,9 +208,9 @@ export class SentTasks {
   }
 
   async #takeBack(task: SentTask): Promise<void> {
-    if (task.isOver || task.sentAt === undefined || this.#broker.isAway) return;
+    if (task.sentAt === undefined || this.#broker.isAway) return;
     const isBack = await this.#broker.takeBack(task.message).catch(() => false);
-    if (isBack && !task.isOver) task.settle(stopped(true));
+    if (isBack) task.settle(stopped(true));
   }
 
   #tick(): void {
@@ -281,17 +288,23 @@ export class SentTasks {
   }
 
   async #lose(task: SentTask): Promise<void> {
-    // Should it turn up after all, nobody wants it any more.
-    await this.#broker.marks.stopped(task.message.id);
-    await this.#broker.ask("revoke", { task_id: [task.message.id], terminate: true, signal: "SIGTERM" });
-    if (task.isOver) return;
-    if (task.isAdopted) {
-      task.missingSince = undefined;
-      task.wasHeld = false;
-      return this.#send(task);
-    }
+    const { isAdopted, message } = task;
+    // What is heard of it from now on is of one that nobody wants any more, should it turn up after all.
+    task.isHeard = false;
+    await this.#broker.marks.stopped(message.id);
+    await this.#broker.ask("revoke", { task_id: [message.id], terminate: true, signal: "SIGTERM" });
+    if (isAdopted) return this.#sendAnew(task);
     const why = "its worker was lost, or keeps no results of it";
     task.settle(failed(`no Celery worker has it any more, and it left no result at ${this.#results.address}: ${why}`));
+  }
+
+  /** What an earlier process of the run has sent has come to nothing. */
+  async #sendAnew(task: SentTask): Promise<void> {
+    if (task.mustStop) return task.settle(stopped(false));
+    task.sentAt = undefined;
+    task.missingSince = undefined;
+    task.wasHeld = false;
+    await this.#send(task);
   }
 
   async #read(tasks: readonly SentTask[]): Promise<void> {
@@ -306,8 +319,10 @@ export class SentTasks {
   }
 
   #hear(task: SentTask | undefined, text: string): void {
-    if (task === undefined || task.isOver) return;
+    if (task === undefined || task.isOver || !task.isHeard) return;
     const state = stateOf(text);
+    // Of one of the same id that was stopped before: it will be sent under another.
+    if (state.kind === "revoked" && task.sentAt === undefined) return;
     this.#watch.left(task);
     if (state.kind === "going") {
       task.state = state.state;
@@ -316,7 +331,10 @@ export class SentTasks {
     }
     if (state.kind === "revoked" && task.mustStop) return task.settle(stopped(false));
     // Stopped by an earlier process of the run.
-    if (state.kind === "revoked" && task.isAdopted) return void this.#lose(task).catch(() => {});
+    if (state.kind === "revoked" && task.isAdopted)
+      return void this.#lose(task).catch((error: unknown) =>
+        task.settle({ ok: false, failure: failureOf("ADG7004", error) }),
+      );
     this.#over(task);
     void outcomeOf(state, task).then(task.settle, (error: unknown) =>
       task.settle({ ok: false, failure: failureOf("ADG7004", error) }),

@@ -10,9 +10,9 @@ const failure = (result: object, traceback: string | null = null): unknown =>
 test("a result is the value, as it is", () => {
   expect(outcome({ status: "SUCCESS", result: { a: [1.5, null] } })).toEqual({ ok: true, value: { a: [1.5, null] } });
   expect(outcome('{"status":"SUCCESS","result":9007199254740991}')).toEqual({ ok: true, value: 2 ** 53 - 1 });
-  expect(outcome('{"status":"SUCCESS","result":0.12345678901234567}')).toEqual({
+  expect(outcome('{"status":"SUCCESS","result":0.1234567890123456}')).toEqual({
     ok: true,
-    value: 0.12345678901234567,
+    value: 0.1234567890123456,
   });
   expect(outcome('{"status":"SUCCESS","result":"12345678901234567890"}')).toEqual({
     ok: true,

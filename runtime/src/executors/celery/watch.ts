@@ -4,7 +4,7 @@ import { fateOf, type Fate, type Place } from "./fate.ts";
 import { hasLostWorker, type SentTask } from "./sent-task.ts";
 
 /** Tasks that are asked for at once. */
-const most = 200;
+const most = 64;
 
 /** ms after a broker came back within which workers, too, come back: so long Celery waits between two tries, twice. */
 const returnTime = 60_000;
