@@ -54,7 +54,7 @@ def slow(file):
 const config = `
 import type { Config } from "@adg/runtime";
 export default {
-  executors: { cel: { kind: "celery", url: process.env["TEST_BROKER"], lostAfter: 1 } },
+  executors: { cel: { kind: "celery", url: process.env["TEST_BROKER"], results: process.env["TEST_RESULTS"], lostAfter: 1 } },
 } satisfies Config;
 `;
 
@@ -223,11 +223,16 @@ start: once(${JSON.stringify(path("begun"))})
         'the executor \\"cel\\" needs Redis at 127.0.0.1:1, which cannot be reached',
       ],
       [`amqp://user:${password}@127.0.0.1:1/%2F`, 'the executor \\"cel\\" has no \\"results\\"'],
+      [
+        `amqp://user:${password}@127.0.0.1:1/%2F`,
+        'the executor \\"cel\\" needs RabbitMQ at 127.0.0.1:1, which cannot be reached',
+        redis.url,
+      ],
       ["", 'the executor \\"cel\\" has no \\"url\\"'],
     ] as const;
     expect(redis.command("llen", "celery")).toBe("0");
-    for (const [url, message] of cases) {
-      const found = await run(program, { env: { TEST_BROKER: url } });
+    for (const [url, message, results] of cases) {
+      const found = await run(program, { env: { TEST_BROKER: url, TEST_RESULTS: results } });
       expect(found.exit).toBe(2);
       expect(found.out).toContain(message);
       expect(found.out + found.err).not.toContain(password);

@@ -34,6 +34,8 @@ export interface WorkerOptions {
 /** Folder with an app whose tasks workers know, and all that the tests have of them. */
 export class CeleryApp {
   readonly folder = mkdtempSync(join(tmpdir(), "adg-celery-"));
+  /** How many tasks workers have taken. */
+  received = 0;
   readonly #workers = new Set<ChildProcess>();
   readonly #env: Readonly<Record<string, string>>;
 
@@ -64,6 +66,7 @@ export class CeleryApp {
       child.once("exit", () => failed(new Error(`the worker did not start:\n${said}`)));
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         said = (said + text).slice(-20_000);
+        this.received += text.match(/ received$/gm)?.length ?? 0;
         if (/@test ready\./.test(said)) ready();
         if (process.env["ADG_WORKER_LOG"] !== undefined) process.stderr.write(text);
       });
