@@ -4,7 +4,7 @@ import type * as amqplib from "amqplib";
 import { thrownOf } from "../../thrown.ts";
 import { pause } from "../../timer.ts";
 import { addressOf, withoutLogin } from "../server-url.ts";
-import { Replies, untilEnough, type Answers, type Broker } from "./broker.ts";
+import { Replies, untilEnough, type Answers, type Broker, type Sought } from "./broker.ts";
 import type { Place } from "./fate.ts";
 import type { Mark, Marks } from "./marks.ts";
 import type { Message } from "./message.ts";
@@ -128,10 +128,10 @@ export class AmqpBroker implements Broker {
     await channel.close();
   }
 
-  async placesOf(messages: readonly Message[]): Promise<readonly Place[]> {
-    const found = await this.#countsOf(messages[0]?.queue ?? "");
+  async placesOf(tasks: readonly Sought[]): Promise<readonly Place[]> {
+    const found = await this.#countsOf(this.#queue);
     const place: Place = found === undefined || found.messageCount === 0 ? "taken" : "unknown";
-    return messages.map(() => place);
+    return tasks.map(() => place);
   }
 
   /** RabbitMQ itself does. */

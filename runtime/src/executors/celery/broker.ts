@@ -12,6 +12,13 @@ export interface Answers {
   readonly isComplete: boolean;
 }
 
+/** A task that is looked for. */
+export interface Sought {
+  readonly message: Message;
+  /** A worker has sent it anew, by the task's own wish, in words of its own. */
+  readonly isRenewed: boolean;
+}
+
 export interface Broker {
   /** Host and port. */
   readonly address: string;
@@ -25,7 +32,7 @@ export interface Broker {
   sendAgain(message: Message): Promise<void>;
   /** Takes a task back that no worker has taken; whether it did. Not all brokers can. */
   takeBack(message: Message): Promise<boolean>;
-  placesOf(messages: readonly Message[]): Promise<readonly Place[]>;
+  placesOf(tasks: readonly Sought[]): Promise<readonly Place[]>;
   /** Puts a task that is unacknowledged into the queue again; nothing happens where it no longer is. */
   restore(message: Message): Promise<void>;
   /** Asks all workers: what `celery inspect` and `celery control` do. */

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { pause } from "../../timer.ts";
 import type { RedisLink } from "../redis-link.ts";
-import { Replies, untilEnough, type Answers, type Broker } from "./broker.ts";
+import { Replies, untilEnough, type Answers, type Broker, type Sought } from "./broker.ts";
 import type { Place } from "./fate.ts";
 import { keptFor, markKey, Marks, type Mark } from "./marks.ts";
 import { envelope, listOf, taskEnvelope, type Message } from "./message.ts";
@@ -71,12 +71,13 @@ export class RedisBroker implements Broker {
     return taken.some((count) => count > 0);
   }
 
-  async placesOf(messages: readonly Message[]): Promise<readonly Place[]> {
-    return Promise.all(messages.map((message) => this.#placeOf(message)));
+  async placesOf(tasks: readonly Sought[]): Promise<readonly Place[]> {
+    return Promise.all(tasks.map((task) => this.#placeOf(task)));
   }
 
-  async #placeOf(message: Message): Promise<Place> {
+  async #placeOf({ message, isRenewed }: Sought): Promise<Place> {
     const list = listOf(message.queue, message.priority);
+    if (isRenewed) return (await this.#redis.llen(list)) > 0 ? "unknown" : "nowhere";
     if ((await this.#redis.lpos(list, taskEnvelope(message))) !== null) return "queue";
     if ((await this.#redis.hexists(unacknowledged, message.id)) === 1) return "unacknowledged";
     return (await this.#redis.lpos(list, taskEnvelope(message, true))) === null ? "nowhere" : "queue";

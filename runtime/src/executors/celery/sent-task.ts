@@ -1,6 +1,6 @@
 /** A task that is with workers, or waits for one. */
 import type { Call, CallOutcome } from "../../executor.ts";
-import type { Message, Order } from "./message.ts";
+import { messageOf, type Message, type Order } from "./message.ts";
 
 /** A call and what is known of its task. Times are ms on the clock of `performance`. */
 export interface SentTask {
@@ -19,6 +19,8 @@ export interface SentTask {
   /** Workers that were there when it was sent. */
   workers: ReadonlySet<string>;
   wasHeld: boolean;
+  /** A worker has taken it for good, so that it is in no queue any more. */
+  isAcknowledged: boolean;
   missingSince: number | undefined;
   restored: number;
   mustStop: boolean;
@@ -27,6 +29,32 @@ export interface SentTask {
   state: string;
   isOver: boolean;
   settle(outcome: CallOutcome): void;
+}
+
+/** What a task is made of. */
+export interface TaskBegin extends Pick<SentTask, "call" | "order" | "number" | "workers"> {
+  readonly id: string;
+}
+
+/** One that was not sent yet. */
+export function newTask({ id, order, ...begin }: TaskBegin, settle: SentTask["settle"]): SentTask {
+  return {
+    ...begin,
+    order,
+    message: messageOf({ ...order, id }),
+    sentAt: undefined,
+    isHeard: false,
+    isAdopted: false,
+    wasHeld: false,
+    isAcknowledged: false,
+    missingSince: undefined,
+    restored: 0,
+    mustStop: false,
+    isTold: false,
+    state: "",
+    isOver: false,
+    settle,
+  };
 }
 
 /** Whether a worker that was there when a task was sent is no longer there. */

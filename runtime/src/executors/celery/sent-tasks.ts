@@ -6,7 +6,7 @@ import type { Broker } from "./broker.ts";
 import { messageOf, taskIdOf } from "./message.ts";
 import { Orders, pythonTask, type OrderPlace } from "./orders.ts";
 import type { Results } from "./results.ts";
-import type { SentTask } from "./sent-task.ts";
+import { newTask, type SentTask } from "./sent-task.ts";
 import { failed, outcomeOf, stopped } from "./task-outcome.ts";
 import { stateOf } from "./task-state.ts";
 import { within } from "./within.ts";
@@ -114,27 +114,11 @@ export class SentTasks {
     id: string,
     resolve: (outcome: CallOutcome) => void,
   ): SentTask {
-    const task: SentTask = {
-      call,
-      order,
-      message: messageOf({ ...order, id }),
-      number: ++this.#numbers,
-      sentAt: undefined,
-      isHeard: false,
-      isAdopted: false,
-      workers: this.#watch.workers,
-      wasHeld: false,
-      missingSince: undefined,
-      restored: 0,
-      mustStop: false,
-      isTold: false,
-      state: "",
-      isOver: false,
-      settle: (outcome) => {
-        if (!task.isOver) this.#over(task);
-        resolve(outcome);
-      },
-    };
+    const { workers } = this.#watch;
+    const task = newTask({ call, order, id, number: ++this.#numbers, workers }, (outcome) => {
+      if (!task.isOver) this.#over(task);
+      resolve(outcome);
+    });
     return task;
   }
 
@@ -304,6 +288,7 @@ export class SentTasks {
     task.sentAt = undefined;
     task.missingSince = undefined;
     task.wasHeld = false;
+    task.isAcknowledged = false;
     await this.#send(task);
   }
 

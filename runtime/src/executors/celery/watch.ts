@@ -65,12 +65,13 @@ export class Watch {
     const [said, workers] = await Promise.all([this.#ask(asked), this.meet()]);
     const isComplete = said.isComplete && workers.isComplete && this.#isBack(workers.byWorker);
     const held = heldIn(said);
-    for (const id of await this.#scheduled(asked)) held.set(id, "waits");
+    for (const id of await this.#scheduled(asked)) held.set(id, { has: "waits", isAcknowledged: false });
     const nowhere = asked.filter(({ message, mustStop }) => !held.has(message.id) && !mustStop);
     const places = await this.#placesOf(nowhere);
     const fates = new Map<SentTask, Fate>();
     for (const task of asked) {
-      const has = held.get(task.message.id);
+      const { has, isAcknowledged = false } = held.get(task.message.id) ?? {};
+      task.isAcknowledged ||= isAcknowledged;
       const place = places.get(task) ?? "nowhere";
       fates.set(task, this.#fateOf(task, { held: has, isComplete, place }));
     }
@@ -124,13 +125,17 @@ export class Watch {
 
   async #placesOf(tasks: readonly SentTask[]): Promise<ReadonlyMap<SentTask, Place>> {
     if (tasks.length === 0) return new Map();
-    const places = await this.#broker.placesOf(tasks.map(({ message }) => message));
+    const places = await this.#broker.placesOf(
+      tasks.map(({ message, state }) => ({ message, isRenewed: state === "RETRY" })),
+    );
     return new Map(tasks.map((task, i) => [task, this.#seen(task, places[i] ?? "unknown")]));
   }
 
-  #seen({ message, number }: SentTask, place: Place): Place {
-    const hasLeft = number < (this.#left.get(message.priority ?? 0) ?? 0);
-    return place === "unknown" && hasLeft ? "taken" : place;
+  /** What is not known of where a task is, may follow from what was seen before. */
+  #seen({ message, number, state, isAcknowledged }: SentTask, place: Place): Place {
+    if (place !== "unknown" || state === "RETRY") return place;
+    if (isAcknowledged) return "nowhere";
+    return number < (this.#left.get(message.priority ?? 0) ?? 0) ? "taken" : place;
   }
 
   /** Whether all workers have had the time to come back that a broker lost as it was away. */
@@ -144,14 +149,21 @@ export class Watch {
   }
 }
 
+/** What a worker says of a task. */
+interface Held {
+  readonly has: "runs" | "waits";
+  readonly isAcknowledged: boolean;
+}
+
 /** What workers say that they have. */
-function heldIn({ byWorker }: Answers): Map<string, "runs" | "waits"> {
-  const held = new Map<string, "runs" | "waits">();
+function heldIn({ byWorker }: Answers): Map<string, Held> {
+  const held = new Map<string, Held>();
   for (const answer of byWorker.values())
     for (const [id, said] of Object.entries(Object(answer) as object)) {
-      const [state] = Array.isArray(said) ? (said as unknown[]) : [];
-      if (state === "active") held.set(id, "runs");
-      else if (state !== undefined && !held.has(id)) held.set(id, "waits");
+      const [state, info]: readonly unknown[] = Array.isArray(said) ? said : [];
+      const isAcknowledged = (Object(info) as { readonly acknowledged?: unknown }).acknowledged === true;
+      if (state === "active") held.set(id, { has: "runs", isAcknowledged });
+      else if (state !== undefined && !held.has(id)) held.set(id, { has: "waits", isAcknowledged: false });
     }
   return held;
 }
