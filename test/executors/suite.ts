@@ -103,17 +103,6 @@ export function describeExecutor(candidate: Candidate): void {
       else expect(report.errors[0]?.tail).toContain("no luck: ünï");
     });
 
-    test.skipIf(candidate.isSilent)("writes what is printed to the log of the node", async () => {
-      const report = await start({ work: "say", args: [["a line"]], options: { stateDir: join(folder, "logs") } });
-      const nodes = join(folder, "logs", "runs", report.run);
-      const node = readdirSync(nodes).find((name) => name.startsWith("work-")) ?? "";
-      expect(
-        readFileSync(join(nodes, node, "log"), "utf8")
-          .split("\n")
-          .sort(),
-      ).toEqual(["", "a line", "aside"]);
-    });
-
     test("tries again what has failed", async () => {
       const report = await start({ work: "flaky", args: [[fileOf()]], task: { retry: 1 } });
       expect(report).toMatchObject({ status: "succeeded", nodes: { work: { done: 1 } } });
@@ -162,7 +151,21 @@ export function describeExecutor(candidate: Candidate): void {
       expect(report).toMatchObject({ status: "succeeded", outputs: { results: values } });
     });
 
+    if (candidate.isSilent !== true) describeLogs();
     if (candidate.server !== undefined) describeLosses(candidate.server);
+
+    function describeLogs(): void {
+      test("writes what is printed to the log of the node", async () => {
+        const report = await start({ work: "say", args: [["a line"]], options: { stateDir: join(folder, "logs") } });
+        const nodes = join(folder, "logs", "runs", report.run);
+        const node = readdirSync(nodes).find((name) => name.startsWith("work-")) ?? "";
+        expect(
+          readFileSync(join(nodes, node, "log"), "utf8")
+            .split("\n")
+            .sort(),
+        ).toEqual(["", "a line", "aside"]);
+      });
+    }
 
     function describeLosses(server: Server): void {
       test("takes back what waits there when the run is interrupted", async () => {
