@@ -13,6 +13,8 @@ const alone = [
 ];
 const all = "{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}";
 const never = ["**/node_modules/**", "**/dist/**", "test/{editors,vscode}/**"];
+/** Those that wait for servers to go away and to come back: `npm run test:servers`. */
+const long = `${all}/**/*.long.test.ts`;
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
@@ -25,6 +27,7 @@ export default defineConfig({
       "@adg/lsp": source("lsp/src/index.ts"),
       "@adg/host/typescript": source("host/src/typescript.ts"),
       "@adg/host": source("host/src/index.ts"),
+      "@adg/runtime/celery": source("runtime/src/executors/celery/index.ts"),
       "@adg/runtime/bullmq": source("runtime/src/executors/bullmq/index.ts"),
       "@adg/runtime/asked": source("runtime/src/asked.ts"),
       "@adg/runtime/why": source("runtime/src/why/why.ts"),
@@ -43,7 +46,7 @@ export default defineConfig({
         test: {
           name: "together",
           include: [`${all}/**/*.test.ts`],
-          exclude: [...never, ...alone],
+          exclude: [...never, ...alone, long],
           // A process loads what they test once for all of them.
           isolate: false,
         },
@@ -53,9 +56,10 @@ export default defineConfig({
         test: {
           name: "alone",
           include: alone.map((each) => (each.endsWith("**") ? `${each}/*.test.ts` : each)),
-          exclude: never,
+          exclude: [...never, long],
         },
       },
+      { extends: true, test: { name: "long", include: [long], exclude: never } },
     ],
   },
 });

@@ -71,6 +71,7 @@ await bundle({
     asked: compiled("asked.js"),
     why: compiled("why/why.js"),
     bullmq: compiled("executors/bullmq/index.js"),
+    celery: compiled("executors/celery/index.js"),
     "journal-thread": compiled("journal/journal-thread.js"),
     "thread-worker": compiled("executors/thread-worker.js"),
     "process-worker": compiled("executors/process-worker.js"),

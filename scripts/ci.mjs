@@ -15,7 +15,8 @@ await step("format", ["prettier", "--check", "--log-level", "warn", "."]);
 await step("lint", ["oxlint", "--deny-warnings"]);
 await step("dead code", ["knip"]);
 await step("types, those of tests and examples too", ["tsc", "-b"]);
-await tests();
+await tests("tests", ["test"]);
+await tests("tests with servers that come and go", ["run", "test:servers"]);
 await editors();
 if (existsSync(join(conformance, "run.mjs"))) await conform();
 console.log(`${count.passed} passed, ${count.failed} failed`);
@@ -23,15 +24,26 @@ process.exitCode = count.failed > 0 ? 1 : 0;
 
 /** Installs the servers that tests start, where this machine has a way to; a test that does not find its own fails. */
 function servers() {
-  if (spawnSync("redis-server", ["--version"]).status === 0) return;
-  say("installing redis-server");
+  const packages = ["redis-server", "python3-celery", "python3-redis", "rabbitmq-server", "python3-ipyparallel"].filter(
+    (name) => !isInstalled(name),
+  );
+  if (packages.length === 0) return;
+  say(`installing ${packages.join(", ")}`);
   // In this runlevel no service starts: each test starts a server of its own.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const apt = (...args) => spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"] });
-  const install = () => apt("install", "-y", "--no-install-recommends", "redis-server").status === 0;
+  const install = () => apt("install", "-y", "--no-install-recommends", ...packages).status === 0;
   if (install()) return;
   apt("update");
   install();
+}
+
+/** Whether a package of Debian's is there. */
+function isInstalled(name) {
+  const { status, stdout } = spawnSync("dpkg-query", ["--show", "--showformat=${db:Status-Status}", name], {
+    encoding: "utf8",
+  });
+  return status === 0 && stdout === "installed";
 }
 
 /** Runs one command that passes or fails as a whole. */
@@ -40,13 +52,13 @@ async function step(title, [command, ...args]) {
   add((await run(command, args)).status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 }
 
-/** Runs `npm test`, and counts each test. */
-async function tests() {
-  say("tests");
+/** Runs tests with npm, and counts each. */
+async function tests(title, command) {
+  say(title);
   const folder = mkdtempSync(join(tmpdir(), "adg-ci-"));
   const file = join(folder, "tests.json");
   const { status } = await run("npm", [
-    "test",
+    ...command,
     "--",
     "--reporter=default",
     "--reporter=json",
