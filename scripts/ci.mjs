@@ -83,7 +83,7 @@ async function editors() {
   add({ passed: Number(passed), failed: Number(failed) });
 }
 
-/** Runs every conformance case there is, and those that run something in 20 other orders too, and counts each. */
+/** Runs every conformance case there is, and those that run something in 20 other orders and on a queue too, and counts each. */
 async function conform() {
   const names = readdirSync(conformance, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
@@ -93,6 +93,7 @@ async function conform() {
   );
   await cases("conformance", [join(conformance, "run.mjs"), ...names], names.length);
   await cases("conformance, shuffled", [join("test", "shuffled-cases.ts"), conformance], 20 * runs.length);
+  await cases("conformance, on a queue", [join("test", "queued-cases.ts"), conformance], runs.length);
 }
 
 /** Runs cases, and counts each. */

@@ -1,0 +1,103 @@
+/** Projects whose tasks run on workers that take them from a queue in a real Redis. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { Project, type CommandOptions, type Ended } from "./command.ts";
+import { RedisProcess } from "./redis.ts";
+
+const adg = fileURLToPath(new URL("../../cli/bin/adg.mjs", import.meta.url));
+
+const config = `
+import type { Config } from "@adg/runtime";
+export default {
+  executors: { bullmq: { kind: "bullmq", url: process.env["TEST_REDIS"], queue: "tests" } },
+  concurrency: 4,
+} satisfies Config;
+`;
+
+/** What sends all tasks there. */
+export const there = ["--on", "ts=bullmq", "--on", "sh=bullmq"];
+
+/** For the tests of one file: a server for all of them, and for each a project of its own and the workers that it starts. */
+export class QueueProjects {
+  #redis: RedisProcess | undefined;
+  #project: Project | undefined;
+  readonly #workers = new Set<ChildProcess>();
+  readonly #projects: Project[] = [];
+
+  constructor() {
+    beforeAll(async () => {
+      this.#redis = await RedisProcess.start();
+    });
+    afterAll(async () => {
+      await this.#redis?.remove();
+      for (const { folder } of this.#projects) rmSync(folder, { recursive: true, force: true });
+    });
+    beforeEach(() => {
+      this.#project = new Project({ "adg.config.ts": config });
+      this.#projects.push(this.#project);
+    });
+    afterEach(async () => {
+      await Promise.all([...this.#workers].map((worker) => this.end(worker, "SIGKILL")));
+      this.redis.command("flushall");
+    });
+  }
+
+  get redis(): RedisProcess {
+    return this.#redis as RedisProcess;
+  }
+
+  get project(): Project {
+    return this.#project as Project;
+  }
+
+  get env(): NonNullable<CommandOptions["env"]> {
+    return { TEST_REDIS: this.redis.url };
+  }
+
+  run(program: string, options: CommandOptions = {}): Promise<Ended> {
+    this.project.write("main.adg", program);
+    return this.project.adg(["run", "main.adg", "--json", ...there], { env: this.env, ...options });
+  }
+
+  /** A worker that takes tasks. */
+  async worker(...args: readonly string[]): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [adg, "worker", "--queue", "tests", ...args], {
+      cwd: this.project.folder,
+      env: { ...process.env, ...this.env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.#workers.add(child);
+    child.once("exit", () => this.#workers.delete(child));
+    await new Promise<void>((ready) => {
+      child.stdout.setEncoding("utf8").on("data", (text: string) => text.includes("Takes tasks") && ready());
+    });
+    return child;
+  }
+
+  async end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+    const exit = new Promise<number | null>((done) => child.once("exit", done));
+    child.kill(signal);
+    return exit;
+  }
+
+  path(name: string): string {
+    return join(this.project.folder, name);
+  }
+
+  /** The attempts that are in the queue, or run. */
+  jobs(): string {
+    return this.redis.command("keys", "adg:tests:*-*-*");
+  }
+}
+
+export function reportOf({ out, err }: Ended): Readonly<Record<string, unknown>> {
+  if (out === "") throw new Error(err);
+  return JSON.parse(out) as Readonly<Record<string, unknown>>;
+}
+
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((done) => setTimeout(done, 20));
+}
