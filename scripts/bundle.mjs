@@ -62,23 +62,27 @@ const shared = {
   logLevel: "warning",
   write: false,
 };
-const compiled = (file) => join("runtime", "dist", file);
-await bundle({
-  ...shared,
-  // What its package exports, and what it starts in threads and processes, which it looks for beside itself.
-  entryPoints: {
-    index: compiled("index.js"),
-    asked: compiled("asked.js"),
-    why: compiled("why/why.js"),
-    bullmq: compiled("executors/bullmq/index.js"),
-    celery: compiled("executors/celery/index.js"),
-    "journal-thread": compiled("journal/journal-thread.js"),
-    "thread-worker": compiled("executors/thread-worker.js"),
-    "process-worker": compiled("executors/process-worker.js"),
+// What the runtime's package exports, and what it starts in threads and processes, which it looks for beside itself.
+const runtimeEntries = {
+  index: "index",
+  asked: "asked",
+  why: "why/why",
+  bullmq: "executors/bullmq/index",
+  celery: "executors/celery/index",
+  "journal-thread": "journal/journal-thread",
+  "thread-worker": "executors/thread-worker",
+  "process-worker": "executors/process-worker",
+};
+await bundle(
+  {
+    ...shared,
+    entryPoints: mapped(runtimeEntries, (file) => join("runtime", "dist", `${file}.js`)),
+    outdir: join(root, "runtime", "bundle"),
+    packages: "external",
   },
-  outdir: join(root, "runtime", "bundle"),
-  packages: "external",
-});
+  // The types, for code that names the runtime by its place.
+  mapped(runtimeEntries, (file) => `export * from "../dist/${file}.js";\n`),
+);
 await bundle({
   ...shared,
   // The thread that reads TypeScript for an editor is looked for beside the code that starts it.
@@ -91,17 +95,28 @@ await bundle({
 });
 writeFileSync(madeFrom, JSON.stringify(builds));
 
-/** Writes the files of a bundle. What an adg that runs at this moment may still load stands as it was until the new files are there. */
-async function bundle(options) {
+/**
+ * Writes the files of a bundle, and declarations beside them. What an adg that runs at this moment may still load stands as it was until
+ * the new files are there.
+ */
+async function bundle(options, declarations = {}) {
   const { outputFiles } = await build(options);
   const folder = options.outdir;
   mkdirSync(folder, { recursive: true });
   for (const { path, contents } of outputFiles.toSorted((a, b) => isEntry(a.path) - isEntry(b.path)))
     if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);
-  const current = new Set([madeFrom, ...outputFiles.map(({ path }) => path)].map((path) => basename(path)));
+  const declared = Object.entries(declarations).map(([name, text]) => ({ path: join(folder, `${name}.d.ts`), text }));
+  for (const { path, text } of declared) writeFileSync(path, text);
+  const current = new Set(
+    [madeFrom, ...[...outputFiles, ...declared].map(({ path }) => path)].map((path) => basename(path)),
+  );
   for (const name of readdirSync(folder)) if (!current.has(name)) rmSync(join(folder, name));
 
   function isEntry(path) {
     return Number(basename(path, ".js") in options.entryPoints);
   }
+}
+
+function mapped(entries, make) {
+  return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, make(value)]));
 }

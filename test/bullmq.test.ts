@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { corpus, expectedOf } from "./support/corpus-case.ts";
-import { QueueProjects, reportOf, there } from "./support/queue-projects.ts";
+import { QueueProjects, reportOf, there, until } from "./support/queue-projects.ts";
 import { hasRedis, password } from "./support/redis.ts";
 
 // Each starts a few commands.
@@ -58,6 +58,19 @@ start: slow()
     expect(reportOf(found)["errors"]).toMatchObject([{ message: "did not end within its timeout of 1s" }]);
     expect(() => process.kill(Number(readFileSync(queue.path("pid"), "utf8")), 0)).toThrow("ESRCH");
     expect(queue.jobs()).toBe("");
+  });
+
+  it("wait for a worker, and it is said that there is none", async () => {
+    let said = "";
+    const found = await queue.run('task one() -> string:\n  sh "echo 1"\nstart: one()\n', {
+      during: async (child) => {
+        child.stderr?.on("data", (text: Buffer) => (said += String(text)));
+        await until(() => said !== "");
+        await queue.worker();
+      },
+    });
+    expect(found.exit).toBe(0);
+    expect(found.err).toBe('warning: nobody takes tasks from the queue "tests" yet; "adg worker --queue tests" does\n');
   });
 
   it("are refused at once where there is no server, and its password is never told", async () => {

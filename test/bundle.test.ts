@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -24,11 +25,11 @@ const runtime = join(home, "runtime");
 /** The packages that go into the bundle with the command. */
 const packages = ["compiler", "host", "lsp", "runtime"];
 
-/** A copy of what is built, bundled anew. */
+/** A copy of what is built, with the bundles. */
 beforeEach(() => {
   for (const each of ["cli", ...packages]) {
     rmSync(join(home, each), { recursive: true, force: true });
-    for (const part of ["dist", "package.json"])
+    for (const part of ["bundle", "dist", "package.json"].filter((name) => existsSync(join(root, each, name))))
       cpSync(join(root, each, part), join(home, each, part), { recursive: true });
   }
   for (const each of ["cli/bin", "docs"]) cpSync(join(root, each), join(home, each), { recursive: true });
@@ -37,8 +38,6 @@ beforeEach(() => {
   for (const each of packages) symlinkSync(join(home, each), join(cli, "node_modules", "@adg", each));
   rmSync(join(home, "node_modules"), { force: true });
   symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
-  rmSync(bundle, { recursive: true, force: true });
-  bundleAnew();
 });
 
 function bundleAnew(): void {

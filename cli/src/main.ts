@@ -204,12 +204,16 @@ function end(error: unknown): never {
   process.exit(error instanceof Refusal ? 2 : 1);
 }
 
-/** The user's modules may stand in a folder without package.json: Node's remark about that concerns nobody here. */
+/**
+ * The user's modules may stand in a folder without package.json: Node's remark about that concerns nobody here. And our own warnings are
+ * the command's, which tell without Node's help.
+ */
 function quietWarnings(): void {
   const printers = process.listeners("warning");
   process.removeAllListeners("warning");
   process.on("warning", (warning) => {
     if ((warning as NodeJS.ErrnoException).code === "MODULE_TYPELESS_PACKAGE_JSON") return;
+    if (warning.name === "AdgWarning") return void process.stderr.write(`warning: ${warning.message}\n`);
     for (const print of printers) print(warning);
   });
 }

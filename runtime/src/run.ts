@@ -32,6 +32,7 @@ import { begin, type Asks, type RunState } from "./state.ts";
 import { step } from "./step.ts";
 import { stubbed } from "./stub.ts";
 import { thrownOf } from "./thrown.ts";
+import { warn } from "./warn.ts";
 import { ask } from "./why/why.ts";
 import type { Value, Workflow } from "./workflow.ts";
 
@@ -220,7 +221,7 @@ function emitterOf(observers: readonly Observer[], view: RunView): ((event: Unti
       try {
         observe(timed, view);
       } catch (error) {
-        process.emitWarning(`an observer of the run failed: ${thrownOf(error).message}`);
+        warn(`an observer of the run failed: ${thrownOf(error).message}`);
       }
     }
   };

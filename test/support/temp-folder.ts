@@ -6,7 +6,8 @@ import { afterAll } from "vitest";
 /** A folder for the tests of one file, gone when they are over. */
 export function tempFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "adg-test-")));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  // A server's worker may be about to write there.
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

@@ -70,8 +70,9 @@ copy(dirname(createRequire(join(types, "package.json")).resolve("undici-types/pa
 // The types of what tasks are given; the runtime itself runs nothing here.
 const runtime = join(root, "runtime");
 copy(join(runtime, "package.json"), "@adg/runtime/package.json");
-copy(join(runtime, "dist"), "@adg/runtime/dist", (path) => !/\.(js|map|tsbuildinfo)$/.test(path));
-writeFileSync(join(packages, "@adg/runtime/dist/index.js"), "");
+for (const folder of ["bundle", "dist"])
+  copy(join(runtime, folder), `@adg/runtime/${folder}`, (path) => !/\.(js|map|tsbuildinfo)$/.test(path));
+writeFileSync(join(packages, "@adg/runtime/bundle/index.js"), "");
 cpSync(join(root, "docs", "diagnostics.md"), join(dist, "diagnostics.md"));
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs).map((path) => join(folder, path)));
 writeFileSync(

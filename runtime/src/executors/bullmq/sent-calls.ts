@@ -12,6 +12,7 @@ import type { RedisServer } from "./redis-server.ts";
 import { CallSender, jobPriority, type SentCall } from "./sent-call.ts";
 import type { BullmqSettings } from "./settings.ts";
 import { SharedFolders } from "../shared-folder.ts";
+import { warn } from "../../warn.ts";
 
 /** What the calls go to. */
 export interface QueuePlace {
@@ -205,7 +206,7 @@ export class SentCalls {
     const { queue } = this.#place.settings;
     const isTaken = (await this.#queue.getWorkersCount()) > 0;
     if (!isTaken && !this.#isTaken)
-      process.emitWarning(`nobody takes tasks from the queue "${queue}" yet; "adg worker --queue ${queue}" does`);
+      warn(`nobody takes tasks from the queue "${queue}" yet; "adg worker --queue ${queue}" does`);
     this.#isTaken = true;
   }
 

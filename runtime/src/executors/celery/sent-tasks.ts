@@ -11,6 +11,7 @@ import { failed, outcomeOf, stopped } from "./task-outcome.ts";
 import { stateOf } from "./task-state.ts";
 import { within } from "./within.ts";
 import { Watch } from "./watch.ts";
+import { warn } from "../../warn.ts";
 
 /** What the tasks go to. */
 export interface CeleryPlace extends OrderPlace {
@@ -261,9 +262,7 @@ export class SentTasks {
     this.#withoutWorkers = hasWorkers ? 0 : this.#withoutWorkers + 1;
     if (this.#withoutWorkers !== 2) return;
     const { queue } = this.#place;
-    process.emitWarning(
-      `no Celery worker answers at ${this.#broker.address}; tasks wait in the queue "${queue}" for one`,
-    );
+    warn(`no Celery worker answers at ${this.#broker.address}; tasks wait in the queue "${queue}" for one`);
   }
 
   async #restore(task: SentTask): Promise<void> {
