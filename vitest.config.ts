@@ -7,13 +7,13 @@ const alone = [
   "runtime/src/{run,timer}.test.ts",
   "cli/src/{command,interruption,line-watch}.test.ts",
   "lsp/src/workspace-files.test.ts",
-  "test/{bench,bundle,cache,cache-verbs,check-growth,corpus,memory,python-tasks,resume-command,runs,terminal,typescript-peer}.test.ts",
+  "test/{cache,cache-verbs,corpus,python-tasks,resume-command,runs,terminal,typescript-peer}.test.ts",
   "test/{crash,executors}/**",
   "examples/**",
 ];
 const all = "{runtime,compiler,host,lsp,cli,vscode-extension,examples,test}";
 const never = ["**/node_modules/**", "**/dist/**", "test/{editors,vscode}/**"];
-/** Those that wait for servers to go away and to come back: `npm run test:servers`. */
+/** Those that wait for servers to go away and to come back, or that measure or build: `npm run test:long`. */
 const long = `${all}/**/*.long.test.ts`;
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

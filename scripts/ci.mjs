@@ -16,7 +16,7 @@ await step("lint", ["oxlint", "--deny-warnings"]);
 await step("dead code", ["knip"]);
 await step("types, those of tests and examples too", ["tsc", "-b"]);
 await tests("tests", ["test"]);
-await tests("tests with servers that come and go", ["run", "test:servers"]);
+await tests("long tests", ["run", "test:long"]);
 await editors();
 if (existsSync(join(conformance, "run.mjs"))) await conform();
 console.log(`${count.passed} passed, ${count.failed} failed`);
