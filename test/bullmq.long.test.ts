@@ -1,10 +1,13 @@
 /** What becomes of tasks on a queue when workers, runs and the server end. */
-import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import { corpus, expectedOf } from "./support/corpus-case.ts";
 import { QueueProjects, reportOf, there, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 // Some wait until a lost worker is noticed.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -20,6 +23,20 @@ describe.runIf(hasRedis())("tasks on a queue whose parts end", () => {
     expect(found["nodes"]).toMatchObject(expected?.nodes ?? {});
     expect(found["outputs"]).toEqual(expected?.outputs);
     expect(queue.jobs()).toBe("");
+  });
+
+  it("make a book of what they find as they go", async () => {
+    cpSync(join(root, "examples", "book"), queue.project.folder, { recursive: true });
+    symlinkSync(join(root, "node_modules"), queue.path("node_modules"));
+    queue.project.write("found/one.md", "# One\n\nHere it begins.\n\ninclude: parts/two.md\n");
+    queue.project.write("found/parts/two.md", "# Two\n\nAnd here it ends.\n");
+    await queue.worker();
+    const args = ["run", "book.adg", "--json", ...there, "--input", `folder=${queue.path("found")}`];
+    const found = reportOf(await queue.project.adg(args, { env: queue.env }));
+    expect(found["errors"]).toEqual([]);
+    expect(found["nodes"]).toMatchObject({ discover: { done: 1 }, pdf: { done: 3 }, merge: { done: 1 } });
+    const { book } = found["outputs"] as { readonly book: string };
+    expect(readFileSync(book, "latin1").slice(0, 5)).toBe("%PDF-");
   });
 
   it("get and give large values and any character, and what they print is in their logs", async () => {
