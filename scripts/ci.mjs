@@ -23,15 +23,26 @@ process.exitCode = count.failed > 0 ? 1 : 0;
 
 /** Installs the servers that tests start, where this machine has a way to; a test that does not find its own fails. */
 function servers() {
-  if (spawnSync("redis-server", ["--version"]).status === 0) return;
-  say("installing redis-server");
+  const packages = ["redis-server", "python3-celery", "python3-redis", "rabbitmq-server", "python3-ipyparallel"].filter(
+    (name) => !isInstalled(name),
+  );
+  if (packages.length === 0) return;
+  say(`installing ${packages.join(", ")}`);
   // In this runlevel no service starts: each test starts a server of its own.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const apt = (...args) => spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"] });
-  const install = () => apt("install", "-y", "--no-install-recommends", "redis-server").status === 0;
+  const install = () => apt("install", "-y", "--no-install-recommends", ...packages).status === 0;
   if (install()) return;
   apt("update");
   install();
+}
+
+/** Whether a package of Debian's is there. */
+function isInstalled(name) {
+  const { status, stdout } = spawnSync("dpkg-query", ["--show", "--showformat=${db:Status-Status}", name], {
+    encoding: "utf8",
+  });
+  return status === 0 && stdout === "installed";
 }
 
 /** Runs one command that passes or fails as a whole. */

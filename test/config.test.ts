@@ -88,7 +88,7 @@ describe("a configuration", () => {
   it("is refused with each thing that is wrong in it, and no value of it is told", async () => {
     project.write(
       "adg.config.ts",
-      `export default { concurrency: 0, memory: "s3cret", on: { ts: 7, shell: "x" }, executors: { own: { start: "s3cret" }, other: { start() {}, runs: "shell" }, far: { kind: "bullmq", url: "s3cret", queue: "s3cret place" }, odd: { kind: "s3cret" } },
+      `export default { concurrency: 0, memory: "s3cret", on: { ts: 7, shell: "x" }, executors: { own: { start: "s3cret" }, other: { start() {}, runs: "shell" }, far: { kind: "bullmq", url: "s3cret", queue: "s3cret place" }, cel: { kind: "celery", url: "s3cret", results: "amqp://s3cret", lostAfter: "s3cret" }, odd: { kind: "s3cret" } },
        profiles: { "far away": {} }, retries: 3 };`,
     );
     const said = await refusalOf();
@@ -101,6 +101,9 @@ describe("a configuration", () => {
       "executors.other.runs: ",
       "executors.far.url: ",
       "executors.far.queue: ",
+      "executors.cel.url: ",
+      "executors.cel.results: ",
+      "executors.cel.lostAfter: ",
       "executors.odd.kind: ",
       "profiles.far away: ",
       "retries",

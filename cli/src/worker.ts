@@ -46,7 +46,7 @@ function partingText(running: number): string {
 
 /** The queue that is meant. */
 function queueOf({ file, settings }: ReadConfig, queue: string | undefined): BullmqSettings {
-  const queues = Object.values(settings.executors ?? {}).filter((each) => "kind" in each);
+  const queues = Object.values(settings.executors ?? {}).filter((each) => "kind" in each && each.kind === "bullmq");
   const [first, ...others] = queues.filter((each) => queue === undefined || each.queue === queue);
   if (first !== undefined && (queue !== undefined || others.length === 0)) return first;
   const names = [...new Set(queues.map((each) => `"${each.queue}"`))].join(", ");

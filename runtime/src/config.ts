@@ -1,6 +1,7 @@
 /** What a project says once of how its runs go: the default export of `adg.config.ts`. */
 import type { Executor } from "./executor.ts";
 import type { BullmqSettings } from "./executors/bullmq/settings.ts";
+import type { CelerySettings } from "./executors/celery/settings.ts";
 
 /** The kinds of task that an executor runs, as configurations and the command line call them. */
 export type TaskKind = "ts" | "sh" | "python" | "celery";
@@ -12,7 +13,7 @@ export interface OwnExecutor extends Omit<Executor, "name" | "close"> {
 
 export interface Settings {
   /** By name. One that is called as one of adg's own takes its place. */
-  readonly executors?: Readonly<Record<string, OwnExecutor | BullmqSettings>>;
+  readonly executors?: Readonly<Record<string, OwnExecutor | BullmqSettings | CelerySettings>>;
   /** The executor, by its name, of tasks of a kind that name none themselves. */
   readonly on?: Readonly<Partial<Record<TaskKind, string>>>;
   /** How many attempts at once. */

@@ -27,6 +27,16 @@ export const functionsOf = (of: (name: keyof Work) => Implementation): Work => (
   note: of("note"),
 });
 
+/** What an executor's calls go through, where that is another process. */
+export interface Server {
+  /** How many calls run there at once. */
+  readonly slots: number;
+  /** Ends it as a crash would. */
+  stop(): Promise<void>;
+  /** Starts it again; settles when it can be reached. */
+  start(): Promise<void>;
+}
+
 /** One kind of task on one executor. */
 export interface Candidate {
   readonly name: string;
@@ -35,4 +45,8 @@ export interface Candidate {
   open(): Executor;
   /** What a failure with this message says. */
   failure(message: string): { readonly message: string; readonly trace?: RegExp };
+  /** What its tasks print is not in their logs. */
+  readonly isSilent?: true;
+  /** Left out where the executor needs none. It runs when the tests begin. */
+  readonly server?: Server;
 }

@@ -2,10 +2,21 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
-import { defineWorkflow, rule, run, task, type Report, type RunOptions, type Task, type Value } from "@adg/runtime";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  defineWorkflow,
+  InputError,
+  rule,
+  run,
+  task,
+  type Executor,
+  type Report,
+  type RunOptions,
+  type Task,
+  type Value,
+} from "@adg/runtime";
 import { tempFolder } from "../support/temp-folder.ts";
-import type { Candidate, Work } from "./candidate.ts";
+import type { Candidate, Server, Work } from "./candidate.ts";
 
 /** The same work once for each list of arguments. */
 interface Wanted {
@@ -13,6 +24,8 @@ interface Wanted {
   readonly args: readonly (readonly Value[])[];
   readonly task?: Partial<Task>;
   readonly options?: RunOptions;
+  /** Another one than the candidate's first. */
+  readonly executor?: Executor;
 }
 
 let files = 0;
@@ -22,11 +35,14 @@ export function describeExecutor(candidate: Candidate): void {
   describe(`the executor ${candidate.name}`, () => {
     const folder = tempFolder();
     const work = candidate.work(folder);
-    const executor = candidate.open();
-    afterAll(() => executor.close());
+    let first: Executor;
+    beforeAll(() => {
+      first = candidate.open();
+    });
+    afterAll(() => first.close());
     const fileOf = () => join(folder, `file-${files++}`);
 
-    const start = ({ work: name, args, task: more = {}, options = {} }: Wanted): Promise<Report> => {
+    const start = ({ work: name, args, task: more = {}, options = {}, executor = first }: Wanted): Promise<Report> => {
       const declared = task("work", {
         parameters: { first: "json", second: "json" },
         result: name === "echo" ? "json" : "void",
@@ -82,20 +98,9 @@ export function describeExecutor(candidate: Candidate): void {
       expect(report.status).toBe("failed");
       const { message, trace } = candidate.failure("no luck: ünï");
       expect(report.errors).toMatchObject([{ code: "ADG7004", task: "work", message }]);
-      expect(report.errors[0]?.tail).toContain("before");
+      if (candidate.isSilent !== true) expect(report.errors[0]?.tail).toContain("before");
       if (trace !== undefined) expect(report.errors[0]?.trace?.[0]).toMatch(trace);
       else expect(report.errors[0]?.tail).toContain("no luck: ünï");
-    });
-
-    test("writes what is printed to the log of the node", async () => {
-      const report = await start({ work: "say", args: [["a line"]], options: { stateDir: join(folder, "logs") } });
-      const nodes = join(folder, "logs", "runs", report.run);
-      const node = readdirSync(nodes).find((name) => name.startsWith("work-")) ?? "";
-      expect(
-        readFileSync(join(nodes, node, "log"), "utf8")
-          .split("\n")
-          .sort(),
-      ).toEqual(["", "a line", "aside"]);
     });
 
     test("tries again what has failed", async () => {
@@ -139,5 +144,73 @@ export function describeExecutor(candidate: Candidate): void {
       await start({ work: "note", args, options: { concurrency: 1 } });
       expect(readFileSync(file, "utf8")).toBe("+c\n-c\n+a\n-a\n+d\n-d\n+b\n-b\n");
     });
+
+    test("gives each of many small tasks its own result", async () => {
+      const values = Array.from({ length: 100 }, (_, i) => i);
+      const report = await start({ work: "echo", args: values.map((i) => [i]) });
+      expect(report).toMatchObject({ status: "succeeded", outputs: { results: values } });
+    });
+
+    if (candidate.isSilent !== true) describeLogs();
+    if (candidate.server !== undefined) describeLosses(candidate.server);
+
+    function describeLogs(): void {
+      test("writes what is printed to the log of the node", async () => {
+        const report = await start({ work: "say", args: [["a line"]], options: { stateDir: join(folder, "logs") } });
+        const nodes = join(folder, "logs", "runs", report.run);
+        const node = readdirSync(nodes).find((name) => name.startsWith("work-")) ?? "";
+        expect(
+          readFileSync(join(nodes, node, "log"), "utf8")
+            .split("\n")
+            .sort(),
+        ).toEqual(["", "a line", "aside"]);
+      });
+    }
+
+    function describeLosses(server: Server): void {
+      test("takes back what waits there when the run is interrupted", async () => {
+        const files = Array.from({ length: server.slots + 1 }, fileOf);
+        const begun = () => files.filter((file) => existsSync(file)).length;
+        const stop = new AbortController();
+        const options = { concurrency: files.length, signal: stop.signal };
+        const over = start({ work: "wait", args: files.map((file) => [file]), options });
+        await expect.poll(begun, { timeout: 30_000 }).toBe(server.slots);
+        stop.abort();
+        expect((await over).status).toBe("interrupted");
+        // There is room again, and what was taken back does not take it.
+        expect(await echo("after")).toBe("after");
+        expect(begun()).toBe(server.slots);
+      });
+
+      test("loses nothing when its server goes away and comes back", async () => {
+        const file = fileOf();
+        const names = Array.from({ length: 40 }, (_, i) => `n${i}`);
+        const over = start({ work: "note", args: names.map((name) => [file, name]), task: { retry: 3 } });
+        await expect.poll(() => existsSync(file), { timeout: 30_000 }).toBe(true);
+        await server.stop();
+        await server.start();
+        expect(await over).toMatchObject({ status: "succeeded", nodes: { work: { done: names.length } } });
+        const ended = readFileSync(file, "utf8").split("\n");
+        for (const name of names) expect(ended).toContain(`-${name}`);
+      });
+
+      test("is refused in one sentence when its server cannot be reached as a run begins", async () => {
+        await server.stop();
+        const executor = candidate.open();
+        try {
+          const refused: unknown = await start({ work: "echo", args: [[1]], executor }).catch(
+            (error: unknown) => error,
+          );
+          expect(refused).toBeInstanceOf(InputError);
+          const { errors } = refused as InputError;
+          expect(errors).toMatchObject([{ code: "ADG7001" }]);
+          expect(errors[0]?.message).toContain(candidate.name);
+          expect(errors[0]?.message).not.toContain("\n");
+        } finally {
+          await executor.close();
+          await server.start();
+        }
+      });
+    }
   });
 }

@@ -14,8 +14,33 @@ const bullmq = z.strictObject({
   shared: z.string().min(1).optional(),
 });
 
+const celery = z.strictObject({
+  kind: z.literal("celery"),
+  url: z
+    .string()
+    .refine(
+      (text) => text === "" || isRedisUrl(text) || isAmqpUrl(text),
+      "expected redis://HOST:PORT/DB or amqp://HOST:PORT/VHOST",
+    )
+    .optional(),
+  results: z
+    .string()
+    .refine((text) => text === "" || isRedisUrl(text), "expected redis://HOST:PORT/DB, or rediss:// for TLS")
+    .optional(),
+  queue: z.string().min(1).optional(),
+  shared: z.string().min(1).optional(),
+  lostAfter: z.number().min(0).optional(),
+});
+
+/** What a run may be sent to, by its `kind`. */
+const known = { bullmq, celery };
+
 function isRedisUrl(text: string): boolean {
   return /^rediss?:$/.test(URL.parse(text)?.protocol ?? "");
+}
+
+function isAmqpUrl(text: string): boolean {
+  return /^amqps?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
 /** What executors can run. */
@@ -36,8 +61,9 @@ const executor = z.unknown().superRefine((value, { addIssue }) => {
     return addIssue(
       "an executor is an object with a function `start`, and with `runs`, the kinds of task that it can run; or one with a `kind`",
     );
-  if (kind !== "bullmq") return addIssue({ code: "custom", path: ["kind"], message: 'expected "bullmq"' });
-  for (const { path, message } of bullmq.safeParse(value).error?.issues ?? [])
+  if (kind !== "bullmq" && kind !== "celery")
+    return addIssue({ code: "custom", path: ["kind"], message: 'expected "bullmq" or "celery"' });
+  for (const { path, message } of known[kind].safeParse(value).error?.issues ?? [])
     addIssue({ code: "custom", path: [...path], message });
 });
 

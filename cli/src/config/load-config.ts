@@ -2,7 +2,16 @@
 import { registerHooks, type ResolveHookSync } from "node:module";
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BullmqSettings, CallOutcome, Config, Executor, OwnExecutor, Settings, TaskKind } from "@adg/runtime";
+import type {
+  BullmqSettings,
+  CallOutcome,
+  CelerySettings,
+  Config,
+  Executor,
+  OwnExecutor,
+  Settings,
+  TaskKind,
+} from "@adg/runtime";
 import type { core } from "zod";
 import { Refusal } from "../refusal.ts";
 import { sizeOf } from "../size.ts";
@@ -125,8 +134,14 @@ async function configured({ file, settings }: ReadConfig): Promise<Configured> {
   };
 }
 
-async function executorOf(name: string, settings: OwnExecutor | BullmqSettings, file: string): Promise<Executor> {
+type ExecutorSettings = OwnExecutor | BullmqSettings | CelerySettings;
+
+async function executorOf(name: string, settings: ExecutorSettings, file: string): Promise<Executor> {
   if (!("kind" in settings)) return named(name, settings);
+  if (settings.kind === "celery") {
+    const { celery } = await import("@adg/runtime/celery");
+    return celery(name, settings, file);
+  }
   const { bullmq } = await import("@adg/runtime/bullmq");
   return bullmq(name, settings, file);
 }

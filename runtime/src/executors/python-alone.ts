@@ -7,8 +7,8 @@ import type { Python } from "./find-python.ts";
 import { runGroup, type Exit, type StopOptions } from "./process-group.ts";
 import { pythonAnswer, type PythonCall } from "./python-program.ts";
 
-/** The file that its first argument names has the call. */
-const program = String.raw`${pythonAnswer}
+/** The program that such an interpreter runs. The file that its first argument names has the call. */
+export const aloneProgram = String.raw`${pythonAnswer}
 def main():
     speak()
     with open(sys.argv[1], encoding="utf-8") as file:
@@ -33,7 +33,7 @@ export async function runAlone(
   try {
     const command = {
       file: python.path,
-      args: [...pythonFlags, program, file],
+      args: [...pythonFlags, aloneProgram, file],
       cwd: call.workdir,
       env,
       stdout: printed,

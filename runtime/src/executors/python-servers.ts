@@ -53,6 +53,9 @@ function isForkable({ PYTHONPATH = "" }: NodeJS.ProcessEnv): boolean {
   return PYTHONPATH === "" || PYTHONPATH.split(delimiter).every(isAbsolute);
 }
 
+/** Whether a variable means something to an interpreter, or to the libraries that it loads, as they start. */
+export const isEarly = (name: string): boolean => early.test(name);
+
 const early = /^(PYTHON|LD_|LC_|MALLOC_|GLIBC_|OPENSSL_|SSL_)|^(HOME|LANG|LANGUAGE|LOCPATH|TZ|TZDIR)$/;
 
 /** An environment in two parts. */
@@ -72,7 +75,7 @@ export function dividedEnvironment(env: NodeJS.ProcessEnv, names: readonly strin
   const own: Record<string, string> = {};
   for (const name of names) {
     const value = env[name];
-    if (value === undefined || early.test(name)) continue;
+    if (value === undefined || isEarly(name)) continue;
     if (value.includes("\0")) throw new Error(`the environment variable "${name}" cannot contain a NUL character`);
     own[name] = value.toWellFormed();
     delete started[name];

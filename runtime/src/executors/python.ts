@@ -57,7 +57,7 @@ async function runPython(
   const served = await runForked(call, { interpreter, servers, question, env, options });
   if (served.kind === "unbegun") return { ...failed("had to stop before it had begun"), unbegun: true };
   const exit = served.kind === "ended" ? served.exit : await runAlone(interpreter, call, question, env, options);
-  return outcomeOf(exit, takeAnswer(answer), interpreter);
+  return pythonOutcome(exit, takeAnswer(answer), interpreter);
 }
 
 interface Forking {
@@ -90,7 +90,8 @@ function takeAnswer(file: string): PythonAnswer | undefined {
   return JSON.parse(text) as PythonAnswer;
 }
 
-function outcomeOf(exit: Exit, answer: PythonAnswer | undefined, { path, version }: Python): CallOutcome {
+/** What an interpreter came to that has ended. */
+export function pythonOutcome(exit: Exit, answer: PythonAnswer | undefined, { path, version }: Python): CallOutcome {
   const end = "signal" in exit ? `was ended by the signal ${exit.signal}` : `ended with exit status ${exit.status}`;
   const which = `its interpreter (${path}, Python ${version}) ${end}`;
   if (answer === undefined) return failed(`${which} before it returned`);

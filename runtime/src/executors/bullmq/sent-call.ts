@@ -3,7 +3,7 @@ import { attributeOf } from "../../attempt-call.ts";
 import type { Call } from "../../executor.ts";
 import type { Task, Workflow } from "../../workflow.ts";
 import { CallTypes } from "../call-type.ts";
-import type { SharedFolder } from "./shared-folder.ts";
+import type { SharedFolder } from "../shared-folder.ts";
 
 /** Changes with each change of `SentCall` that an older worker would not understand. */
 export const protocol = 1;

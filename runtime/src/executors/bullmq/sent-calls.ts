@@ -11,7 +11,7 @@ import { jobIdOf, keptFor, outcomeKey, prefix, stopChannel } from "./queue-names
 import type { RedisServer } from "./redis-server.ts";
 import { CallSender, jobPriority, type SentCall } from "./sent-call.ts";
 import type { BullmqSettings } from "./settings.ts";
-import { SharedFolders } from "./shared-folder.ts";
+import { SharedFolders } from "../shared-folder.ts";
 
 /** What the calls go to. */
 export interface QueuePlace {

@@ -11,7 +11,7 @@ import { RedisServer } from "./redis-server.ts";
 import { RunPools, type ModulePlace } from "./run-pools.ts";
 import { protocol, type SentCall } from "./sent-call.ts";
 import type { BullmqSettings } from "./settings.ts";
-import { unseen } from "./shared-folder.ts";
+import { unseen } from "../shared-folder.ts";
 
 /** How a worker works. */
 export interface QueueWorkerOptions {

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
-import type { Call } from "../../executor.ts";
-import { pause } from "../../timer.ts";
+import type { Call } from "../executor.ts";
+import { pause } from "../timer.ts";
 
 /** A file that a run wrote into its folder, and what is in it. */
 export interface SharedFolder {

@@ -1,0 +1,2 @@
+/** What a command needs to have tasks run by Celery's workers. */
+export { celery } from "./celery.ts";

@@ -1,0 +1,70 @@
+/** A server of Redis, as executors reach it and speak of it. */
+import type { Redis, RedisOptions } from "ioredis";
+import { thrownOf } from "../thrown.ts";
+import { after } from "../timer.ts";
+import type { RedisClass } from "./load-library.ts";
+import { addressOf, withoutLogin } from "./server-url.ts";
+
+/** ms that a server has to answer when it is asked for the first time. */
+export const patience = 5_000;
+
+/** For connections that outlast a server that goes away: commands wait until it is back. */
+export const redisOptions = {
+  maxRetriesPerRequest: null,
+  retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), 1_000),
+  connectTimeout: patience,
+  keepAlive: 5_000,
+} as const satisfies RedisOptions;
+
+export class RedisLink {
+  /** Host and port; all that may be told of it. */
+  readonly address: string;
+  readonly #url: string;
+  readonly #Redis: RedisClass;
+
+  constructor(url: string, Redis: RedisClass) {
+    this.#url = url;
+    this.#Redis = Redis;
+    this.address = addressOf(url);
+  }
+
+  /** Number of the database. */
+  get database(): number {
+    return Number(new URL(this.#url).pathname.slice(1)) || 0;
+  }
+
+  /** A connection that goes on by itself when the server was away. */
+  connect(): Redis {
+    const redis = new this.#Redis(this.#url, redisOptions);
+    // Whoever waits for an answer goes on waiting.
+    redis.on("error", () => {});
+    return redis;
+  }
+
+  /** Rejects with a sentence for the user where it cannot be reached. `who` needs it. */
+  async check(who: string): Promise<void> {
+    const problem = await this.#problem();
+    if (problem !== undefined)
+      throw new Error(`${who} needs Redis at ${this.address}, which cannot be reached: ${problem}`);
+  }
+
+  /** Why it cannot be reached, if so. */
+  async #problem(): Promise<string | undefined> {
+    const redis = new this.#Redis(this.#url, { ...redisOptions, lazyConnect: true, retryStrategy: () => null });
+    let said: unknown;
+    redis.on("error", (error) => (said = error));
+    let calm = (): void => {};
+    try {
+      const late = new Promise<never>((_, reject) => {
+        calm = after(patience, () => reject(new Error("it did not answer")));
+      });
+      await Promise.race([redis.connect().then(() => redis.ping()), late]);
+      return undefined;
+    } catch (error) {
+      return withoutLogin(thrownOf(said ?? error).message, this.#url);
+    } finally {
+      calm();
+      redis.disconnect();
+    }
+  }
+}
