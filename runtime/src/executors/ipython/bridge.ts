@@ -24,7 +24,8 @@ export type BridgeReport =
   | { readonly kind: "engines"; readonly engines: number }
   | { readonly kind: "done"; readonly call: number; readonly value: unknown }
   | { readonly kind: "failed"; readonly call: number; readonly message: string; readonly lost: boolean }
-  | { readonly kind: "refused" | "lost"; readonly message: string };
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "lost"; readonly message: string };
 
 export interface BridgePlace {
   /** Absolute path of the interpreter. */

@@ -141,8 +141,7 @@ export class EngineCalls {
           this.#setEngines(report.engines);
           for (const [number, each] of this.#calls) void this.#send(number, each);
           resolve();
-        } else if (report.kind === "refused") why = report.message;
-        else if (report.kind === "lost") why = report.message;
+        } else if (report.kind === "refused" || report.kind === "lost") why = report.message;
         else this.#hear(report);
       },
       (how) => {
