@@ -27,6 +27,7 @@ export default defineConfig({
       "@adg/lsp": source("lsp/src/index.ts"),
       "@adg/host/typescript": source("host/src/typescript.ts"),
       "@adg/host": source("host/src/index.ts"),
+      "@adg/runtime/ipython": source("runtime/src/executors/ipython/index.ts"),
       "@adg/runtime/celery": source("runtime/src/executors/celery/index.ts"),
       "@adg/runtime/bullmq": source("runtime/src/executors/bullmq/index.ts"),
       "@adg/runtime/asked": source("runtime/src/asked.ts"),

@@ -69,6 +69,7 @@ const runtimeEntries = {
   why: "why/why",
   bullmq: "executors/bullmq/index",
   celery: "executors/celery/index",
+  ipython: "executors/ipython/index",
   "journal-thread": "journal/journal-thread",
   "thread-worker": "executors/thread-worker",
   "process-worker": "executors/process-worker",

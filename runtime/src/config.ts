@@ -2,6 +2,7 @@
 import type { Executor } from "./executor.ts";
 import type { BullmqSettings } from "./executors/bullmq/settings.ts";
 import type { CelerySettings } from "./executors/celery/settings.ts";
+import type { IpythonSettings } from "./executors/ipython/settings.ts";
 
 /** The kinds of task that an executor runs, as configurations and the command line call them. */
 export type TaskKind = "ts" | "sh" | "python" | "celery";
@@ -13,7 +14,7 @@ export interface OwnExecutor extends Omit<Executor, "name" | "close"> {
 
 export interface Settings {
   /** By name. One that is called as one of adg's own takes its place. */
-  readonly executors?: Readonly<Record<string, OwnExecutor | BullmqSettings | CelerySettings>>;
+  readonly executors?: Readonly<Record<string, OwnExecutor | BullmqSettings | CelerySettings | IpythonSettings>>;
   /** The executor, by its name, of tasks of a kind that name none themselves. */
   readonly on?: Readonly<Partial<Record<TaskKind, string>>>;
   /** How many attempts at once. */

@@ -18,6 +18,7 @@ export type { Call, CallOutcome, Executor } from "./executor.ts";
 export { defineConfig, type Config, type OwnExecutor, type Settings, type TaskKind } from "./config.ts";
 export type { BullmqSettings } from "./executors/bullmq/settings.ts";
 export type { CelerySettings } from "./executors/celery/settings.ts";
+export type { IpythonSettings } from "./executors/ipython/settings.ts";
 export type * from "./event.ts";
 export type * from "./workflow.ts";
 export * as library from "./library/index.ts";

@@ -32,8 +32,22 @@ const celery = z.strictObject({
   lostAfter: z.number().min(0).optional(),
 });
 
+const ipython = z.strictObject({
+  kind: z.literal("ipython"),
+  profileDir: z.string().optional(),
+  connection: z.string().optional(),
+  // It stands among arguments of ssh.
+  ssh: z
+    .string()
+    .regex(/^[^-\s]\S*$/, "expected USER@HOST")
+    .optional(),
+  python: z.string().optional(),
+  wait: z.number().min(0).optional(),
+  shared: z.string().min(1).optional(),
+});
+
 /** What a run may be sent to, by its `kind`. */
-const known = { bullmq, celery };
+const known = { bullmq, celery, ipython };
 
 function isRedisUrl(text: string): boolean {
   return /^rediss?:$/.test(URL.parse(text)?.protocol ?? "");
@@ -61,8 +75,8 @@ const executor = z.unknown().superRefine((value, { addIssue }) => {
     return addIssue(
       "an executor is an object with a function `start`, and with `runs`, the kinds of task that it can run; or one with a `kind`",
     );
-  if (kind !== "bullmq" && kind !== "celery")
-    return addIssue({ code: "custom", path: ["kind"], message: 'expected "bullmq" or "celery"' });
+  if (kind !== "bullmq" && kind !== "celery" && kind !== "ipython")
+    return addIssue({ code: "custom", path: ["kind"], message: 'expected "bullmq", "celery" or "ipython"' });
   for (const { path, message } of known[kind].safeParse(value).error?.issues ?? [])
     addIssue({ code: "custom", path: [...path], message });
 });

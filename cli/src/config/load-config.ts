@@ -8,6 +8,7 @@ import type {
   CelerySettings,
   Config,
   Executor,
+  IpythonSettings,
   OwnExecutor,
   Settings,
   TaskKind,
@@ -134,13 +135,17 @@ async function configured({ file, settings }: ReadConfig): Promise<Configured> {
   };
 }
 
-type ExecutorSettings = OwnExecutor | BullmqSettings | CelerySettings;
+type ExecutorSettings = OwnExecutor | BullmqSettings | CelerySettings | IpythonSettings;
 
 async function executorOf(name: string, settings: ExecutorSettings, file: string): Promise<Executor> {
   if (!("kind" in settings)) return named(name, settings);
   if (settings.kind === "celery") {
     const { celery } = await import("@adg/runtime/celery");
     return celery(name, settings, file);
+  }
+  if (settings.kind === "ipython") {
+    const { ipython } = await import("@adg/runtime/ipython");
+    return ipython(name, settings, file);
   }
   const { bullmq } = await import("@adg/runtime/bullmq");
   return bullmq(name, settings, file);

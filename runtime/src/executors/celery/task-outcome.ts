@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Call, CallOutcome } from "../../executor.ts";
 import { pythonTask } from "./orders.ts";
-import { outcomeOfReturned } from "./returned-python.ts";
+import { outcomeOfReturned } from "../returned-python.ts";
 import type { SentTask } from "./sent-task.ts";
 import { outcomeOfState, type TaskPlace, type TaskState } from "./task-state.ts";
 

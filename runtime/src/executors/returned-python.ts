@@ -1,10 +1,10 @@
-/** What adg's own task returns, and the outcome that it means. */
+/** What the machine answers that has called a Python function for a run elsewhere, and the outcome that it means. */
 import { readFile } from "node:fs/promises";
-import type { Call, CallOutcome } from "../../executor.ts";
-import type { Python } from "../find-python.ts";
-import type { Exit } from "../process-group.ts";
-import { pythonOutcome } from "../python.ts";
-import type { PythonAnswer } from "../python-program.ts";
+import type { Call, CallOutcome } from "../executor.ts";
+import type { Python } from "./find-python.ts";
+import type { Exit } from "./process-group.ts";
+import { pythonOutcome } from "./python.ts";
+import type { PythonAnswer } from "./python-program.ts";
 
 /** As JSON. `refused`: nothing ran, for a reason that is told. `answer`: what the interpreter wrote, if it is short; else it lies in `file`. */
 type ReturnedPython =

@@ -1,0 +1,119 @@
+/**
+ * How fast Python functions come and go through the engines of an IPython cluster, beside ipyparallel's own client, with the same engines.
+ * adg gives each call a process of its own, a work directory and a log; so that the same is done on both sides, the client's tasks fork
+ * too. `npm run bench:ipython`, or `node bench/ipython.ts [ROUNDS] [TASKS]` after a build.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import type * as Ipython from "../runtime/src/executors/ipython/index.ts";
+import type * as Runtime from "../runtime/src/index.ts";
+import { clusterPython, hasIpython, IpythonCluster } from "../test/support/ipython-cluster.ts";
+import { writeText } from "../test/support/temp-folder.ts";
+import { median } from "./engine/median.ts";
+import { count, digits, tableText } from "./engine/table.ts";
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const TASKS = Number(process.argv[3] ?? 500);
+
+const runtime = new URL("../runtime/dist/", import.meta.url);
+const { ipython } = (await import(new URL("executors/ipython/index.js", runtime).href)) as typeof Ipython;
+const { defineWorkflow, rule, run, task } = (await import(new URL("index.js", runtime).href)) as typeof Runtime;
+
+/** `bare`: the function in the engine itself; `apart`: in an interpreter of its own, as one must that is to be stopped. */
+const peer = `import subprocess, sys, time
+import ipyparallel
+
+def bare(n):
+    return n
+
+def apart(n):
+    import json, subprocess, sys
+    text = "import json, sys; json.dump(json.load(sys.stdin), sys.stdout)"
+    ended = subprocess.run([sys.executable, "-c", text], input=json.dumps(n), capture_output=True, text=True, check=True)
+    return json.loads(ended.stdout)
+
+count = int(sys.argv[3])
+view = ipyparallel.Client(sys.argv[1]).load_balanced_view()
+begun = time.monotonic()
+results = [view.apply_async(globals()[sys.argv[2]], n) for n in range(count)]
+assert [each.get() for each in results] == list(range(count))
+print(time.monotonic() - begun)
+`;
+
+async function main(): Promise<void> {
+  if (!hasIpython()) return;
+  const folder = mkdtempSync(join(tmpdir(), "adg-bench-ipython-"));
+  writeText(folder, "same.py", "def same(n):\n    return n\n");
+  writeText(folder, "peer.py", peer);
+  const cluster = new IpythonCluster();
+  try {
+    await cluster.start(2);
+    const executor = ipython("ipy", { kind: "ipython", connection: cluster.connection, python: clusterPython });
+    const theirs = async (which: "bare" | "apart"): Promise<number> => {
+      const args = [join(folder, "peer.py"), cluster.connection, which, String(TASKS)];
+      return Number((await promisify(execFile)(clusterPython, args)).stdout);
+    };
+    const ways = {
+      ours: () => secondsOfRun(executor, folder),
+      apart: () => theirs("apart"),
+      bare: () => theirs("bare"),
+    };
+    const names = ["ours", "apart", "bare"] as const;
+    const seconds: Record<(typeof names)[number], number>[] = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      const taken = { ours: 0, apart: 0, bare: 0 };
+      // Whoever comes first may find the machine otherwise.
+      for (const name of round % 2 === 0 ? names : names.toReversed()) taken[name] = await ways[name]();
+      if (round > 0) seconds.push(taken);
+    }
+    await executor.close();
+    const rate = (name: (typeof names)[number]): string => count(TASKS / median(seconds.map((each) => each[name])));
+    const ratio = (name: "apart" | "bare"): string => digits(median(seconds.map((each) => each[name] / each.ours)));
+    console.log(
+      tableText([
+        [`${count(TASKS)} tasks, 2 engines`, "tasks/s", "adg to it"],
+        ["adg", rate("ours"), ""],
+        ["ipyparallel's client, each function in an interpreter of its own", rate("apart"), ratio("apart")],
+        ["ipyparallel's client, functions in the engine itself", rate("bare"), ratio("bare")],
+      ]),
+    );
+  } finally {
+    await cluster.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A run that has a task for each number, without a journal. */
+async function secondsOfRun(executor: Runtime.Executor, folder: string): Promise<number> {
+  const same = task("same", { parameters: { n: "int" }, result: "int", run: (n: Runtime.Value) => n });
+  const add = rule({
+    when: [],
+    adds: [same],
+    body: (to) => {
+      for (let n = 0; n < TASKS; n++) to.add(same, [n]);
+    },
+  });
+  const workflow = defineWorkflow({
+    name: "bench",
+    source: pathToFileURL(join(folder, "bench.adg")).href,
+    tasks: [same],
+    edges: [],
+    rules: [add],
+    outputs: { all: { mode: "all", task: same } },
+  });
+  const tasks = workflow.tasks.map((each) => ({
+    ...each,
+    implementation: { kind: "python", module: "same", name: "same" } as const,
+    on: executor.name,
+  }));
+  const begun = performance.now();
+  const report = await run({ ...workflow, tasks }, { executors: [executor], concurrency: 100, journal: false });
+  if (report.nodes["same"]?.done !== TASKS) throw new Error(JSON.stringify(report.errors.slice(0, 3)));
+  return (performance.now() - begun) / 1_000;
+}
+
+await main();

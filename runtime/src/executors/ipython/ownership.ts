@@ -1,0 +1,57 @@
+/** Who may run a node at the moment: a file beside its log, which engines look at before and while they run something. */
+import { randomUUID } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Call } from "../../executor.ts";
+import { pause } from "../../timer.ts";
+
+/** ms that an engine may take to end what it must not run any more. */
+const patience = 8_000;
+
+export class Ownership {
+  readonly token = randomUUID();
+  /** Absolute paths. `running` holds the token as long as an engine has something of the call. */
+  readonly owner: string;
+  readonly running: string;
+
+  constructor({ log }: Call) {
+    const folder = dirname(log);
+    this.owner = join(folder, "ipython-owner");
+    this.running = join(folder, "ipython-running");
+  }
+
+  /** Takes the node over from whoever had it, and waits until that has ended, or is long past it. */
+  async take(isFirst: boolean): Promise<void> {
+    await mkdir(dirname(this.owner), { recursive: true });
+    await writeFile(`${this.owner}.part`, this.token);
+    await rename(`${this.owner}.part`, this.owner);
+    if (isFirst) return;
+    for (const end = performance.now() + patience; read(this.running) !== undefined; await pause(50))
+      if (performance.now() > end) return;
+  }
+
+  /** From now on it does not begin any more, and is ended where it runs. Whether it has begun. */
+  stop(): boolean {
+    try {
+      if (read(this.owner) === this.token) writeFileSync(this.owner, "");
+    } catch {
+      // Its folder is gone, which stops it as well.
+    }
+    return read(this.running) === this.token;
+  }
+
+  /** Settles when nothing of it runs any more, as far as can be seen. */
+  async ended(): Promise<void> {
+    for (const end = performance.now() + patience; read(this.running) === this.token; await pause(50))
+      if (performance.now() > end) return;
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+/** Python functions on the engines of an IPython cluster. */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { hasIpython, IpythonCluster } from "./support/ipython-cluster.ts";
+import { IpythonProject, reportOf } from "./support/ipython-project.ts";
+
+// Each starts a few commands.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const one = 'task one() -> json: python "tasks:one"\noutput one = one\nstart: one()\n';
+
+describe.runIf(hasIpython())("Python functions on an IPython cluster", () => {
+  const cluster = new IpythonCluster({ TOKEN: "token-of-engine" });
+  let project: IpythonProject;
+  const projects: IpythonProject[] = [];
+
+  beforeAll(() => cluster.start(1));
+  afterAll(async () => {
+    await cluster.remove();
+    for (const { folder } of projects) rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    project = new IpythonProject(cluster.connection);
+    projects.push(project);
+  });
+
+  it("have files, an environment and a log, and fail or crash without harm to the engine", async () => {
+    project.write(
+      "tasks.py",
+      `import os, pathlib, sys
+def made(word):
+    print("making", word)
+    pathlib.Path("sub/x.txt").write_text(word + " " + os.environ["WORD"])
+    return "sub/x.txt"
+def environment():
+    sys.seen = getattr(sys, "seen", 0) + 1
+    return [sys.seen, "TOKEN" in os.environ, os.environ.get("TEST_CONNECTION"), os.path.basename(os.getcwd())]
+def leaks():
+    raise ValueError("it is " + os.environ["TOKEN"])
+def crash():
+    os.abort()
+`,
+    );
+    const report = reportOf(
+      await project.run(
+        `
+task made(word: string) -> file:
+  python "tasks:made"
+  out "sub/x.txt"
+  env WORD "of #{word}"
+task environment(n: int) -> json: python "tasks:environment"
+task leaks():
+  python "tasks:leaks"
+  secret TOKEN
+task crash(): python "tasks:crash"
+output made: file = made
+output environments: json[] = all environment
+start:
+  crash()
+  leaks()
+  made("hëllo")
+  environment(1)
+  environment(2)
+`,
+        { env: { TOKEN: "token-of-run" } },
+      ),
+    );
+    const errors = report["errors"] as readonly Readonly<Record<string, unknown>>[];
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^its interpreter \(.*\) was ended by the signal SIGABRT before it returned$/),
+      "ValueError: it is ***",
+    ]);
+    const outputs = report["outputs"] as Readonly<Record<string, unknown>>;
+    const seen = [1, false, null, "work"];
+    expect(outputs["environments"]).toEqual([seen, seen]);
+    expect(readFileSync(String(outputs["made"]), "utf8")).toBe("hëllo of hëllo");
+    const logs = await project.adg(["logs", String(report["run"]), "made"]);
+    expect(logs.out).toContain("making hëllo");
+  });
+
+  it("are those that the files have now", async () => {
+    for (const value of [1, 2]) {
+      project.write("tasks.py", `import part\ndef one():\n    return [${value}, part.value]\n`);
+      project.write("part.py", `value = ${value}\n`);
+      expect(reportOf(await project.run(one))).toMatchObject({ outputs: { one: [value, value] } });
+    }
+  });
+
+  it("are refused before the run where there is no way to the cluster", async () => {
+    project.write("tasks.py", "def one():\n    return 1\n");
+    project.write("without/ipyparallel.py", "raise ImportError()\n");
+    const file = JSON.parse(readFileSync(cluster.connection, "utf8")) as object;
+    project.write("away.json", JSON.stringify({ ...file, registration: 1 }));
+    project.write("half.json", '{"interface": "tcp://127.0.0.1"');
+    project.write("other.json", '{"interface": "tcp://127.0.0.1"}');
+    const at = (name: string): string => join(project.folder, name);
+    const cases = [
+      [{ TEST_CONNECTION: "none.json" }, `cannot read the connection file "${at("none.json")}"`],
+      [{ TEST_CONNECTION: at("half.json") }, "that is none of ipyparallel's"],
+      [{ TEST_CONNECTION: at("other.json") }, "that is none of ipyparallel's"],
+      [
+        { TEST_CONNECTION: at("away.json") },
+        "needs the controller of an IPython cluster at 127.0.0.1:1, which cannot be reached",
+      ],
+      [{ TEST_CONNECTION: "" }, 'has neither "connection"'],
+      [{ PYTHONPATH: at("without") }, "needs ipyparallel, which the Python at"],
+    ] as const;
+    for (const [env, message] of cases) {
+      const found = await project.run(one, { env });
+      expect(found.exit).toBe(2);
+      const { errors } = JSON.parse(found.out) as { errors: readonly { message: string }[] };
+      expect(errors).toHaveLength(1);
+      expect(errors[0]?.message).toContain('the executor "ipy"');
+      expect(errors[0]?.message).toContain(message);
+      expect(errors[0]?.message).not.toContain("\n");
+    }
+  });
+});
