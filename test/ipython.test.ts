@@ -33,7 +33,7 @@ def made(word):
     print("making", word)
     pathlib.Path("sub/x.txt").write_text(word + " " + os.environ["WORD"])
     return "sub/x.txt"
-def environment():
+def environment(n):
     sys.seen = getattr(sys, "seen", 0) + 1
     return [sys.seen, "TOKEN" in os.environ, os.environ.get("TEST_CONNECTION"), os.path.basename(os.getcwd())]
 def leaks():
@@ -43,7 +43,7 @@ def crash():
 `,
     );
     const report = reportOf(
-      await project.run(
+      await project.runOnCluster(
         `
 task made(word: string) -> file:
   python "tasks:made"
@@ -83,7 +83,7 @@ start:
     for (const value of [1, 2]) {
       project.write("tasks.py", `import part\ndef one():\n    return [${value}, part.value]\n`);
       project.write("part.py", `value = ${value}\n`);
-      expect(reportOf(await project.run(one))).toMatchObject({ outputs: { one: [value, value] } });
+      expect(reportOf(await project.runOnCluster(one))).toMatchObject({ outputs: { one: [value, value] } });
     }
   });
 
@@ -107,7 +107,7 @@ start:
       [{ PYTHONPATH: at("without") }, "needs ipyparallel, which the Python at"],
     ] as const;
     for (const [env, message] of cases) {
-      const found = await project.run(one, { env });
+      const found = await project.runOnCluster(one, { env });
       expect(found.exit).toBe(2);
       const { errors } = JSON.parse(found.out) as { errors: readonly { message: string }[] };
       expect(errors).toHaveLength(1);

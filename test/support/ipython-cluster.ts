@@ -31,7 +31,7 @@ export class IpythonCluster {
   /** Settles when it can be reached, and has so many engines. */
   async start(engines: number): Promise<void> {
     rmSync(this.connection, { force: true });
-    this.#controller = this.#spawn("controller", "--ip=127.0.0.1");
+    this.#controller = this.#spawn("controller", "--ip=127.0.0.1", "--HeartMonitor.period=1000");
     const { pid } = this.#controller;
     await this.#until(
       "the controller",
@@ -76,8 +76,8 @@ while len(client.ids) < int(sys.argv[2]): time.sleep(0.05)`;
     rmSync(this.profileDir, { recursive: true, force: true });
   }
 
-  #spawn(what: "controller" | "engine", option: string): ChildProcess {
-    return spawn(clusterPython, ["-m", `ipyparallel.${what}`, `--profile-dir=${this.profileDir}`, option], {
+  #spawn(what: "controller" | "engine", ...options: readonly string[]): ChildProcess {
+    return spawn(clusterPython, ["-m", `ipyparallel.${what}`, `--profile-dir=${this.profileDir}`, ...options], {
       cwd: this.profileDir,
       // A group of its own: each has several processes.
       detached: true,

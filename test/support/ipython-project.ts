@@ -24,7 +24,11 @@ export class IpythonProject extends Project {
     this.#connection = connection;
   }
 
-  run(program: string, { env = {}, ...options }: CommandOptions = {}, more: readonly string[] = []): Promise<Ended> {
+  runOnCluster(
+    program: string,
+    { env = {}, ...options }: CommandOptions = {},
+    more: readonly string[] = [],
+  ): Promise<Ended> {
     this.write("main.adg", program);
     const args = ["run", "main.adg", "--json", "--on", "python=ipy", ...more];
     return this.adg(args, { env: { TEST_CONNECTION: this.#connection, ...env }, ...options });

@@ -210,22 +210,26 @@ export class EngineCalls {
       this.#want = undefined;
       return;
     }
-    const why = this.#isReady ? `the IPython cluster of the executor "${name}" has no engine` : unreachable;
+    const seconds = `${wait / 1_000} s`;
+    const noEngine = `the IPython cluster of the executor "${name}" has no engine, and none came within ${seconds}`;
+    const noWay =
+      unreachable ?? (this.#want === undefined ? `the executor "${name}" cannot reach its IPython cluster` : undefined);
+    const why = this.#isReady ? noEngine : noWay === undefined ? undefined : `${noWay}; waited ${seconds} for it`;
     const begun = this.#want;
     if (begun !== undefined) {
       if (why !== undefined) this.#want = { why, calm: begun.calm };
       return;
     }
     const calm = after(wait, () => this.#giveUp());
-    this.#want = { why: why ?? `the executor "${name}" cannot reach its IPython cluster`, calm };
-    if (this.#isReady) process.emitWarning(`${this.#want.why}; tasks wait ${wait / 1_000} s for one`);
+    this.#want = { why: why ?? "", calm };
+    if (this.#isReady)
+      process.emitWarning(`the IPython cluster of the executor "${name}" has no engine; tasks wait ${seconds} for one`);
   }
 
   #giveUp(): void {
     const why = this.#want?.why ?? "";
     this.#want = undefined;
-    for (const each of this.#calls.values())
-      void this.#give(each, `${why}, and none came within ${this.#place.wait / 1_000} s`);
+    for (const each of this.#calls.values()) void this.#give(each, why);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Who may run a node at the moment: a file beside its log, which engines look at before and while they run something. */
 import { randomUUID } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Call } from "../../executor.ts";
@@ -27,8 +27,7 @@ export class Ownership {
     await writeFile(`${this.owner}.part`, this.token);
     await rename(`${this.owner}.part`, this.owner);
     if (isFirst) return;
-    for (const end = performance.now() + patience; read(this.running) !== undefined; await pause(50))
-      if (performance.now() > end) return;
+    await this.#until(() => read(this.running) === undefined);
   }
 
   /** From now on it does not begin any more, and is ended where it runs. Whether it has begun. */
@@ -43,8 +42,13 @@ export class Ownership {
 
   /** Settles when nothing of it runs any more, as far as can be seen. */
   async ended(): Promise<void> {
-    for (const end = performance.now() + patience; read(this.running) === this.token; await pause(50))
-      if (performance.now() > end) return;
+    await this.#until(() => read(this.running) !== this.token);
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    for (const end = performance.now() + patience; !isSo(); await pause(50))
+      // Its engine is gone: nobody is to wait for it again.
+      if (performance.now() > end) return rmSync(this.running, { force: true });
   }
 }
 
