@@ -1,7 +1,7 @@
 /**
  * How fast Python functions come and go through the engines of an IPython cluster, beside ipyparallel's own client, with the same engines.
- * adg gives each call a process of its own, a work directory and a log; so that the same is done on both sides, the client's tasks fork
- * too. `npm run bench:ipython`, or `node bench/ipython.ts [ROUNDS] [TASKS]` after a build.
+ * adg gives each call a process of its own, a work directory and a log; the client's tasks are measured as they are, in the engine
+ * itself, and with an interpreter for each. `npm run bench:ipython`, or `node bench/ipython.ts [ROUNDS] [TASKS]` after a build.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -6,6 +6,7 @@ import type { Call, CallOutcome } from "../../executor.ts";
 import { failureOf } from "../../failure.ts";
 import { packageFolder } from "../../package-folder.ts";
 import { after } from "../../timer.ts";
+import { warn } from "../../warn.ts";
 import { whenStopped } from "../call-stop.ts";
 import { outcomeOfReturned } from "../returned-python.ts";
 import { PythonOrders, writeWhole, type SentPython } from "../sent-python.ts";
@@ -48,6 +49,7 @@ export class EngineCalls {
   readonly #programs = new Map<string, Promise<string>>();
   #numbers = 0;
   #bridge: Bridge | undefined;
+  #connecting: Promise<void> | undefined;
   #isReady = false;
   #isClosed = false;
   #engines = 0;
@@ -130,7 +132,13 @@ export class EngineCalls {
     return made;
   }
 
+  /** One bridge at a time. */
   #connect(): Promise<void> {
+    this.#connecting ??= this.#startBridge().finally(() => (this.#connecting = undefined));
+    return this.#connecting;
+  }
+
+  #startBridge(): Promise<void> {
     const { name } = this.#place;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let why: string | undefined;
@@ -223,7 +231,7 @@ export class EngineCalls {
     const calm = after(wait, () => this.#giveUp());
     this.#want = { why: why ?? "", calm };
     if (this.#isReady)
-      process.emitWarning(`the IPython cluster of the executor "${name}" has no engine; tasks wait ${seconds} for one`);
+      warn(`the IPython cluster of the executor "${name}" has no engine; tasks wait ${seconds} for one`);
   }
 
   #giveUp(): void {

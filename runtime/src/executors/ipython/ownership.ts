@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import type { Call } from "../../executor.ts";
 import { pause } from "../../timer.ts";
 
-/** ms that an engine may take to end what it must not run any more. */
-const patience = 8_000;
+/** ms that an engine may take to end what it must not run any more: a look, its grace of two seconds, and what a file system adds. */
+const patience = 5_000;
 
 export class Ownership {
   readonly token = randomUUID();
