@@ -27,7 +27,6 @@ const candidates: readonly Candidate[] = [
   { ...modules, name: "processes", open: () => processes({ grace: 100 }) },
   { name: "shell", work: () => shellWork, open: () => shell(), failure: () => ({ message: "exit status 3" }) },
   { ...pythons, name: "python", open: () => python() },
-  { ...pythons, name: "python that is started anew", open: () => python({ interpreters: "started" }) },
 ];
 
 candidates.forEach(describeExecutor);

@@ -105,7 +105,7 @@ export class Runner {
   static async start(): Promise<Runner> {
     const load = (module: string): Promise<unknown> => import(/* @vite-ignore */ new URL(module, runtimeUrl).href);
     const runtime = (await load("./index.js")) as { readonly run: typeof run };
-    const executor = (await load("./executors/threads.js")) as { readonly threads: typeof threads };
+    const executor = (await load("../dist/executors/threads.js")) as { readonly threads: typeof threads };
     return new Runner(runtime.run, executor.threads());
   }
 
