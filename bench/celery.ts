@@ -5,18 +5,17 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type * as Celery from "../runtime/src/executors/celery/index.ts";
-import type * as Runtime from "../runtime/src/index.ts";
 import { CeleryApp, hasCelery } from "../test/support/celery.ts";
 import { RedisProcess } from "../test/support/redis.ts";
 import { median } from "./engine/median.ts";
 import { count, digits, tableText } from "./engine/table.ts";
+import { secondsOfTasks } from "./far-tasks.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const TASKS = Number(process.argv[3] ?? 3_000);
 
-const runtime = new URL("../runtime/dist/", import.meta.url);
-const { celery } = (await import(new URL("executors/celery/index.js", runtime).href)) as typeof Celery;
-const { defineWorkflow, rule, run, task } = (await import(new URL("index.js", runtime).href)) as typeof Runtime;
+const built = new URL("../runtime/dist/executors/celery/index.js", import.meta.url).href;
+const { celery } = (await import(built)) as typeof Celery;
 
 const app = `import os, sys, time
 from celery import Celery
@@ -45,7 +44,14 @@ async function main(): Promise<void> {
   try {
     await workers.start({ concurrency: 2 });
     const executor = celery("cel", { kind: "celery", url: redis.url });
-    const ours = (): Promise<number> => secondsOfRun(executor);
+    const ours = (): Promise<number> =>
+      secondsOfTasks({
+        executor,
+        implementation: { kind: "celery", name: "bench.same" },
+        folder: import.meta.dirname,
+        count: TASKS,
+        concurrency: 500,
+      });
     const theirs = async (): Promise<number> => {
       const options = { cwd: workers.folder, env: { ...process.env, ...env } };
       const { stdout } = await promisify(execFile)("/usr/bin/python3", ["app.py", String(TASKS)], options);
@@ -74,35 +80,6 @@ async function main(): Promise<void> {
     await workers.remove();
     await redis.remove();
   }
-}
-
-/** A run that has a task for each number, without a journal. */
-async function secondsOfRun(executor: Runtime.Executor): Promise<number> {
-  const same = task("same", { parameters: { n: "int" }, result: "int", run: (n: Runtime.Value) => n });
-  const add = rule({
-    when: [],
-    adds: [same],
-    body: (to) => {
-      for (let n = 0; n < TASKS; n++) to.add(same, [n]);
-    },
-  });
-  const workflow = defineWorkflow({
-    name: "bench",
-    source: import.meta.url,
-    tasks: [same],
-    edges: [],
-    rules: [add],
-    outputs: { all: { mode: "all", task: same } },
-  });
-  const tasks = workflow.tasks.map((each) => ({
-    ...each,
-    implementation: { kind: "celery", name: "bench.same" } as const,
-    on: executor.name,
-  }));
-  const begun = performance.now();
-  const report = await run({ ...workflow, tasks }, { executors: [executor], concurrency: 500, journal: false });
-  if (report.nodes["same"]?.done !== TASKS) throw new Error(JSON.stringify(report.errors.slice(0, 3)));
-  return (performance.now() - begun) / 1_000;
 }
 
 await main();

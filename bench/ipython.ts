@@ -7,21 +7,19 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type * as Ipython from "../runtime/src/executors/ipython/index.ts";
-import type * as Runtime from "../runtime/src/index.ts";
 import { clusterPython, hasIpython, IpythonCluster } from "../test/support/ipython-cluster.ts";
 import { writeText } from "../test/support/temp-folder.ts";
 import { median } from "./engine/median.ts";
 import { count, digits, tableText } from "./engine/table.ts";
+import { secondsOfTasks } from "./far-tasks.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const TASKS = Number(process.argv[3] ?? 500);
 
-const runtime = new URL("../runtime/dist/", import.meta.url);
-const { ipython } = (await import(new URL("executors/ipython/index.js", runtime).href)) as typeof Ipython;
-const { defineWorkflow, rule, run, task } = (await import(new URL("index.js", runtime).href)) as typeof Runtime;
+const built = new URL("../runtime/dist/executors/ipython/index.js", import.meta.url).href;
+const { ipython } = (await import(built)) as typeof Ipython;
 
 /** `bare`: the function in the engine itself; `apart`: in an interpreter of its own, as one must that is to be stopped. */
 const peer = `import subprocess, sys, time
@@ -58,7 +56,14 @@ async function main(): Promise<void> {
       return Number((await promisify(execFile)(clusterPython, args)).stdout);
     };
     const ways = {
-      ours: () => secondsOfRun(executor, folder),
+      ours: () =>
+        secondsOfTasks({
+          executor,
+          implementation: { kind: "python", module: "same", name: "same" },
+          folder,
+          count: TASKS,
+          concurrency: 100,
+        }),
       apart: () => theirs("apart"),
       bare: () => theirs("bare"),
     };
@@ -85,35 +90,6 @@ async function main(): Promise<void> {
     await cluster.remove();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** A run that has a task for each number, without a journal. */
-async function secondsOfRun(executor: Runtime.Executor, folder: string): Promise<number> {
-  const same = task("same", { parameters: { n: "int" }, result: "int", run: (n: Runtime.Value) => n });
-  const add = rule({
-    when: [],
-    adds: [same],
-    body: (to) => {
-      for (let n = 0; n < TASKS; n++) to.add(same, [n]);
-    },
-  });
-  const workflow = defineWorkflow({
-    name: "bench",
-    source: pathToFileURL(join(folder, "bench.adg")).href,
-    tasks: [same],
-    edges: [],
-    rules: [add],
-    outputs: { all: { mode: "all", task: same } },
-  });
-  const tasks = workflow.tasks.map((each) => ({
-    ...each,
-    implementation: { kind: "python", module: "same", name: "same" } as const,
-    on: executor.name,
-  }));
-  const begun = performance.now();
-  const report = await run({ ...workflow, tasks }, { executors: [executor], concurrency: 100, journal: false });
-  if (report.nodes["same"]?.done !== TASKS) throw new Error(JSON.stringify(report.errors.slice(0, 3)));
-  return (performance.now() - begun) / 1_000;
 }
 
 await main();

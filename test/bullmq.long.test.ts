@@ -3,7 +3,6 @@ import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
-import { corpus, expectedOf } from "./support/corpus-case.ts";
 import { QueueProjects, reportOf, there, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
 
@@ -16,10 +15,7 @@ describe.runIf(hasRedis())("tasks on a queue whose parts end", () => {
   const queue = new QueueProjects();
 
   it.each(["paths", "spawned"])("give what they give here: %s", async (name) => {
-    cpSync(join(corpus, name), queue.project.folder, { recursive: true });
-    await queue.worker();
-    const found = reportOf(await queue.project.adg(["run", "main.adg", "--json", ...there], { env: queue.env }));
-    const expected = expectedOf(corpus, name).run;
+    const { found, expected } = await queue.corpusCase(name);
     expect(found["nodes"]).toMatchObject(expected?.nodes ?? {});
     expect(found["outputs"]).toEqual(expected?.outputs);
     expect(queue.jobs()).toBe("");

@@ -1,9 +1,7 @@
 /** Tasks on workers that take them from a queue in a real Redis. */
-import { cpSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import { corpus, expectedOf } from "./support/corpus-case.ts";
-import { QueueProjects, reportOf, there, until } from "./support/queue-projects.ts";
+import { QueueProjects, reportOf, until } from "./support/queue-projects.ts";
 import { hasRedis, password } from "./support/redis.ts";
 
 // Each starts a few commands.
@@ -13,10 +11,7 @@ describe.runIf(hasRedis())("tasks on a queue", () => {
   const queue = new QueueProjects();
 
   it.each(["environment"])("give what they give here: %s", async (name) => {
-    cpSync(join(corpus, name), queue.project.folder, { recursive: true });
-    await queue.worker();
-    const found = reportOf(await queue.project.adg(["run", "main.adg", "--json", ...there], { env: queue.env }));
-    const expected = expectedOf(corpus, name).run;
+    const { found, expected } = await queue.corpusCase(name);
     expect(found["nodes"]).toMatchObject(expected?.nodes ?? {});
     expect(found["outputs"]).toEqual(expected?.outputs);
     expect(queue.jobs()).toBe("");

@@ -138,6 +138,14 @@ test("a runtime that was compiled anew is not run as it was before", () => {
   expect(adg("--version").exit).toBe(0);
 });
 
+test("where nothing was bundled yet, it is said what to do", () => {
+  rmSync(join(bundle, "made-from.json"));
+  rmSync(join(runtime, "bundle"), { recursive: true });
+  const { exit, err } = adg("--version");
+  expect(err).toContain('run "npm run build" in its folder');
+  expect(exit).toBe(2);
+});
+
 test("the bundle is used where the packages are installed in other places than they were built in", () => {
   mark();
   const elsewhere = join(home, "node_modules-of-a-project");

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type * as ast from "../compiler/src/ast.ts";
 import { type BashParser, checkShell, loadBash } from "../compiler/src/check/shell.ts";
 import { quoteShell, UnquotableValue } from "../runtime/src/shell-quote.ts";
 import type { Value } from "../runtime/src/workflow.ts";
+import { literalOf } from "./support/shell-literal.ts";
 
 let bash: BashParser;
 let folder: string;
@@ -21,19 +21,6 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "adg-shell-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A command in which `#{x}` stands for the value. */
-function literalOf(command: string): ast.TextLiteral {
-  const parts: ast.TextPart[] = [];
-  let at = 0;
-  command.split("#{x}").forEach((value, index) => {
-    const hole = { start: at - 4, end: at };
-    if (index > 0) parts.push({ kind: "hole", value: { kind: "missing", span: hole }, span: hole });
-    parts.push({ kind: "chunk", value, span: { start: at, end: at + value.length } });
-    at += value.length + 4;
-  });
-  return { kind: "text", triple: true, parts, span: { start: 0, end: command.length } };
-}
 
 /** The command for a value, or what is wrong with the command. */
 function compile(command: string): (value: Value) => string {

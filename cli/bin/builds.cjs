@@ -32,20 +32,28 @@ function hashOf(path) {
 
 /**
  * What to start: `bundle` is the bundled command; `undefined` where it was not made from what is compiled now. `stale`: so it is with the
- * runtime, of which nothing is loaded but its bundle.
+ * runtime, of which nothing is loaded but its bundle, or that is not there.
  */
 function findBundle() {
   try {
-    const changed = JSON.parse(readFileSync(madeFrom, "utf8")).find((build) => !isCurrent(build));
+    const changed = JSON.parse(readFileSync(madeFrom, "utf8")).filter((build) => !isCurrent(build));
     return {
-      bundle: changed === undefined ? join(bundleFolder, "main.js") : undefined,
-      stale: changed?.name === runtime,
+      bundle: changed.length === 0 ? join(bundleFolder, "main.js") : undefined,
+      stale: changed.some(({ name }) => name === runtime),
     };
   } catch {
-    return { bundle: undefined, stale: false };
+    return { bundle: undefined, stale: !isThere(runtime) };
   }
 }
 
 const runtime = "@adg/runtime";
+
+function isThere(name) {
+  try {
+    return existsSync(require.resolve(name));
+  } catch {
+    return false;
+  }
+}
 
 module.exports = { buildAsItIs, bundleFolder, findBundle, madeFrom };

@@ -6,11 +6,11 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type * as ast from "../../compiler/src/ast.ts";
 import { type BashParser, checkShell } from "../../compiler/src/check/shell.ts";
 import type { ShellHole } from "../../compiler/src/program.ts";
 import { quoteShell, UnquotableValue } from "../../runtime/src/shell-quote.ts";
 import { type Dice, pick } from "../support/dice.ts";
+import { literalOf } from "../support/shell-literal.ts";
 import { describeThrown, type Finding } from "./inspect.ts";
 import { shellText } from "./shell-texts.ts";
 
@@ -81,19 +81,6 @@ function readCommand(text: string, bash: BashParser | undefined): Command {
       throw new RangeError(`a problem at ${span.start}-${span.end} of ${text.length}`);
   const problems = diagnostics.map(({ message }) => message);
   return { holes: holes.get(literal) ?? [], problems, syntax: problems.some((problem) => syntaxProblem.test(problem)) };
-}
-
-/** A command in which `#{x}` stands for the value. */
-function literalOf(command: string): ast.TextLiteral {
-  const parts: ast.TextPart[] = [];
-  let at = 0;
-  command.split("#{x}").forEach((value, index) => {
-    const hole = { start: at - 4, end: at };
-    if (index > 0) parts.push({ kind: "hole", value: { kind: "missing", span: hole }, span: hole });
-    parts.push({ kind: "chunk", value, span: { start: at, end: at + value.length } });
-    at += value.length + 4;
-  });
-  return { kind: "text", triple: true, parts, span: { start: 0, end: command.length } };
 }
 
 /** The command with the value in each of its holes. */

@@ -1,10 +1,11 @@
 /** Projects whose tasks run on workers that take them from a queue in a real Redis. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { Project, type CommandOptions, type Ended } from "./command.ts";
+import { corpus, expectedOf, type ExpectedRun } from "./corpus-case.ts";
 import { RedisProcess } from "./redis.ts";
 
 const adg = fileURLToPath(new URL("../../cli/bin/adg.mjs", import.meta.url));
@@ -60,6 +61,17 @@ export class QueueProjects {
   run(program: string, options: CommandOptions = {}): Promise<Ended> {
     this.project.write("main.adg", program);
     return this.project.adg(["run", "main.adg", "--json", ...there], { env: this.env, ...options });
+  }
+
+  /** What a case of the corpus comes to there, and what it should. */
+  async corpusCase(name: string): Promise<{
+    readonly found: Readonly<Record<string, unknown>>;
+    readonly expected: ExpectedRun | undefined;
+  }> {
+    cpSync(join(corpus, name), this.project.folder, { recursive: true });
+    await this.worker();
+    const found = reportOf(await this.project.adg(["run", "main.adg", "--json", ...there], { env: this.env }));
+    return { found, expected: expectedOf(corpus, name).run };
   }
 
   /** A worker that takes tasks. */

@@ -1,5 +1,6 @@
 /** Runs tasks on Celery's workers: those that they know, and Python functions by a task that adg ships. */
 import type { Executor } from "../../executor.ts";
+import { farExecutor } from "../far-executor.ts";
 import { loadLibrary, loadRedis, missingLibrary, type RedisClass } from "../load-library.ts";
 import { RedisLink } from "../redis-link.ts";
 import { givenUrl } from "../server-url.ts";
@@ -14,27 +15,7 @@ import { defaultLostAfter, defaultQueue, type CelerySettings } from "./settings.
 
 /** `name` is what `on NAME` says; `from`: absolute path of a file from which the clients are looked for, before adg's own place. */
 export function celery(name: string, settings: CelerySettings, from?: string): Executor {
-  let opened: Promise<SentTasks> | undefined;
-  const open = (): Promise<SentTasks> => {
-    opened ??= openTasks(name, settings, from).catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
-  return {
-    name,
-    runs: ["celery", "python"],
-    async open() {
-      await open();
-    },
-    start: async (call) => (await open()).run(call),
-    async close() {
-      const tasks = await opened?.catch(() => undefined);
-      opened = undefined;
-      await tasks?.close();
-    },
-  };
+  return farExecutor({ name, runs: ["celery", "python"] }, () => openTasks(name, settings, from));
 }
 
 async function openTasks(name: string, settings: CelerySettings, from: string | undefined): Promise<SentTasks> {

@@ -1,32 +1,14 @@
 /** Runs Python functions on the engines of an IPython cluster. */
 import { dirname, join, resolve } from "node:path";
 import type { Executor } from "../../executor.ts";
+import { farExecutor } from "../far-executor.ts";
 import { findPython } from "../find-python.ts";
 import { EngineCalls } from "./engine-calls.ts";
 import { defaultWait, type IpythonSettings } from "./settings.ts";
 
 /** `name` is what `on NAME` says; `from`: absolute path of the file from whose folder relative paths go, the working directory when left out. */
 export function ipython(name: string, settings: IpythonSettings, from?: string): Executor {
-  let opened: Promise<EngineCalls> | undefined;
-  const open = (): Promise<EngineCalls> => (opened ??= callsOf(name, settings, from));
-  return {
-    name,
-    runs: ["python"],
-    async open() {
-      try {
-        await (await open()).open();
-      } catch (error) {
-        opened = undefined;
-        throw error;
-      }
-    },
-    start: async (call) => (await open()).run(call),
-    async close() {
-      const calls = await opened?.catch(() => undefined);
-      opened = undefined;
-      await calls?.close();
-    },
-  };
+  return farExecutor({ name, runs: ["python"] }, () => callsOf(name, settings, from));
 }
 
 async function callsOf(name: string, settings: IpythonSettings, from: string | undefined): Promise<EngineCalls> {
