@@ -13,9 +13,16 @@ export function addRunVerbs(adg: Command): void {
     .option("--json", "print a JSON list of all of them")
     .option("--last <n>", "list so many; 20 when left out", positive)
     .option("--all", "list all")
-    .action(async ({ in: place, json = false, last, all = false }: RunsFlags) => {
+    .option("--queue <name>", "list those that were submitted to this queue of adg.config.ts")
+    .action(async ({ in: place, json = false, last, all = false, queue }: RunsFlags) => {
+      const shown = { json, last: last ?? (all || json ? Infinity : 20) };
+      if (queue !== undefined) {
+        const { queueRuns } = await import("./queue-runs.ts");
+        process.exitCode = await queueRuns(queue, shown);
+        return;
+      }
       const { runs } = await import("./runs.ts");
-      process.exitCode = await runs({ in: place, json, last: last ?? (all || json ? Infinity : 20) });
+      process.exitCode = await runs({ in: place, ...shown });
     });
 
   verb("show", "show what a run has come to")
@@ -99,4 +106,5 @@ interface RunsFlags {
   readonly json?: boolean;
   readonly last?: number;
   readonly all?: boolean;
+  readonly queue?: string;
 }
