@@ -1,8 +1,8 @@
-/** Runs of a queue whose orchestrator is told to end, stands still, or has a server that goes away. */
+/** Runs of a queue that are cancelled, or whose orchestrator dies, is told to end, stands still, or has a server that goes away. */
 import { describe, expect, it, vi } from "vitest";
 import { QueueProjects, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
-import { childrenOf, letGo, ranIn, reportIn, submitted, writeSteps } from "./support/served-runs.ts";
+import { childrenOf, letGo, ranIn, reportIn, state, submitted, writeSteps } from "./support/served-runs.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -56,5 +56,39 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     letGo(queue);
     expect(await reportIn(queue, run)).toMatchObject({ status: "succeeded", outputs: { said: ["a123"] } });
     expect(ranIn(queue).filter((task) => task === "first")).toHaveLength(1);
+  });
+
+  it("go on elsewhere when their orchestrator is killed, and nothing that had ended runs again", async () => {
+    writeSteps(queue);
+    const first = await queue.serve();
+    const run = await submitted(queue);
+    await until(() => ranIn(queue).length === 2);
+    await queue.serve();
+    const start = performance.now();
+    await queue.end(first, "SIGKILL");
+    await until(() => ranIn(queue).length === 3);
+    const took = performance.now() - start;
+    letGo(queue);
+    expect(await reportIn(queue, run)).toMatchObject({ run, status: "succeeded", outputs: { said: ["a123"] } });
+    // The one that ran begins anew.
+    expect(ranIn(queue)).toEqual(["first", "second", "second", "third"]);
+    console.log(`taken over after ${Math.round(took)} ms`);
+  });
+
+  it("end when they are cancelled, whether they wait or run", async () => {
+    writeSteps(queue);
+    const cancel = (run: string) => queue.project.adg(["cancel", run, "--queue", "tests"], { env: queue.env });
+    const waits = await submitted(queue);
+    expect(await state(queue, waits)).toBe("waiting");
+    expect((await cancel(waits)).out).toBe(`Run ${waits} is cancelled; it had not begun.\n`);
+    const runs = await submitted(queue);
+    await queue.serve();
+    await until(() => ranIn(queue).length === 2);
+    expect(await state(queue, runs)).toBe("running");
+    expect((await cancel(runs)).out).toBe("The run is being stopped.\n");
+    expect(await reportIn(queue, runs)).toMatchObject({ status: "interrupted" });
+    expect([await state(queue, waits), await state(queue, runs)]).toEqual(["interrupted", "interrupted"]);
+    expect((await cancel(runs)).exit).toBe(1);
+    expect(ranIn(queue)).toEqual(["first", "second"]);
   });
 });

@@ -7,6 +7,7 @@ interface InFolder {
 }
 
 interface WhyFlags extends InFolder {
+  readonly queue?: string;
   readonly json?: true;
   readonly program?: string;
 }
@@ -27,6 +28,7 @@ export function addControlVerbs(adg: Command): void {
     .argument("[what]", "a rule (its line, name or head) or a node (its id, or its task and arguments)")
     .option("--json", "print the answers as a JSON list")
     .option("--program <file>", "the program of the run, where it is not where it was")
+    .option("--queue <name>", "the run was submitted to this queue of adg.config.ts")
     .option("--in <folder>", "folder of the program, where that is not this one", ".")
     .action(async (run: string | undefined, what: string | undefined, options: WhyFlags) => {
       const { why } = await import("./why.ts");

@@ -1,6 +1,6 @@
-/** `adg runs` and `adg cancel` for runs that went through a queue. */
+/** What is asked about runs that went through a queue, and done to them. */
 import { relative } from "node:path";
-import type { QueuedRun, SubmittedRuns } from "@adg/runtime/bullmq";
+import type { QueuedRun, SubmittedRuns, ToldRun } from "@adg/runtime/bullmq";
 import { columns } from "./columns.ts";
 import { findQueue, type FoundQueue } from "./config/find-queue.ts";
 import { plainText } from "./plain-text.ts";
@@ -50,6 +50,24 @@ export async function cancelQueued(named: string, queue: string): Promise<number
       return 1;
     }
     return 0;
+  } finally {
+    await runs.close();
+  }
+}
+
+/** A run of a queue with its journal, by its id or how that begins; the last one, where nothing is named. */
+export async function toldRun(named: string | undefined, queue: string): Promise<ToldRun> {
+  const { JournalError } = await import("@adg/runtime");
+  const runs = await openRuns(await findQueue("A queue", { queue }));
+  try {
+    const known = await runs.list();
+    const run = named === undefined ? known[0]?.run : meant(known, named, queue);
+    const told = run === undefined ? undefined : await runs.told(run);
+    if (told === undefined) throw new Refusal(`There are no runs in the queue "${queue}".`);
+    return told;
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    throw new Refusal(error.trouble === "missing" ? "The run has not begun: it has no journal yet." : error.message);
   } finally {
     await runs.close();
   }

@@ -27,10 +27,11 @@ export function addRunVerbs(adg: Command): void {
 
   verb("show", "show what a run has come to")
     .argument("[run]", "id of the run, or how it begins; the last one when left out")
+    .option("--queue <name>", queueText)
     .option("--json", "print it as a JSON object")
-    .action(async (run: string | undefined, { in: place, json = false }: ShowFlags) => {
+    .action(async (run: string | undefined, { json = false, ...rest }: ShowFlags & InQueue) => {
       const { show } = await import("./show.ts");
-      process.exitCode = await show(run, { in: place, json });
+      process.exitCode = await show(run, { ...rest, json });
     });
 
   verb("logs", "print what a node printed")
@@ -40,10 +41,11 @@ export function addRunVerbs(adg: Command): void {
       'id of the node, or how it begins; or its task and, where there are several, an argument: pdf "a.md"',
     )
     .option("-f, --follow", "go on until the node is over")
+    .addOption(new Option("--queue <name>", queueText).conflicts("follow"))
     .addOption(new Option("--json", "print it as a JSON object").conflicts("follow"))
-    .action(async (run: string, node: string[], { in: place, json = false, follow = false }: LogsFlags) => {
+    .action(async (run: string, node: string[], { json = false, follow = false, ...rest }: LogsFlags & InQueue) => {
       const { logs } = await import("./logs.ts");
-      process.exitCode = await logs(run, node.join(" "), { in: place, json, follow });
+      process.exitCode = await logs(run, node.join(" "), { ...rest, json, follow });
     });
 
   verb("diff", "say in what two runs differ; exit with 1 if they do")
@@ -83,6 +85,12 @@ export function addRunVerbs(adg: Command): void {
       const { replay } = await import("./replay.ts");
       process.exitCode = await replay(run, { ...rest, json, check });
     });
+}
+
+const queueText = "the run was submitted to this queue of adg.config.ts";
+
+interface InQueue {
+  readonly queue?: string;
 }
 
 interface ReplayFlags extends ShowFlags {

@@ -1,5 +1,5 @@
 /** Runs that go through a queue to orchestrators. */
-import { spawnSync, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Ended } from "./command.ts";
 import { until, type QueueProjects } from "./queue-projects.ts";
@@ -58,10 +58,7 @@ export async function reportIn(queue: QueueProjects, run: string): Promise<Reado
   return (JSON.parse(queue.redis.command("get", key)) as { readonly report: Readonly<Record<string, unknown>> }).report;
 }
 
-/** The processes that a process has started. */
+/** The processes that a process has started (Linux). */
 export function childrenOf({ pid }: ChildProcess): readonly number[] {
-  return spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
-    .stdout.trim()
-    .split("\n")
-    .map(Number);
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
 }

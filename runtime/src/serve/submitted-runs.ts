@@ -3,6 +3,9 @@ import type { Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
+import type { History } from "../journal/history.ts";
+import { readRedisHistory } from "../journal/redis/read-history.ts";
+import { runKeys } from "../journal/redis/run-keys.ts";
 import {
   cancelChannel,
   cancelKey,
@@ -10,6 +13,7 @@ import {
   endChannel,
   endKey,
   runKeptFor,
+  runsPrefix,
   runsQueue,
   type RunEnd,
   type RunJob,
@@ -26,17 +30,29 @@ export interface QueuedRun {
   readonly program: string;
 }
 
+/** A run with its journal. */
+export interface ToldRun {
+  readonly run: string;
+  readonly history: History;
+  /** Whether some orchestrator has it now. */
+  readonly isLive: boolean;
+  /** Folder of the files of runs. */
+  readonly stateDir: string;
+}
+
 /** ms after which what was not told is asked for: messages may get lost. */
 const askAgain = 1_000;
 
 export class SubmittedRuns {
   readonly #queue: Queue<RunJob, string>;
   readonly #name: string;
+  readonly #address: string;
   readonly #redis: Redis;
   readonly #ears: Redis;
 
   private constructor(server: RedisServer, queue: string) {
     this.#name = queue;
+    this.#address = server.address;
     this.#queue = new server.libraries.bullmq.Queue(runsQueue(queue), server.bullmqOptions);
     this.#queue.on("error", () => {});
     this.#redis = server.connect();
@@ -86,6 +102,17 @@ export class SubmittedRuns {
     const found = jobs.filter((job) => job?.id !== undefined);
     const runs = await Promise.all(found.map((job) => this.#lineOf(job)));
     return [...new Map(runs.map((each) => [each.run, each])).values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
+  }
+
+  /** What the journal of a run tells. Rejects with a `JournalError` where there is none, or it is damaged. */
+  async told(run: string): Promise<ToldRun | undefined> {
+    const job = await this.#queue.getJob(run);
+    if (job === undefined) return undefined;
+    // In this order: who ends in between has ended for the journal, too.
+    const { state } = await this.#lineOf(job);
+    const keys = runKeys(runsPrefix(this.#name), run);
+    const history = await readRedisHistory(this.#redis, keys, `${this.#address} ${keys.journal}`);
+    return { run, history, isLive: state === "running", stateDir: job.data.stateDir };
   }
 
   /** Has a run end; answers how it stood, or `undefined` where there is no such run. */

@@ -12,6 +12,6 @@ export {
 } from "../../serve/orchestrator.ts";
 export { newJob } from "../../serve/new-job.ts";
 export { serveRun } from "../../serve/served-run.ts";
-export { SubmittedRuns, type QueuedRun } from "../../serve/submitted-runs.ts";
+export { SubmittedRuns, type QueuedRun, type ToldRun } from "../../serve/submitted-runs.ts";
 export type { RunEnd, RunJob } from "../../serve/run-job.ts";
 export { startRun, type FromRun, type RunTask, type ToRun } from "../../serve/run-process.ts";
