@@ -1,8 +1,10 @@
 /** Runs of a queue that are cancelled, or whose orchestrator dies, is told to end, stands still, or has a server that goes away. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { QueueProjects, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
-import { childrenOf, letGo, ranIn, reportIn, state, submitted, writeSteps } from "./support/served-runs.ts";
+import { childrenOf, letGo, ranIn, reportIn, state, submit, submitted, writeSteps } from "./support/served-runs.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -91,4 +93,66 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect((await cancel(runs)).exit).toBe(1);
     expect(ranIn(queue)).toEqual(["first", "second"]);
   });
+
+  it("are all done when one of two orchestrators is killed, and no task that had ended ran twice", async () => {
+    queue.project.write(
+      "main.adg",
+      `
+input run: int
+task part(run: int, i: int) -> int:
+  sh """
+    echo begun #{run}-#{i} >> ${queue.path("ran")}
+    while [ #{i} -ge 2 ] && [ ! -e ${queue.path("go")} ]; do sleep 0.5; done
+    echo ended #{run}-#{i} >> ${queue.path("ran")}
+    echo #{i}
+  """
+output parts: int[] = all part
+start:
+  for i in range(5): part(run, i)
+`,
+    );
+    const first = await queue.serve("--concurrency", "3");
+    await queue.serve("--concurrency", "3");
+    const runs: string[] = [];
+    for (let n = 0; n < 6; n += 1) runs.push(await submitted(queue, "--input", `run=${n}`));
+    const lines = (word: string): readonly string[] => ranIn(queue).filter((line) => line.startsWith(word));
+    // Each run has come to where it waits.
+    await until(() => runs.every((_, n) => lines(`begun ${n}-`).length >= 3 && lines(`ended ${n}-`).length === 2));
+    const before = lines("begun").length;
+    await queue.end(first, "SIGKILL");
+    // What ran there is over by the time that others begin it anew.
+    await until(() => lines("begun").length > before);
+    letGo(queue);
+    for (const run of runs)
+      expect(await reportIn(queue, run)).toMatchObject({ status: "succeeded", outputs: { parts: [0, 1, 2, 3, 4] } });
+    expect(lines("ended").toSorted()).toEqual([...new Set(lines("ended"))].toSorted());
+    expect(lines("ended")).toHaveLength(30);
+  });
+
+  it("are refused where their process ends again and again, and where an orchestrator does not see their files", async () => {
+    writeSteps(queue);
+    const unseen = await submitted(queue);
+    rmSync(queue.path(join(".adg", "runs", unseen)), { recursive: true });
+    const orchestrator = await queue.serve();
+    await until(() => endOf(unseen) !== "");
+    expect(endOf(unseen)).toContain("does not see the run's folder");
+    const ends = submit(queue, "--wait", "--json");
+    const killed = new Set<number>();
+    await until(() => {
+      const [child = 0] = childrenOf(orchestrator);
+      if (child !== 0 && !killed.has(child) && ranIn(queue).length >= killed.size + 2) {
+        killed.add(child);
+        process.kill(child, "SIGKILL");
+      }
+      return killed.size === 3;
+    });
+    const { exit, out } = await ends;
+    expect(exit).toBe(2);
+    expect(out).toContain("the process of the run was ended by SIGKILL, 3 times");
+  });
+
+  /** What Redis has of the end of a run, as text. */
+  function endOf(run: string): string {
+    return queue.redis.command("get", `adg:tests~runs:end:${run}`);
+  }
 });

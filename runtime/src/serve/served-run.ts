@@ -31,7 +31,9 @@ export async function serveRun({ run, job, token }: RunOrder, options: ServedRun
   const { settings, from, signal } = options;
   const problem = await unseen(job.shared, dirname(job.program), patience, runWords);
   if (problem !== undefined) return refused(problem);
-  const server = await RedisServer.reach(settings, `the queue "${settings.queue}"`, from);
+  const server = await RedisServer.reach(settings, `the queue "${settings.queue}"`, from).catch(() => undefined);
+  // Its orchestrator has reached it just now, and so will others.
+  if (server === undefined) return { kind: "stopped" };
   const redis = server.connect();
   const prefix = runsPrefix(settings.queue);
   const journals = new RedisJournals({ redis, prefix, address: server.address, stateDir: job.stateDir, token });
