@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { Refusal } from "./refusal.ts";
 
 /** Where the verbs about runs look for them. */
 interface InFolder {
@@ -6,6 +7,7 @@ interface InFolder {
 }
 
 interface WhyFlags extends InFolder {
+  readonly queue?: string;
   readonly json?: true;
   readonly program?: string;
 }
@@ -26,6 +28,7 @@ export function addControlVerbs(adg: Command): void {
     .argument("[what]", "a rule (its line, name or head) or a node (its id, or its task and arguments)")
     .option("--json", "print the answers as a JSON list")
     .option("--program <file>", "the program of the run, where it is not where it was")
+    .option("--queue <name>", "the run was submitted to this queue of adg.config.ts")
     .option("--in <folder>", "folder of the program, where that is not this one", ".")
     .action(async (run: string | undefined, what: string | undefined, options: WhyFlags) => {
       const { why } = await import("./why.ts");
@@ -34,7 +37,14 @@ export function addControlVerbs(adg: Command): void {
 
   verb("cancel", "end a run that is going on, or one of its nodes")
     .argument("[node]", "id of a node that runs or waits for its turn: it fails")
-    .action(async (run: string, node: string | undefined, options: InFolder) => {
+    .option("--queue <name>", "the run was submitted to this queue of adg.config.ts")
+    .action(async (run: string, node: string | undefined, options: InFolder & { readonly queue?: string }) => {
+      if (options.queue !== undefined) {
+        if (node !== undefined) throw new Refusal("Of a run of a queue no single node can be cancelled.");
+        const { cancelQueued } = await import("./queue-runs.ts");
+        process.exitCode = await cancelQueued(run, options.queue);
+        return;
+      }
       const { controlRun } = await import("./control-run.ts");
       const request = node === undefined ? ({ kind: "cancel" } as const) : ({ kind: "cancel-node", node } as const);
       process.exitCode = await controlRun(run, request, options.in);

@@ -3,11 +3,9 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { findNode, type FoundNode } from "./find-node.ts";
-import { findRun } from "./find-run.ts";
+import { findTold } from "./find-told.ts";
 import { paintFor } from "./paint.ts";
 import { print } from "./print.ts";
-import { runWithHistory } from "./replayed-run.ts";
-import { stateDirOf } from "./state-dir.ts";
 
 /** Options of `adg logs`. */
 export interface LogsOptions {
@@ -15,6 +13,8 @@ export interface LogsOptions {
   readonly json: boolean;
   /** Go on until the node is over. */
   readonly follow: boolean;
+  /** Of adg.config.ts, where the run was submitted. */
+  readonly queue?: string;
 }
 
 /** What a node printed. */
@@ -27,9 +27,8 @@ interface Printed {
 
 /** Prints what a node printed; answers the exit code. */
 export async function logs(named: string, text: string, options: LogsOptions): Promise<number> {
-  const stateDir = stateDirOf(options.in);
-  const { run, folder } = await findRun(stateDir, named);
-  const known = await runWithHistory(stateDir, run);
+  const known = await findTold(named, options);
+  const { run, folder, stateDir } = known;
   const found = await findNode(stateDir, known, text);
   const nodeFolder = join(folder, found.node);
   if (options.json) await print(JSON.stringify(await printedJson(run, found, nodeFolder), undefined, 2));

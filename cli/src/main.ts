@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addCacheVerbs } from "./cache-verbs.ts";
+import { collect } from "./collect.ts";
 import { addControlVerbs } from "./control-verbs.ts";
 import { exceptionText } from "./fault.ts";
 import { positive, size, whole } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunOptions } from "./run.ts";
 import { addRunVerbs } from "./run-verbs.ts";
+import { addServeVerbs } from "./serve-verbs.ts";
 import { addWorkerVerb } from "./worker-verb.ts";
 
 /** Runs the command with these arguments; the process ends with its exit code. */
@@ -114,6 +116,7 @@ function program(): Command {
   addRunVerbs(adg);
   addCacheVerbs(adg);
   addWorkerVerb(adg);
+  addServeVerbs(adg);
   return adg;
 }
 
@@ -185,10 +188,6 @@ interface RunFlags {
   readonly journal: boolean;
   readonly state?: string;
   readonly maxSteps?: number;
-}
-
-function collect(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
 }
 
 function amount(text: string): number {

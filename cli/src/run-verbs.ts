@@ -13,17 +13,25 @@ export function addRunVerbs(adg: Command): void {
     .option("--json", "print a JSON list of all of them")
     .option("--last <n>", "list so many; 20 when left out", positive)
     .option("--all", "list all")
-    .action(async ({ in: place, json = false, last, all = false }: RunsFlags) => {
+    .option("--queue <name>", "list those that were submitted to this queue of adg.config.ts")
+    .action(async ({ in: place, json = false, last, all = false, queue }: RunsFlags) => {
+      const shown = { json, last: last ?? (all || json ? Infinity : 20) };
+      if (queue !== undefined) {
+        const { queueRuns } = await import("./queue-runs.ts");
+        process.exitCode = await queueRuns(queue, shown);
+        return;
+      }
       const { runs } = await import("./runs.ts");
-      process.exitCode = await runs({ in: place, json, last: last ?? (all || json ? Infinity : 20) });
+      process.exitCode = await runs({ in: place, ...shown });
     });
 
   verb("show", "show what a run has come to")
     .argument("[run]", "id of the run, or how it begins; the last one when left out")
+    .option("--queue <name>", queueText)
     .option("--json", "print it as a JSON object")
-    .action(async (run: string | undefined, { in: place, json = false }: ShowFlags) => {
+    .action(async (run: string | undefined, { json = false, ...rest }: ShowFlags & InQueue) => {
       const { show } = await import("./show.ts");
-      process.exitCode = await show(run, { in: place, json });
+      process.exitCode = await show(run, { ...rest, json });
     });
 
   verb("logs", "print what a node printed")
@@ -33,10 +41,11 @@ export function addRunVerbs(adg: Command): void {
       'id of the node, or how it begins; or its task and, where there are several, an argument: pdf "a.md"',
     )
     .option("-f, --follow", "go on until the node is over")
+    .addOption(new Option("--queue <name>", queueText).conflicts("follow"))
     .addOption(new Option("--json", "print it as a JSON object").conflicts("follow"))
-    .action(async (run: string, node: string[], { in: place, json = false, follow = false }: LogsFlags) => {
+    .action(async (run: string, node: string[], { json = false, follow = false, ...rest }: LogsFlags & InQueue) => {
       const { logs } = await import("./logs.ts");
-      process.exitCode = await logs(run, node.join(" "), { in: place, json, follow });
+      process.exitCode = await logs(run, node.join(" "), { ...rest, json, follow });
     });
 
   verb("diff", "say in what two runs differ; exit with 1 if they do")
@@ -78,6 +87,12 @@ export function addRunVerbs(adg: Command): void {
     });
 }
 
+const queueText = "the run was submitted to this queue of adg.config.ts";
+
+interface InQueue {
+  readonly queue?: string;
+}
+
 interface ReplayFlags extends ShowFlags {
   readonly until?: number;
   readonly graph?: string;
@@ -99,4 +114,5 @@ interface RunsFlags {
   readonly json?: boolean;
   readonly last?: number;
   readonly all?: boolean;
+  readonly queue?: string;
 }

@@ -60,7 +60,10 @@ export interface Stepping {
   see?(event: RunEvent, stateFolder: string): void;
 }
 
-const exitCodes = { succeeded: 0, failed: 1, interrupted: 130 } as const satisfies Record<Report["status"], number>;
+export const exitCodes = { succeeded: 0, failed: 1, interrupted: 130 } as const satisfies Record<
+  Report["status"],
+  number
+>;
 
 /** Runs a program; answers the exit code. */
 export async function run(file: string, options: RunOptions): Promise<number> {
@@ -76,7 +79,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   }
 }
 
-async function reporterFor({ tells, stepping }: RunOptions): Promise<Reporter> {
+export async function reporterFor({ tells, stepping }: Pick<RunOptions, "tells" | "stepping">): Promise<Reporter> {
   if (tells === "json") return (await import("./json-reporter.ts")).jsonReporter();
   const { personReporter, quietReporter } = await import("./person-reporter.ts");
   return tells === "trouble"

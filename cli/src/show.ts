@@ -1,15 +1,16 @@
 import type { GraphStory, RunStory } from "@adg/runtime/asked";
-import { findRun } from "./find-run.ts";
+import { findTold } from "./find-told.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
-import { replayed, runWithHistory } from "./replayed-run.ts";
+import { replayed, type runWithHistory } from "./replayed-run.ts";
 import { showText } from "./show-text.ts";
-import { stateDirOf } from "./state-dir.ts";
 
 /** Options of `adg show`. */
 export interface ShowOptions {
   readonly in: string;
   readonly json: boolean;
+  /** Of adg.config.ts, where the run was submitted. */
+  readonly queue?: string;
 }
 
 /** What is shown of a run. */
@@ -19,11 +20,9 @@ export interface Shown extends RunStory {
 }
 
 /** Shows what a run has come to; answers the exit code. */
-export async function show(named: string | undefined, { in: place, json }: ShowOptions): Promise<number> {
+export async function show(named: string | undefined, { in: place, json, queue }: ShowOptions): Promise<number> {
   const { runStory } = await import("@adg/runtime/asked");
-  const stateDir = stateDirOf(place);
-  const { run } = await findRun(stateDir, named);
-  const { history, isLive } = await runWithHistory(stateDir, run);
+  const { stateDir, history, isLive } = await findTold(named, { in: place, ...(queue === undefined ? {} : { queue }) });
   const story = runStory(history, isLive ? { now: Date.now() } : {});
   const { outputs, graph } = await withProgram(stateDir, history, isLive);
   const shown: Shown = {

@@ -1,10 +1,9 @@
-import type { CacheWhy, KnownRun, WhyNode, WhyRule } from "@adg/runtime/asked";
+import type { CacheWhy, WhyNode, WhyRule } from "@adg/runtime/asked";
 import { cacheLines } from "./cache-lines.ts";
-import { findRun } from "./find-run.ts";
+import { findTold, type Told } from "./find-told.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
-import { replayedRun, runWithHistory } from "./replayed-run.ts";
-import { stateDirOf } from "./state-dir.ts";
+import { replayed } from "./replayed-run.ts";
 import { clockText } from "./words.ts";
 
 /** Options of `adg why`. */
@@ -14,6 +13,8 @@ export interface WhyOptions {
   readonly in: string;
   /** The program's file, where that is not where it was. */
   readonly program?: string;
+  /** Of adg.config.ts, where the run was submitted. */
+  readonly queue?: string;
 }
 
 interface Answer {
@@ -28,10 +29,9 @@ interface Answer {
  * exit code.
  */
 export async function why(named: string | undefined, what: string | undefined, options: WhyOptions): Promise<number> {
-  const stateDir = stateDirOf(options.in);
-  const run = await findRun(stateDir, named === "last" ? undefined : named);
-  const asked = (await askLive(run, what)) ?? (await askJournal(stateDir, run, what, options));
-  const { text, answers, remarks } = await withCache(asked, stateDir, run);
+  const run = await findTold(named === "last" ? undefined : named, options);
+  const asked = (await askLive(run, what)) ?? (await askJournal(run, what, options));
+  const { text, answers, remarks } = await withCache(asked, run);
   if (options.json) await print(JSON.stringify(answers));
   else {
     for (const remark of remarks) await print(remark, process.stderr);
@@ -41,11 +41,10 @@ export async function why(named: string | undefined, what: string | undefined, o
 }
 
 /** With what the cache had to do with it, where it is asked about one node that the cache had to do with. */
-async function withCache({ text, answers, remarks }: Answer, stateDir: string, { run }: KnownRun): Promise<Answer> {
+async function withCache({ text, answers, remarks }: Answer, { stateDir, run, history }: Told): Promise<Answer> {
   const [node, ...others] = answers;
   if (node?.kind !== "why-node" || node.isCached !== true || others.length > 0) return { text, answers, remarks };
   const { cacheWhy } = await import("@adg/runtime/asked");
-  const { history } = await runWithHistory(stateDir, run);
   const cache = cacheWhy(stateDir, history, node.node.id);
   if (cache === undefined) return { text, answers, remarks };
   const lines = cacheLines(cache, { run, task: node.node.task, node: node.node.id, now: Date.now() });
@@ -53,7 +52,7 @@ async function withCache({ text, answers, remarks }: Answer, stateDir: string, {
   return { text: [text, ...lines].join("\n"), answers: [told], remarks };
 }
 
-async function askLive(run: KnownRun, what: string | undefined): Promise<Answer | undefined> {
+async function askLive(run: Told, what: string | undefined): Promise<Answer | undefined> {
   if (!run.isLive) return undefined;
   const { askRun } = await import("@adg/runtime/asked");
   const answer = await askRun(run.folder, what === undefined ? { kind: "why" } : { kind: "why", what });
@@ -62,13 +61,8 @@ async function askLive(run: KnownRun, what: string | undefined): Promise<Answer 
   return { text: answer.message, answers: answer.why ?? [], remarks: [] };
 }
 
-async function askJournal(
-  stateDir: string,
-  run: KnownRun,
-  what: string | undefined,
-  { program }: WhyOptions,
-): Promise<Answer> {
-  const made = await replayedRun(stateDir, run.run, program === undefined ? {} : { program });
+async function askJournal(run: Told, what: string | undefined, { program }: WhyOptions): Promise<Answer> {
+  const made = await replayed(run.stateDir, run.history, run.isLive, program === undefined ? {} : { program });
   const { askPast } = await import("@adg/runtime/asked");
   const now = Date.now();
   const { history, isSame, isLive } = made;

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { BullmqSettings } from "@adg/runtime";
-import { readConfig, type ReadConfig } from "./config/load-config.ts";
+import { findQueue } from "./config/find-queue.ts";
 import { interruption } from "./interruption.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
@@ -15,12 +14,7 @@ export interface WorkerOptions {
 
 /** Takes tasks from a queue until it is told to end, and then waits for those that run; answers the exit code. */
 export async function worker(options: WorkerOptions): Promise<number> {
-  const config = await readConfig(process.cwd(), options.profile);
-  if (config === undefined)
-    throw new Refusal(
-      'A worker needs a configuration that has its queue, and there is no "adg.config.ts" in this folder.',
-    );
-  const settings = queueOf(config, options.queue);
+  const { config, settings } = await findQueue("A worker", options);
   const concurrency = options.concurrency ?? config.settings.concurrency ?? availableParallelism();
   const { QueueWorker } = await import("@adg/runtime/bullmq");
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -42,15 +36,4 @@ function partingText(running: number): string {
   if (running === 0) return "Takes no more tasks.";
   const what = running === 1 ? "the one that runs" : `the ${running} that run`;
   return `Takes no more tasks, and waits for ${what}; once more ends it at once.`;
-}
-
-/** The queue that is meant. */
-function queueOf({ file, settings }: ReadConfig, queue: string | undefined): BullmqSettings {
-  const queues = Object.values(settings.executors ?? {}).filter((each) => "kind" in each && each.kind === "bullmq");
-  const [first, ...others] = queues.filter((each) => queue === undefined || each.queue === queue);
-  if (first !== undefined && (queue !== undefined || others.length === 0)) return first;
-  const names = [...new Set(queues.map((each) => `"${each.queue}"`))].join(", ");
-  if (names === "") throw new Refusal(`The configuration "${file}" has no executor of the kind "bullmq".`);
-  if (queue === undefined) throw new Refusal(`Which queue? "${file}" has ${names}; say it with --queue.`);
-  throw new Refusal(`No executor in "${file}" has the queue "${queue}"; there are ${names}.`);
 }

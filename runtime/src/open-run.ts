@@ -4,7 +4,8 @@ import type { Earlier, UntimedRunEvent } from "./engine.ts";
 import type { Rejection } from "./event.ts";
 import { InputError } from "./input-error.ts";
 import { inputsOf } from "./inputs.ts";
-import { givenInputs, readHistory, workedTime, type History } from "./journal/history.ts";
+import { FileJournals } from "./journal/file-journals.ts";
+import { givenInputs, workedTime, type History } from "./journal/history.ts";
 import { JournalError } from "./journal/journal-error.ts";
 import { runFolderOf } from "./journal/run-files.ts";
 import { droppedOf, earlierOf, type Dropped, type RunPlace } from "./recall.ts";
@@ -53,13 +54,13 @@ async function openNew(
   const { workflow } = state;
   const inputs = inputsOf(workflow, options.inputs ?? {}, { caller: cwd, source: folder });
   const time = Date.now();
-  const id = runId(time, Math.random());
+  const id = options.id ?? runId(time, Math.random());
   const runFolder = runFolderOf(stateDir, id);
   const opened = { id, inputs, runFolder };
   if (options.journal === false || options.stub === true) return opened;
   const recorder = await Recorder.open({
-    folder: runFolder,
-    stateDir,
+    journals: options.journals ?? new FileJournals(stateDir),
+    run: id,
     first: {
       kind: "created",
       run: id,
@@ -87,7 +88,8 @@ async function openAgain(
     throw new InputError([mistake(`run ${id} cannot be taken up without its journal`)]);
   const runFolder = runFolderOf(stateDir, id);
   const place: RunPlace = { stateDir, runFolder, folder };
-  const history = readHistory(runFolder);
+  const journals = options.journals ?? new FileJournals(stateDir);
+  const history = await journals.history(id);
   checkWorkflow(workflow, history, runFolder);
   const before = givenInputs(history);
   const known = Object.keys(before).filter((name) => workflow.scopes[0]?.parameters.some((each) => each.name === name));
@@ -105,8 +107,8 @@ async function openAgain(
       : askedFor(typeof options.retry === "string" ? [nodeNamed(history, options.retry)] : options.retry);
   const added = Object.entries(inputs).filter(([name]) => !Object.hasOwn(before, name));
   const recorder = await Recorder.open({
-    folder: runFolder,
-    stateDir,
+    journals,
+    run: id,
     first: {
       kind: "resumed",
       program,
@@ -126,6 +128,7 @@ async function openAgain(
 
 function askedFor(ids: readonly string[]): Dropped {
   const nodes = new Set(ids);
+  if (nodes.size === 0) return { ids: nodes, why: [] };
   return { ids: nodes, why: [nodes.size === 1 ? "1 node was asked for" : `${nodes.size} nodes were asked for`] };
 }
 

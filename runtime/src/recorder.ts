@@ -2,18 +2,16 @@
 import { Alarm } from "./alarm.ts";
 import type { Attempt } from "./engine-attempt.ts";
 import type { NodeCounts, Report } from "./event.ts";
+import type { FirstRecord, JournalStore, JournalWriter } from "./journal/journal-store.ts";
 import { argsTextOf, INLINE_LIMIT, type JournalRecord } from "./journal/record.ts";
-import { openWriter, type JournalWriter, type WriterOptions } from "./journal/writer.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import { taskCode } from "./task-code.ts";
 import type { Value } from "./workflow.ts";
 
 /** How the journal begins, and where. */
-export type RecorderOptions = (WriterOptions extends infer O
-  ? O extends WriterOptions
-    ? Omit<O, "onFailure">
-    : never
-  : never) & {
+export type RecorderOptions = FirstRecord & {
+  readonly journals: JournalStore;
+  readonly run: string;
   /** ms that earlier processes were at work on the run. */
   readonly worked?: number;
 };
@@ -41,10 +39,10 @@ export class Recorder {
   }
 
   /** Makes the journal, or takes one up. Rejects with a `JournalError`. */
-  static async open({ worked = 0, ...options }: RecorderOptions): Promise<Recorder> {
+  static async open({ journals, run, worked = 0, ...first }: RecorderOptions): Promise<Recorder> {
     const early: Error[] = [];
     let tell = (failure: Error): void => void early.push(failure);
-    const writer = await openWriter({ ...options, onFailure: (failure) => tell(failure) });
+    const writer = await journals.open(run, { ...first, onFailure: (failure) => tell(failure) });
     const recorder = new Recorder(writer, worked);
     early.forEach((failure) => recorder.#fail(failure));
     tell = (failure) => recorder.#fail(failure);

@@ -20,6 +20,7 @@ import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
 import { JournalError } from "./journal/journal-error.ts";
+import type { JournalStore } from "./journal/journal-store.ts";
 import type { WhereTold } from "./journal/record.ts";
 import { openRun } from "./open-run.ts";
 import { findNode, nodeId } from "./identity.ts";
@@ -59,6 +60,10 @@ export interface RunOptions<Inputs = unknown> {
    * out. Stubbed runs have none.
    */
   readonly journal?: boolean;
+  /** Where journals are kept; in the folders of their runs when left out. */
+  readonly journals?: JournalStore;
+  /** Id of the run, where it is known before it begins; a new one when left out. */
+  readonly id?: string;
   /** Id of a run to take up again, in the place of a new one: what it has come to stands, as far as the program is what it was. */
   readonly resume?: string;
   /** With `resume`: the node to run again, by its id or the beginning of it, or the ids of several, in the place of all that failed. */

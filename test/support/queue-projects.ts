@@ -75,16 +75,26 @@ export class QueueProjects {
   }
 
   /** A worker that takes tasks. */
-  async worker(...args: readonly string[]): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [adg, "worker", "--queue", "tests", ...args], {
+  worker(...args: readonly string[]): Promise<ChildProcess> {
+    return this.#start(["worker", "--queue", "tests", ...args], "Takes tasks");
+  }
+
+  /** An orchestrator that takes runs. */
+  serve(...args: readonly string[]): Promise<ChildProcess> {
+    return this.#start(["serve", "--queue", "tests", ...args], "Takes runs");
+  }
+
+  async #start(args: readonly string[], ready: string): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [adg, ...args], {
       cwd: this.project.folder,
       env: { ...process.env, ...this.env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#workers.add(child);
     child.once("exit", () => this.#workers.delete(child));
-    await new Promise<void>((ready) => {
-      child.stdout.setEncoding("utf8").on("data", (text: string) => text.includes("Takes tasks") && ready());
+    await new Promise<void>((isReady, failed) => {
+      child.once("exit", (exit) => failed(new Error(`"adg ${args.join(" ")}" ended with ${exit}`)));
+      child.stdout.setEncoding("utf8").on("data", (text: string) => text.includes(ready) && isReady());
     });
     return child;
   }

@@ -46,21 +46,25 @@ export class SharedFolders {
 }
 
 /** ms that a file system of several machines may take to show what another has written. */
-const patience = 3_000;
+export const patience = 3_000;
+
+/** Who looks for the files, and whose they are. */
+const callWords = { who: "the worker", owner: "the machine that the run is on" };
 
 /** Why this machine does not have the files of a call, if so. */
 export async function unseen(
   { file, token }: SharedFolder,
   folder: string,
   within = patience,
+  { who, owner } = callWords,
 ): Promise<string | undefined> {
   const runFolder = dirname(file);
-  const must = "it must be shared with the machine that the run is on, at the same path";
+  const must = `it must be shared with ${owner}, at the same path`;
   for (const end = performance.now() + within; read(file) !== token; await pause(100))
     if (performance.now() > end)
-      return `the worker on "${hostname()}" does not see the run's folder "${runFolder}"; ${must}`;
+      return `${who} on "${hostname()}" does not see the run's folder "${runFolder}"; ${must}`;
   if (existsSync(folder)) return undefined;
-  return `the worker on "${hostname()}" does not see the program's folder "${folder}"; ${must}`;
+  return `${who} on "${hostname()}" does not see the program's folder "${folder}"; ${must}`;
 }
 
 function read(file: string): string | undefined {

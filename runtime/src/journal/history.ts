@@ -60,22 +60,7 @@ export function readHistory(folder: string): History {
   const reading = readJournal(file);
   const known = new Telling();
   for (const { records } of reading) for (const record of records) known.take(record);
-  const { created } = known;
-  if (created === undefined) throw new JournalError("damaged", file, `"${file}" does not say how its run began.`);
-  const { outcomes, attempts, begun, allowed, unasked, resumed, sessions, exactFrom, ended } = known;
-  return {
-    created,
-    outcomes,
-    attempts,
-    begun,
-    allowed,
-    unasked,
-    resumed,
-    sessions,
-    exactFrom,
-    ended,
-    end: reading.end,
-  };
+  return known.history(file, reading.end);
 }
 
 /** The inputs of a run: those that it began with, and those that its program has come to have since. */
@@ -90,7 +75,8 @@ export function workedTime(sessions: readonly Session[], now?: number): number {
   return now === undefined || since === undefined ? known : known + Math.max(0, now - since);
 }
 
-class Telling {
+/** Takes the records of a journal, one after the other. */
+export class Telling {
   created: CreatedRecord | undefined;
   outcomes: RecordedOutcome[] = [];
   readonly attempts = new Map<string, number>();
@@ -140,6 +126,13 @@ class Telling {
         this.ended = record;
         this.#at(record.time);
     }
+  }
+
+  /** What all of them tell. `place`: where the journal is. Throws a `JournalError` where they do not begin as those of a run do. */
+  history(place: string, end: JournalEnd): History {
+    const { created, outcomes, attempts, begun, allowed, unasked, resumed, sessions, exactFrom, ended } = this;
+    if (created === undefined) throw new JournalError("damaged", place, `"${place}" does not say how its run began.`);
+    return { created, outcomes, attempts, begun, allowed, unasked, resumed, sessions, exactFrom, ended, end };
   }
 
   #at(time: number): void {

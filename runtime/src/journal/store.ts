@@ -1,7 +1,7 @@
 /** A journal's database as its writer has it; all that waits for the disk. */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { commitText } from "./commit-text.ts";
 import type { JournalEnd } from "./journal-end.ts";
-import { writeObject } from "./object.ts";
 import type { CommitParts, ThreadStart } from "./order.ts";
 import { INSERT } from "./schema.ts";
 import { sumOf } from "./sum.ts";
@@ -30,14 +30,10 @@ export class Store {
   /** Adds a commit; it is durable when this returns. Throws a `JournalError`. */
   commit(parts: CommitParts): void {
     const position = this.#end.position + 1;
-    const text = parts.map((part, i) => (i % 2 === 0 ? part : this.#stored(part))).join("");
+    const text = commitText(parts, this.#stateDir);
     const sum = sumOf(this.#end.sum, position, text);
     telling(this.#file, () => this.#insert.run(position, text, sum));
     this.#end = { position, sum };
-  }
-
-  #stored(result: string): string {
-    return JSON.stringify(writeObject(this.#stateDir, result));
   }
 
   close(): void {

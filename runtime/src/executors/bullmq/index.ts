@@ -2,3 +2,16 @@
 export { bullmq } from "./bullmq.ts";
 export { QueueWorker, type QueueWorkerOptions } from "./worker.ts";
 export type { ModulePlace } from "./run-pools.ts";
+export {
+  Orchestrator,
+  runLease,
+  type RunOrder,
+  type RunOutcome,
+  type StartedRun,
+  type StopReason,
+} from "../../serve/orchestrator.ts";
+export { newJob } from "../../serve/new-job.ts";
+export { serveRun } from "../../serve/served-run.ts";
+export { SubmittedRuns, type QueuedRun, type ToldRun } from "../../serve/submitted-runs.ts";
+export type { RunEnd, RunJob } from "../../serve/run-job.ts";
+export { startRun, type FromRun, type RunTask, type ToRun } from "../../serve/run-process.ts";

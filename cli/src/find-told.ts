@@ -1,0 +1,31 @@
+import type { History } from "@adg/runtime/asked";
+import { findRun } from "./find-run.ts";
+import { runWithHistory } from "./replayed-run.ts";
+import { stateDirOf } from "./state-dir.ts";
+
+/** A run with what its journal tells, wherever that is. */
+export interface Told {
+  readonly run: string;
+  readonly stateDir: string;
+  /** Absolute path of the run's own folder. */
+  readonly folder: string;
+  readonly history: History;
+  /** Whether some process writes the run now. */
+  readonly isLive: boolean;
+}
+
+/** The run that a user means; `queue`: that it was submitted to. Throws a `Refusal` where its journal cannot be read. */
+export async function findTold(
+  named: string | undefined,
+  { in: place, queue }: { readonly in: string; readonly queue?: string },
+): Promise<Told> {
+  if (queue !== undefined) {
+    const { toldRun } = await import("./queue-runs.ts");
+    const { runFolderOf } = await import("@adg/runtime/asked");
+    const told = await toldRun(named, queue);
+    return { ...told, folder: runFolderOf(told.stateDir, told.run) };
+  }
+  const stateDir = stateDirOf(place);
+  const { run, folder } = await findRun(stateDir, named);
+  return { run, stateDir, folder, ...(await runWithHistory(stateDir, run)) };
+}

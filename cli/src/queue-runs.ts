@@ -1,0 +1,83 @@
+/** What is asked about runs that went through a queue, and done to them. */
+import { relative } from "node:path";
+import type { QueuedRun, SubmittedRuns, ToldRun } from "@adg/runtime/bullmq";
+import { columns } from "./columns.ts";
+import { findQueue, type FoundQueue } from "./config/find-queue.ts";
+import { plainText } from "./plain-text.ts";
+import { print } from "./print.ts";
+import { Refusal } from "./refusal.ts";
+import { timeText } from "./words.ts";
+
+export async function openRuns({ config, settings }: FoundQueue): Promise<SubmittedRuns> {
+  const { SubmittedRuns } = await import("@adg/runtime/bullmq");
+  return SubmittedRuns.open(settings, config.file).catch((error: Error) => {
+    throw new Refusal(`${error.message}.`);
+  });
+}
+
+/** Lists the runs of a queue, the newest first; answers the exit code. */
+export async function queueRuns(
+  queue: string,
+  { json, last }: { readonly json: boolean; readonly last: number },
+): Promise<number> {
+  const runs = await openRuns(await findQueue("A queue", { queue }));
+  try {
+    const all = await runs.list();
+    const shown = all.slice(0, last);
+    if (json) await print(JSON.stringify(shown, undefined, 2));
+    else if (all.length === 0) await print(`There are no runs in the queue "${queue}".`);
+    else await print(columns([["run", "state", "submitted", "program"], ...shown.map(rowOf)], "llll").join("\n"));
+    return 0;
+  } finally {
+    await runs.close();
+  }
+}
+
+function rowOf({ run, state, submitted, program }: QueuedRun): string[] {
+  return [run, state, timeText(submitted), plainText(relative(process.cwd(), program) || program)];
+}
+
+/** Has a run of a queue end, wherever it is; answers the exit code. */
+export async function cancelQueued(named: string, queue: string): Promise<number> {
+  const runs = await openRuns(await findQueue("A queue", { queue }));
+  try {
+    const run = meant(await runs.list(), named, queue);
+    const state = await runs.cancel(run);
+    if (state === "waiting") await print(`Run ${run} is cancelled; it had not begun.`);
+    else if (state === "running") await print("The run is being stopped.");
+    else {
+      await print(`Run ${run} is over.`, process.stderr);
+      return 1;
+    }
+    return 0;
+  } finally {
+    await runs.close();
+  }
+}
+
+/** A run of a queue with its journal, by its id or how that begins; the last one, where nothing is named. */
+export async function toldRun(named: string | undefined, queue: string): Promise<ToldRun> {
+  const { JournalError } = await import("@adg/runtime");
+  const runs = await openRuns(await findQueue("A queue", { queue }));
+  try {
+    const known = await runs.list();
+    const run = named === undefined ? known[0]?.run : meant(known, named, queue);
+    const told = run === undefined ? undefined : await runs.told(run);
+    if (told === undefined) throw new Refusal(`There are no runs in the queue "${queue}".`);
+    return told;
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    throw new Refusal(error.trouble === "missing" ? "The run has not begun: it has no journal yet." : error.message);
+  } finally {
+    await runs.close();
+  }
+}
+
+function meant(known: readonly QueuedRun[], named: string, queue: string): string {
+  const found = known.map(({ run }) => run).filter((run) => run === named || (named !== "" && run.startsWith(named)));
+  const [run, ...others] = found;
+  if (run === undefined) throw new Refusal(`There is no run "${named}" in the queue "${queue}".`);
+  if (others.length > 0 && !found.includes(named))
+    throw new Refusal(`Several runs begin with "${named}": ${found.map((each) => `"${each}"`).join(", ")}.`);
+  return found.includes(named) ? named : run;
+}

@@ -1,0 +1,36 @@
+import { availableParallelism } from "node:os";
+import { findQueue, type QueueOptions } from "./config/find-queue.ts";
+import { interruption } from "./interruption.ts";
+import { print } from "./print.ts";
+import { Refusal } from "./refusal.ts";
+import { counted } from "./words.ts";
+
+/** Options of `adg serve`. */
+export interface ServeOptions extends QueueOptions {
+  /** How many runs at once. */
+  readonly concurrency?: number;
+}
+
+/** Takes runs from a queue until it is told to end, and then gives those that it has to others; answers the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { config, settings } = await findQueue("An orchestrator", options);
+  const concurrency = options.concurrency ?? availableParallelism();
+  const { Orchestrator, startRun } = await import("@adg/runtime/bullmq");
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const interrupted = interruption(end);
+  const orchestrator = await Orchestrator.open(settings, {
+    concurrency,
+    from: config.file,
+    start: (order) => startRun(process.argv[1] as string, ["serve-run"], { order, settings, from: config.file }),
+    onChange: (run, what) => void print(`Run ${run} ${what}.`),
+  }).catch((error: Error) => {
+    throw new Refusal(`${error.message}.`);
+  });
+  await print(`Takes runs from the queue "${settings.queue}" at ${orchestrator.address}, ${concurrency} at a time.`);
+  await ended;
+  const { running } = orchestrator;
+  await print(running === 0 ? "Takes no more runs." : `Takes no more runs, and gives back ${counted(running, "run")}.`);
+  await orchestrator.close();
+  interrupted.close();
+  return 0;
+}

@@ -1,0 +1,51 @@
+import type { Redis } from "ioredis";
+import { Telling, type History } from "../history.ts";
+import { START, type JournalEnd } from "../journal-end.ts";
+import { JournalError } from "../journal-error.ts";
+import { recordsOf } from "../reader.ts";
+import { sumOf } from "../sum.ts";
+import { damaged } from "../trouble.ts";
+import { redisTrouble } from "./redis-trouble.ts";
+import type { RunKeys } from "./run-keys.ts";
+import { seatEnd } from "./seat.ts";
+
+/** Commits that are asked for at once. */
+const page = 200;
+
+/** What a journal in Redis tells, read beside a writer, too. `place`: what it is called. Rejects with a `JournalError`. */
+export async function readRedisHistory(redis: Redis, keys: RunKeys, place: string): Promise<History> {
+  try {
+    // In this order: what is written in between stands behind it.
+    const known = await seatEnd(redis, keys);
+    const telling = new Telling();
+    let end = START;
+    for (;;) {
+      const entries = await redis.xrangeBuffer(keys.journal, `(${end.position}-0`, "+", "COUNT", page);
+      for (const [id, fields] of entries) end = take(telling, end, id.toString(), fields, place);
+      if (entries.length < page) break;
+    }
+    if (end.position === 0 && known.position === 0)
+      throw new JournalError("missing", place, `There is no journal "${place}".`);
+    if (end.position < known.position)
+      throw damaged(place, `its commits from ${end.position + 1} to ${known.position} are missing`);
+    if (end.position === known.position && end.sum !== known.sum)
+      throw damaged(place, `its commit ${end.position} is not the one that was written last`);
+    return telling.history(place, end);
+  } catch (error) {
+    throw redisTrouble(error, place);
+  }
+}
+
+function take(telling: Telling, before: JournalEnd, id: string, fields: readonly Buffer[], place: string): JournalEnd {
+  const position = before.position + 1;
+  if (id !== `${position}-0`) throw damaged(place, `its commit ${position} is missing, and others follow`);
+  const [first, text, second, written] = fields;
+  if (first?.toString() !== "records" || text === undefined || second?.toString() !== "sum")
+    throw damaged(place, `its commit ${position} is not one of adg's`);
+  const sum = sumOf(before.sum, position, text);
+  if (String(sum) !== written?.toString()) throw damaged(place, `its commit ${position} is not what was written`);
+  const records = recordsOf(text);
+  if (records === undefined) throw damaged(place, `its commit ${position} holds what no adg wrote`);
+  for (const record of records) telling.take(record);
+  return { position, sum };
+}

@@ -1,0 +1,186 @@
+/** Takes runs from a queue and has each run in a process of its own, until it is over or others are to go on with it. */
+import type { Job, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import { RedisServer } from "../executors/bullmq/redis-server.ts";
+import type { BullmqSettings } from "../executors/bullmq/settings.ts";
+import { keepEnd, takeSeat } from "../journal/redis/seat.ts";
+import { runKeys, type RunKeys } from "../journal/redis/run-keys.ts";
+import { checkKeeps } from "./kept-server.ts";
+import {
+  cancelChannel,
+  cancelKey,
+  endChannel,
+  endKey,
+  runKeptFor,
+  runProtocol,
+  runsPrefix,
+  runsQueue,
+  type RunEnd,
+  type RunJob,
+} from "./run-job.ts";
+
+/** Why a run is to stop here: for good, since others go on with it, or since others have it already. */
+export type StopReason = "cancelled" | "handed-over" | "taken";
+
+/** What a process that runs a run is told. */
+export interface RunOrder {
+  readonly run: string;
+  readonly job: RunJob;
+  /** See `takeSeat`. */
+  readonly token: string;
+}
+
+export type RunOutcome =
+  | { readonly kind: "over"; readonly end: RunEnd }
+  /** Others may go on with it. */
+  | { readonly kind: "stopped" }
+  /** The process ended without a word; `how` is a clause. */
+  | { readonly kind: "lost"; readonly how: string };
+
+/** A process that runs a run. */
+export interface StartedRun {
+  /** Never rejects. */
+  readonly outcome: Promise<RunOutcome>;
+  stop(reason: StopReason): void;
+}
+
+export interface OrchestratorOptions {
+  /** How many runs at once. */
+  readonly concurrency: number;
+  /** Absolute path of a file from which the client of Redis is looked for, before adg's own place. */
+  readonly from?: string;
+  start(order: RunOrder): StartedRun;
+  /** Told what happens to a run, in a clause. */
+  onChange(run: string, what: string): void;
+}
+
+/**
+ * When the run of an orchestrator that died goes on elsewhere: its lease ends after so many ms, and within the other number that is
+ * noticed.
+ */
+export const runLease = { lockDuration: 3_000, stalledInterval: 1_000 } as const;
+
+/** So often a run may lose its orchestrator, and so often the process that runs it may end without a word. */
+const most = { stalled: 100, crashed: 3 } as const;
+
+export class Orchestrator {
+  /** Host and port of the server. */
+  readonly address: string;
+  readonly #queue: string;
+  readonly #options: OrchestratorOptions;
+  readonly #worker: Worker<RunJob, string>;
+  readonly #waiting: () => Error;
+  readonly #redis: Redis;
+  readonly #ears: Redis;
+  readonly #running = new Map<string, StartedRun>();
+  #isClosing = false;
+
+  private constructor(server: RedisServer, queue: string, options: OrchestratorOptions) {
+    const { Worker, WaitingError } = server.libraries.bullmq;
+    this.address = server.address;
+    this.#queue = queue;
+    this.#options = options;
+    this.#waiting = () => new WaitingError();
+    this.#redis = server.connect();
+    this.#ears = server.connect();
+    this.#ears.on("message", (_, run: string) => this.#running.get(run)?.stop("cancelled"));
+    this.#worker = new Worker(runsQueue(queue), (job) => this.#take(job), {
+      ...server.bullmqOptions,
+      ...runLease,
+      autorun: false,
+      concurrency: options.concurrency,
+      maxStalledCount: most.stalled,
+      runRetryDelay: 500,
+    });
+    this.#worker.on("error", () => {});
+    this.#worker.on("lockRenewalFailed", (runs) => runs.forEach((run) => this.#running.get(run)?.stop("taken")));
+  }
+
+  /** Rejects with a sentence for the user where the queue cannot be reached, or the server does not keep what it is told. */
+  static async open(settings: BullmqSettings, options: OrchestratorOptions): Promise<Orchestrator> {
+    const { queue } = settings;
+    const server = await RedisServer.reach(settings, `the queue "${queue}"`, options.from);
+    const orchestrator = new Orchestrator(server, queue, options);
+    try {
+      await checkKeeps(orchestrator.#redis, server.address);
+    } catch (error) {
+      await orchestrator.close();
+      throw error;
+    }
+    await orchestrator.#ears.subscribe(cancelChannel(queue));
+    await orchestrator.#worker.waitUntilReady();
+    void orchestrator.#worker.run().catch(() => {});
+    return orchestrator;
+  }
+
+  /** How many runs it has. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Takes no more runs, and gives those that it has to others; settles when it has none. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const closed = this.#worker.close();
+    for (const started of this.#running.values()) started.stop("handed-over");
+    await closed;
+    this.#redis.disconnect();
+    this.#ears.disconnect();
+  }
+
+  /** Answers how the run stands. */
+  async #take(job: Job<RunJob, string>): Promise<string> {
+    const { id: run = "", data, token: lock = "" } = job;
+    const keys = runKeys(runsPrefix(this.#queue), run);
+    const token = await takeSeat(this.#redis, keys, { key: `${runsPrefix(this.#queue)}:${run}:lock`, value: lock });
+    if (token === undefined) throw new Error("another orchestrator has the run");
+    if (data.protocol !== runProtocol)
+      return this.#keep(
+        run,
+        keys,
+        token,
+        refused("the orchestrator is of another version of adg than who submitted the run"),
+      );
+    // Whether it was over already, and who had it could not say so any more.
+    if ((await this.#redis.exists(endKey(this.#queue, run))) === 1) return "over";
+    if (this.#isClosing) return this.#giveBack(job, run);
+    const started = this.#options.start({ run, job: data, token });
+    this.#running.set(run, started);
+    this.#options.onChange(run, job.attemptsStarted > 1 ? "is taken over" : "begins");
+    try {
+      // From here on the message would be heard, too.
+      if ((await this.#redis.exists(cancelKey(this.#queue, run))) === 1) started.stop("cancelled");
+      return await this.#outcome(job, run, keys, token, await started.outcome);
+    } finally {
+      this.#running.delete(run);
+    }
+  }
+
+  async #outcome(job: Job, run: string, keys: RunKeys, token: string, outcome: RunOutcome): Promise<string> {
+    if (outcome.kind === "over") return this.#keep(run, keys, token, outcome.end);
+    if (outcome.kind === "stopped") return this.#giveBack(job, run);
+    const crashes = await this.#redis.hincrby(keys.seat, "crashes", 1);
+    if (crashes < most.crashed) return this.#giveBack(job, run);
+    return this.#keep(run, keys, token, refused(`the process of the run ${outcome.how}, ${most.crashed} times`));
+  }
+
+  async #keep(run: string, keys: RunKeys, token: string, end: RunEnd): Promise<string> {
+    const kept = { key: endKey(this.#queue, run), text: JSON.stringify(end), keptFor: runKeptFor };
+    if (!(await keepEnd(this.#redis, keys, token, kept))) throw new Error("another orchestrator has the run");
+    await this.#redis.publish(endChannel(this.#queue), run);
+    const standing = end.kind === "report" ? end.report.status : "refused";
+    this.#options.onChange(run, `is over: ${standing}`);
+    return standing;
+  }
+
+  /** Puts the run back into the queue, where this process still has it. Always rejects, which is how BullMQ wants to be told. */
+  async #giveBack(job: Job, run: string): Promise<never> {
+    await job.moveToWait(job.token);
+    this.#options.onChange(run, "is given back");
+    throw this.#waiting();
+  }
+}
+
+function refused(message: string): RunEnd {
+  return { kind: "refused", errors: [{ code: "ADG7001", message }] };
+}

@@ -1,0 +1,173 @@
+/** The runs in a queue, as those see them who submit, watch and cancel them. */
+import type { Job, Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { RedisServer } from "../executors/bullmq/redis-server.ts";
+import type { BullmqSettings } from "../executors/bullmq/settings.ts";
+import type { History } from "../journal/history.ts";
+import { readRedisHistory } from "../journal/redis/read-history.ts";
+import { runKeys } from "../journal/redis/run-keys.ts";
+import {
+  cancelChannel,
+  cancelKey,
+  cancelledEnd,
+  endChannel,
+  endKey,
+  runKeptFor,
+  runsPrefix,
+  runsQueue,
+  type RunEnd,
+  type RunJob,
+  type RunStanding,
+} from "./run-job.ts";
+
+/** A run of a queue. */
+export interface QueuedRun {
+  readonly run: string;
+  readonly state: RunStanding;
+  /** ms since the epoch. */
+  readonly submitted: number;
+  /** Absolute path. */
+  readonly program: string;
+}
+
+/** A run with its journal. */
+export interface ToldRun {
+  readonly run: string;
+  readonly history: History;
+  /** Whether some orchestrator has it now. */
+  readonly isLive: boolean;
+  /** Folder of the files of runs. */
+  readonly stateDir: string;
+}
+
+/** ms after which what was not told is asked for: messages may get lost. */
+const askAgain = 1_000;
+
+export class SubmittedRuns {
+  readonly #queue: Queue<RunJob, string>;
+  readonly #name: string;
+  readonly #address: string;
+  readonly #redis: Redis;
+  readonly #ears: Redis;
+
+  private constructor(server: RedisServer, queue: string) {
+    this.#name = queue;
+    this.#address = server.address;
+    this.#queue = new server.libraries.bullmq.Queue(runsQueue(queue), server.bullmqOptions);
+    this.#queue.on("error", () => {});
+    this.#redis = server.connect();
+    this.#ears = server.connect();
+  }
+
+  /** Rejects with a sentence for the user where the queue cannot be reached. `from`: see `OrchestratorOptions`. */
+  static async open(settings: BullmqSettings, from: string | undefined): Promise<SubmittedRuns> {
+    const server = await RedisServer.reach(settings, `the queue "${settings.queue}"`, from);
+    const runs = new SubmittedRuns(server, settings.queue);
+    await runs.#queue.waitUntilReady();
+    return runs;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.close();
+    this.#redis.disconnect();
+    this.#ears.disconnect();
+  }
+
+  /** Whether some orchestrator takes runs now. */
+  async isServed(): Promise<boolean> {
+    return (await this.#queue.getWorkersCount()) > 0;
+  }
+
+  /** Fulfilled when the run is in the queue. */
+  async submit(run: string, job: RunJob): Promise<void> {
+    const kept = { age: runKeptFor };
+    await this.#queue.add("run", job, { jobId: run, attempts: 1, removeOnComplete: kept, removeOnFail: kept });
+  }
+
+  /** Fulfilled with what comes of a run when it is over. */
+  async wait(run: string): Promise<RunEnd> {
+    await this.#ears.subscribe(endChannel(this.#name));
+    for (;;) {
+      const told = this.#toldOf(run);
+      const end = await this.#endOf(run);
+      if (end !== undefined) return end;
+      await told;
+    }
+  }
+
+  /** All that are there, the newest first. */
+  async list(): Promise<readonly QueuedRun[]> {
+    const jobs = await this.#queue.getJobs(["active", "wait", "delayed", "completed", "failed"]);
+    // What is removed in between is `undefined`.
+    const found = jobs.filter((job) => job?.id !== undefined);
+    const runs = await Promise.all(found.map((job) => this.#lineOf(job)));
+    return [...new Map(runs.map((each) => [each.run, each])).values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
+  }
+
+  /** What the journal of a run tells. Rejects with a `JournalError` where there is none, or it is damaged. */
+  async told(run: string): Promise<ToldRun | undefined> {
+    const job = await this.#queue.getJob(run);
+    if (job === undefined) return undefined;
+    // In this order: who ends in between has ended for the journal, too.
+    const { state } = await this.#lineOf(job);
+    const keys = runKeys(runsPrefix(this.#name), run);
+    const history = await readRedisHistory(this.#redis, keys, `${this.#address} ${keys.journal}`);
+    return { run, history, isLive: state === "running", stateDir: job.data.stateDir };
+  }
+
+  /** Has a run end; answers how it stood, or `undefined` where there is no such run. */
+  async cancel(run: string): Promise<RunStanding | undefined> {
+    const job = await this.#queue.getJob(run);
+    if (job === undefined) return undefined;
+    const { state } = await this.#lineOf(job);
+    if (state !== "waiting" && state !== "running") return state;
+    await this.#redis.set(cancelKey(this.#name, run), "1", "EX", runKeptFor);
+    await this.#redis.publish(cancelChannel(this.#name), run);
+    if (state === "running") return state;
+    // Nobody has it, and who takes it from now on will not begin. Where somebody has just begun, the whole report follows.
+    await this.#redis.set(endKey(this.#name, run), JSON.stringify(cancelledEnd(run)), "EX", runKeptFor, "NX");
+    await this.#redis.publish(endChannel(this.#name), run);
+    return state;
+  }
+
+  async #lineOf(job: Job<RunJob, string>): Promise<QueuedRun> {
+    const run = job.id ?? "";
+    const [text, state] = await Promise.all([this.#redis.get(endKey(this.#name, run)), job.getState()]);
+    return { run, state: standingOf(text, state), submitted: job.timestamp, program: job.data.program };
+  }
+
+  async #endOf(run: string): Promise<RunEnd | undefined> {
+    const text = await this.#redis.get(endKey(this.#name, run));
+    if (text !== null) return JSON.parse(text) as RunEnd;
+    const job = await this.#queue.getJob(run);
+    const state = await job?.getState();
+    if (job !== undefined && state !== "failed" && state !== "completed") return undefined;
+    // It may have ended between the two questions.
+    const late = await this.#redis.get(endKey(this.#name, run));
+    if (late !== null) return JSON.parse(late) as RunEnd;
+    const why = job === undefined ? "it is no longer in the queue" : (job.failedReason ?? "nothing is known of it");
+    return { kind: "refused", errors: [{ code: "ADG7001", message: `run ${run} is lost: ${why}` }] };
+  }
+
+  #toldOf(run: string): Promise<void> {
+    return new Promise((done) => {
+      const hear = (_: string, told: string): void => void (told === run && over());
+      const over = (): void => {
+        clearTimeout(timer);
+        this.#ears.off("message", hear);
+        done();
+      };
+      const timer = setTimeout(over, askAgain);
+      this.#ears.on("message", hear);
+    });
+  }
+}
+
+function standingOf(end: string | null, state: string): RunStanding {
+  if (end !== null) {
+    const known = JSON.parse(end) as RunEnd;
+    return known.kind === "report" ? known.report.status : "refused";
+  }
+  if (state === "active") return "running";
+  return state === "failed" || state === "completed" ? "lost" : "waiting";
+}

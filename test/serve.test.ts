@@ -1,0 +1,52 @@
+/** Runs that orchestrators take from a queue in a real Redis. */
+import { describe, expect, it, vi } from "vitest";
+import { QueueProjects, reportOf } from "./support/queue-projects.ts";
+import { hasRedis } from "./support/redis.ts";
+import { letGo, ranIn, submit, writeSteps } from "./support/served-runs.ts";
+
+// Each starts a few commands.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+describe.runIf(hasRedis())("runs in a queue", () => {
+  const queue = new QueueProjects();
+
+  it("are run as the command would run them, and who waits gets what came of them", async () => {
+    writeSteps(queue);
+    letGo(queue);
+    await queue.serve();
+    const ended = await submit(queue, "--input", "word=b", "--wait", "--json");
+    expect(ended.exit).toBe(0);
+    expect(reportOf(ended)).toMatchObject({ status: "succeeded", outputs: { said: ["b123"] }, errors: [] });
+    expect(ranIn(queue)).toEqual(["first", "second", "third"]);
+    const { run } = reportOf(ended) as { readonly run: string };
+    const ask = (...args: readonly string[]) => queue.project.adg([...args, "--queue", "tests"], { env: queue.env });
+    expect((await ask("show", run)).out).toContain(`run ${run} of main.adg: succeeded after`);
+    expect((await ask("why", run)).out).toBe("Every rule has fired or is done, and nothing waits.\n");
+    expect((await ask("logs", run, "third")).out).toBe("b123");
+    queue.project.write("main.adg", 'task bad() -> string:\n  sh "exit 7"\nstart: bad()\n');
+    const failed = await submit(queue, "--wait", "--json");
+    expect(failed.exit).toBe(1);
+    expect(reportOf(failed)).toMatchObject({ status: "failed", errors: [{ task: "bad", message: "exit status 7" }] });
+  });
+
+  it("are refused before they are in the queue where program or inputs are wrong", async () => {
+    writeSteps(queue);
+    const inputs = await submit(queue, "--input", "wort=b");
+    expect(inputs.exit).toBe(2);
+    expect(inputs.err).toContain('ADG7001: there is no input "wort"');
+    queue.project.write("main.adg", "start: nothing()\n");
+    const wrong = await submit(queue, "--json");
+    expect(wrong.exit).toBe(2);
+    expect(reportOf(wrong)).toMatchObject({ run: null, errors: [{ file: "main.adg", line: 1, severity: "error" }] });
+    const { out } = await queue.project.adg(["runs", "--queue", "tests"], { env: queue.env });
+    expect(out).toBe('There are no runs in the queue "tests".\n');
+  });
+
+  it("are not taken from a server that would throw journals away", async () => {
+    queue.redis.command("config", "set", "maxmemory-policy", "allkeys-lru");
+    const { exit, err } = await queue.project.adg(["serve", "--queue", "tests"], { env: queue.env });
+    queue.redis.command("config", "set", "maxmemory-policy", "noeviction");
+    expect(exit).toBe(2);
+    expect(err).toContain("(maxmemory-policy allkeys-lru); set it to noeviction.");
+  });
+});
