@@ -187,7 +187,7 @@ start: slow(${JSON.stringify(path("begun"))})
         during: async () => {
           await until(() => existsSync(path("begun")));
           const [key = ""] = redis.command("keys", "adg:celery:*").split("\n");
-          workers.control("revoke", key.slice("adg:celery:".length));
+          workers.revoke(key.slice("adg:celery:".length));
         },
       },
     );

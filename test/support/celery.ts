@@ -88,10 +88,18 @@ export class CeleryApp {
     await this.end(child);
   }
 
-  /** What `celery control` does, with terminate. */
-  control(command: "revoke", id: string): void {
-    const call = `from app import app; app.control.${command}("${id}", terminate=True)`;
-    const { status, stderr } = spawnSync(python, ["-c", call], {
+  /** What `celery control revoke` does, with terminate. */
+  revoke(id: string): void {
+    this.#control(`revoke("${id}", terminate=True)`);
+  }
+
+  /** Returns when a worker has answered by way of the broker, so that the broker has heard all that the worker told it before. */
+  ping(): void {
+    this.#control("ping(limit=1, timeout=60)");
+  }
+
+  #control(call: string): void {
+    const { status, stderr } = spawnSync(python, ["-c", `from app import app; app.control.${call}`], {
       cwd: this.folder,
       env: { ...process.env, ...this.#env },
     });
