@@ -9,6 +9,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const conformance = join(root, "..", "shared", "conformance");
 
 const count = { passed: 1, failed: 0 }; // the set-up passed, or this would not run
+/** What failed, each with what it said: told again at the end, since what is printed before is long. */
+const failures = [];
 
 servers();
 await step("format", ["prettier", "--check", "--log-level", "warn", "."]);
@@ -19,6 +21,7 @@ await tests("tests", ["test"]);
 await tests("long tests", ["run", "test:long"]);
 await editors();
 if (existsSync(join(conformance, "run.mjs"))) await conform();
+if (failures.length > 0) console.log(`\n== failed\n${failures.join("\n")}`);
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed > 0 ? 1 : 0;
 
@@ -49,7 +52,9 @@ function isInstalled(name) {
 /** Runs one command that passes or fails as a whole. */
 async function step(title, [command, ...args]) {
   say(title);
-  add((await run(command, args)).status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  const { status, output } = await run(command, args);
+  if (status !== 0) failures.push(`${title}: exit code ${status}`, output.split("\n").slice(-20).join("\n"));
+  add(status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 }
 
 /** Runs tests with npm, and counts each. */
@@ -64,7 +69,9 @@ async function tests(title, command) {
     "--reporter=json",
     `--outputFile.json=${file}`,
   ]);
-  add(existsSync(file) ? testCounts(JSON.parse(readFileSync(file, "utf8")), status) : { passed: 0, failed: 1 });
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  if (status !== 0) failures.push(`${title}: exit code ${status}`, ...failedTests(report));
+  add(report === undefined ? { passed: 0, failed: 1 } : testCounts(report, status));
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -75,10 +82,23 @@ function testCounts(report, status) {
   return { passed: report.numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed };
 }
 
+/** Each test that failed, with the first lines of why. */
+function failedTests(report) {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    if (status === "failed" && assertionResults.length === 0) return [`${name}: ${message}`];
+    return assertionResults
+      .filter((each) => each.status === "failed")
+      .map(
+        (each) => `${name}: ${each.fullName}\n${each.failureMessages.join("\n").split("\n").slice(0, 12).join("\n")}`,
+      );
+  });
+}
+
 /** Runs the tests in real editors, and counts each. */
 async function editors() {
   say("editors");
   const { output } = await run("npm", ["run", "test:editors"]);
+  told("editors", output);
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? ["", "0", "1"];
   add({ passed: Number(passed), failed: Number(failed) });
 }
@@ -100,10 +120,18 @@ async function conform() {
 async function cases(title, command, expected) {
   say(title);
   const { output } = await run(process.execPath, command);
+  told(title, output);
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? ["", "0", "1"];
   // A case that is there and was not run has failed; and where there is none, something is wrong.
   const missing = Math.max(1, expected) - Number(passed) - Number(failed);
   add({ passed: Number(passed), failed: Number(failed) + Math.max(0, missing) });
+}
+
+/** What a command of ours printed of failures. */
+function told(title, output) {
+  if (/^\d+ passed, 0 failed$/m.test(output)) return;
+  const lines = output.split("\n").filter((line) => /\bFAIL|^\S* *✗|^(not ok|failed)|Error/i.test(line));
+  failures.push(`${title}:`, ...lines.slice(0, 40));
 }
 
 function add({ passed, failed }) {
