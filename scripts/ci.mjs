@@ -161,5 +161,5 @@ function run(command, args) {
 }
 
 function say(title) {
-  console.log(`\n== ${title}`);
+  console.log(`\n== ${title} (after ${Math.round(process.uptime())} s)`);
 }
