@@ -1,9 +1,12 @@
 import { dirname, join, relative, resolve } from "node:path";
 import {
+  analyse,
   check,
   diagnose,
   prepareParser,
   sourceOf,
+  type Analysis,
+  type BashParser,
   type Checked,
   type Diagnostic,
   type Program,
@@ -49,14 +52,31 @@ export async function checkFile(file: string): Promise<CheckedFile> {
 }
 
 async function checkText(path: string, text: string, host: FileHost): Promise<Checked> {
+  const { typescript, ...options } = await readersFor(path, text, host);
+  const checked = check(path, text, host, { ...options, ...(typescript === undefined ? {} : { typescript }) });
+  typescript?.save();
+  return checked;
+}
+
+/** All that is known of a file that was checked; for those who ask more than what is wrong with it. */
+export async function analyseFile({ path, host }: CheckedFile): Promise<Analysis> {
+  const content = host.readFile(path);
+  const text = content.kind === "text" ? content.text : "";
+  return analyse(path, text, host, await readersFor(path, text, host));
+}
+
+async function readersFor(path: string, text: string, host: FileHost): Promise<Readers> {
   const loading = Promise.all([bashParser(text), moduleReader(path, text, host)]);
   // Other threads compile the shell's grammar meanwhile.
   prepareParser();
   const [bash, typescript] = await loading;
-  const options = { ...(bash === undefined ? {} : { bash }), ...(typescript === undefined ? {} : { typescript }) };
-  const checked = check(path, text, host, options);
-  typescript?.save();
-  return checked;
+  return { ...(bash === undefined ? {} : { bash }), ...(typescript === undefined ? {} : { typescript }) };
+}
+
+/** What reads text of other languages in a program. */
+interface Readers {
+  readonly bash?: BashParser;
+  readonly typescript?: KeepingReader;
 }
 
 /** What reads TypeScript modules, for the programs that may name one, by themselves or in a file that they import. */

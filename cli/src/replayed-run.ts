@@ -24,7 +24,7 @@ export interface ReplayOptions {
   readonly program?: string;
   /** Take in so many outcomes only. */
   readonly until?: number;
-  readonly onTaken?: (recorded: Rebuilt["recorded"]) => void;
+  readonly onTaken?: (recorded: Rebuilt["recorded"], state: Rebuilt["state"]) => void;
 }
 
 /** Throws a `Refusal` where the journal cannot be read or the program cannot be run as it is now. */

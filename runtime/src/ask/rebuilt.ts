@@ -22,8 +22,11 @@ export interface RebuildOptions {
   readonly place: RunPlace;
   /** Take in so many outcomes only. */
   readonly until?: number;
-  /** Sees each outcome that is taken up, the node that gets it, and how many were before. */
-  readonly onTaken?: (recorded: Recorded) => void;
+  /**
+   * Sees each outcome that is taken up, the node that gets it, and how many were before; with the run as it was until then, which goes on
+   * to change.
+   */
+  readonly onTaken?: (recorded: Recorded, state: RunState) => void;
 }
 
 /** Runs no task. Where the run was interrupted, so is what is made of it, unless only a part of it is wanted. */
@@ -31,7 +34,7 @@ export function rebuild(workflow: Workflow, history: History, options: RebuildOp
   const { inputs, place, until = Infinity, onTaken } = options;
   const { created, outcomes, ended } = history;
   const state = begin(workflow, { failFast: created.settings.failFast });
-  const recorded = new Watched(outcomes, nodeFacts(state, place), onTaken);
+  const recorded = new Watched(outcomes, nodeFacts(state, place), (recorded) => onTaken?.(recorded, state));
   const open = replay(state, inputs, recorded, until);
   if (ended?.status === "interrupted" && until >= outcomes.length) interrupt(state);
   return { state, open, recorded };
@@ -43,12 +46,12 @@ function interrupt(state: RunState): void {
 }
 
 class Watched extends Recorded {
-  readonly #onTaken: ((recorded: Recorded) => void) | undefined;
+  readonly #onTaken: (recorded: Recorded) => void;
 
   constructor(
     outcomes: ConstructorParameters<typeof Recorded>[0],
     facts: ConstructorParameters<typeof Recorded>[1],
-    onTaken: ((recorded: Recorded) => void) | undefined,
+    onTaken: (recorded: Recorded) => void,
   ) {
     super(outcomes, facts);
     this.#onTaken = onTaken;
@@ -56,7 +59,7 @@ class Watched extends Recorded {
 
   override next(): ReturnType<Recorded["next"]> {
     const event = super.next();
-    if (event !== undefined) this.#onTaken?.(this);
+    if (event !== undefined) this.#onTaken(this);
     return event;
   }
 }
