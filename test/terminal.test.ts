@@ -100,6 +100,7 @@ describe("the table of a run", () => {
   const view: RunView = {
     argsOf: (node) => ({ n: node }),
     failureOf: () => failure,
+    idOf: String,
     ruleOf: () => ({ fired: 1, blocked: 0, open: false }),
   };
 

@@ -9,6 +9,7 @@ const failure = { code: "ADG7004", message: "no ink\nat all" };
 const view: RunView = {
   argsOf: (node) => ({ page: node }),
   failureOf: () => failure,
+  idOf: String,
   ruleOf: () => ({ fired: 0, blocked: 0, open: true }),
 };
 

@@ -131,6 +131,9 @@ function withRunOptions(command: Command): Command {
     .option("--json", "print one JSON object about the run, and nothing else")
     .addOption(new Option("--verbose", "print a line for each thing that happens to a node").conflicts("json"))
     .option("--graph <file.json>", "write the final graph")
+    .option("--events <file.jsonl>", "write all that happens, a line of JSON for each event")
+    .option("--track <form=file>", "write how the run stands, every few seconds: json=FILE or text=FILE", collect)
+    .option("--track-every <seconds>", "how often; 2 when left out", amount)
     .option("--profile <name>", "go by this profile of adg.config.ts")
     .option(
       "--on <kind=executor>",
@@ -176,6 +179,9 @@ interface RunFlags {
   readonly quiet?: true;
   readonly verbose?: true;
   readonly graph?: string;
+  readonly events?: string;
+  readonly track?: readonly string[];
+  readonly trackEvery?: number;
   readonly profile?: string;
   readonly on?: readonly string[];
   readonly concurrency?: number;

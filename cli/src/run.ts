@@ -10,6 +10,7 @@ import { loadCompiled } from "./compiled.ts";
 import { findRun } from "./find-run.ts";
 import { interruption } from "./interruption.ts";
 import { makeFolder } from "./make-folder.ts";
+import { listenersFor, type ListenerOptions, type Listeners } from "./observe/listeners.ts";
 import { checkOutFolder, deliver, type OutFolder } from "./out-folder.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
@@ -19,7 +20,7 @@ import type { SummaryFacts } from "./summary.ts";
 import { counted } from "./words.ts";
 
 /** Options of `adg run`. */
-export interface RunOptions {
+export interface RunOptions extends ListenerOptions {
   readonly input: readonly string[];
   readonly inputs?: string;
   /** What is told of the run: one JSON object, nothing but what went wrong, what matters, or each thing that happens. */
@@ -124,7 +125,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   const observer = await reporter.watch(workflow);
   const { stepping, maxSteps } = options;
   const stepper = stepping?.stepper ?? (maxSteps === undefined ? undefined : new Stepper({ maxSteps }));
-  const observers = observer === undefined ? [] : [observer];
+  const listeners = await listenersFor(workflow, options);
+  const observers = [...(observer === undefined ? [] : [observer]), ...listeners.observers, ...configured.observers];
   if (stepping?.see !== undefined) observers.push((event) => stepping.see?.(event, stateFolder));
   const start = performance.now();
   const interrupted = interruption(() => reporter.interrupted());
@@ -150,7 +152,7 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   });
-  const report = await overWith(running, interrupted, configured);
+  const report = await overWith(running, interrupted, [configured, listeners]);
   const elapsed = performance.now() - start;
   const kept = await keep({ graph: options.graph, out }, workflow, report, graph).catch((error: Error) => {
     const problem = `${sentence(error.message)} What the run made is in "${join(stateFolder, "runs", report.run)}".`;
@@ -169,13 +171,13 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
 async function overWith(
   running: Promise<Report>,
   interrupted: ReturnType<typeof interruption>,
-  configured: Configured,
+  opened: readonly (Configured | Listeners)[],
 ): Promise<Report> {
   try {
     return await running;
   } finally {
     interrupted.close();
-    for (const problem of await configured.close()) await print(problem, process.stderr);
+    for (const each of opened) for (const problem of await each.close()) await print(problem, process.stderr);
   }
 }
 

@@ -61,8 +61,8 @@ async function load({ program, settings }: RunJob) {
     const compiled = await loadCompiled(program);
     if (compiled.kind === "rejected")
       throw new InputError(diagnosticsJson(compiled.checked).filter(({ severity }) => severity === "error"));
-    const { executors, on, budgets, close } = await loadConfig(dirname(program), settings.profile);
-    const options = { ...budgets, executors, on: { ...on, ...chosenExecutors(settings.on ?? []) } };
+    const { executors, on, budgets, observers, close } = await loadConfig(dirname(program), settings.profile);
+    const options = { ...budgets, executors, observers, on: { ...on, ...chosenExecutors(settings.on ?? []) } };
     return { workflow: compiled.workflow, options, close };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

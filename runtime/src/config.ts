@@ -1,5 +1,6 @@
 /** What a project says once of how its runs go: the default export of `adg.config.ts`. */
 import type { Executor } from "./executor.ts";
+import type { Observer } from "./observer.ts";
 import type { BullmqSettings } from "./executors/bullmq/settings.ts";
 import type { CelerySettings } from "./executors/celery/settings.ts";
 import type { IpythonSettings } from "./executors/ipython/settings.ts";
@@ -26,6 +27,8 @@ export interface Settings {
 }
 
 export interface Config extends Settings {
+  /** Hear of all that happens in a run. What they throw is told as a warning and does not touch the run. */
+  readonly observers?: readonly Observer[];
   /** What `--profile NAME` changes, by name. */
   readonly profiles?: Readonly<Record<string, Settings>>;
 }

@@ -142,6 +142,8 @@ export type RunEvent = { readonly time: number } & (
 
 /** What a listener may look up while the run goes on. Nothing is kept for it: an answer is made when it is asked for. */
 export interface RunView {
+  /** The node's id, which is the same in every run of the program. */
+  idOf(node: number): string;
   /** The node's arguments by name. One that is not known yet has the ids of the nodes it waits for in it. */
   argsOf(node: number): Readonly<Record<string, Value>>;
   /** Why a node failed; `undefined` where it has not. */

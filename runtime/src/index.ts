@@ -1,5 +1,6 @@
 /** What compiled workflows and people who run them from TypeScript use. */
-export { run, type Observer, type RunOptions } from "./run.ts";
+export type { Observer } from "./observer.ts";
+export { run, type RunOptions } from "./run.ts";
 export type { FinalEdge, FinalGraph, FinalNode } from "./final-graph.ts";
 export { toGraphology, type RunEdge, type RunNode, type RunPart } from "./to-graphology.ts";
 export { gatherBrand, isGathered, isNode, nodeBrand } from "./brand.ts";

@@ -1,5 +1,6 @@
 /** A run as those who listen to it see it. */
 import { argsByName } from "./args-by-name.ts";
+import { nodeId } from "./identity.ts";
 import type { RunState } from "./state.ts";
 import { tallyOf } from "./tally.ts";
 import type { RunView } from "./event.ts";
@@ -7,6 +8,7 @@ import type { RunView } from "./event.ts";
 /** Looks things up in the state of a run, changing nothing. */
 export function viewOf(state: RunState): RunView {
   return {
+    idOf: (node) => nodeId(state, node),
     argsOf: (node) => argsByName(state, node),
     failureOf: (node) => state.graph.failure(node),
     ruleOf(rule) {

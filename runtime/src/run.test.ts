@@ -6,7 +6,8 @@ import { moduleTask, shellTask, taskOf } from "../../test/support/attempt-order.
 import { tempFolder, writeText } from "../../test/support/temp-folder.ts";
 import type { RunEvent } from "./event.ts";
 import { InputError } from "./input-error.ts";
-import { run, type Observer, type RunOptions } from "./run.ts";
+import type { Observer } from "./observer.ts";
+import { run, type RunOptions } from "./run.ts";
 import { quoteBare } from "./shell-quote.ts";
 import type { NodeRef, Output, Parameter, Rule, Task, TaskHandle, Value, ValueType, Workflow } from "./workflow.ts";
 

@@ -9,6 +9,7 @@ import { serveControl, type ControlServer } from "./control/serve-control.ts";
 import type { Decide } from "./decide.ts";
 import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
+import type { Observer } from "./observer.ts";
 import type { Executor } from "./executor.ts";
 import { checkExecutors, openExecutors } from "./find-executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
@@ -36,9 +37,6 @@ import { thrownOf } from "./thrown.ts";
 import { warn } from "./warn.ts";
 import { ask } from "./why/why.ts";
 import type { Value, Workflow } from "./workflow.ts";
-
-/** Listens to a run. What it throws is reported as a warning of the process and does not touch the run. */
-export type Observer = (event: RunEvent, view: RunView) => void;
 
 /** Options of `run`. */
 export interface RunOptions<Inputs = unknown> {

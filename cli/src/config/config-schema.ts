@@ -96,5 +96,6 @@ const settings = {
 
 export const configSchema = z.strictObject({
   ...settings,
+  observers: z.array(z.custom((value) => typeof value === "function", "expected a function")).optional(),
   profiles: z.record(name, z.strictObject(settings)).optional(),
 });

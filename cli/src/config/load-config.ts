@@ -9,6 +9,7 @@ import type {
   Config,
   Executor,
   IpythonSettings,
+  Observer,
   OwnExecutor,
   Settings,
   TaskKind,
@@ -24,13 +25,14 @@ import { findConfig } from "./find-config.ts";
 export interface Configured {
   readonly executors: readonly Executor[];
   readonly on: Readonly<Partial<Record<TaskKind, string>>>;
+  readonly observers: readonly Observer[];
   /** Gives back what the executors hold; answers what went wrong with that, in sentences. */
   close(): Promise<readonly string[]>;
   /** As `run` takes them. */
   readonly budgets: { readonly concurrency?: number; readonly cpus?: number; readonly memory?: number };
 }
 
-const none: Configured = { executors: [], on: {}, budgets: {}, close: async () => [] };
+const none: Configured = { executors: [], observers: [], on: {}, budgets: {}, close: async () => [] };
 
 /**
  * Runs the configuration of the program in a folder, where it has one. Refuses one that cannot be loaded or says what no configuration
@@ -46,6 +48,7 @@ export interface ReadConfig {
   /** Absolute path. */
   readonly file: string;
   readonly settings: Settings;
+  readonly observers: readonly Observer[];
 }
 
 /** The same, before anything is made of it; `undefined` where the program in the folder has no configuration. */
@@ -61,7 +64,7 @@ export async function readConfig(folder: string, profile: string | undefined): P
   const profiles = new Map(Object.entries(config.profiles ?? {}));
   const chosen = profile === undefined ? {} : profiles.get(profile);
   if (chosen === undefined) throw new Refusal(noProfile(file, profile as string, [...profiles.keys()]));
-  return { file, settings: merged(config, chosen) };
+  return { file, settings: merged(config, chosen), observers: config.observers ?? [] };
 }
 
 async function checked(file: string): Promise<Config> {
@@ -103,7 +106,7 @@ function noProfile(file: string, profile: string, known: readonly string[]): str
 }
 
 function merged(config: Config, profile: Settings): Settings {
-  const { profiles: _, ...settings } = config;
+  const { profiles: _, observers: __, ...settings } = config;
   return {
     ...settings,
     ...profile,
@@ -112,12 +115,13 @@ function merged(config: Config, profile: Settings): Settings {
   };
 }
 
-async function configured({ file, settings }: ReadConfig): Promise<Configured> {
+async function configured({ file, settings, observers }: ReadConfig): Promise<Configured> {
   const { executors = {}, on = {}, concurrency, cpus, memory } = settings;
   const bytes = memory === undefined ? undefined : sizeOf(memory);
   const made = await Promise.all(Object.entries(executors).map(([name, each]) => executorOf(name, each, file)));
   return {
     executors: made,
+    observers,
     async close() {
       const ends = await Promise.allSettled(made.map((executor) => executor.close()));
       return ends.flatMap((end, index) =>
