@@ -1,4 +1,5 @@
 /** Pictures of the physics example, each looked into by a library that reads its form. */
+import { hash } from "node:crypto";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -180,5 +181,23 @@ describe("a run", () => {
     const { exit, err } = await project.adg(["graph", "nosuchrun"]);
     expect(exit).toBe(2);
     expect(err).toMatch(/^There is no run "nosuchrun" in "\.adg"/);
+  });
+
+  it("is reported on in one file: failures first, then what it waited for, and where its results come from", async () => {
+    const { exit, out } = await project.adg(["report", run]);
+    expect({ exit, out }).toEqual({ exit: 0, out: `"${run}.html" reports on run ${run}.\n` });
+    const page = readFileSync(join(project.folder, `${run}.html`), "utf8");
+    const titles = [...page.matchAll(/<h2>([^<]+)<\/h2>/g)].map(([, title]) => title);
+    expect(titles).toEqual([
+      ...["Failures", "Graph", "Timeline", "What the run waited for", "Slowest attempts", "Time by task"],
+      ...["Tasks", "Rules", "Inputs", "Outputs", "What made it"],
+    ]);
+    const { outputs } = JSON.parse((await project.adg(["show", run, "--json"])).out) as {
+      readonly outputs: { readonly plot: string };
+    };
+    expect(page).toContain(hash("sha256", readFileSync(outputs.plot)));
+    const path = /What the run waited for<\/h2>\n([^]*?)<\/table>/.exec(page)?.[1] ?? "";
+    expect(path.match(/<td>(fetch|select|measure|histogram|fit)-[0-9a-f]{12}<\/td>/g)).toHaveLength(5);
+    expect(page).not.toMatch(/<script|<link|<img/);
   });
 });

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { addCacheVerbs } from "./cache-verbs.ts";
 import { collect } from "./collect.ts";
 import { addControlVerbs } from "./control-verbs.ts";
-import { addGraphVerb } from "./graph/graph-verb.ts";
+import { addGraphVerbs } from "./graph/graph-verbs.ts";
 import { exceptionText } from "./fault.ts";
 import { positive, size, whole } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
@@ -115,7 +115,7 @@ function program(): Command {
 
   addControlVerbs(adg);
   addRunVerbs(adg);
-  addGraphVerb(adg);
+  addGraphVerbs(adg);
   addCacheVerbs(adg);
   addWorkerVerb(adg);
   addServeVerbs(adg);

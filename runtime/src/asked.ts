@@ -19,7 +19,7 @@ export { inputsOf } from "./inputs.ts";
 export { compareRuns, type ComparedRun, type Comparison, type NodeDifference } from "./ask/compare-runs.ts";
 export { ReplayCheck, type Parting } from "./ask/check-replay.ts";
 export { finalGraph } from "./final-graph.ts";
-export { GrowthWatch, type Growth, type GrownNode, type Moment } from "./ask/growth-of-run.ts";
+export { GrowthWatch, workAt, type Growth, type GrownNode, type Moment } from "./ask/growth-of-run.ts";
 export { toGraphology } from "./to-graphology.ts";
 export { exportRun, importRun } from "./journal/portable.ts";
 export { valueOf } from "./journal/object.ts";

@@ -1,4 +1,5 @@
 /** How a run begins: a new one, or one that is taken up again; with its journal or without. */
+import { availableParallelism, totalmem } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import type { Earlier, UntimedRunEvent } from "./engine.ts";
 import type { Rejection } from "./event.ts";
@@ -7,6 +8,7 @@ import { inputsOf } from "./inputs.ts";
 import { FileJournals } from "./journal/file-journals.ts";
 import { givenInputs, workedTime, type History } from "./journal/history.ts";
 import { JournalError } from "./journal/journal-error.ts";
+import type { Environment } from "./journal/record.ts";
 import { runFolderOf } from "./journal/run-files.ts";
 import { droppedOf, earlierOf, type Dropped, type RunPlace } from "./recall.ts";
 import { Recorder } from "./recorder.ts";
@@ -71,10 +73,16 @@ async function openNew(
       inputs,
       settings: { failFast: options.failFast ?? false, stub: false, ...options.whereTold },
       ...asksOf(options),
+      environment: environment(),
       time,
     },
   });
   return { ...opened, recorder };
+}
+
+function environment(): Environment {
+  const { version, platform, arch } = process;
+  return { node: version, platform: `${platform} ${arch}`, cpus: availableParallelism(), memory: totalmem() };
 }
 
 async function openAgain(

@@ -9,7 +9,7 @@ import { Refusal } from "../refusal.ts";
 import { stateDirOf } from "../state-dir.ts";
 import { counted } from "../words.ts";
 import { binary, formatOfName, type Format } from "./formats.ts";
-import type { GraphFlags } from "./graph-verb.ts";
+import type { GraphFlags } from "./graph-verbs.ts";
 
 /** What is to be drawn, in all the forms that it can take. */
 export interface Picture {

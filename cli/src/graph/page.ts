@@ -16,8 +16,8 @@ const style = `
   code, pre { font: 13px/1.5 ui-monospace, monospace; } pre { overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem; }
 `;
 
-/** `svg` and `blocks` are markup already. */
-export function pageOf(title: string, svg: string, blocks: readonly string[]): string {
+/** `svg` and `blocks` are markup already; `first`: those that stand before the picture. */
+export function pageOf(title: string, svg: string, blocks: readonly string[], first: readonly string[] = []): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -29,6 +29,7 @@ export function pageOf(title: string, svg: string, blocks: readonly string[]): s
 </head>
 <body>
 <h1>${escaped(title)}</h1>
+${first.join("\n")}
 <figure>${svg}</figure>
 ${blocks.join("\n")}
 </body>
@@ -57,7 +58,7 @@ export function runBlocks({ run }: RunGraph): readonly string[] {
   ].filter((text) => text !== "");
 }
 
-function block(title: string, content: string): string {
+export function block(title: string, content: string): string {
   return content === "" ? "" : `<h2>${title}</h2>\n${content}`;
 }
 
@@ -65,7 +66,7 @@ function headBlock({ state, started, worked, program, adg }: RunStory): string {
   return `<p>${escaped(`${state} after ${durationText(worked)}; started ${timeText(started)}; ${program}; adg ${adg}`)}</p>`;
 }
 
-function failuresTable({ failures }: RunStory): string {
+export function failuresTable({ failures }: RunStory): string {
   const rows = failures.map(({ node, task, failure }) => [
     failure.code,
     `${task} (${node})`,
@@ -74,7 +75,7 @@ function failuresTable({ failures }: RunStory): string {
   return table(["", "node", "what happened"], rows);
 }
 
-function tasksTable({ tasks }: GraphStory): string {
+export function tasksTable({ tasks }: GraphStory): string {
   const names = ["waiting", "ready", "running", "cutOff", "done", "failed", "skipped", "cancelled"] as const;
   const used = names.filter((name) => tasks.some((task) => task[name] > 0));
   return table(
@@ -83,7 +84,7 @@ function tasksTable({ tasks }: GraphStory): string {
   );
 }
 
-function rulesTable({ rules }: GraphStory): string {
+export function rulesTable({ rules }: GraphStory): string {
   return table(
     ["line", "rule", "state", "fired", "why not"],
     rules.map(({ rule, line, file, state, fired, by, reason }) => [
@@ -101,7 +102,7 @@ function valuesText(values: Readonly<Record<string, unknown>>): string {
   return `<pre>${escaped(JSON.stringify(values, undefined, 2))}</pre>`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const line = (cells: readonly string[], tag: "th" | "td"): string =>
     `<tr>${cells.map((cell) => `<${tag}${/^[\d,]+$/.test(cell) ? ' class="number"' : ""}>${escaped(cell).replaceAll("\n", "<br>")}</${tag}>`).join("")}</tr>`;

@@ -39,7 +39,20 @@ export interface CreatedRecord {
   readonly settings: { readonly failFast: boolean; readonly stub: boolean } & WhereTold;
   /** Present where each firing had to be allowed. */
   readonly asks?: true;
+  /** Where the run began; unknown of older runs. */
+  readonly environment?: Environment;
   readonly time: number;
+}
+
+/** What a run ran on. */
+export interface Environment {
+  /** Version of Node. */
+  readonly node: string;
+  /** Operating system and processor: `linux x64`. */
+  readonly platform: string;
+  readonly cpus: number;
+  /** Bytes. */
+  readonly memory: number;
 }
 
 /** What a task's implementation was; before the first outcome of the task. */

@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import { positive, whole } from "../option-values.ts";
+import type { ReportOptions } from "../report/report.ts";
 import { formats, type Format } from "./formats.ts";
 
-/** `adg graph`. */
-export function addGraphVerb(adg: Command): void {
+/** `adg graph` and `adg report`. */
+export function addGraphVerbs(adg: Command): void {
   adg
     .command("graph")
     .description("draw a program, before anything of it ran, or a run")
@@ -34,6 +35,18 @@ export function addGraphVerb(adg: Command): void {
     .action(async (what: string, options: GraphFlags) => {
       const { graph } = await import("./graph.ts");
       process.exitCode = await graph(what, options);
+    });
+
+  adg
+    .command("report")
+    .description("write what is worth knowing of a run into one HTML file")
+    .argument("<run>", "id of the run, or how it begins")
+    .option("-o, --out <file.html>", "where to write it; RUN.html when left out")
+    .option("--program <file>", "the program of the run, where it is not where it was")
+    .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".")
+    .action(async (run: string, options: ReportOptions) => {
+      const { report } = await import("../report/report.ts");
+      process.exitCode = await report(run, options);
     });
 }
 
