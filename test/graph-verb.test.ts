@@ -15,7 +15,10 @@ import { Project } from "./support/command.ts";
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const project = new Project({ "package.json": '{ "type": "module" }' });
-cpSync(fileURLToPath(new URL("../examples/physics", import.meta.url)), project.folder, { recursive: true });
+cpSync(fileURLToPath(new URL("../examples/physics", import.meta.url)), project.folder, {
+  recursive: true,
+  filter: (source) => !source.endsWith("/.adg"),
+});
 let run = "";
 beforeAll(async () => {
   const { out } = await project.adg(["run", "physics.adg", "--json"]);

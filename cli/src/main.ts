@@ -5,6 +5,7 @@ import { addControlVerbs } from "./control-verbs.ts";
 import { addGraphVerbs } from "./graph/graph-verbs.ts";
 import { exceptionText } from "./fault.ts";
 import { positive, size, whole } from "./option-values.ts";
+import { addPlanVerb } from "./plan/plan-verb.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunOptions } from "./run.ts";
 import { addRunVerbs } from "./run-verbs.ts";
@@ -116,6 +117,7 @@ function program(): Command {
   addControlVerbs(adg);
   addRunVerbs(adg);
   addGraphVerbs(adg);
+  addPlanVerb(adg);
   addCacheVerbs(adg);
   addWorkerVerb(adg);
   addServeVerbs(adg);

@@ -15,6 +15,7 @@ export type { Completion, CompletionKind, OtherFile, OtherName, Surroundings } f
 export { declaredNames } from "./query/declared-names.ts";
 export { completionsAt } from "./query/completions.ts";
 export { signatureAt, type SignatureHelp } from "./query/signature-help.ts";
+export { type Bounds, boundsOf } from "./query/bounds.ts";
 export { type Graph, type GraphEdge, type GraphNode, graphOf } from "./query/graph-of.ts";
 export { prepareRename, type Renamable, rename, type Renamed } from "./query/rename.ts";
 export { type DocumentLink, documentLinksOf } from "./query/document-links.ts";

@@ -26,6 +26,8 @@ export { valueOf } from "./journal/object.ts";
 export { damageOf, removeEntry, storedEntries, sweepCache, type StoredEntry } from "./cache/stored.ts";
 export { cacheWhy, type CacheWhy } from "./ask/cache-why.ts";
 export type { KeyDifference } from "./cache/key-differences.ts";
+export { dryRun, type Assumption, type DryRun } from "./ask/dry-run.ts";
+export { grownGraph } from "./ask/growth-of-run.ts";
 export { askPast } from "./ask/ask-past.ts";
 export { askRun } from "./control/ask-run.ts";
 export type { ControlAnswer, ControlRequest } from "./control/request.ts";

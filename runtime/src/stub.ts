@@ -5,7 +5,8 @@ import { attributeOf, bindingsOf, outPathsOf, type AttemptOrder } from "./attemp
 import type { AttemptResult } from "./attempt.ts";
 import { failureOf } from "./failure.ts";
 import { mapPaths, pathsIn } from "./paths.ts";
-import { conform, typeNamed } from "./values.ts";
+import { sampleValue } from "./sample-value.ts";
+import { conform } from "./values.ts";
 import type { Value, ValueType, Workflow } from "./workflow.ts";
 
 /** The workflow as a stubbed run sees it: a pure task that has a stub is not computed. */
@@ -27,7 +28,7 @@ export async function stubAttempt(order: AttemptOrder): Promise<AttemptResult> {
   const workdir = join(nodeFolder, "work");
   try {
     const out = outPathsOf(order);
-    const value = task.stub === undefined ? emptyValue(task.result, { types, workdir, out }) : stubOf(order, out);
+    const value = task.stub === undefined ? sampleValue(task.result, { types, workdir, out }) : stubOf(order, out);
     const checked = conform(value, task.result, { types, base: workdir, at: "stub" });
     if (!checked.ok) return { ok: false, final: true, failure: { code: "ADG7002", message: checked.message } };
     return { ok: true, value: await withFiles(checked.value, task.result, { types, workdir, folder }) };
@@ -38,56 +39,6 @@ export async function stubAttempt(order: AttemptOrder): Promise<AttemptResult> {
 
 function stubOf(order: AttemptOrder, out: Value): Value | undefined {
   return attributeOf(order.task.stub, bindingsOf(order, out));
-}
-
-interface Place {
-  readonly types: Workflow["types"];
-  readonly workdir: string;
-  /** Declared outputs: the paths of files. */
-  readonly out: Value;
-}
-
-/**
- * `""`, `0`, `false`, `null`, `[]`, a record of such; of a union null, or else its first member; of files those that `out`
- * declares. Lists are empty: a rule that walks a tree then ends.
- */
-function emptyValue(type: ValueType, place: Place, depth = 0): Value {
-  if (depth > 100) throw new Error("there is no smallest value of its type, so it needs a stub");
-  const inside = (part: ValueType, out: Value = ""): Value => emptyValue(part, { ...place, out }, depth + 1);
-  switch (type.kind) {
-    case "string":
-      return "";
-    case "number":
-    case "int":
-      return 0;
-    case "boolean":
-      return false;
-    case "file":
-    case "dir":
-      return typeof place.out === "string" && place.out !== "" ? place.out : join(place.workdir, `stub-${type.kind}`);
-    case "json":
-    case "void":
-    case "null":
-      return null;
-    case "literal":
-      return type.value;
-    case "list":
-      return [];
-    case "tuple":
-      return type.elements.map((element) => inside(element));
-    case "record": {
-      const outs = place.out as { readonly [name: string]: Value };
-      const fields = type.fields.filter(({ optional }) => !optional);
-      return Object.fromEntries(fields.map((field) => [field.name, inside(field.type, outs[field.name] ?? "")]));
-    }
-    case "union": {
-      const [first] = type.members;
-      if (first === undefined || type.members.some(({ kind }) => kind === "null")) return null;
-      return inside(first, place.out);
-    }
-    case "ref":
-      return inside(typeNamed(type.name, place.types), place.out);
-  }
 }
 
 async function withFiles(

@@ -65,27 +65,7 @@ export class GrowthWatch {
   growth(state: RunState): Growth {
     this.#keepUntil(Infinity, state);
     this.#moments.push(this.#momentOf(workAt(this.#history.sessions, Infinity), state, Infinity));
-    const { graph, workflow, scopes } = state;
-    const view = viewOf(state);
-    return {
-      nodes: Array.from({ length: graph.size }, (_, node): GrownNode => {
-        const task = workflow.tasks[graph.task(node)];
-        const inside = scopes[graph.scope(node)]?.node ?? -1;
-        return {
-          id: nodeId(state, node),
-          task: task?.name ?? "",
-          args: view.argsOf(node),
-          isWorkflow: task?.implementation.kind === "scope",
-          ...(inside < 0 ? {} : { inside }),
-        };
-      }),
-      edges: Array.from({ length: graph.edgeCount }, (_, edge) => ({
-        from: graph.from(edge),
-        to: graph.to(edge),
-        isSoft: graph.isSoft(edge),
-      })),
-      moments: this.#moments,
-    };
+    return { ...grownGraph(state), moments: this.#moments };
   }
 
   /** Nothing has changed before `time`, but for attempts that began. */
@@ -114,4 +94,28 @@ export class GrowthWatch {
 /** ms of work on the run until a time, which is ms since the epoch. Where nobody was at work does not count. */
 export function workAt(sessions: readonly Session[], time: number): number {
   return sessions.reduce((sum, { start, last }) => sum + Math.max(0, Math.min(time, last) - start), 0);
+}
+
+/** The nodes and edges that there are, in the order in which they were added. */
+export function grownGraph(state: RunState): Pick<Growth, "nodes" | "edges"> {
+  const { graph, workflow, scopes } = state;
+  const view = viewOf(state);
+  return {
+    nodes: Array.from({ length: graph.size }, (_, node): GrownNode => {
+      const task = workflow.tasks[graph.task(node)];
+      const inside = scopes[graph.scope(node)]?.node ?? -1;
+      return {
+        id: nodeId(state, node),
+        task: task?.name ?? "",
+        args: view.argsOf(node),
+        isWorkflow: task?.implementation.kind === "scope",
+        ...(inside < 0 ? {} : { inside }),
+      };
+    }),
+    edges: Array.from({ length: graph.edgeCount }, (_, edge) => ({
+      from: graph.from(edge),
+      to: graph.to(edge),
+      isSoft: graph.isSoft(edge),
+    })),
+  };
 }
