@@ -303,27 +303,59 @@ def _alone(sent, host, env):
     file = sent["call"]["answer"] + ".call"
     with open(file, "w", encoding="utf-8") as call:
         json.dump(sent["call"], call)
-    with open(sent["log"], "ab") as log:
-        process = subprocess.Popen(
-            [*FLAGS, text_of(sent["programs"]["alone"]), file],
-            cwd=sent["workdir"],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    guard = _Guard()
     try:
-        while True:
-            try:
-                status = process.wait(host.every)
-                break
-            except subprocess.TimeoutExpired:
-                host.look(process.pid)
+        with open(sent["log"], "ab") as log:
+            process = subprocess.Popen(
+                [*FLAGS, text_of(sent["programs"]["alone"]), file],
+                cwd=sent["workdir"],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=guard.watch_this,
+                start_new_session=True,
+            )
+        try:
+            while True:
+                try:
+                    status = process.wait(host.every)
+                    break
+                except subprocess.TimeoutExpired:
+                    host.look(process.pid)
+        finally:
+            kill(process.pid)
     finally:
-        kill(process.pid)
+        guard.close()
         _remove(file)
     return {"signal": signal.Signals(-status).name} if status < 0 else {"status": status}
+
+
+class _Guard:
+    """Kills a group of processes when this process is gone, in whatever way."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["/bin/sh", "-c", 'read -r group || exit; read -r over || kill -s KILL -- "-$group"'],
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.orders = self.process.stdin.fileno()
+
+    def watch_this(self):
+        """The group that the process leads in which it is called, before anything else runs there."""
+        os.write(self.orders, b"%d\n" % os.getpid())
+
+    def close(self):
+        try:
+            os.write(self.orders, b"over\n")
+        except OSError:
+            pass
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def _wait_for(descriptor, host, group):
