@@ -101,7 +101,11 @@ def note(n):
 def crash():
     os.abort()
 def last():
+    sys.stdout.close()
     return seen
+def after_last(before):
+    print("after")
+    return before
 `;
     const program = `
 task note(n: int) -> json:
@@ -109,16 +113,18 @@ task note(n: int) -> json:
   env WORD "w#{n}"
 task crash(): python "tasks:crash"
 task last() -> json: python "tasks:last"
+task after_last(before: json) -> json: python "tasks:after_last"
+edge last -> after_last
 edge note -> note
 edge note -> crash
 edge crash -> last
 output notes: json[] = all note
-output last: json = last
+output last: json = after_last
 start:
   let one = note(1)
   let two = note(2) after one
   let crashed = crash() after two
-when crash failed: last()
+when crash failed: after_last(last())
 `;
     for (const step of [1, 10]) {
       project.write("tasks.py", tasks(step));

@@ -171,9 +171,10 @@ class Bridge:
                 # One more for each engine, so that it need not wait for the next.
                 while not self.waiting.orders or len(self.messages) >= 2 * self.engines:
                     self.changed.wait()
-                if len(self.messages) >= self.engines and self.waiting.would_wait():
-                    # No engine is idle, and what is over makes room for others.
-                    self.changed.wait(GATHER)
+                end = time.monotonic() + GATHER
+                # No engine is idle, and what is over makes room for others.
+                while len(self.messages) >= self.engines and self.waiting.would_wait() and time.monotonic() < end:
+                    self.changed.wait(max(0, end - time.monotonic()))
                 message = Message(self.waiting.take(self.engines))
                 self.messages.add(message)
             try:

@@ -72,9 +72,10 @@ def place(call):
     os.chdir(call["cwd"])
     os.environ.update(call["env"])
 
-def leave(env, nowhere):
-    for stream in (sys.stdout, sys.stderr):
+def leave(streams, env, nowhere):
+    for stream in (sys.stdout, sys.stderr, *streams):
         stream.flush()
+    sys.stdout, sys.stderr = streams
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.chdir("/")
@@ -86,12 +87,18 @@ def serve():
     os.setsid()
     env, nowhere, heard = dict(os.environ), os.open(os.devnull, os.O_WRONLY), bytearray()
     speak()
+    streams = sys.stdout, sys.stderr
     while True:
         number, text = next_order(heard)
         report(kind="began", call=number, group=os.getpid())
         sys.argv[1:] = []
         answer(json.loads(text), place)
-        leave(env, nowhere)
+        try:
+            leave(streams, env, nowhere)
+        except BaseException:
+            # The task has closed something. The next gets another interpreter.
+            report(kind="ended", call=number, status=0)
+            os._exit(0)
         report(kind="ended", call=number, status=0)
 
 def main():
