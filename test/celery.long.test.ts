@@ -36,6 +36,10 @@ def early(folder, n):
 def late(folder, n):
     return work(folder, n)
 
+@app.task(name="faults.filler", ignore_result=True)
+def filler():
+    time.sleep(0.1)
+
 @app.task(name="faults.silent", ignore_result=True)
 def silent(folder, n):
     pass
@@ -45,7 +49,7 @@ const config = `
 import type { Config } from "@adg/runtime";
 export default {
   executors: {
-    cel: { kind: "celery", url: process.env["TEST_BROKER"], results: process.env["TEST_RESULTS"], lostAfter: 2 },
+    cel: { kind: "celery", url: process.env["TEST_BROKER"], results: process.env["TEST_RESULTS"], lostAfter: Number(process.env["TEST_LOST_AFTER"] ?? 2) },
   },
   on: { celery: "cel", python: "cel" },
   concurrency: 8,
@@ -289,4 +293,54 @@ describe.runIf(hasCelery())("tasks on Celery's workers over Redis", () => {
 
 describe.runIf(hasCelery() && hasRabbit())("tasks on Celery's workers over RabbitMQ", () => {
   describeFaults(() => RabbitProcess.start());
+
+  it("are missed when their worker is killed at once, also where others never let the queue be empty", async () => {
+    const [rabbit, results] = [await RabbitProcess.start(), await RedisProcess.start()];
+    const workers = new CeleryApp(app, { BROKER: rabbit.workersUrl, RESULTS: results.url });
+    const project = new Project({ "adg.config.ts": config });
+    const path = (name: string): string => join(project.folder, name);
+    const until = async (isSo: () => boolean): Promise<void> => {
+      while (!isSo()) await new Promise((done) => setTimeout(done, 20));
+    };
+    project.write(
+      "main.adg",
+      `task one(folder: string, n: int) -> int: celery "faults.early"
+start: one(${JSON.stringify(project.folder)}, 0)
+`,
+    );
+    let others: ReturnType<CeleryApp["python"]> | undefined;
+    try {
+      const worker = await workers.start({ concurrency: 1 });
+      const { out } = await project.adg(["run", "main.adg", "--json"], {
+        // So long that it is looked for rarely: likely not before its worker is gone.
+        env: { TEST_BROKER: rabbit.url, TEST_RESULTS: results.url, TEST_LOST_AFTER: "8" },
+        during: async () => {
+          await until(() => existsSync(path("acknowledged")));
+          await workers.crash(worker);
+          others = workers.python(`
+import time
+from app import app, filler
+with app.connection_for_write() as connection:
+    queue = connection.default_channel
+    while True:
+        if queue.queue_declare("celery", passive=True).message_count < 5:
+            for _ in range(5):
+                filler.apply_async()
+        time.sleep(0.02)
+`);
+          await workers.start({ concurrency: 1, name: "other" });
+        },
+      });
+      expect(JSON.parse(out)).toMatchObject({
+        errors: [{ message: expect.stringContaining("no Celery worker has it any more") }],
+      });
+      expect(readFileSync(path("begun"), "utf8")).toBe("0\n");
+    } finally {
+      others?.kill("SIGKILL");
+      await workers.remove();
+      await rabbit.remove();
+      await results.remove();
+      rmSync(project.folder, { recursive: true, force: true });
+    }
+  });
 });

@@ -87,6 +87,92 @@ start:
     }
   });
 
+  it("may share an interpreter for a run, in which only modules are what calls before left", async () => {
+    const tasks = (step: number): string => `import os, sys
+seen = 0
+def note(n):
+    global seen
+    seen += ${step}
+    before = os.environ.get("MORE")
+    os.environ["MORE"] = "1"
+    print("noted", n)
+    open("mine.txt", "x").close()
+    return [seen, before, os.environ.get("WORD"), os.getpid(), os.listdir()]
+def crash():
+    os.abort()
+def last():
+    sys.stdout.close()
+    return seen
+def after_last(before):
+    print("after")
+    return before
+`;
+    const program = `
+task note(n: int) -> json:
+  python "tasks:note"
+  env WORD "w#{n}"
+task crash(): python "tasks:crash"
+task last() -> json: python "tasks:last"
+task after_last(before: json) -> json: python "tasks:after_last"
+edge last -> after_last
+edge note -> note
+edge note -> crash
+edge crash -> last
+output notes: json[] = all note
+output last: json = after_last
+start:
+  let one = note(1)
+  let two = note(2) after one
+  let crashed = crash() after two
+when crash failed: after_last(last())
+`;
+    for (const step of [1, 10]) {
+      project.write("tasks.py", tasks(step));
+      const report = reportOf(await project.runOnCluster(program, { env: { TEST_INTERPRETER: "kept" } }));
+      const { notes, last } = report["outputs"] as { readonly notes: readonly unknown[][]; readonly last: unknown };
+      const [one = [], two = []] = notes;
+      expect([one.slice(0, 3), two.slice(0, 3), last]).toEqual([[step, null, "w1"], [2 * step, null, "w2"], 0]);
+      expect(two[3]).toBe(one[3]);
+      expect([one[4], two[4]]).toEqual([["mine.txt"], ["mine.txt"]]);
+      const logs = await project.adg(["logs", String(report["run"]), "note", "2"]);
+      expect(logs.out).toContain("noted 2");
+    }
+  });
+
+  it("that take longer than others of their task hold up nothing that was sent with them", async () => {
+    project.write(
+      "tasks.py",
+      `import os, time
+def work(n, folder):
+    # As long as that for which the others, and all that follows from them, are still to be done.
+    end = time.monotonic() + 90
+    while n == 40 and len(os.listdir(folder)) < 79:
+        if time.monotonic() > end:
+            raise TimeoutError()
+        time.sleep(0.05)
+    return n
+def follow(n, folder):
+    open(os.path.join(folder, str(n)), "x").close()
+`,
+    );
+    project.write("followed/.keep", "");
+    rmSync(join(project.folder, "followed/.keep"));
+    await cluster.startEngines(1);
+    const folder = JSON.stringify(join(project.folder, "followed"));
+    const program = `
+task work(n: int, folder: string) -> int: python "tasks:work"
+task follow(n: int, folder: string): python "tasks:follow"
+edge work -> follow
+output works: int[] = all work
+start:
+  for n in range(80): work(n, ${folder})
+when work done as w: if w.result != 40: follow(w.result, ${folder})
+`;
+    const options = ["--concurrency", "60"];
+    const report = reportOf(await project.runOnCluster(program, { env: { TEST_INTERPRETER: "kept" } }, options));
+    expect(report).toMatchObject({ status: "succeeded" });
+  });
+
   it("are refused before the run where there is no way to the cluster", async () => {
     project.write("tasks.py", "def one():\n    return 1\n");
     project.write("without/ipyparallel.py", "raise ImportError()\n");

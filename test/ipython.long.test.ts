@@ -28,6 +28,10 @@ def slow(file):
     if is_first:
         time.sleep(600)
     return "done"
+def quick(file):
+    with open(file, "a") as lines:
+        lines.write("quick\\n")
+    return 1
 `,
     );
   });
@@ -46,15 +50,24 @@ output slow: string = slow
 start: slow(${JSON.stringify(file())})
 `;
   const isGone = (pid: number | undefined): boolean => !existsSync(`/proc/${pid}`);
-  const run = async (during: () => Promise<void>, more?: string, wait = "60"): Promise<object> =>
+  const run = async (
+    during: () => Promise<void>,
+    more?: string,
+    wait = "60",
+    { program = slow(more), env = {} }: { readonly program?: string; readonly env?: Record<string, string> } = {},
+  ): Promise<object> =>
     reportOf(
-      await project.runOnCluster(slow(more), {
-        env: { TEST_WAIT: wait },
-        during: async () => {
-          await until(() => existsSync(file()));
-          await during();
+      await project.runOnCluster(
+        program,
+        {
+          env: { TEST_WAIT: wait, ...env },
+          during: async () => {
+            await until(() => existsSync(file()));
+            await during();
+          },
         },
-      }),
+        ["--concurrency", "6"],
+      ),
     );
   const bridges = (): readonly number[] =>
     processesOf(cluster.connection).filter((pid) => /adg_ipython/.test(commandOf(pid)));
@@ -67,6 +80,49 @@ start: slow(${JSON.stringify(file())})
     expect(report).toMatchObject({ status: "succeeded", outputs: { slow: "done" } });
     expect(pids()).toHaveLength(2);
     expect(isGone(pids()[0])).toBe(true);
+  });
+
+  it.each([
+    ["forked for it", {}, ""],
+    ["kept for several", { TEST_INTERPRETER: "kept" }, ""],
+    ["started for it, since it cannot be forked", {}, '  env PYTHONPATH "."\n'],
+  ])("an engine to SIGKILL loses what it ran with it, in an interpreter %s", async (_, env, more) => {
+    const during = async (): Promise<void> => {
+      await cluster.crashEngine();
+      await until(() => isGone(pids()[0]));
+      await cluster.startEngines(1);
+    };
+    const report = await run(during, `  retry 1\n${more}`, "60", { env });
+    expect(report).toMatchObject({ status: "succeeded", outputs: { slow: "done" } });
+    expect(pids()).toHaveLength(2);
+  });
+
+  it.each([
+    ["the process in between", async () => void process.kill(bridges()[0] ?? 0, "SIGKILL")],
+    [
+      "controller and engines",
+      async () => {
+        await cluster.killAll();
+        await cluster.start(1);
+      },
+    ],
+  ])("%s has not had what waited: that is its first attempt after that, too", async (_, lose) => {
+    const quick = join(project.folder, "quick");
+    const program = `
+task slow(file: string) -> string:
+  python "tasks:slow"
+  retry 1
+task quick(file: string) -> int: python "tasks:quick"
+output slow: string = slow
+output quick: int[] = all quick
+start:
+  slow(${JSON.stringify(file())})
+  for n in range(5): quick(${JSON.stringify(quick)})
+`;
+    const report = await run(lose, "", "60", { program });
+    expect(report).toMatchObject({ status: "succeeded", outputs: { slow: "done", quick: [1, 1, 1, 1, 1] } });
+    expect(readFileSync(quick, "utf8")).toBe("quick\n".repeat(5));
+    expect(pids()).toHaveLength(2);
   });
 
   it("its only engine fails what it ran, and, when none comes, what waits", async () => {

@@ -31,6 +31,8 @@ class Host:
     hidden = ()
     # Seconds between two looks.
     every = 1
+    # When a call was told to end; `None` as long as it was not.
+    asked = None
 
     def look(self, group):
         """Called while a call runs, in this group of processes; `None` as long as that is not known."""
@@ -153,7 +155,10 @@ def _call(sent, host):
     started, late = _environment(sent, host)
     if sys.platform == "linux" and _is_forkable(started):
         call = {**sent["call"], "log": sent["log"], "cwd": sent["workdir"], "env": late}
-        end = _in_fork(host, sent["programs"]["fork"], started, call)
+        if sent.get("kept"):
+            end = _in_kept(host, sent["programs"]["kept"], sent["shared"]["token"], started, call)
+        else:
+            end = _in_fork(host, sent["programs"]["fork"], started, call)
         if end is not None:
             return end
     return _alone(sent, host, {**started, **late})
@@ -168,7 +173,10 @@ FLAGS = [sys.executable, "-u", "-X", "utf8", "-c"]
 
 
 class _Server:
-    """An interpreter from which others are forked. When this process is gone, it ends itself and all that runs there."""
+    """
+    An interpreter from which others are forked, or that has one fork for all calls. When this process is gone, it ends itself and
+    all that runs there.
+    """
 
     def __init__(self, program, env):
         ordered, self.orders = os.pipe()
@@ -198,7 +206,7 @@ class _Server:
         self.calls = 0
         self.heard = b""
 
-    def run(self, call, host):
+    def run(self, call, host, is_kept):
         """How the call's process ended; `None` where it cannot be forked here, or the server is gone."""
         self.calls += 1
         text = json.dumps(call).encode()
@@ -211,12 +219,15 @@ class _Server:
             report = self.report(host, group)
             if report is None:
                 return None if group is None else {"signal": "SIGKILL"}
-            if report["kind"] == "refused":
+            if report["kind"] == "refused" or group is None and report["kind"] == "died":
                 return None
             if report["kind"] == "began":
                 group = report["group"]
                 continue
-            kill(group)
+            if report["kind"] == "died":
+                self.process.wait()
+            elif not is_kept:
+                kill(group)
             if "signal" in report:
                 return {"signal": signal.Signals(report["signal"]).name}
             return {"status": report["status"]}
@@ -245,8 +256,19 @@ class _Server:
 _idle = {}
 
 
+def _in_kept(host, file, run, env, call):
+    """In an interpreter of this run. One that has ended since the last call is told from one that cannot be had."""
+    key = (file, call["folder"], run, tuple(sorted(env.items())))
+    had_one = bool(_idle.get(key))
+    end = _in_server(key, host, file, env, call, True)
+    return _in_server(key, host, file, env, call, True) if end is None and had_one else end
+
+
 def _in_fork(host, file, env, call):
-    key = (file, call["folder"], tuple(sorted(env.items())))
+    return _in_server((file, call["folder"], tuple(sorted(env.items()))), host, file, env, call, False)
+
+
+def _in_server(key, host, file, env, call, is_kept):
     servers = _idle.setdefault(key, [])
     server = servers.pop() if servers else None
     if server is not None and server.is_lost:
@@ -254,8 +276,11 @@ def _in_fork(host, file, env, call):
         server = None
     if server is None:
         server = _Server(text_of(file) or "raise SystemExit(1)", env)
-    end = server.run(call, host)
-    if server.is_lost or end is None:
+    end = server.run(call, host, is_kept)
+    # One that was told to end may do so a moment later.
+    if is_kept and (end is None or server.is_lost or host.asked is not None):
+        server.close()
+    elif server.is_lost or end is None:
         server.process.kill()
         server.close()
     else:
@@ -278,27 +303,59 @@ def _alone(sent, host, env):
     file = sent["call"]["answer"] + ".call"
     with open(file, "w", encoding="utf-8") as call:
         json.dump(sent["call"], call)
-    with open(sent["log"], "ab") as log:
-        process = subprocess.Popen(
-            [*FLAGS, text_of(sent["programs"]["alone"]), file],
-            cwd=sent["workdir"],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    guard = _Guard()
     try:
-        while True:
-            try:
-                status = process.wait(host.every)
-                break
-            except subprocess.TimeoutExpired:
-                host.look(process.pid)
+        with open(sent["log"], "ab") as log:
+            process = subprocess.Popen(
+                [*FLAGS, text_of(sent["programs"]["alone"]), file],
+                cwd=sent["workdir"],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=guard.watch_this,
+                start_new_session=True,
+            )
+        try:
+            while True:
+                try:
+                    status = process.wait(host.every)
+                    break
+                except subprocess.TimeoutExpired:
+                    host.look(process.pid)
+        finally:
+            kill(process.pid)
     finally:
-        kill(process.pid)
+        guard.close()
         _remove(file)
     return {"signal": signal.Signals(-status).name} if status < 0 else {"status": status}
+
+
+class _Guard:
+    """Kills a group of processes when this process is gone, in whatever way."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["/bin/sh", "-c", 'read -r group || exit; read -r over || kill -s KILL -- "-$group"'],
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.orders = self.process.stdin.fileno()
+
+    def watch_this(self):
+        """The group that the process leads in which it is called, before anything else runs there."""
+        os.write(self.orders, b"%d\n" % os.getpid())
+
+    def close(self):
+        try:
+            os.write(self.orders, b"over\n")
+        except OSError:
+            pass
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def _wait_for(descriptor, host, group):

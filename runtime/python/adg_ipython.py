@@ -4,6 +4,7 @@ Stands between a run of adg and an IPython cluster. One message a line, as JSON:
     python3 adg_ipython.py CONNECTION_FILE [SSH_SERVER]
 """
 
+import collections
 import json
 import os
 import socket
@@ -18,11 +19,19 @@ PATIENCE = 20
 # Seconds between two looks at it.
 EVERY = 1
 
+# Seconds of work that calls may be together that travel together, and how many of them, and how many characters.
+TOGETHER = 0.1
+MOST = 100
+LONGEST = 1 << 20
+
+# Seconds for which calls may wait for others to travel with, while all engines have something to do.
+GATHER = 0.005
+
 # What an engine does. It loads what it calls from a file once, into a module of its own.
 CALL = (
-    "(lambda known: known if hasattr(known, 'call') else (exec(compile(open(program, encoding='utf-8').read(), "
+    "(lambda known: known if hasattr(known, 'call_all') else (exec(compile(open(program, encoding='utf-8').read(), "
     "program, 'exec'), known.__dict__), known)[1])(__import__('sys').modules.setdefault(name, "
-    "__import__('types').ModuleType(name))).call(text)"
+    "__import__('types').ModuleType(name))).call_all(texts)"
 )
 
 # What anybody prints must not come between the messages.
@@ -86,60 +95,171 @@ def is_refused(host, port):
         return True
 
 
+class WaitingCalls:
+    """Those that no engine has, in the order in which they came. Which may travel together follows from how long others of their kind took."""
+
+    def __init__(self):
+        self.orders = collections.deque()
+        # Seconds, by what is called.
+        self.usual = {}
+
+    def add(self, order):
+        self.orders.append(order)
+
+    def give_back(self, orders):
+        self.orders.extendleft(reversed(orders))
+
+    def note(self, order, seconds):
+        """One that takes long counts at once, and is forgotten slowly."""
+        before = self.usual.get(order["task"])
+        self.usual[order["task"]] = seconds if before is None or seconds > before else 0.9 * before + 0.1 * seconds
+
+    def seconds_of(self, order):
+        return self.usual.get(order["task"], TOGETHER)
+
+    def would_wait(self):
+        """Whether a message could be fuller."""
+        return len(self.orders) < MOST and sum(map(self.seconds_of, self.orders)) < TOGETHER
+
+    def take(self, engines):
+        """What travels next: no more than each engine's part of them, so that none has nothing to do."""
+        part = min(MOST, -(-len(self.orders) // max(engines, 1)))
+        taken = [self.orders.popleft()]
+        seconds, length = self.seconds_of(taken[0]), len(taken[0]["text"])
+        while self.orders and len(taken) < part:
+            seconds += self.seconds_of(self.orders[0])
+            length += len(self.orders[0]["text"])
+            if seconds > TOGETHER or length > LONGEST or self.orders[0]["program"] != taken[0]["program"]:
+                break
+            taken.append(self.orders.popleft())
+        return taken
+
+
+class Message:
+    """Calls that travel together."""
+
+    def __init__(self, orders):
+        self.orders = orders
+        # By their places.
+        self.open = set(range(len(orders)))
+
+
 class Bridge:
     def __init__(self, client, address, place):
         self.client, self.address, self.place = client, address, place
         self.view = client.load_balanced_view()
-        self.running = {}
+        self.waiting = WaitingCalls()
+        # What is with the cluster.
+        self.messages = set()
+        self.changed = threading.Condition()
         self.sent = 0
 
     def serve(self, orders):
         self.engines = len(self.client.ids)
         say(kind="ready", engines=self.engines)
-        threading.Thread(target=self.watch_engines, daemon=True).start()
-        threading.Thread(target=self.watch_controller, daemon=True).start()
+        for work in (self.send_all, self.watch_engines, self.watch_controller):
+            threading.Thread(target=work, daemon=True).start()
         for line in orders:
             order = json.loads(line)
-            try:
-                self.order(order)
-            except Exception as error:
-                self.running.pop(order["call"], None)
-                say(kind="failed", call=order["call"], message=text_of(error), lost=False)
+            with self.changed:
+                self.waiting.add(order)
+                self.changed.notify()
 
-    def order(self, order):
-        number = order["call"]
-        self.running[number] = order["owner"]
-        names = {key: order[key] for key in ("program", "name", "text")}
+    def send_all(self):
+        while True:
+            with self.changed:
+                # One more for each engine, so that it need not wait for the next.
+                while not self.waiting.orders or len(self.messages) >= 2 * self.engines:
+                    self.changed.wait()
+                end = time.monotonic() + GATHER
+                # No engine is idle, and what is over makes room for others.
+                while len(self.messages) >= self.engines and self.waiting.would_wait() and time.monotonic() < end:
+                    self.changed.wait(max(0, end - time.monotonic()))
+                message = Message(self.waiting.take(self.engines))
+                self.messages.add(message)
+            try:
+                self.send(message)
+            except Exception as error:
+                self.fail(message, text_of(error), False)
+
+    def send(self, message):
+        first = message.orders[0]
+        names = {"program": first["program"], "name": first["name"], "texts": [order["text"] for order in message.orders]}
         result = self.view.apply_async(eval, CALL, names)
-        result.add_done_callback(lambda _: self.over(number, result))
+        if len(message.orders) > 1:
+            self.hear_before_end(message, result)
+        result.add_done_callback(lambda _: self.over(message, result))
         self.sent += 1
         if self.sent % 1000 == 0:
             # They only grow.
             del self.client.history[:-100]
             del self.view.history[:-100]
 
-    def over(self, number, result):
-        self.running.pop(number, None)
+    def hear_before_end(self, message, result):
+        number = result.msg_ids[0]
+
+        def heard(said):
+            if said["header"]["msg_type"] == "data_message":
+                self.take_in(message, self.client.metadata[number]["data"])
+
+        future = self.client._futures.get(number)
+        if future is not None and hasattr(future, "iopub_callbacks"):
+            future.iopub_callbacks.append(heard)
+
+    def over(self, message, result):
         try:
-            say(kind="done", call=number, value=result.get())
+            told = result.get()
         except Exception as error:
             # An error of ipyparallel itself has no name of another.
             name = getattr(error, "ename", None)
-            message = "%s: %s" % (name, error.evalue) if name else text_of(error)
-            lost = type(error).__name__ == "EngineError" or name == "EngineError"
-            say(kind="failed", call=number, message=message, lost=lost)
+            what = "%s: %s" % (name, error.evalue) if name else text_of(error)
+            self.fail(message, what, type(error).__name__ == "EngineError" or name == "EngineError")
+        else:
+            self.take_in(message, told)
+            with self.changed:
+                self.messages.discard(message)
+                self.changed.notify()
         try:
             self.client.purge_local_results(result)
             self.view.results.pop(result.msg_ids[0], None)
         except Exception:
             pass
 
+    def take_in(self, message, told):
+        with self.changed:
+            for place, each in json.loads(told["done"]).items():
+                order = self.close(message, int(place))
+                if order is not None:
+                    self.waiting.note(order, each["seconds"])
+                    say(kind="done", call=order["call"], value=each["value"])
+            count = len(message.orders)
+            back = [self.close(message, place) for place in range(count - told["back"], count)]
+            self.waiting.give_back([order for order in back if order is not None])
+            self.changed.notify()
+
+    def fail(self, message, what, is_lost):
+        with self.changed:
+            self.messages.discard(message)
+            for place in sorted(message.open):
+                order = self.close(message, place)
+                say(kind="failed", call=order["call"], message=what, lost=is_lost)
+            self.changed.notify()
+
+    def close(self, message, place):
+        """The order, unless it was told of before."""
+        if place not in message.open:
+            return None
+        message.open.discard(place)
+        return message.orders[place]
+
     def watch_engines(self):
         while True:
             time.sleep(0.1)
             count = len(self.client.ids)
             if count != self.engines:
-                self.engines = count
+                with self.changed:
+                    self.engines = count
+                    self.changed.notify()
                 say(kind="engines", engines=count)
 
     def watch_controller(self):
@@ -168,7 +288,9 @@ class Bridge:
 
     def stop_all(self):
         """What still runs is for nobody."""
-        for file, token in list(self.running.values()):
+        with self.changed:
+            owners = [message.orders[place]["owner"] for message in self.messages for place in message.open]
+        for file, token in owners:
             try:
                 with open(file, "r+", encoding="utf-8") as owner:
                     if owner.read() == token:

@@ -14,12 +14,15 @@ describe.runIf(hasIpython())("an IPython cluster", () => {
   beforeAll(() => cluster.start(slots));
   afterAll(() => cluster.remove());
 
-  const name = "ipython";
-  describeExecutor({
-    name,
-    work: pythonWork,
-    failure: (message) => ({ message: `ValueError: ${message}`, trace: /work\.py:8$/ }),
-    open: () => ipython(name, { kind: "ipython", connection: cluster.connection, python: clusterPython }),
-    server: { slots, stop: () => cluster.killAll(), start: () => cluster.start(slots) },
-  });
+  for (const interpreter of ["own", "kept"] as const) {
+    const name = `ipython-${interpreter}`;
+    describeExecutor({
+      name,
+      work: pythonWork,
+      failure: (message) => ({ message: `ValueError: ${message}`, trace: /work\.py:8$/ }),
+      open: () =>
+        ipython(name, { kind: "ipython", connection: cluster.connection, python: clusterPython, interpreter }),
+      server: { slots, stop: () => cluster.killAll(), start: () => cluster.start(slots) },
+    });
+  }
 });

@@ -74,6 +74,12 @@ export class CeleryApp {
     return child;
   }
 
+  /** A process that runs a program beside the app; to be ended by who started it. */
+  python(text: string): ChildProcess {
+    const env = { ...process.env, ...this.#env };
+    return spawn(python, ["-c", text], { cwd: this.folder, env, stdio: "ignore" });
+  }
+
   /** Ends a worker alone, as one that is killed: what it runs may go on. */
   async end(child: ChildProcess): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -62,6 +62,15 @@ while len(client.ids) < int(sys.argv[2]): time.sleep(0.05)`;
     await Promise.all(this.#engines.splice(0, count).map(kill));
   }
 
+  /** Ends an engine and leaves what belongs to it to itself. */
+  async crashEngine(): Promise<void> {
+    const engine = this.#engines.shift();
+    if (engine === undefined) throw new Error("there is no engine");
+    const ended = new Promise((done) => engine.once("exit", done));
+    engine.kill("SIGKILL");
+    await ended;
+  }
+
   async killController(): Promise<void> {
     if (this.#controller !== undefined) await kill(this.#controller);
     this.#controller = undefined;

@@ -11,6 +11,7 @@ export default {
       connection: process.env["TEST_CONNECTION"],
       python: ${JSON.stringify(clusterPython)},
       wait: Number(process.env["TEST_WAIT"] ?? 60),
+      interpreter: process.env["TEST_INTERPRETER"] === "kept" ? "kept" : "own",
     },
   },
 } satisfies Config;

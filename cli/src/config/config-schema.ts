@@ -43,6 +43,7 @@ const ipython = z.strictObject({
     .optional(),
   python: z.string().optional(),
   wait: z.number().min(0).optional(),
+  interpreter: z.enum(["own", "kept"]).optional(),
   shared: z.string().min(1).optional(),
 });
 

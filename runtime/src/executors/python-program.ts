@@ -66,17 +66,23 @@ class Refused(Exception):
 class Unusable(Exception):
     pass
 
+# What calls before have looked for, where an interpreter has several.
+taken = set()
+
 def find(call):
     name, folder = call["module"], call["folder"]
     top = name.split(".")[0]
     beside = os.path.join(folder, top)
-    if os.path.isfile(beside + ".py") or os.path.isfile(os.path.join(beside, "__init__.py")):
+    if top not in taken and (os.path.isfile(beside + ".py") or os.path.isfile(os.path.join(beside, "__init__.py"))):
         # Imported before by this program, or by the interpreter, from elsewhere.
         for known in [known for known in sys.modules if known == top or known.startswith(top + ".")]:
             del sys.modules[known]
+    taken.add(top)
     sys.path[:] = [folder] + [entry for entry in sys.path if entry not in ("", folder)]
-    # Of what it has had before this started.
-    sys.path_importer_cache.pop(folder, None)
+    if folder not in taken:
+        # Of what it has had before this started.
+        sys.path_importer_cache.pop(folder, None)
+        taken.add(folder)
     python = "%s, Python %s" % (sys.executable, sys.version.split()[0])
     try:
         module = importlib.import_module(name)

@@ -5,6 +5,7 @@ import type { Call } from "../executor.ts";
 import { outFoldersOf } from "./out-folders.ts";
 import { aloneProgram } from "./python-alone.ts";
 import { forkProgram } from "./python-fork.ts";
+import { keptProgram } from "./python-kept.ts";
 import type { PythonCall } from "./python-program.ts";
 import { isEarly } from "./python-servers.ts";
 import { SharedFolders, type SharedFolder } from "./shared-folder.ts";
@@ -16,8 +17,10 @@ const protocol = 1;
 interface WholePython {
   readonly protocol: number;
   readonly shared: SharedFolder;
-  /** Files of the programs that interpreters run: one from which others are forked, and one for a single call. */
-  readonly programs: { readonly fork: string; readonly alone: string };
+  /** Files of the programs that interpreters run: one from which others are forked, one for a single call, and one that has many. */
+  readonly programs: { readonly fork: string; readonly alone: string; readonly kept: string };
+  /** Whether an interpreter that has had calls of the run before may run it. */
+  readonly kept?: true;
   readonly call: PythonCall;
   readonly workdir: string;
   readonly log: string;
@@ -40,12 +43,14 @@ const longest = 65_536;
 /** What an executor's calls of Python functions become. To be kept no longer than it. */
 export class PythonOrders {
   readonly #folders: SharedFolders;
+  readonly #interpreter: "own" | "kept";
   /** By the folder of a run. */
   readonly #programs = new Map<string, Promise<WholePython["programs"]>>();
 
-  /** `shared`: see `SharedFolders`. */
-  constructor(executor: string, shared: string | undefined) {
+  /** `shared`: see `SharedFolders`. `interpreter`: whether each call gets one of its own, or they share one wherever they run. */
+  constructor(executor: string, shared: string | undefined, interpreter: "own" | "kept" = "own") {
     this.#folders = new SharedFolders(executor, shared);
+    this.#interpreter = interpreter;
   }
 
   /** Writes what the other machine reads of it. Rejects with a sentence for the user. */
@@ -70,6 +75,7 @@ export class PythonOrders {
       inherits,
       withheld,
       secrets: task.secrets ?? [],
+      ...(this.#interpreter === "kept" ? { kept: true } : {}),
     };
     const text = JSON.stringify(sent);
     if (text.length <= longest) return sent;
@@ -88,9 +94,15 @@ export class PythonOrders {
 }
 
 async function writePrograms(folder: string): Promise<WholePython["programs"]> {
-  const programs = { fork: join(folder, "python-fork.py"), alone: join(folder, "python-alone.py") };
-  await writeWhole(programs.fork, forkProgram);
-  await writeWhole(programs.alone, aloneProgram);
+  const [fork, alone, kept] = ["fork", "alone", "kept"].map((name) => join(folder, `python-${name}.py`)) as [
+    string,
+    string,
+    string,
+  ];
+  const programs = { fork, alone, kept };
+  await writeWhole(fork, forkProgram);
+  await writeWhole(alone, aloneProgram);
+  await writeWhole(kept, keptProgram);
   return programs;
 }
 

@@ -22,12 +22,14 @@ export interface Order {
   readonly args: readonly unknown[];
   readonly queue: string;
   readonly priority: number | undefined;
+  /** When it must have begun, as ISO 8601; else it is dropped. Any time will do where left out. */
+  readonly expires?: string;
 }
 
 /** What people see of arguments in Celery's own tools. */
 const longestRepr = 200;
 
-export function messageOf({ id, task, args, queue, priority }: Order): Message {
+export function messageOf({ id, task, args, queue, priority, expires }: Order): Message {
   const text = JSON.stringify(args);
   return {
     id,
@@ -42,7 +44,7 @@ export function messageOf({ id, task, args, queue, priority }: Order): Message {
       group: null,
       shadow: null,
       eta: null,
-      expires: null,
+      expires: expires ?? null,
       retries: 0,
       timelimit: [null, null],
       argsrepr: text.length > longestRepr ? `${text.slice(0, longestRepr)}…` : text,

@@ -5,6 +5,7 @@ import { whenStopped } from "../call-stop.ts";
 import type { Broker } from "./broker.ts";
 import { messageOf, taskIdOf } from "./message.ts";
 import { Orders, pythonTask, type OrderPlace } from "./orders.ts";
+import { Probes } from "./probes.ts";
 import type { Results } from "./results.ts";
 import { newTask, type SentTask } from "./sent-task.ts";
 import { failed, outcomeOf, stopped } from "./task-outcome.ts";
@@ -58,7 +59,7 @@ export class SentTasks {
     this.#broker = place.broker;
     this.#orders = new Orders(place);
     this.#results = place.results((id, text) => this.#hear(this.#tasks.get(id), text));
-    this.#watch = new Watch(place.broker, place.lostAfter);
+    this.#watch = new Watch(place.broker, new Probes(place.broker, this.#results), place.lostAfter);
     this.#lookEvery = Math.max(tick, Math.min(place.lostAfter / 4, 2_500));
     this.#ticking = setInterval(() => this.#tick(), tick);
   }
@@ -288,6 +289,7 @@ export class SentTasks {
     task.missingSince = undefined;
     task.wasHeld = false;
     task.isAcknowledged = false;
+    task.hasLeft = false;
     await this.#send(task);
   }
 

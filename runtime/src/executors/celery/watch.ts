@@ -1,6 +1,7 @@
 /** Finds out what has become of tasks of which nothing is heard, and stops those that must. */
 import type { Answers, Broker } from "./broker.ts";
 import { fateOf, type Fate, type Place } from "./fate.ts";
+import type { Probes } from "./probes.ts";
 import { hasLostWorker, type SentTask } from "./sent-task.ts";
 
 /** Tasks that are asked for at once. */
@@ -18,6 +19,7 @@ export interface Look {
 
 export class Watch {
   readonly #broker: Broker;
+  readonly #probes: Probes;
   readonly #lostAfter: number;
   /** Workers, each with its process, that answered the last time. */
   #workers: ReadonlySet<string> = new Set();
@@ -28,8 +30,9 @@ export class Watch {
   readonly #left = new Map<number, number>();
 
   /** `lostAfter` in ms. */
-  constructor(broker: Broker, lostAfter: number) {
+  constructor(broker: Broker, probes: Probes, lostAfter: number) {
     this.#broker = broker;
+    this.#probes = probes;
     this.#lostAfter = lostAfter;
   }
 
@@ -82,14 +85,14 @@ export class Watch {
     const now = performance.now();
     if (sighting.held !== undefined) {
       task.wasHeld = true;
+      // Its worker may give it back.
+      task.hasLeft = false;
       this.left(task);
     }
-    const { missingSince, restored, mustStop, isTold, wasHeld, sentAt = now } = task;
+    const { missingSince, restored, mustStop, isTold } = task;
     const fate = fateOf(sighting, {
       missingFor: missingSince === undefined ? undefined : now - missingSince,
-      // A worker that loses its connection forgets what it has not begun.
-      isSuspicious:
-        wasHeld || sentAt < this.#returnedAt || this.#workers.size === 0 || hasLostWorker(task, this.#workers),
+      isSuspicious: this.#isSuspicious(task),
       restored,
       mustStop,
       isTold,
@@ -98,6 +101,13 @@ export class Watch {
     if (fate.kind !== "wait" || !fate.isMissing) task.missingSince = undefined;
     else task.missingSince ??= now;
     return fate;
+  }
+
+  #isSuspicious(task: SentTask): boolean {
+    const { wasHeld, sentAt } = task;
+    // A worker that loses its connection forgets what it has not begun.
+    const mayBeForgotten = sentAt !== undefined && sentAt < this.#returnedAt;
+    return wasHeld || mayBeForgotten || this.#workers.size === 0 || hasLostWorker(task, this.#workers);
   }
 
   /** Tells all workers that tasks must stop, wherever they are. Those that run are ended. */
@@ -128,13 +138,23 @@ export class Watch {
     const places = await this.#broker.placesOf(
       tasks.map(({ message, state }) => ({ message, isRenewed: state === "RETRY" })),
     );
-    return new Map(tasks.map((task, i) => [task, this.#seen(task, places[i] ?? "unknown")]));
+    const seen = new Map(tasks.map((task, i) => [task, this.#seen(task, places[i] ?? "unknown")]));
+    // As long as workers are there that were there before, all is well.
+    const doubtful = [...seen].flatMap(([task, place]) =>
+      place === "unknown" && this.#workers.size > 0 && this.#isSuspicious(task) ? [task] : [],
+    );
+    for (const task of await this.#probes.left(doubtful)) {
+      task.hasLeft = true;
+      seen.set(task, this.#seen(task, "unknown"));
+    }
+    return seen;
   }
 
   /** What is not known of where a task is, may follow from what was seen before. */
-  #seen({ message, number, state, isAcknowledged }: SentTask, place: Place): Place {
+  #seen({ message, number, state, isAcknowledged, hasLeft }: SentTask, place: Place): Place {
     if (place !== "unknown" || state === "RETRY") return place;
     if (isAcknowledged) return "nowhere";
+    if (hasLeft) return "taken";
     return number < (this.#left.get(message.priority ?? 0) ?? 0) ? "taken" : place;
   }
 

@@ -10,6 +10,8 @@ const program = join(packageFolder(), "python", "adg_ipython.py");
 /** What is to run on an engine; see the program. */
 export interface BridgeOrder {
   readonly call: number;
+  /** What is called: calls of the same take about as long. */
+  readonly task: string;
   /** File of the engine's program, and a name that is another for another text. */
   readonly program: string;
   readonly name: string;

@@ -20,6 +20,7 @@ export interface EnginesPlace {
   readonly shared: string | undefined;
   /** ms for which calls wait for engines, or for the controller. */
   readonly wait: number;
+  readonly interpreter: "own" | "kept";
 }
 
 /** A call that is not over. */
@@ -59,7 +60,7 @@ export class EngineCalls {
   constructor(place: EnginesPlace, bridgePlace: BridgePlace) {
     this.#place = place;
     this.#bridgePlace = bridgePlace;
-    this.#pythons = new PythonOrders(place.name, place.shared);
+    this.#pythons = new PythonOrders(place.name, place.shared, place.interpreter);
   }
 
   /** Rejects with a sentence for the user where the controller cannot be reached. */
@@ -103,7 +104,7 @@ export class EngineCalls {
 
   #stop(engineCall: EngineCall): void {
     engineCall.isStopped = true;
-    if (!engineCall.ownership.stop()) engineCall.settle(stopped);
+    if (!engineCall.ownership.stop()) engineCall.settle(unbegun("was told to stop before it had begun"));
     // It is told to end, and its engine answers. Nobody hears of that where the way there is gone.
     else if (!engineCall.isSent) void this.#give(engineCall, "was told to stop");
   }
@@ -111,13 +112,14 @@ export class EngineCalls {
   async #send(number: number, engineCall: EngineCall): Promise<void> {
     if (engineCall.isSent) return;
     engineCall.isSent = true;
-    const { sent, ownership, settle } = engineCall;
+    const { call, sent, ownership, settle } = engineCall;
     const { owner, running, token } = ownership;
     try {
       const program = await this.#programIn(dirname(sent.shared.file));
       if (!this.#calls.has(number)) return;
       const text = JSON.stringify({ sent, owner, running, token });
-      this.#bridge?.send({ call: number, program, name: programName, text, owner: [owner, token] });
+      const task = call.task.name;
+      this.#bridge?.send({ call: number, task, program, name: programName, text, owner: [owner, token] });
     } catch (error) {
       settle({ ok: false, failure: failureOf("ADG7004", error) });
     }
@@ -178,7 +180,13 @@ export class EngineCalls {
 
   /** The bridge is gone, and with it all that is known of what it had sent. */
   #lose(why: string): void {
-    for (const each of this.#calls.values()) if (each.isSent) void this.#give(each, `was lost: ${why}`);
+    for (const each of this.#calls.values()) if (each.isSent) void this.#miss(each, `was lost: ${why}`);
+  }
+
+  /** Who had the call is gone. It has failed if it had begun; else nothing has been tried yet. */
+  async #miss(engineCall: EngineCall, why: string): Promise<void> {
+    if (engineCall.ownership.stop()) await this.#give(engineCall, why);
+    else engineCall.settle(unbegun(why));
   }
 
   /** Fails a call once nothing of it runs. */
@@ -200,8 +208,9 @@ export class EngineCalls {
       return;
     }
     // One that is cut off from the controller may still run it.
-    const why = report.lost ? "its engine of the IPython cluster was lost" : `its engine failed: ${report.message}`;
-    void this.#give(engineCall, isStopped ? "was told to stop" : why);
+    if (isStopped) void this.#give(engineCall, "was told to stop");
+    else if (report.lost) void this.#miss(engineCall, "its engine of the IPython cluster was lost");
+    else void this.#give(engineCall, `its engine failed: ${report.message}`);
   }
 
   #setEngines(count: number): void {
@@ -245,8 +254,6 @@ function failed(message: string): CallOutcome {
   return { ok: false, failure: { code: "ADG7004", message } };
 }
 
-const stopped: CallOutcome = {
-  ok: false,
-  failure: { code: "ADG7004", message: "was told to stop before it had begun" },
-  unbegun: true,
-};
+function unbegun(message: string): CallOutcome {
+  return { ok: false, failure: { code: "ADG7004", message }, unbegun: true };
+}

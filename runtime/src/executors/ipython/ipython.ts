@@ -12,7 +12,7 @@ export function ipython(name: string, settings: IpythonSettings, from?: string):
 }
 
 async function callsOf(name: string, settings: IpythonSettings, from: string | undefined): Promise<EngineCalls> {
-  const { profileDir, connection, ssh, shared, wait = defaultWait } = settings;
+  const { profileDir, connection, ssh, shared, wait = defaultWait, interpreter = "own" } = settings;
   const who = `the executor "${name}"`;
   const base = from === undefined ? process.cwd() : dirname(from);
   const given =
@@ -21,7 +21,7 @@ async function callsOf(name: string, settings: IpythonSettings, from: string | u
     throw new Error(
       `${who} has neither "connection", the connection file of a controller, nor "profileDir", the folder of its profile`,
     );
-  const place = { name, shared, wait: wait * 1_000 };
+  const place = { name, shared, wait: wait * 1_000, interpreter };
   return new EngineCalls(place, { python: await interpreterOf(settings, who), connection: resolve(base, given), ssh });
 }
 

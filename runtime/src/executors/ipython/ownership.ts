@@ -11,7 +11,7 @@ const patience = 5_000;
 
 export class Ownership {
   readonly token = randomUUID();
-  /** Absolute paths. `running` holds the token as long as an engine has something of the call. */
+  /** Absolute paths. `running` holds the token as long as an engine has something of the call, and is empty after that. */
   readonly owner: string;
   readonly running: string;
 
@@ -27,17 +27,19 @@ export class Ownership {
     await writeFile(`${this.owner}.part`, this.token);
     await rename(`${this.owner}.part`, this.owner);
     if (isFirst) return;
-    await this.#until(() => read(this.running) === undefined);
+    await this.#until(() => !read(this.running));
+    rmSync(this.running, { force: true });
   }
 
-  /** From now on it does not begin any more, and is ended where it runs. Whether it has begun. */
+  /** From now on it does not begin any more, and is ended where it runs. Whether it has begun; it may have ended, too. */
   stop(): boolean {
     try {
       if (read(this.owner) === this.token) writeFileSync(this.owner, "");
     } catch {
       // Its folder is gone, which stops it as well.
     }
-    return read(this.running) === this.token;
+    const running = read(this.running);
+    return running === "" || running === this.token;
   }
 
   /** Settles when nothing of it runs any more, as far as can be seen. */

@@ -12,6 +12,11 @@ export interface IpythonSettings {
   /** Seconds for which calls wait for an engine, or for the controller to come back, before they fail; 60 when left out. */
   readonly wait?: number | undefined;
   /**
+   * Whether each call gets an interpreter of its own, as when left out, or an engine keeps one in which the calls of a run follow each
+   * other: faster by far, but a call finds what those before it have left behind in their modules.
+   */
+  readonly interpreter?: "own" | "kept" | undefined;
+  /**
    * Folder that this machine and those of the engines share, at the same path: the program and the files of its runs must lie in it. Left
    * out, they may lie anywhere, and an engine that does not see them says so.
    */
