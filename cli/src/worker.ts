@@ -1,13 +1,18 @@
 import { availableParallelism } from "node:os";
 import { findQueue } from "./config/find-queue.ts";
+import type { ReadConfig } from "./config/load-config.ts";
 import { interruption } from "./interruption.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
+import { sizeOf } from "./size.ts";
 
 /** Options of `adg worker`. */
 export interface WorkerOptions {
   readonly queue?: string;
   readonly concurrency?: number;
+  /** What those that run may take together, and bytes; as the configuration says, or without bounds, when left out. */
+  readonly cpus?: number;
+  readonly memory?: number;
   readonly profile?: string;
   readonly modules: "threads" | "processes";
 }
@@ -16,10 +21,16 @@ export interface WorkerOptions {
 export async function worker(options: WorkerOptions): Promise<number> {
   const { config, settings } = await findQueue("A worker", options);
   const concurrency = options.concurrency ?? config.settings.concurrency ?? availableParallelism();
+  const budget = budgetOf(options, config.settings);
   const { QueueWorker } = await import("@adg/runtime/bullmq");
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const interrupted = interruption(end);
-  const running = await QueueWorker.open(settings, { concurrency, modules: options.modules, from: config.file }).catch(
+  const running = await QueueWorker.open(settings, {
+    concurrency,
+    modules: options.modules,
+    budget,
+    from: config.file,
+  }).catch(
     (error: Error) => {
       throw new Refusal(error.message);
     },
@@ -30,6 +41,15 @@ export async function worker(options: WorkerOptions): Promise<number> {
   await running.close();
   interrupted.close();
   return 0;
+}
+
+function budgetOf(
+  options: WorkerOptions,
+  settings: ReadConfig["settings"],
+): { readonly cpus?: number; readonly memory?: number } {
+  const cpus = options.cpus ?? settings.cpus;
+  const memory = options.memory ?? (settings.memory === undefined ? undefined : sizeOf(settings.memory));
+  return { ...(cpus === undefined ? {} : { cpus }), ...(memory === undefined ? {} : { memory }) };
 }
 
 function partingText(running: number): string {

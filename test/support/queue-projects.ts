@@ -58,9 +58,12 @@ export class QueueProjects {
     return { TEST_REDIS: this.redis.url };
   }
 
-  run(program: string, options: CommandOptions = {}): Promise<Ended> {
+  run(
+    program: string,
+    { args = [], ...options }: CommandOptions & { readonly args?: readonly string[] } = {},
+  ): Promise<Ended> {
     this.project.write("main.adg", program);
-    return this.project.adg(["run", "main.adg", "--json", ...there], { env: this.env, ...options });
+    return this.project.adg(["run", "main.adg", "--json", ...there, ...args], { env: this.env, ...options });
   }
 
   /** What a case of the corpus comes to there, and what it should. */

@@ -22,6 +22,8 @@ export interface ThreadPoolOptions {
   /** ms that a call that must stop has to end by itself before its thread is ended. */
   readonly grace: number;
   readonly open: () => Promise<Piscina>;
+  /** See `ThreadsOptions`. */
+  readonly onTook?: ((call: Call, ms: number) => void) | undefined;
 }
 
 /** ms of work that travel together. */
@@ -113,6 +115,7 @@ export class ThreadPool implements ThreadOwner {
 
   settle(call: PooledCall, outcome: CallOutcome, time: number): void {
     call.type.took(time);
+    this.#options.onTook?.(call.call, time);
     this.#average = weighted(this.#average, time);
     this.#deaths = 0;
     this.#end(call, outcome);
