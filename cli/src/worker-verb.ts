@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { amount, positive, size } from "./option-values.ts";
+import { amount, place, positive, size } from "./option-values.ts";
 
 interface WorkerFlags {
   readonly queue?: string;
@@ -7,6 +7,7 @@ interface WorkerFlags {
   readonly cpus?: number;
   readonly memory?: number;
   readonly profile?: string;
+  readonly metrics?: ReturnType<typeof place>;
   readonly modules: "threads" | "processes";
 }
 
@@ -20,6 +21,7 @@ export function addWorkerVerb(adg: Command): void {
     .option("--cpus <n>", "let those that run take so many cpus together; as many as they like, when left out", amount)
     .option("--memory <size>", "let them take so much memory together (8GB); as much as they like, when left out", size)
     .option("--profile <name>", "go by this profile of adg.config.ts")
+    .option("--metrics <[host:]port>", "tell how it is there in the format of Prometheus, at /metrics", place)
     .addOption(
       new Option("--modules <where>", "run functions of modules in threads, or in processes that may crash")
         .choices(["threads", "processes"])

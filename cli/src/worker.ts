@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { MetricsPlace, QueueWorker as Worker } from "@adg/runtime/bullmq";
 import { findQueue } from "./config/find-queue.ts";
 import type { ReadConfig } from "./config/load-config.ts";
 import { interruption } from "./interruption.ts";
@@ -14,6 +15,8 @@ export interface WorkerOptions {
   readonly cpus?: number;
   readonly memory?: number;
   readonly profile?: string;
+  /** Where it tells how it is; nowhere when left out. */
+  readonly metrics?: MetricsPlace;
   readonly modules: "threads" | "processes";
 }
 
@@ -22,23 +25,27 @@ export async function worker(options: WorkerOptions): Promise<number> {
   const { config, settings } = await findQueue("A worker", options);
   const concurrency = options.concurrency ?? config.settings.concurrency ?? availableParallelism();
   const budget = budgetOf(options, config.settings);
-  const { QueueWorker } = await import("@adg/runtime/bullmq");
+  const { Metrics, QueueWorker } = await import("@adg/runtime/bullmq");
+  const open = async () => {
+    const metrics = options.metrics === undefined ? undefined : await Metrics.load("--metrics", config.file);
+    let opened: Worker | undefined = undefined;
+    const onEnd = metrics?.worker(() => opened);
+    const told = options.metrics === undefined ? undefined : await metrics?.serve(options.metrics);
+    const chosen = { concurrency, modules: options.modules, budget, from: config.file };
+    opened = await QueueWorker.open(settings, onEnd === undefined ? chosen : { ...chosen, onEnd });
+    return { running: opened, told };
+  };
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const interrupted = interruption(end);
-  const running = await QueueWorker.open(settings, {
-    concurrency,
-    modules: options.modules,
-    budget,
-    from: config.file,
-  }).catch(
-    (error: Error) => {
-      throw new Refusal(error.message);
-    },
-  );
+  const { running, told } = await open().catch((error: Error) => {
+    throw new Refusal(`${error.message}.`);
+  });
+  if (told !== undefined) await print(`Tells how it is at ${told.url}.`);
   await print(`Takes tasks from the queue "${settings.queue}" at ${running.address}, ${concurrency} at a time.`);
   await ended;
-  await print(partingText(running.running));
+  await print(partingText(running.running + running.waiting));
   await running.close();
+  await told?.close();
   interrupted.close();
   return 0;
 }
