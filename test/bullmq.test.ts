@@ -55,6 +55,33 @@ start: slow()
     expect(queue.jobs()).toBe("");
   });
 
+  it("run at once only as far as what they need fits their worker, and fail where it never does", async () => {
+    await queue.worker("--concurrency", "4", "--cpus", "2", "--memory", "1GB");
+    const found = await queue.run(
+      `
+task one(n: int) -> string:
+  cpus 1.5
+  sh "echo + >> ${queue.path("ran")}; sleep 0.2; echo - >> ${queue.path("ran")}"
+task small(n: int) -> string:
+  memory 600MB
+  sh "echo + >> ${queue.path("small")}; sleep 0.1; echo - >> ${queue.path("small")}"
+task large() -> string:
+  memory 2GB
+  sh "echo never"
+start:
+  for n in range(3): one(n)
+  for n in range(3): small(n)
+  large()
+`,
+      { args: ["--cpus", "16", "--memory", "16GB"] },
+    );
+    expect(reportOf(found)).toMatchObject({
+      nodes: { one: { done: 3 }, small: { done: 3 } },
+      errors: [{ task: "large", message: "needs 2GB of memory, and its worker has 1GB" }],
+    });
+    for (const file of ["ran", "small"]) expect(readFileSync(queue.path(file), "utf8")).toBe("+\n-\n".repeat(3));
+  });
+
   it("wait for a worker, and it is said that there is none", async () => {
     let said = "";
     const found = await queue.run('task one() -> string:\n  sh "echo 1"\nstart: one()\n', {

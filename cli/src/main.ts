@@ -1,10 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { addCacheVerbs } from "./cache-verbs.ts";
 import { collect } from "./collect.ts";
 import { addControlVerbs } from "./control-verbs.ts";
 import { addGraphVerbs } from "./graph/graph-verbs.ts";
 import { exceptionText } from "./fault.ts";
-import { positive, size, whole } from "./option-values.ts";
+import { amount, positive, size, whole } from "./option-values.ts";
 import { addPlanVerb } from "./plan/plan-verb.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunOptions } from "./run.ts";
@@ -198,12 +198,6 @@ interface RunFlags {
   readonly journal: boolean;
   readonly state?: string;
   readonly maxSteps?: number;
-}
-
-function amount(text: string): number {
-  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
-    throw new InvalidArgumentError("It must be a number above 0.");
-  return Number(text);
 }
 
 /** Ends the process for an exception that no verb dealt with. */

@@ -21,3 +21,18 @@ export function whole(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }
+
+/** Above 0. */
+export function amount(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError("It must be a number above 0.");
+  return Number(text);
+}
+
+/** `[HOST:]PORT`; this machine alone can reach it where no host is named. 0 is a port that is free. */
+export function place(text: string): { readonly host: string; readonly port: number } {
+  const [, bracketed, plain, digits = ""] = /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]/@]+)):)?(\d{1,5})$/.exec(text) ?? [];
+  if (digits === "" || Number(digits) > 65_535)
+    throw new InvalidArgumentError("It must be a port, or HOST:PORT, such as 9100 or [::1]:9100.");
+  return { host: bracketed ?? plain ?? "127.0.0.1", port: Number(digits) };
+}

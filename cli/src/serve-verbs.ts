@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { collect } from "./collect.ts";
-import { positive } from "./option-values.ts";
+import { place, positive } from "./option-values.ts";
 
 interface ServeFlags {
   readonly queue?: string;
   readonly concurrency?: number;
   readonly profile?: string;
+  readonly metrics?: ReturnType<typeof place>;
 }
 
 interface SubmitFlags {
@@ -30,6 +31,7 @@ export function addServeVerbs(adg: Command): void {
     .option("--queue <name>", queueText)
     .option("--concurrency <n>", "have at most so many runs at once", positive)
     .option("--profile <name>", "look for the queue in this profile of adg.config.ts")
+    .option("--metrics <[host:]port>", "tell how it is there in the format of Prometheus, at /metrics", place)
     .action(async (flags: ServeFlags) => {
       const { serve } = await import("./serve.ts");
       process.exitCode = await serve(flags);

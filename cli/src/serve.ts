@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { MetricsPlace, Orchestrator as Serving } from "@adg/runtime/bullmq";
 import { findQueue, type QueueOptions } from "./config/find-queue.ts";
 import { interruption } from "./interruption.ts";
 import { print } from "./print.ts";
@@ -9,28 +10,41 @@ import { counted } from "./words.ts";
 export interface ServeOptions extends QueueOptions {
   /** How many runs at once. */
   readonly concurrency?: number;
+  /** Where it tells how it is; nowhere when left out. */
+  readonly metrics?: MetricsPlace;
 }
 
 /** Takes runs from a queue until it is told to end, and then gives those that it has to others; answers the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { config, settings } = await findQueue("An orchestrator", options);
   const concurrency = options.concurrency ?? availableParallelism();
-  const { Orchestrator, startRun } = await import("@adg/runtime/bullmq");
+  const { Metrics, Orchestrator, startRun } = await import("@adg/runtime/bullmq");
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const interrupted = interruption(end);
-  const orchestrator = await Orchestrator.open(settings, {
-    concurrency,
-    from: config.file,
-    start: (order) => startRun(process.argv[1] as string, ["serve-run"], { order, settings, from: config.file }),
-    onChange: (run, what) => void print(`Run ${run} ${what}.`),
-  }).catch((error: Error) => {
+  const open = async () => {
+    const metrics = options.metrics === undefined ? undefined : await Metrics.load("--metrics", config.file);
+    let opened: Serving | undefined = undefined;
+    const onOver = metrics?.orchestrator(() => opened);
+    const told = options.metrics === undefined ? undefined : await metrics?.serve(options.metrics);
+    opened = await Orchestrator.open(settings, {
+      concurrency,
+      from: config.file,
+      start: (order) => startRun(process.argv[1] as string, ["serve-run"], { order, settings, from: config.file }),
+      onChange: (run, what) => void print(`Run ${run} ${what}.`),
+      ...(onOver === undefined ? {} : { onOver }),
+    });
+    return { orchestrator: opened, told };
+  };
+  const { orchestrator, told } = await open().catch((error: Error) => {
     throw new Refusal(`${error.message}.`);
   });
+  if (told !== undefined) await print(`Tells how it is at ${told.url}.`);
   await print(`Takes runs from the queue "${settings.queue}" at ${orchestrator.address}, ${concurrency} at a time.`);
   await ended;
   const { running } = orchestrator;
   await print(running === 0 ? "Takes no more runs." : `Takes no more runs, and gives back ${counted(running, "run")}.`);
   await orchestrator.close();
+  await told?.close();
   interrupted.close();
   return 0;
 }

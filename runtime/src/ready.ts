@@ -4,6 +4,7 @@ import type { Failure } from "./event.ts";
 import { failureOf } from "./failure.ts";
 import { ExpressionError } from "./library/expression-error.ts";
 import type { Budgets, Terms } from "./schedule.ts";
+import { sizeText } from "./size-text.ts";
 import type { CallBindings, Task } from "./workflow.ts";
 
 /** The terms on which every attempt of a task may start; `undefined` where they depend on the call. */
@@ -63,11 +64,3 @@ function withinBudgets(terms: Terms, attempt: number, budgets: Budgets): Terms |
 
 const be = (count: number): string => (count === 1 ? "is" : "are");
 const counted = (cpus: number): string => `${cpus} ${cpus === 1 ? "cpu" : "cpus"}`;
-
-/** `1.5GB`: the largest unit that leaves at least one. */
-function sizeText(bytes: number): string {
-  const units = ["TB", "GB", "MB", "KB"] as const;
-  const index = units.findIndex((_, i) => bytes >= 1000 ** (4 - i));
-  const unit = units[index];
-  return unit === undefined ? `${bytes} bytes` : `${Number((bytes / 1000 ** (4 - index)).toFixed(2))}${unit}`;
-}

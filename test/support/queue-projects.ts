@@ -26,6 +26,7 @@ export class QueueProjects {
   #redis: RedisProcess | undefined;
   #project: Project | undefined;
   readonly #workers = new Set<ChildProcess>();
+  readonly #said = new WeakMap<ChildProcess, string>();
   readonly #projects: Project[] = [];
 
   constructor() {
@@ -58,9 +59,12 @@ export class QueueProjects {
     return { TEST_REDIS: this.redis.url };
   }
 
-  run(program: string, options: CommandOptions = {}): Promise<Ended> {
+  run(
+    program: string,
+    { args = [], ...options }: CommandOptions & { readonly args?: readonly string[] } = {},
+  ): Promise<Ended> {
     this.project.write("main.adg", program);
-    return this.project.adg(["run", "main.adg", "--json", ...there], { env: this.env, ...options });
+    return this.project.adg(["run", "main.adg", "--json", ...there, ...args], { env: this.env, ...options });
   }
 
   /** What a case of the corpus comes to there, and what it should. */
@@ -94,9 +98,17 @@ export class QueueProjects {
     child.once("exit", () => this.#workers.delete(child));
     await new Promise<void>((isReady, failed) => {
       child.once("exit", (exit) => failed(new Error(`"adg ${args.join(" ")}" ended with ${exit}`)));
-      child.stdout.setEncoding("utf8").on("data", (text: string) => text.includes(ready) && isReady());
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        this.#said.set(child, this.said(child) + text);
+        if (this.said(child).includes(ready)) isReady();
+      });
     });
     return child;
+  }
+
+  /** What it has printed. */
+  said(child: ChildProcess): string {
+    return this.#said.get(child) ?? "";
   }
 
   async end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -8,6 +8,7 @@ import { outcomeOf } from "./answer-outcome.ts";
 import type { ModuleAnswer } from "./module-answer.ts";
 import type { ThreadOrder, ThreadReport, ThreadSession } from "./thread-message.ts";
 import { Page } from "./thread-page.ts";
+import { isBrief } from "./thread-use.ts";
 
 /** What a thread tells whoever has it. */
 export interface ThreadOwner {
@@ -37,6 +38,7 @@ interface Batch {
   readonly calls: (PooledCall | undefined)[];
   /** All before it are settled. */
   next: number;
+  readonly isBrief: boolean;
 }
 
 export class PoolThread {
@@ -84,6 +86,10 @@ export class PoolThread {
     return this.#batches.length === 0;
   }
 
+  get isBrief(): boolean {
+    return !this.#isStuck && this.#batches.every((batch) => batch.isBrief);
+  }
+
   /** Whether a batch may be sent that runs after the one that it has. */
   get hasRoom(): boolean {
     return this.isReady && this.#batches.length < pageCount && !this.#isStuck && !this.#isEnding;
@@ -119,7 +125,13 @@ export class PoolThread {
     });
     this.#sent += calls.length;
     if (this.isIdle) this.#seen = performance.now();
-    this.#batches.push({ page, index, calls: [...calls], next: 0 });
+    this.#batches.push({
+      page,
+      index,
+      calls: [...calls],
+      next: 0,
+      isBrief: calls.every(({ type }) => isBrief(type.estimate)),
+    });
   }
 
   /** Looks whether calls are over. After so many ms without one, those that have not begun are given back, in order. */

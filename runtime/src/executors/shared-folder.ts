@@ -45,6 +45,22 @@ export class SharedFolders {
   }
 }
 
+/** ms for which what was seen counts as there. */
+const seenFor = 1_000;
+
+/** Looks for the files of calls, as `unseen`, and not again for each of many. To be kept no longer than an executor. */
+export class FolderWatch {
+  readonly #seen = new Map<string, number>();
+
+  async unseen(shared: SharedFolder, folder: string): Promise<string | undefined> {
+    const key = `${shared.token} ${folder}`;
+    if (performance.now() - (this.#seen.get(key) ?? -Infinity) < seenFor) return undefined;
+    const problem = await unseen(shared, folder);
+    if (problem === undefined) this.#seen.set(key, performance.now());
+    return problem;
+  }
+}
+
 /** ms that a file system of several machines may take to show what another has written. */
 export const patience = 3_000;
 

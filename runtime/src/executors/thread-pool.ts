@@ -12,6 +12,7 @@ import { longestTime, PooledCall, PooledType, weighted } from "./pooled-call.ts"
 import { PoolThread, type ThreadOwner } from "./pool-thread.ts";
 import { lostThread, unbegun, unstopped } from "./thread-loss.ts";
 import { mostCalls } from "./thread-page.ts";
+import { missing, short, takerOf, wouldHelp, type Demand } from "./thread-use.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 
 /** What a pool may take. */
@@ -21,13 +22,12 @@ export interface ThreadPoolOptions {
   /** ms that a call that must stop has to end by itself before its thread is ended. */
   readonly grace: number;
   readonly open: () => Promise<Piscina>;
+  /** See `ThreadsOptions`. */
+  readonly onTook?: ((call: Call, ms: number) => void) | undefined;
 }
 
 /** ms of work that travel together. */
 const together = 1;
-
-/** Where a call takes up to so many ms the next one is there before it ends: to send for it would cost time. */
-const short = 4;
 
 /** ms after which a thread is looked at that has not said anything. */
 const glance = 2;
@@ -115,6 +115,7 @@ export class ThreadPool implements ThreadOwner {
 
   settle(call: PooledCall, outcome: CallOutcome, time: number): void {
     call.type.took(time);
+    this.#options.onTook?.(call.call, time);
     this.#average = weighted(this.#average, time);
     this.#deaths = 0;
     this.#end(call, outcome);
@@ -174,8 +175,8 @@ export class ThreadPool implements ThreadOwner {
   /** Gives what waits to the threads, as far as they have room. */
   #deal(): void {
     if (this.#isClosed) return;
-    for (let { first } = this.#waiting; first !== undefined; first = this.#waiting.first) {
-      const taker = this.#takerOf(first);
+    while (this.#waiting.first !== undefined) {
+      const taker = takerOf(this.#threads, this.#demand);
       if (taker === undefined) break;
       this.#send(taker.thread, this.#take(taker.most));
     }
@@ -183,18 +184,10 @@ export class ThreadPool implements ThreadOwner {
     this.#watch();
   }
 
-  /** A thread that has nothing to do, which shares what waits with others like it, or else one that soon will have. */
-  #takerOf({ type }: PooledCall): { readonly thread: PoolThread; readonly most: number } | undefined {
-    const busy = this.#threads.filter((thread) => !thread.isIdle);
-    const free = this.#threads.filter((thread) => thread.isIdle && thread.hasRoom);
-    const places = Math.min(free.length, this.#atOnce - busy.length);
-    const { length } = this.#waiting;
-    if (places > 0) return { thread: free[0] as PoolThread, most: Math.ceil(length / places) };
-    // To wake a thread costs more than a hundred short calls: better few large batches than many small ones.
-    if (busy.length >= this.#atOnce && length < this.#batch / 2) return undefined;
-    if (type.estimate === undefined || type.estimate > short) return undefined;
-    const thread = busy.find(({ hasRoom }) => hasRoom);
-    return thread === undefined ? undefined : { thread, most: length };
+  /** What waits, the first of it above all. */
+  get #demand(): Demand {
+    const { length, first } = this.#waiting;
+    return { length, estimate: first?.type.estimate, atOnce: this.#atOnce, batch: this.#batch };
   }
 
   /** The first calls, so many at most. */
@@ -223,12 +216,9 @@ export class ThreadPool implements ThreadOwner {
     }
   }
 
-  /** Makes threads for what waits and, once one is busy, another for what may come of that: to start one takes long. */
   #open(): void {
-    const busy = this.#threads.filter((thread) => !thread.isIdle).length;
-    const needed = Math.min(this.#atOnce, busy + this.#waiting.length) + (busy > 0 && this.#deaths === 0 ? 1 : 0);
-    const wanted = Math.min(this.#options.size, needed) - this.#threads.length;
-    if (wanted <= 0) return;
+    const wanted = missing(this.#threads, this.#demand, { size: this.#options.size, hasSpare: this.#deaths === 0 });
+    if (wanted === 0) return;
     if (this.#opened === undefined) {
       this.#pool ??= this.#openPool();
       this.#pool.catch((error: unknown) => this.#giveUp(lostThread(error)));
@@ -257,16 +247,21 @@ export class ThreadPool implements ThreadOwner {
 
   /** Results that a thread has not told of are fetched, and what waits too long is taken back. */
   #watch(): void {
-    if (this.#isWatching || !this.#threads.some((thread) => thread.keepsWaiting)) return;
+    if (this.#isWatching || !this.#threads.some((thread) => this.#isAwaited(thread))) return;
     this.#isWatching = true;
     after(glance, () => {
       this.#isWatching = false;
       const now = performance.now();
-      for (const thread of this.#threads) if (thread.keepsWaiting) thread.look(now, patience);
-      const isIdle = this.#threads.filter((thread) => !thread.isIdle).length < this.#atOnce;
-      if (isIdle && this.#waiting.length === 0) this.#threads.forEach((thread) => thread.recall());
+      for (const thread of this.#threads) if (this.#isAwaited(thread)) thread.look(now, patience);
+      if (this.#waiting.length === 0 && wouldHelp(this.#threads, this.#atOnce))
+        this.#threads.forEach((thread) => thread.recall());
       this.#deal();
     });
+  }
+
+  /** Whether something waits for what it runs, there or until it is known to take longer than it seems. */
+  #isAwaited(thread: PoolThread): boolean {
+    return thread.keepsWaiting || (this.#waiting.length > 0 && !thread.isIdle && thread.isBrief);
   }
 
   /** Nothing is to be done: the threads are let go of, unless that changes soon. */

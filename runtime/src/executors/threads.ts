@@ -2,7 +2,7 @@
 import { extname } from "node:path";
 import { availableParallelism } from "node:os";
 import type { Piscina } from "piscina";
-import type { Executor } from "../executor.ts";
+import type { Call, Executor } from "../executor.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
 /** Options of `threads`. */
@@ -13,13 +13,20 @@ export interface ThreadsOptions {
   readonly grace?: number;
   /** Bytes of memory that one thread may take; what Node allows when left out. */
   readonly memory?: number;
+  /** Told of each call that is over how many ms its function has taken, without the way there and back. */
+  readonly onTook?: (call: Call, ms: number) => void;
 }
 
 // Compiled or not, the worker lies beside this file and has its extension.
 const worker = new URL(`./thread-worker${extname(import.meta.url)}`, import.meta.url).href;
 
-export function threads({ size = availableParallelism(), grace = 2_000, memory }: ThreadsOptions = {}): Executor {
-  const open = (): ThreadPool => new ThreadPool({ size, grace, open: () => openPool(size, memory) });
+export function threads({
+  size = availableParallelism(),
+  grace = 2_000,
+  memory,
+  onTook,
+}: ThreadsOptions = {}): Executor {
+  const open = (): ThreadPool => new ThreadPool({ size, grace, open: () => openPool(size, memory), onTook });
   let pool = open();
   return {
     name: "threads",

@@ -17,6 +17,7 @@ import {
   runsQueue,
   type RunEnd,
   type RunJob,
+  type RunStanding,
 } from "./run-job.ts";
 
 /** Why a run is to stop here: for good, since others go on with it, or since others have it already. */
@@ -52,6 +53,8 @@ export interface OrchestratorOptions {
   start(order: RunOrder): StartedRun;
   /** Told what happens to a run, in a clause. */
   onChange(run: string, what: string): void;
+  /** Told of each run that is over how it stands, and how many seconds it was here. */
+  onOver?: (standing: RunStanding, seconds: number) => void;
 }
 
 /**
@@ -73,6 +76,8 @@ export class Orchestrator {
   readonly #redis: Redis;
   readonly #ears: Redis;
   readonly #running = new Map<string, StartedRun>();
+  /** When each began here, on the clock of `performance`. */
+  readonly #begun = new Map<string, number>();
   #isClosing = false;
 
   private constructor(server: RedisServer, queue: string, options: OrchestratorOptions) {
@@ -113,6 +118,11 @@ export class Orchestrator {
     return orchestrator;
   }
 
+  /** Whether the server can be reached. */
+  get isConnected(): boolean {
+    return this.#redis.status === "ready";
+  }
+
   /** How many runs it has. */
   get running(): number {
     return this.#running.size;
@@ -146,6 +156,7 @@ export class Orchestrator {
     if (this.#isClosing) return this.#giveBack(job, run);
     const started = this.#options.start({ run, job: data, token });
     this.#running.set(run, started);
+    this.#begun.set(run, performance.now());
     this.#options.onChange(run, job.attemptsStarted > 1 ? "is taken over" : "begins");
     try {
       // From here on the message would be heard, too.
@@ -153,6 +164,7 @@ export class Orchestrator {
       return await this.#outcome(job, run, keys, token, await started.outcome);
     } finally {
       this.#running.delete(run);
+      this.#begun.delete(run);
     }
   }
 
@@ -170,6 +182,8 @@ export class Orchestrator {
     await this.#redis.publish(endChannel(this.#queue), run);
     const standing = end.kind === "report" ? end.report.status : "refused";
     this.#options.onChange(run, `is over: ${standing}`);
+    const now = performance.now();
+    this.#options.onOver?.(standing, (now - (this.#begun.get(run) ?? now)) / 1_000);
     return standing;
   }
 

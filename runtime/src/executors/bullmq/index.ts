@@ -15,3 +15,5 @@ export { serveRun } from "../../serve/served-run.ts";
 export { SubmittedRuns, type QueuedRun, type ToldRun } from "../../serve/submitted-runs.ts";
 export type { RunEnd, RunJob } from "../../serve/run-job.ts";
 export { startRun, type FromRun, type RunTask, type ToRun } from "../../serve/run-process.ts";
+export { Metrics } from "../../serve/metrics.ts";
+export type { MetricsPlace, MetricsServer } from "../../serve/metrics-server.ts";

@@ -1,31 +1,45 @@
-/** What comes of a call, on its way back from a worker. */
+/** What comes of a job's calls, on its way back from a worker. */
 import type { Redis } from "ioredis";
-import type { CallOutcome } from "../../executor.ts";
 import { keptFor, outcomeKey } from "./queue-names.ts";
+import type { OutcomesSoFar } from "./run-calls.ts";
 
-/** What a job returns: the outcome, or that it lies under a key of its own. */
-export type JobAnswer = { readonly kind: "outcome"; readonly outcome: CallOutcome } | { readonly kind: "stored" };
+/** What a worker has to say of a job. */
+export interface JobOutcomes {
+  /** In the order of its calls. */
+  readonly outcomes: OutcomesSoFar;
+  /** That their functions have taken together. */
+  readonly ms: number;
+}
+
+/** What a job returns: that, or that it lies under a key of its own. */
+export type JobAnswer = ({ readonly kind: "outcomes" } & JobOutcomes) | { readonly kind: "stored" };
 
 /** Characters of JSON that the record of a job may have. */
 const longest = 65_536;
 
-export async function answerFor(redis: Redis, queue: string, job: string, outcome: CallOutcome): Promise<JobAnswer> {
+export async function answerFor(
+  redis: Redis,
+  queue: string,
+  job: string,
+  { outcomes, ms }: JobOutcomes,
+): Promise<JobAnswer> {
   // JSON has no `undefined`.
-  const whole: CallOutcome = outcome.ok ? { ...outcome, value: outcome.value ?? null } : outcome;
-  const text = JSON.stringify(whole);
-  if (text.length <= longest) return { kind: "outcome", outcome: whole };
+  const whole = outcomes.map((each) => (each?.ok === true ? { ...each, value: each.value ?? null } : each));
+  const answer = { kind: "outcomes", outcomes: whole, ms } as const;
+  const text = JSON.stringify(answer);
+  if (text.length <= longest) return answer;
   await redis.set(outcomeKey(queue, job), text, "EX", keptFor);
   return { kind: "stored" };
 }
 
 /** `undefined` where it is no longer there. */
-export async function outcomeOfAnswer(
+export async function outcomesOfAnswer(
   redis: Redis,
   queue: string,
   job: string,
   answer: JobAnswer,
-): Promise<CallOutcome | undefined> {
-  if (answer.kind === "outcome") return answer.outcome;
+): Promise<JobOutcomes | undefined> {
+  if (answer.kind === "outcomes") return answer;
   const text = await redis.get(outcomeKey(queue, job));
-  return text === null ? undefined : (JSON.parse(text) as CallOutcome);
+  return text === null ? undefined : (JSON.parse(text) as JobOutcomes);
 }

@@ -12,6 +12,8 @@ interface ReceivedTask {
 /** Executors know tasks by identity: one that comes again with another call is the same. To be kept no longer than they are. */
 export class CallReceiver {
   readonly #tasks = new Map<string, ReceivedTask>();
+  /** The same by the task of a job, which all its calls have. */
+  readonly #ofJob = new WeakMap<SentTask, ReceivedTask>();
 
   callOf(sent: SentCall, stop: Stop): Call {
     const { task, types } = this.#taskOf(sent);
@@ -44,12 +46,13 @@ export class CallReceiver {
   #taskOf({ task, script }: SentCall): ReceivedTask {
     // Each command is one of its own.
     if (task.implementation.kind === "shell") return received(task, { kind: "shell", script: () => script });
+    const same = this.#ofJob.get(task);
+    if (same !== undefined) return same;
     const key = JSON.stringify(task);
-    const known = this.#tasks.get(key);
-    if (known !== undefined) return known;
-    const first = received(task, task.implementation);
-    this.#tasks.set(key, first);
-    return first;
+    const found = this.#tasks.get(key) ?? received(task, task.implementation);
+    this.#tasks.set(key, found);
+    this.#ofJob.set(task, found);
+    return found;
   }
 }
 

@@ -1,8 +1,10 @@
 /** What runs calls on a worker: pools of its own for each run, so that each run gets the modules as they are when it begins. */
-import type { CallOutcome, Executor } from "../../executor.ts";
+import type { Call, CallOutcome, Executor } from "../../executor.ts";
+import { Places } from "../../cache/places.ts";
 import { failureOf } from "../../failure.ts";
 import type { Stop } from "../../stop.ts";
 import { processes } from "../processes.ts";
+import { FolderWatch } from "../shared-folder.ts";
 import { shell } from "../shell.ts";
 import { threads } from "../threads.ts";
 import { CallReceiver } from "./received-call.ts";
@@ -17,6 +19,9 @@ const idleFor = 60_000;
 interface Pools {
   readonly executors: readonly Executor[];
   readonly receiver: CallReceiver;
+  readonly folders: FolderWatch;
+  /** Who is told how long a call in a thread took. */
+  readonly onTook: WeakMap<Call, (ms: number) => void>;
   running: number;
   closing: NodeJS.Timeout | undefined;
 }
@@ -25,23 +30,38 @@ export class RunPools {
   readonly #place: ModulePlace;
   readonly #size: number;
   readonly #pools = new Map<string, Pools>();
+  readonly #processes: Places;
 
-  /** `size`: how many calls there are at once. */
+  /** `size`: how many functions there are at once. */
   constructor(place: ModulePlace, size: number) {
     this.#place = place;
     this.#size = size;
+    this.#processes = new Places(size);
   }
 
-  /** Never rejects. */
-  async start(sent: SentCall, stop: Stop): Promise<CallOutcome> {
+  /** Never rejects. `onTook` is told how many ms it ran, without what it waited for. */
+  async start(sent: SentCall, stop: Stop, onTook: (ms: number) => void): Promise<CallOutcome> {
     const pools = this.#poolsOf(sent.run);
     clearTimeout(pools.closing);
     pools.running++;
     try {
+      const problem = await pools.folders.unseen(sent.shared, sent.folder);
+      if (problem !== undefined) return { ok: false, final: true, failure: { code: "ADG7004", message: problem } };
       const { kind } = sent.task.implementation;
       const executor = pools.executors.find(({ runs }) => runs.includes(kind));
       if (executor === undefined) throw new Error(`internal fault: no worker runs "${kind}" tasks`);
-      return await executor.start(pools.receiver.callOf(sent, stop));
+      const call = pools.receiver.callOf(sent, stop);
+      if (kind === "module" && this.#place === "threads") {
+        pools.onTook.set(call, onTook);
+        return await executor.start(call);
+      }
+      const start = async (): Promise<CallOutcome> => {
+        const begun = performance.now();
+        const outcome = await executor.start(call);
+        onTook(performance.now() - begun);
+        return outcome;
+      };
+      return await (kind === "module" ? this.#processes.within(start) : start());
     } catch (error) {
       return { ok: false, failure: failureOf("ADG7004", error) };
     } finally {
@@ -52,8 +72,19 @@ export class RunPools {
   #poolsOf(run: string): Pools {
     const known = this.#pools.get(run);
     if (known !== undefined) return known;
-    const modules = this.#place === "processes" ? processes() : threads({ size: this.#size });
-    const made: Pools = { executors: [modules, shell()], receiver: new CallReceiver(), running: 0, closing: undefined };
+    const onTook: Pools["onTook"] = new WeakMap();
+    const modules =
+      this.#place === "processes"
+        ? processes()
+        : threads({ size: this.#size, onTook: (call, ms) => onTook.get(call)?.(ms) });
+    const made: Pools = {
+      executors: [modules, shell()],
+      receiver: new CallReceiver(),
+      folders: new FolderWatch(),
+      onTook,
+      running: 0,
+      closing: undefined,
+    };
     this.#pools.set(run, made);
     return made;
   }

@@ -1,12 +1,12 @@
 /** A call as it travels to a worker: plain data, from which the worker makes a call again. */
 import { attributeOf } from "../../attempt-call.ts";
 import type { Call } from "../../executor.ts";
-import type { Task, Workflow } from "../../workflow.ts";
+import type { CallBindings, Task, Workflow } from "../../workflow.ts";
 import { CallTypes } from "../call-type.ts";
 import type { SharedFolder } from "../shared-folder.ts";
 
 /** Changes with each change of `SentCall` that an older worker would not understand. */
-export const protocol = 1;
+export const protocol = 2;
 
 /** What a worker needs of a task. */
 export interface SentTask {
@@ -23,6 +23,13 @@ export interface SentTask {
   readonly types: Workflow["types"];
 }
 
+/** What a call takes of a worker while it runs; what is left out, the worker decides. */
+export interface Needs {
+  readonly cpus?: number;
+  /** Bytes. */
+  readonly memory?: number;
+}
+
 /** Paths are those that both machines have in common. */
 export interface SentCall extends Omit<
   Call,
@@ -32,6 +39,7 @@ export interface SentCall extends Omit<
   readonly task: SentTask;
   readonly script: string;
   readonly shared: SharedFolder;
+  readonly needs: Needs;
 }
 
 /** Makes what is sent of calls. To be kept no longer than an executor. */
@@ -42,7 +50,7 @@ export class CallSender {
   sentCall(call: Call, shared: SharedFolder): SentCall {
     const { run, nodeId, folder, args, attempt, workdir, log, stdout, out, env, inherits, withheld } = call;
     const places = { run, nodeId, folder, args, attempt, workdir, log, stdout, out, env, inherits, withheld };
-    return { protocol, shared, ...places, task: this.#sentTask(call), script: scriptOf(call) };
+    return { protocol, shared, ...places, task: this.#sentTask(call), script: scriptOf(call), needs: needsOf(call) };
   }
 
   #sentTask(call: Call): SentTask {
@@ -66,14 +74,25 @@ export class CallSender {
 }
 
 /** The text of the command, where the task is one. */
-function scriptOf({ task, argsByName: args, inputs, attempt, out }: Call): string {
-  const { implementation } = task;
-  return implementation.kind === "shell" ? implementation.script({ args, inputs, attempt, out }) : "";
+function scriptOf(call: Call): string {
+  const { implementation } = call.task;
+  return implementation.kind === "shell" ? implementation.script(bindingsOf(call)) : "";
+}
+
+function needsOf(call: Call): Needs {
+  const { task } = call;
+  if (task.cpus === undefined && task.memory === undefined) return {};
+  const [cpus, memory] = [attributeOf(task.cpus, bindingsOf(call)), attributeOf(task.memory, bindingsOf(call))];
+  return { ...(cpus === undefined ? {} : { cpus }), ...(memory === undefined ? {} : { memory }) };
+}
+
+function bindingsOf({ argsByName: args, inputs, attempt, out }: Call): CallBindings {
+  return { args, inputs, attempt, out };
 }
 
 /** Of jobs that wait, BullMQ takes that with the lowest number first. */
-export function jobPriority({ task, argsByName: args, inputs, attempt, out }: Call): number {
-  const priority = attributeOf(task.priority, { args, inputs, attempt, out }) ?? 0;
+export function jobPriority(call: Call): number {
+  const priority = attributeOf(call.task.priority, bindingsOf(call)) ?? 0;
   return Math.max(1, Math.min(middle - Math.round(priority), 2 * middle - 1));
 }
 

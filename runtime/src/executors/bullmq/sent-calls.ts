@@ -1,37 +1,19 @@
 /** The calls that are with workers, or wait for one: the run's end of the queue. */
 import { rm } from "node:fs/promises";
-import type { Job, Queue, QueueEvents } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Job } from "bullmq";
 import type { Call, CallOutcome } from "../../executor.ts";
 import { failureOf } from "../../failure.ts";
 import { pause } from "../../timer.ts";
+import type { Task } from "../../workflow.ts";
 import { whenStopped } from "../call-stop.ts";
-import { outcomeOfAnswer, type JobAnswer } from "./job-outcome.ts";
-import { jobIdOf, keptFor, outcomeKey, prefix, stopChannel } from "./queue-names.ts";
-import type { RedisServer } from "./redis-server.ts";
-import { CallSender, jobPriority, type SentCall } from "./sent-call.ts";
-import type { BullmqSettings } from "./settings.ts";
 import { SharedFolders } from "../shared-folder.ts";
-import { warn } from "../../warn.ts";
-
-/** What the calls go to. */
-export interface QueuePlace {
-  /** Of the executor. */
-  readonly name: string;
-  readonly settings: BullmqSettings;
-  readonly server: RedisServer;
-}
-
-/** A call that is not over. */
-interface SentOne {
-  readonly id: string;
-  readonly sent: SentCall;
-  readonly priority: number;
-  /** How often the server had come back when the job was made; `undefined` before it is. */
-  made: number | undefined;
-  isOver: boolean;
-  settle(outcome: CallOutcome): void;
-}
+import { outcomesOfAnswer, type JobAnswer } from "./job-outcome.ts";
+import { Packing, parts } from "./packing.ts";
+import { QueueLink, type QueuePlace } from "./queue-link.ts";
+import { jobIdOf, jobsKey, keptFor, outcomeKey } from "./queue-names.ts";
+import { CallSender, jobPriority, type SentCall } from "./sent-call.ts";
+import type { SentJob } from "./sent-job.ts";
+import { failed, jobOf, openOf, settleAll, stopped, type MadeJob, type SentOne } from "./sent-one.ts";
 
 /** ms after which what was not told is asked for: events are hints, and some may get lost. */
 const askAgain = 5_000;
@@ -43,53 +25,34 @@ const stopAgain = 1_000;
 const patience = 15_000;
 
 export class SentCalls {
-  readonly #place: QueuePlace;
-  readonly #queue: Queue<SentCall, JobAnswer>;
-  readonly #events: QueueEvents;
-  readonly #redis: Redis;
+  readonly #link: QueueLink;
   readonly #sender = new CallSender();
   readonly #folders: SharedFolders;
-  readonly #calls = new Map<string, SentOne>();
+  readonly #packing = new Packing();
+  readonly #tasks = new WeakMap<Task, number>();
+  #taskCount = 0;
+  /** What is to be sent at the end of this turn of the event loop. */
+  readonly #waiting: SentOne[] = [];
+  readonly #jobs = new Map<string, MadeJob>();
   readonly #asking: NodeJS.Timeout;
-  /** How often the server has come back. */
-  #returns = 0;
-  /** Since when it has been away, on the clock of `performance`. */
-  #awaySince: number | undefined;
 
-  /** Whether somebody takes the calls, or the user was told that nobody does. */
-  #isTaken = false;
-
-  private constructor(place: QueuePlace, redis: Redis, lastEvent: string) {
-    const { settings, server } = place;
-    const { Queue, QueueEvents } = server.libraries.bullmq;
-    this.#place = place;
-    this.#redis = redis;
-    this.#folders = new SharedFolders(place.name, settings.shared);
-    this.#queue = new Queue(settings.queue, server.bullmqOptions);
-    this.#events = new QueueEvents(settings.queue, { ...server.bullmqOptions, lastEventId: lastEvent });
-    this.#queue.on("error", () => {});
-    this.#events.on("error", () => {});
-    const look = ({ jobId }: { readonly jobId: string }): void => this.#told(this.#calls.get(jobId));
-    this.#events.on("completed", look).on("failed", look);
-    redis.on("close", () => (this.#awaySince ??= performance.now()));
-    redis.on("ready", () => this.#back());
+  private constructor({ name, settings }: QueuePlace, link: QueueLink) {
+    this.#link = link;
+    this.#folders = new SharedFolders(name, settings.shared);
+    link.listen(
+      (id) => void this.#fetch(this.#jobs.get(id)).catch(() => {}),
+      () => this.#lookAtAll(),
+    );
     this.#asking = setInterval(() => this.#lookAtAll(), askAgain);
   }
 
   static async open(place: QueuePlace): Promise<SentCalls> {
-    const redis = place.server.connect();
-    // Nothing that happens from now on is missed.
-    const [last] = await redis.xrevrange(`${prefix}:${place.settings.queue}:events`, "+", "-", "COUNT", 1);
-    const calls = new SentCalls(place, redis, last?.[0] ?? "0");
-    await Promise.all([calls.#queue.waitUntilReady(), calls.#events.waitUntilReady()]);
-    return calls;
+    return new SentCalls(place, await QueueLink.open(place));
   }
 
   async close(): Promise<void> {
     clearInterval(this.#asking);
-    // What is not over by now will be nobody's.
-    await Promise.race([Promise.all([this.#queue.close(), this.#events.close()]), pause(2_000)]).catch(() => {});
-    this.#redis.disconnect();
+    await this.#link.close();
   }
 
   /** Settles when the call is over and nothing of it runs any more. */
@@ -104,43 +67,86 @@ export class SentCalls {
     }
     const { promise, resolve } = Promise.withResolvers<CallOutcome>();
     const one: SentOne = {
-      id: jobIdOf(call, call.attempt),
+      call,
       sent,
       priority,
-      made: undefined,
+      job: undefined,
+      mustStop: false,
       isOver: false,
       settle: (outcome) => {
         one.isOver = true;
-        this.#calls.delete(one.id);
         resolve(outcome);
       },
     };
-    let mustStop = false;
     const deaf = whenStopped(call, () => {
-      mustStop = true;
+      one.mustStop = true;
       void this.#stop(one);
     });
     try {
       if (call.attempt > 1) await this.#endEarlier(call, one);
-      if (mustStop && !one.isOver) one.settle(stopped(true));
-      if (!one.isOver) await this.#make(one);
+      if (one.mustStop && !one.isOver) one.settle(stopped(true));
+      if (!one.isOver) this.#pack(one);
       return await promise;
     } finally {
       deaf();
     }
   }
 
-  async #make(one: SentOne): Promise<void> {
-    this.#calls.set(one.id, one);
-    one.made = this.#returns;
-    await this.#queue.add(one.sent.task.name, one.sent, {
-      jobId: one.id,
-      priority: one.priority,
+  /** Sends it with others that come in this turn of the event loop. */
+  #pack(one: SentOne): void {
+    if (this.#waiting.length === 0) setImmediate(() => this.#send(this.#waiting.splice(0)));
+    this.#waiting.push(one);
+  }
+
+  #send(ones: readonly SentOne[]): void {
+    const alike = Map.groupBy(
+      ones.filter((one) => !one.isOver),
+      ({ call, priority }) => `${call.run} ${priority} ${this.#taskNumber(call.task)}`,
+    );
+    for (const group of alike.values()) {
+      const [{ call }] = group as [SentOne];
+      for (const part of parts(group, this.#packing.size(call.task))) this.#begin(part, false);
+    }
+  }
+
+  #taskNumber(task: Task): number {
+    const known = this.#tasks.get(task);
+    if (known !== undefined) return known;
+    this.#tasks.set(task, this.#taskCount);
+    return this.#taskCount++;
+  }
+
+  /** Makes a job of calls. */
+  #begin(ones: readonly SentOne[], isLeftOver: boolean): void {
+    const job = jobOf(ones, isLeftOver);
+    this.#jobs.set(job.id, job);
+    void this.#make(job).catch((error: unknown) => this.#end(job, failureOf("ADG7004", error).message));
+  }
+
+  async #make(job: MadeJob): Promise<void> {
+    if (job.ones.length > 1) await this.#link.note(job);
+    const { returns } = this.#link;
+    await this.#link.queue.add(job.data.task.name, job.data, {
+      jobId: job.id,
+      priority: job.priority,
       // To try again is for the run to decide.
       attempts: 1,
       removeOnComplete: { age: keptFor },
       removeOnFail: { age: keptFor },
     });
+    // Before that it is no wonder where the queue does not know of it.
+    job.made = returns;
+  }
+
+  /** All that is not over has failed. */
+  #end(job: MadeJob, message: string): void {
+    this.#over(job);
+    for (const one of openOf(job)) one.settle(failed(message));
+  }
+
+  #over(job: MadeJob): void {
+    job.isOver = true;
+    this.#jobs.delete(job.id);
   }
 
   /**
@@ -150,11 +156,14 @@ export class SentCalls {
   async #endEarlier(call: Call, one: SentOne): Promise<void> {
     let isFound = false;
     for (let attempt = 1; attempt < call.attempt; attempt++) {
-      const id = jobIdOf(call, attempt);
-      while (!one.isOver && (await this.#queue.getJobState(id)) !== "unknown") {
+      const alone = jobIdOf(call, attempt);
+      const job = (await this.#link.redis.hget(jobsKey(this.#link.name, call.run), alone)) ?? alone;
+      // Sent by this process: what others of its calls do is not over, and this one is.
+      if (this.#jobs.has(job)) continue;
+      while (!one.isOver && (await this.#link.queue.getJobState(job)) !== "unknown") {
         isFound = true;
-        if ((await this.#queue.remove(id)) === 1) break;
-        await this.#redis.publish(stopChannel(this.#place.settings.queue), id);
+        if ((await this.#link.queue.remove(job)) === 1) break;
+        await this.#link.tellStop({ job });
         await pause(stopAgain / 4);
       }
     }
@@ -165,111 +174,100 @@ export class SentCalls {
 
   /** Takes a job back or, where a worker has it, tells that; again and again, as a worker may die with it. */
   async #stop(one: SentOne): Promise<void> {
-    let isTrying = false;
     while (!one.isOver) {
-      if (!isTrying) {
-        isTrying = true;
-        void this.#tryStop(one)
+      if (one.job === undefined && this.#waiting.includes(one)) return one.settle(stopped(true));
+      const { job } = one;
+      if (job?.isStopping === false) {
+        job.isStopping = true;
+        void this.#tryStop(job)
           .catch(() => {})
-          .then(() => (isTrying = false));
+          .then(() => (job.isStopping = false));
       }
       await pause(stopAgain);
-      if (this.#awaySince !== undefined && performance.now() - this.#awaySince > patience && !one.isOver)
-        one.settle(failed(`was told to stop while Redis at ${this.#place.server.address} could not be reached`));
+      if (this.#link.awayFor > patience && !one.isOver)
+        one.settle(failed(`was told to stop while Redis at ${this.#link.address} could not be reached`));
     }
   }
 
-  async #tryStop(one: SentOne): Promise<void> {
-    const job = one.made === undefined ? undefined : await this.#queue.getJob(one.id);
-    if (job === undefined || one.isOver) return;
-    if (job.finishedOn !== undefined) return this.#take(one, job);
-    if ((await this.#queue.remove(one.id)) === 1) {
-      if (!one.isOver) one.settle(stopped(job.attemptsStarted === 0));
-    } else await this.#redis.publish(stopChannel(this.#place.settings.queue), one.id);
+  async #tryStop(made: MadeJob): Promise<void> {
+    const job = made.made === undefined ? undefined : await this.#link.queue.getJob(made.id);
+    if (job === undefined || made.isOver) return;
+    if (job.finishedOn !== undefined) return this.#take(made, job);
+    if ((await this.#link.queue.remove(made.id)) === 1) {
+      // Before anything is noted of the jobs that follow.
+      if (made.ones.length > 1) void this.#link.forget(made).catch(() => {});
+      return this.#tookBack(made, job.attemptsStarted > 0);
+    }
+    const calls = made.ones.flatMap(({ mustStop, isOver }, at) => (mustStop && !isOver ? [at] : []));
+    await this.#link.tellStop({ job: made.id, calls });
   }
 
-  #back(): void {
-    if (this.#awaySince === undefined) return;
-    this.#awaySince = undefined;
-    this.#returns++;
-    this.#lookAtAll();
+  /** No worker has the job any more: what is to stop has, and what travelled with it goes on its way. */
+  #tookBack(job: MadeJob, hasBegun: boolean): void {
+    if (job.isOver) return;
+    this.#over(job);
+    const open = openOf(job);
+    for (const one of open) if (one.mustStop) one.settle(stopped(!hasBegun));
+    const others = open.filter(({ mustStop }) => !mustStop);
+    if (others.length > 0) this.#begin(others, hasBegun || job.data.isLeftOver);
   }
 
   #lookAtAll(): void {
-    if (this.#awaySince !== undefined) return;
-    if (this.#calls.size > 0 && !this.#isTaken) void this.#lookForWorkers().catch(() => {});
-    for (const one of this.#calls.values()) this.#look(one);
-  }
-
-  /** Where nobody takes the calls, says so, once. */
-  async #lookForWorkers(): Promise<void> {
-    const { queue } = this.#place.settings;
-    const isTaken = (await this.#queue.getWorkersCount()) > 0;
-    if (!isTaken && !this.#isTaken)
-      warn(`nobody takes tasks from the queue "${queue}" yet; "adg worker --queue ${queue}" does`);
-    this.#isTaken = true;
-  }
-
-  /** Looks whether a call is over. */
-  #look(one: SentOne | undefined): void {
-    if (one === undefined || one.isOver) return;
+    if (this.#link.isAway) return;
+    if (this.#jobs.size > 0) void this.#link.lookForWorkers().catch(() => {});
     // What cannot be asked now will be asked again.
-    void this.#lookUp(one).catch(() => {});
+    for (const job of this.#jobs.values()) void this.#lookUp(job).catch(() => {});
   }
 
-  async #lookUp(one: SentOne): Promise<void> {
+  /** Looks whether a job is over. */
+  async #lookUp(job: MadeJob): Promise<void> {
     // The job itself may be large.
-    const state = await this.#queue.getJobState(one.id);
-    if (one.isOver) return;
-    if (state === "completed" || state === "failed") await this.#fetch(one);
-    else if (state === "unknown") await this.#missing(one);
+    const state = await this.#link.queue.getJobState(job.id);
+    if (job.isOver) return;
+    if (state === "unknown") return this.#missing(job);
+    if (state === "completed" || state === "failed" || (state === "active" && job.ones.length > 1))
+      await this.#fetch(job);
   }
 
-  /** A job is said to be over. */
-  #told(one: SentOne | undefined): void {
-    if (one !== undefined) void this.#fetch(one).catch(() => {});
+  async #fetch(made: MadeJob | undefined): Promise<void> {
+    const job = made === undefined ? undefined : await this.#link.queue.getJob(made.id);
+    if (made === undefined || job === undefined || made.isOver) return;
+    if (job.finishedOn !== undefined) await this.#take(made, job);
+    else await this.#hear(made, job.progress as JobAnswer | 0);
   }
 
-  async #fetch(one: SentOne): Promise<void> {
-    const job = await this.#queue.getJob(one.id);
-    if (job?.finishedOn !== undefined && !one.isOver) await this.#take(one, job);
+  /** Takes in what is over of a job that is not. */
+  async #hear(made: MadeJob, answer: JobAnswer | 0): Promise<void> {
+    if (answer === 0) return;
+    const told = await outcomesOfAnswer(this.#link.redis, this.#link.name, made.id, answer);
+    if (told !== undefined) settleAll(made, told.outcomes);
   }
 
-  async #missing(one: SentOne): Promise<void> {
+  async #missing(job: MadeJob): Promise<void> {
+    if (job.made === undefined) return;
     // A server that comes back may have lost what it was told last.
-    if (one.made !== undefined && one.made < this.#returns) return this.#make(one);
-    const { server, settings } = this.#place;
-    one.settle(failed(`its job is no longer in the queue "${settings.queue}" at ${server.address}`));
+    if (job.made < this.#link.returns) return this.#make(job);
+    this.#end(job, `its job is no longer in the queue "${this.#link.name}" at ${this.#link.address}`);
   }
 
   /** Takes in what a job that is over has come to, and clears it away. */
-  async #take(one: SentOne, job: Job<SentCall, JobAnswer>): Promise<void> {
-    const outcome = await this.#outcomeOf(job);
-    if (one.isOver) return;
-    one.settle(outcome);
-    await this.#queue.remove(one.id);
-    if (job.returnvalue?.kind === "stored") await this.#redis.del(outcomeKey(this.#place.settings.queue, one.id));
+  async #take(made: MadeJob, job: Job<SentJob, JobAnswer>): Promise<void> {
+    const told = job.failedReason
+      ? undefined
+      : await outcomesOfAnswer(this.#link.redis, this.#link.name, made.id, job.returnvalue);
+    if (made.isOver) return;
+    this.#over(made);
+    if (told !== undefined) {
+      settleAll(made, told.outcomes);
+      this.#packing.took((made.ones[0] as SentOne).call.task, told.ms, made.ones.length);
+    }
+    const open = openOf(made);
+    // One of them may have ended its worker: the others shall not be lost with it.
+    if (job.failedReason && made.ones.length > 1) for (const one of open) this.#begin([one], true);
+    else for (const one of open) one.settle(failed(this.#link.reasonOf(job)));
+    if (made.ones.length > 1) await this.#link.forget(made);
+    await this.#link.queue.remove(made.id);
+    if (job.returnvalue?.kind === "stored" || job.progress !== 0)
+      await this.#link.redis.del(outcomeKey(this.#link.name, made.id));
   }
-
-  async #outcomeOf(job: Job<SentCall, JobAnswer>): Promise<CallOutcome> {
-    const { queue } = this.#place.settings;
-    if (job.failedReason) return failed(reasonOf(job));
-    const outcome = await outcomeOfAnswer(this.#redis, queue, job.id ?? "", job.returnvalue);
-    return outcome ?? failed(`its result is no longer in Redis at ${this.#place.server.address}`);
-  }
-}
-
-/** Why BullMQ itself gave a job up: no outcome of a task is a failure of its job. */
-function reasonOf({ failedReason, stalledCounter }: Job<SentCall, JobAnswer>): string {
-  if (/stalled more than/.test(failedReason)) return `its worker was lost each time it ran, ${stalledCounter} times`;
-  return `its job failed in the queue: ${failedReason}`;
-}
-
-function failed(message: string): CallOutcome {
-  return { ok: false, failure: { code: "ADG7004", message } };
-}
-
-function stopped(unbegun: boolean): CallOutcome {
-  const outcome = { ok: false, failure: { code: "ADG7004", message: "was told to stop before it ran" } } as const;
-  return unbegun ? { ...outcome, unbegun } : outcome;
 }

@@ -5,13 +5,15 @@ import type { Redis } from "ioredis";
 import type { CallOutcome } from "../../executor.ts";
 import { withoutSecrets } from "../../secrets.ts";
 import { Stop } from "../../stop.ts";
-import { answerFor, type JobAnswer } from "./job-outcome.ts";
-import { stopChannel } from "./queue-names.ts";
+import { answerFor, type JobAnswer, type JobOutcomes } from "./job-outcome.ts";
+import { stopChannel, type StopMessage } from "./queue-names.ts";
 import { RedisServer } from "./redis-server.ts";
+import { Room, type Budget } from "./room.ts";
+import { runCalls, type OutcomesSoFar } from "./run-calls.ts";
 import { RunPools, type ModulePlace } from "./run-pools.ts";
-import { protocol, type SentCall } from "./sent-call.ts";
+import { protocol, type Needs, type SentCall } from "./sent-call.ts";
+import { callsOf, type SentJob } from "./sent-job.ts";
 import type { BullmqSettings } from "./settings.ts";
-import { unseen } from "../shared-folder.ts";
 
 /** How a worker works. */
 export interface QueueWorkerOptions {
@@ -19,6 +21,10 @@ export interface QueueWorkerOptions {
   readonly concurrency: number;
   /** Where functions of modules run; in threads when left out. */
   readonly modules?: ModulePlace;
+  /** What those that run may take together. */
+  readonly budget?: Budget;
+  /** Told of each call that ran when it is over: whether it gave a result, and how many seconds it took. */
+  readonly onEnd?: (ok: boolean, seconds: number) => void;
   /** Absolute path of a file from which the client of Redis is looked for, before adg's own place. */
   readonly from?: string;
 }
@@ -36,19 +42,27 @@ export class QueueWorker {
   /** Host and port of the server. */
   readonly address: string;
   readonly #queue: string;
-  readonly #worker: Worker<SentCall, JobAnswer>;
+  readonly #worker: Worker<SentJob, JobAnswer>;
   readonly #redis: Redis;
   readonly #ears: Redis;
   readonly #pools: RunPools;
-  readonly #running = new Map<string, Stop>();
+  readonly #room: Room;
+  readonly #onEnd: NonNullable<QueueWorkerOptions["onEnd"]>;
+  /** What the calls of each job that it has are stopped by. */
+  readonly #held = new Map<string, readonly Stop[]>();
+  #waiting = 0;
+  #running = 0;
 
-  private constructor(server: RedisServer, queue: string, { concurrency, modules = "threads" }: QueueWorkerOptions) {
+  private constructor(server: RedisServer, queue: string, options: QueueWorkerOptions) {
+    const { concurrency, modules = "threads", budget = {}, onEnd = () => {} } = options;
     this.address = server.address;
     this.#queue = queue;
     this.#pools = new RunPools(modules, concurrency);
+    this.#room = new Room(budget, concurrency);
+    this.#onEnd = onEnd;
     this.#redis = server.connect();
     this.#ears = server.connect();
-    this.#ears.on("message", (_, job) => this.#running.get(job)?.abort());
+    this.#ears.on("message", (_, text: string) => this.#stop(JSON.parse(text) as StopMessage));
     this.#worker = new server.libraries.bullmq.Worker(queue, (job) => this.#run(job), {
       ...server.bullmqOptions,
       ...times,
@@ -60,7 +74,7 @@ export class QueueWorker {
     });
     this.#worker.on("error", () => {});
     // By now another worker may have begun with them.
-    this.#worker.on("lockRenewalFailed", (jobs) => jobs.forEach((job) => this.#running.get(job)?.abort()));
+    this.#worker.on("lockRenewalFailed", (jobs) => jobs.forEach((job) => this.#stop({ job })));
   }
 
   /** Rejects with a sentence for the user where the queue cannot be reached. */
@@ -75,7 +89,22 @@ export class QueueWorker {
 
   /** How many calls run. */
   get running(): number {
-    return this.#running.size;
+    return this.#running;
+  }
+
+  /** How many calls it has that wait for room. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** What nothing takes; `Infinity` where there is no bound. */
+  get free(): { readonly cpus: number; readonly memory: number } {
+    return this.#room.free;
+  }
+
+  /** Whether the server can be reached. */
+  get isConnected(): boolean {
+    return this.#redis.status === "ready";
   }
 
   /** Takes no more calls, and settles once those that run are over. */
@@ -86,25 +115,76 @@ export class QueueWorker {
     this.#ears.disconnect();
   }
 
-  async #run(job: Job<SentCall, JobAnswer>): Promise<JobAnswer> {
-    const { id = "", data: sent } = job;
-    const stop = new Stop();
-    this.#running.set(id, stop);
+  #stop({ job, calls }: StopMessage): void {
+    const stops = this.#held.get(job) ?? [];
+    for (const at of calls ?? stops.keys()) stops[at]?.abort();
+  }
+
+  async #run(job: Job<SentJob, JobAnswer>): Promise<JobAnswer> {
+    const { id = "", data } = job;
+    if (data.protocol !== protocol) {
+      const problem = "the worker is of another version of adg than the run, and does not understand it";
+      return { kind: "outcomes", outcomes: [failed(problem)], ms: 0 };
+    }
+    const calls = callsOf(data);
+    const stops = calls.map(() => new Stop());
+    this.#held.set(id, stops);
     try {
-      const outcome = await this.#outcomeOf(sent, job.attemptsStarted, stop);
-      return await answerFor(this.#redis, this.#queue, id, blotted(outcome, sent));
+      const problem = this.#room.problem(data.needs);
+      if (problem !== undefined) return await this.#answer(id, { outcomes: calls.map(() => failed(problem)), ms: 0 });
+      const leave = await this.#enter(data.needs, stops);
+      if (leave === undefined) return await this.#answer(id, { outcomes: calls.map(() => unbegun), ms: 0 });
+      const isLeftOver = data.isLeftOver || job.attemptsStarted > 1;
+      let ms = 0;
+      const onTook = (each: number): void => void (ms += each);
+      const runs = calls.map((call, at) => () => this.#runCall(call, stops[at] as Stop, isLeftOver, onTook));
+      try {
+        const tell = async (outcomes: OutcomesSoFar): Promise<void> =>
+          job.updateProgress(await answerFor(this.#redis, this.#queue, id, { outcomes, ms }));
+        const outcomes = await runCalls(runs, tell);
+        return await this.#answer(id, { outcomes, ms });
+      } finally {
+        leave();
+      }
     } finally {
-      this.#running.delete(id);
+      this.#held.delete(id);
     }
   }
 
-  async #outcomeOf(sent: SentCall, begun: number, stop: Stop): Promise<CallOutcome> {
-    if (sent.protocol !== protocol)
-      return failed("the worker is of another version of adg than the run, and does not understand it");
-    const problem = await unseen(sent.shared, sent.folder);
-    if (problem !== undefined) return failed(problem);
-    if (begun > 1) await clear(sent);
-    return this.#pools.start(sent, stop);
+  #answer(job: string, outcomes: JobOutcomes): Promise<JobAnswer> {
+    return answerFor(this.#redis, this.#queue, job, outcomes);
+  }
+
+  /** Waits until there is room; `undefined` where all that was to run is to stop by then. */
+  #enter(needs: Needs, stops: readonly Stop[]): Promise<(() => void) | undefined> {
+    this.#waiting += stops.length;
+    return new Promise<(() => void) | undefined>((done) => {
+      let isIn = false;
+      let left = stops.length;
+      const leave = this.#room.enter(needs, () => {
+        isIn = true;
+        queueMicrotask(() => done(leave));
+      });
+      for (const stop of stops)
+        stop.onStop(() => {
+          if (--left > 0 || isIn) return;
+          leave();
+          done(undefined);
+        });
+    }).finally(() => (this.#waiting -= stops.length));
+  }
+
+  async #runCall(sent: SentCall, stop: Stop, isLeftOver: boolean, onTook: (ms: number) => void): Promise<CallOutcome> {
+    const begun = performance.now();
+    this.#running++;
+    try {
+      if (isLeftOver) await clear(sent);
+      const outcome = blotted(await this.#pools.start(sent, stop, onTook), sent);
+      this.#onEnd(outcome.ok, (performance.now() - begun) / 1_000);
+      return outcome;
+    } finally {
+      this.#running--;
+    }
   }
 }
 
@@ -120,6 +200,12 @@ function blotted(outcome: CallOutcome, { task }: SentCall): CallOutcome {
   const secrets = task.secrets.map((name) => process.env[name] ?? "");
   return { ...outcome, failure: withoutSecrets(outcome.failure, secrets) };
 }
+
+const unbegun: CallOutcome = {
+  ok: false,
+  unbegun: true,
+  failure: { code: "ADG7004", message: "was told to stop before it ran" },
+};
 
 function failed(message: string): CallOutcome {
   return { ok: false, final: true, failure: { code: "ADG7004", message } };
