@@ -31,6 +31,7 @@ export default defineConfig({
       "@adg/runtime/ipython": source("runtime/src/executors/ipython/index.ts"),
       "@adg/runtime/celery": source("runtime/src/executors/celery/index.ts"),
       "@adg/runtime/bullmq": source("runtime/src/executors/bullmq/index.ts"),
+      "@adg/runtime/metrics": source("runtime/src/serve/metrics.ts"),
       "@adg/runtime/asked": source("runtime/src/asked.ts"),
       "@adg/runtime/why": source("runtime/src/why/why.ts"),
       "@adg/runtime": source("runtime/src/index.ts"),

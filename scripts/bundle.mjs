@@ -67,6 +67,7 @@ const runtimeEntries = {
   index: "index",
   asked: "asked",
   why: "why/why",
+  metrics: "serve/metrics",
   bullmq: "executors/bullmq/index",
   celery: "executors/celery/index",
   ipython: "executors/ipython/index",

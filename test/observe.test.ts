@@ -147,6 +147,23 @@ it("makes spans of OpenTelemetry where somebody records them", async () => {
   ]);
 });
 
+it("tells who scrapes it how many nodes wait, run and are over", async () => {
+  symlinkSync(fileURLToPath(new URL("../node_modules", import.meta.url)), path("node_modules"));
+  writeFileSync(path("hold"), "");
+  let said = "";
+  const going = project.adg(["run", "main.adg", "--metrics", "0", "--concurrency", "2"], {
+    env,
+    during: (child) => child.stderr?.on("data", (text: string) => (said += text)),
+  });
+  await until(() => /http:\S+metrics/.test(said));
+  const scraped = async (): Promise<string> => (await fetch(/http:\S+metrics/.exec(said)?.[0] ?? "")).text();
+  let now = await scraped();
+  while (!now.includes('adg_run_nodes{task="part",state="running"} 2')) now = await scraped();
+  expect(now).toContain('adg_run_nodes{task="part",state="waiting"} 1');
+  rmSync(path("hold"));
+  expect((await going).exit).toBe(0);
+});
+
 it("refuses what cannot be written, before anything runs", async () => {
   const refused = async (...args: readonly string[]): Promise<unknown> => {
     const { exit, err } = await project.adg(["run", "main.adg", ...args], { env });

@@ -4,7 +4,7 @@ import { collect } from "./collect.ts";
 import { addControlVerbs } from "./control-verbs.ts";
 import { addGraphVerbs } from "./graph/graph-verbs.ts";
 import { exceptionText } from "./fault.ts";
-import { amount, positive, size, whole } from "./option-values.ts";
+import { amount, place, positive, size, whole } from "./option-values.ts";
 import { addPlanVerb } from "./plan/plan-verb.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunOptions } from "./run.ts";
@@ -136,6 +136,7 @@ function withRunOptions(command: Command): Command {
     .option("--events <file.jsonl>", "write all that happens, a line of JSON for each event")
     .option("--track <form=file>", "write how the run stands, every few seconds: json=FILE or text=FILE", collect)
     .option("--track-every <seconds>", "how often; 2 when left out", amount)
+    .option("--metrics <[host:]port>", "tell how the run is there in the format of Prometheus, at /metrics", place)
     .option("--profile <name>", "go by this profile of adg.config.ts")
     .option(
       "--on <kind=executor>",
@@ -184,6 +185,7 @@ interface RunFlags {
   readonly events?: string;
   readonly track?: readonly string[];
   readonly trackEvery?: number;
+  readonly metrics?: ReturnType<typeof place>;
   readonly profile?: string;
   readonly on?: readonly string[];
   readonly concurrency?: number;

@@ -125,7 +125,7 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   const observer = await reporter.watch(workflow);
   const { stepping, maxSteps } = options;
   const stepper = stepping?.stepper ?? (maxSteps === undefined ? undefined : new Stepper({ maxSteps }));
-  const listeners = await listenersFor(workflow, options);
+  const listeners = await listenersFor(workflow, options, (line) => reporter.remark(line));
   const observers = [...(observer === undefined ? [] : [observer]), ...listeners.observers, ...configured.observers];
   if (stepping?.see !== undefined) observers.push((event) => stepping.see?.(event, stateFolder));
   const start = performance.now();

@@ -5,6 +5,7 @@ import type { Observer, Workflow } from "@adg/runtime";
 import { checkFile } from "../check-writable.ts";
 import { Refusal } from "../refusal.ts";
 import type { RunListener } from "./listener.ts";
+import type { MetricsPlace } from "./metrics.ts";
 import type { Track } from "./track.ts";
 
 /** What the command line says of them. */
@@ -15,6 +16,8 @@ export interface ListenerOptions {
   readonly track?: readonly string[];
   /** s between two snapshots. */
   readonly trackEvery?: number;
+  /** Where the run tells how it is, in the format of Prometheus. */
+  readonly metrics?: MetricsPlace;
 }
 
 export interface Listeners {
@@ -23,13 +26,22 @@ export interface Listeners {
   close(): Promise<readonly string[]>;
 }
 
-export async function listenersFor(workflow: Workflow, options: ListenerOptions): Promise<Listeners> {
+/** `tell` gets what a person should know, in a line. */
+export async function listenersFor(
+  workflow: Workflow,
+  options: ListenerOptions,
+  tell: (line: string) => unknown,
+): Promise<Listeners> {
   const { events, track: tracked = [], trackEvery = 2 } = options;
   const tracks = tracked.map(trackOf);
   for (const file of [...(events === undefined ? [] : [events]), ...tracks.map(({ file }) => file)]) checkFile(file);
   const listeners: RunListener[] = [];
   if (events !== undefined) listeners.push((await import("./event-file.ts")).eventFile(events, workflow));
   if (tracks.length > 0) listeners.push((await import("./track.ts")).track(tracks, 1000 * trackEvery, workflow));
+  if (options.metrics !== undefined) {
+    const { metricsOf } = await import("./metrics.ts");
+    listeners.push(await metricsOf(options.metrics, workflow, fileURLToPath(workflow.source), tell));
+  }
   const { spans } = await import("./open-telemetry.ts");
   const traced = await spans(dirname(fileURLToPath(workflow.source)), workflow);
   if (traced !== undefined) listeners.push(traced);

@@ -1,4 +1,4 @@
-/** What is counted in a process that takes tasks or runs from a queue, in the format of Prometheus. */
+/** What is counted in a process that runs a workflow, or takes tasks or runs from a queue, in the format of Prometheus. */
 import type * as promModule from "prom-client";
 import { loadLibrary, missingLibrary } from "../executors/load-library.ts";
 import { serveMetrics, type MetricsPlace, type MetricsServer } from "./metrics-server.ts";
@@ -77,6 +77,21 @@ export class Metrics {
       ["succeeded", "failed", "interrupted", "refused"],
       (standing) => standing,
     );
+  }
+
+  /** How the nodes of a run stand, by task; asked when somebody wants to know. */
+  run(find: () => readonly { readonly task: string; readonly counts: Readonly<Record<string, number>> }[]): void {
+    const gauge = new this.#prom.Gauge({
+      name: "adg_run_nodes",
+      help: "Nodes of the run that there are so far.",
+      labelNames: ["task", "state"],
+      registers: [],
+      collect() {
+        for (const { task, counts } of find())
+          for (const [state, value] of Object.entries(counts)) this.set({ task, state }, value);
+      },
+    });
+    this.#registry.registerMetric(gauge);
   }
 
   #ends<T>(
