@@ -59,7 +59,11 @@ async function orderOf({ results, url, workersUrl, count, priorities }: Order): 
 }
 
 function workflowOf(file: string, priority: number): Workflow {
-  const note = task("note", { parameters: { file: "string", n: "int" }, result: "void", run: (_file: string, _n: number) => {} });
+  const note = task("note", {
+    parameters: { file: "string", n: "int" },
+    result: "void",
+    run: (_file: string, _n: number) => {},
+  });
   const add = rule({ when: [], adds: [note], body: (to) => void to.add(note, [file, priority]) });
   const workflow = defineWorkflow({
     name: "order",
