@@ -5,7 +5,8 @@ TOGETHER = 0.2
 class Engine(Host):
     """
     An engine of IPython. A call may run as long as the file `owner` holds its token: whoever writes something else there ends it.
-    `running` holds the token from before the first look at that file, until nothing of the call runs any more; then it is empty.
+    `running` holds the token from before the last look at that file before the call begins, until nothing of it runs any more; then it is
+    empty.
     """
 
     who = "IPython engine"
@@ -38,16 +39,23 @@ class Engine(Host):
             kill(group)
 
 
+TAKEN_BACK = json.dumps({"kind": "refused", "message": "was taken back before it had begun"})
+
+
 def call(text, wait=lambda: None):
     order = json.loads(text)
     engine = Engine(order["owner"], order["running"], order["token"], wait)
     if not os.path.isdir(os.path.dirname(engine.running)):
         return json.dumps(run(order["sent"], engine))
+    # What was taken back must not touch what another engine has by now.
+    if not engine.may_begin():
+        return TAKEN_BACK
     with open(engine.running, "w", encoding="utf-8") as file:
         file.write(engine.token)
     try:
-        if not engine.may_begin():
-            return json.dumps({"kind": "refused", "message": "was taken back before it had begun"})
+        # Who takes it back looks at the other file after that.
+        if text_of(engine.owner) != engine.token:
+            return TAKEN_BACK
         return json.dumps(run(order["sent"], engine))
     finally:
         if text_of(engine.running) == engine.token:

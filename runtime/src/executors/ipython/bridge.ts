@@ -51,7 +51,7 @@ export class Bridge {
     ended: (how: string) => void,
   ) {
     // No member of this process's group: Ctrl-C is not for it. It ends when nobody writes to it any more.
-    this.#child = spawn(python, ["-X", "utf8", program, connection, ...(ssh === undefined ? [] : [ssh])], {
+    this.#child = spawn(python, ["-B", "-X", "utf8", program, connection, ...(ssh === undefined ? [] : [ssh])], {
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],
     });
