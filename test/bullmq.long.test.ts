@@ -161,6 +161,39 @@ start:
     expect(reportOf(found)["outputs"]).toEqual({ ones: ["1", "2"] });
   });
 
+  it("go on elsewhere when their worker is told to end twice, which it then does at once", async () => {
+    const first = await queue.worker();
+    const found = await queue.run(
+      `
+task once() -> string:
+  sh """
+    echo $$ >> ${queue.path("pids")}
+    if test $(wc -l < ${queue.path("pids")}) = 1; then sleep 600; fi
+    kill -0 $(head -n 1 ${queue.path("pids")}) 2> /dev/null && echo beside || echo after
+  """
+output once: string = once
+start: once()
+`,
+      {
+        during: async () => {
+          await until(() => existsSync(queue.path("pids")));
+          first.kill("SIGINT");
+          await until(() => queue.said(first).includes("Takes no more tasks, and waits for the one that runs"));
+          // What comes so soon may be the same press of Ctrl-C.
+          await new Promise((done) => setTimeout(done, 1_000));
+          expect(first.exitCode).toBeNull();
+          await queue.worker();
+          expect(await queue.end(first, "SIGTERM")).toBe(130);
+        },
+      },
+    );
+    expect(reportOf(found)).toMatchObject({
+      status: "succeeded",
+      outputs: { once: "after" },
+      nodes: { once: { done: 1 } },
+    });
+  });
+
   it("are all done when Redis dies and comes back", async () => {
     await queue.worker();
     const found = await queue.run(

@@ -82,6 +82,29 @@ start:
     for (const file of ["ran", "small"]) expect(readFileSync(queue.path(file), "utf8")).toBe("+\n-\n".repeat(3));
   });
 
+  it("fail alone where they end their process, and their worker goes on", async () => {
+    queue.project.write(
+      "tasks.ts",
+      `export const good = (n: number): number => n;
+       export function bad(): number { process.kill(process.pid, "SIGKILL"); return 0; }`,
+    );
+    const worker = await queue.worker("--modules", "processes");
+    const found = await queue.run(`
+task good(n: int) -> int from "./tasks.ts"
+task bad() -> int from "./tasks.ts"
+edge bad -> good
+start: bad()
+when bad failed:
+  for n in range(8): good(n)
+when bad done: good(8)
+`);
+    expect(reportOf(found)["nodes"]).toEqual({
+      good: expect.objectContaining({ done: 8 }),
+      bad: expect.objectContaining({ done: 0, failed: 1 }),
+    });
+    expect(worker.exitCode).toBeNull();
+  });
+
   it("wait for a worker, and it is said that there is none", async () => {
     let said = "";
     const found = await queue.run('task one() -> string:\n  sh "echo 1"\nstart: one()\n', {

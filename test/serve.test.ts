@@ -1,8 +1,8 @@
 /** Runs that orchestrators take from a queue in a real Redis. */
 import { describe, expect, it, vi } from "vitest";
-import { QueueProjects, reportOf } from "./support/queue-projects.ts";
+import { QueueProjects, reportOf, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
-import { letGo, ranIn, submit, writeSteps } from "./support/served-runs.ts";
+import { letGo, ranIn, reportIn, submit, submitted, writeSteps } from "./support/served-runs.ts";
 
 // Each starts a few commands.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -27,6 +27,25 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     const failed = await submit(queue, "--wait", "--json");
     expect(failed.exit).toBe(1);
     expect(reportOf(failed)).toMatchObject({ status: "failed", errors: [{ task: "bad", message: "exit status 7" }] });
+  });
+
+  const journalOf = (run: string): string =>
+    queue.redis.command("xrange", `adg:tests~runs:journal:${run}`, "-", "+").replaceAll("\\", "");
+
+  it("are paused and go on, wherever they are", async () => {
+    writeSteps(queue);
+    await queue.serve();
+    const run = await submitted(queue);
+    await until(() => ranIn(queue).length === 2);
+    const ask = (verb: string) => queue.project.adg([verb, run, "--queue", "tests"], { env: queue.env });
+    expect((await ask("pause")).out).toBe("The run is paused: nothing more starts, and 1 node that runs ends first.\n");
+    letGo(queue);
+    // Its outcome is in the journal, and what follows from it waits.
+    await until(() => journalOf(run).match(/"kind":"succeeded"/g)?.length === 2);
+    expect(ranIn(queue)).toEqual(["first", "second"]);
+    expect((await ask("resume")).out).toBe("The run goes on.\n");
+    expect(await reportIn(queue, run)).toMatchObject({ status: "succeeded", outputs: { said: ["a123"] } });
+    expect(ranIn(queue)).toEqual(["first", "second", "third"]);
   });
 
   it("are refused before they are in the queue where program or inputs are wrong", async () => {

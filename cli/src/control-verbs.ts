@@ -1,13 +1,13 @@
+import type { ControlRequest } from "@adg/runtime/asked";
 import type { Command } from "commander";
-import { Refusal } from "./refusal.ts";
+import { inQueue, queueOf, type InQueue } from "./queue-option.ts";
 
 /** Where the verbs about runs look for them. */
 interface InFolder {
   readonly in: string;
 }
 
-interface WhyFlags extends InFolder {
-  readonly queue?: string;
+interface WhyFlags extends InFolder, InQueue {
   readonly json?: true;
   readonly program?: string;
 }
@@ -21,51 +21,63 @@ export function addControlVerbs(adg: Command): void {
       .argument("<run>", "id of a run, or how it begins")
       .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".");
 
-  adg
-    .command("why")
+  inQueue(adg.command("why"))
     .description("tell why a rule or a node of a run is as it is")
     .argument("[run]", "id of a run, or how it begins; the last one when left out")
     .argument("[what]", "a rule (its line, name or head) or a node (its id, or its task and arguments)")
     .option("--json", "print the answers as a JSON list")
     .option("--program <file>", "the program of the run, where it is not where it was")
-    .option("--queue <name>", "the run was submitted to this queue of adg.config.ts")
     .option("--in <folder>", "folder of the program, where that is not this one", ".")
     .action(async (run: string | undefined, what: string | undefined, options: WhyFlags) => {
       const { why } = await import("./why.ts");
       process.exitCode = await why(run, what, { ...options, json: options.json ?? false });
     });
 
-  verb("cancel", "end a run that is going on, or one of its nodes")
+  inQueue(verb("cancel", "end a run that is going on, or one of its nodes"))
     .argument("[node]", "id of a node that runs or waits for its turn: it fails")
-    .option("--queue <name>", "the run was submitted to this queue of adg.config.ts")
-    .action(async (run: string, node: string | undefined, options: InFolder & { readonly queue?: string }) => {
-      if (options.queue !== undefined) {
-        if (node !== undefined) throw new Refusal("Of a run of a queue no single node can be cancelled.");
+    .action(async (run: string, node: string | undefined, options: InFolder & InQueue) => {
+      const queue = queueOf(options);
+      if (queue !== undefined && node === undefined) {
         const { cancelQueued } = await import("./queue-runs.ts");
-        process.exitCode = await cancelQueued(run, options.queue);
+        process.exitCode = await cancelQueued(run, queue);
         return;
       }
-      const { controlRun } = await import("./control-run.ts");
       const request = node === undefined ? ({ kind: "cancel" } as const) : ({ kind: "cancel-node", node } as const);
-      process.exitCode = await controlRun(run, request, options.in);
+      process.exitCode = await ask(run, request, options);
     });
 
-  verb("pause", "let nothing more start in a run; what runs goes on").action(async (run: string, options: InFolder) => {
-    const { controlRun } = await import("./control-run.ts");
-    process.exitCode = await controlRun(run, { kind: "pause" }, options.in);
-  });
+  inQueue(verb("pause", "let nothing more start in a run; what runs goes on")).action(
+    async (run: string, options: InFolder & InQueue) => {
+      process.exitCode = await ask(run, { kind: "pause" }, options);
+    },
+  );
 
-  verb("resume", "go on with a run that is paused, was cut off or failed").action(
-    async (run: string, options: InFolder) => {
+  inQueue(verb("resume", "go on with a run that is paused, was cut off or failed")).action(
+    async (run: string, options: InFolder & InQueue) => {
+      if (options.queue !== undefined) {
+        process.exitCode = await ask(run, { kind: "unpause" }, options);
+        return;
+      }
       const { resumeRun } = await import("./control-run.ts");
       process.exitCode = await resumeRun(run, options.in);
     },
   );
 
-  verb("retry", "run a node that failed again, and what follows from it; any node, when the run is over")
+  inQueue(verb("retry", "run a node that failed again, and what follows from it; any node, when the run is over"))
     .argument("<node>", "id of the node, or how it begins")
-    .action(async (run: string, node: string, options: InFolder) => {
+    .action(async (run: string, node: string, options: InFolder & InQueue) => {
+      if (options.queue !== undefined) {
+        process.exitCode = await ask(run, { kind: "retry", node }, options);
+        return;
+      }
       const { retryNode } = await import("./control-run.ts");
       process.exitCode = await retryNode(run, node, options.in);
     });
+}
+
+/** Asks something of a run that goes on, here or wherever its queue has it; answers the exit code. */
+async function ask(run: string, request: ControlRequest, options: InFolder & InQueue): Promise<number> {
+  const queue = queueOf(options);
+  if (queue !== undefined) return (await import("./queue-runs.ts")).askQueued(run, request, queue);
+  return (await import("./control-run.ts")).controlRun(run, request, options.in);
 }

@@ -1,38 +1,34 @@
-import { join } from "node:path";
 import type { ComparedRun, History } from "@adg/runtime/asked";
 import { diffText } from "./diff-text.ts";
-import { findRun } from "./find-run.ts";
+import { findTold, type PlaceOfRuns, type Told } from "./find-told.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
-import { asRefusal, replayed, runWithHistory } from "./replayed-run.ts";
+import { asRefusal, replayed } from "./replayed-run.ts";
 import { sameFile } from "./same-file.ts";
-import { stateDirOf } from "./state-dir.ts";
 
 /** Options of `adg diff`. */
-export interface DiffOptions {
-  readonly in: string;
+export interface DiffOptions extends PlaceOfRuns {
   readonly json: boolean;
 }
 
 /** Says in what two runs differ. Answers the exit code: 0 where they do not, 1 where they do. */
-export async function diff(first: string, second: string, { in: place, json }: DiffOptions): Promise<number> {
+export async function diff(first: string, second: string, { json, ...place }: DiffOptions): Promise<number> {
   const { compareRuns, valueOf } = await import("@adg/runtime/asked");
-  const stateDir = stateDirOf(place);
-  const ids = [(await findRun(stateDir, first)).run, (await findRun(stateDir, second)).run] as const;
-  const a = await comparedRun(stateDir, ids[0]);
-  const b = await comparedRun(stateDir, ids[1]);
+  const told = [await findTold(first, place), await findTold(second, place)] as const;
+  const [a, b] = [await comparedRun(told[0]), await comparedRun(told[1])];
+  const { stateDir } = told[0];
+  if (stateDir !== told[1].stateDir)
+    throw new Refusal(`The runs keep what is large in different folders, "${stateDir}" and "${told[1].stateDir}".`);
   const comparison = await asRefusal(() =>
     compareRuns(a, b, { valueOf: (stored) => valueOf(stored, stateDir), isSameFile: sameFile() }),
   );
-  const runs = { a: ids[0], b: ids[1] };
+  const runs = { a: told[0].run, b: told[1].run };
   await print(json ? JSON.stringify({ ...runs, ...comparison }, undefined, 2) : diffText(runs, comparison));
   return comparison.isEqual ? 0 : 1;
 }
 
-async function comparedRun(stateDir: string, run: string): Promise<ComparedRun> {
-  const known = await runWithHistory(stateDir, run);
-  const { history, isLive } = known;
-  return { ...known, folder: join(stateDir, "runs", run), args: await longArgs(stateDir, history, isLive) };
+async function comparedRun({ stateDir, folder, history, isLive }: Told): Promise<ComparedRun> {
+  return { history, isLive, folder, args: await longArgs(stateDir, history, isLive) };
 }
 
 /** Arguments that are too long for the journal, as the program makes them again. */

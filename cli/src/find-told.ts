@@ -1,5 +1,6 @@
 import type { History } from "@adg/runtime/asked";
 import { findRun } from "./find-run.ts";
+import { queueOf, type InQueue } from "./queue-option.ts";
 import { runWithHistory } from "./replayed-run.ts";
 import { stateDirOf } from "./state-dir.ts";
 
@@ -14,18 +15,22 @@ export interface Told {
   readonly isLive: boolean;
 }
 
+/** Where runs are looked for. */
+export interface PlaceOfRuns extends InQueue {
+  /** Program, its folder or that folder's .adg. */
+  readonly in: string;
+}
+
 /** The run that a user means; `queue`: that it was submitted to. Throws a `Refusal` where its journal cannot be read. */
-export async function findTold(
-  named: string | undefined,
-  { in: place, queue }: { readonly in: string; readonly queue?: string },
-): Promise<Told> {
+export async function findTold(named: string | undefined, place: PlaceOfRuns): Promise<Told> {
+  const queue = queueOf(place);
   if (queue !== undefined) {
     const { toldRun } = await import("./queue-runs.ts");
     const { runFolderOf } = await import("@adg/runtime/asked");
     const told = await toldRun(named, queue);
     return { ...told, folder: runFolderOf(told.stateDir, told.run) };
   }
-  const stateDir = stateDirOf(place);
+  const stateDir = stateDirOf(place.in);
   const { run, folder } = await findRun(stateDir, named);
   return { run, stateDir, folder, ...(await runWithHistory(stateDir, run)) };
 }

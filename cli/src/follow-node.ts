@@ -1,11 +1,12 @@
 import { watch, type FSWatcher } from "node:fs";
 import { open } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { JournalRecord } from "@adg/runtime/asked";
 import { plainText } from "./plain-text.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
-import { replayedRun } from "./replayed-run.ts";
+import type { Followed } from "./followed.ts";
+import { replayed } from "./replayed-run.ts";
 
 /** ms. What happens sooner one after the other is looked at together. */
 const least = 250;
@@ -13,20 +14,18 @@ const least = 250;
 const most = 1000;
 
 /** Prints what a node prints until it is over or nobody works on its run any more. */
-export async function followNode(stateDir: string, runFolder: string, node: string): Promise<void> {
-  const { isHeld, journalFileOf, readJournal } = await import("@adg/runtime/asked");
-  const folder = join(runFolder, node);
+export async function followNode(run: Followed, node: string): Promise<void> {
+  const folder = join(run.folder, node);
   const texts = [new Growing(join(folder, "log")), new Growing(join(folder, "stdout"))];
-  const journal = readJournal(journalFileOf(runFolder));
   const bell = new Bell();
   try {
     for (let fate: Fate = { kind: "open" }; ; await bell.next()) {
-      bell.watch(runFolder);
+      bell.watch(run.folder);
       bell.watch(folder);
-      const isLive = isHeld(runFolder);
-      for (const { records } of journal) for (const record of records) fate = fateAfter(fate, record, node);
-      if (fate.kind === "failed" && !fate.isFinal && isLive && !(await isOver(stateDir, runFolder, node)))
-        fate = { kind: "open" };
+      // In this order: who ends in between has written all by then.
+      const isLive = await run.goesOn();
+      for (const record of await run.news()) fate = fateAfter(fate, record, node);
+      if (fate.kind === "failed" && !fate.isFinal && isLive && !(await isOver(run, node))) fate = { kind: "open" };
       // What was printed is there before the journal tells that the node is over.
       for (const text of texts) await text.print();
       if (fate.kind === "open" && isLive) continue;
@@ -57,10 +56,10 @@ function fateAfter(before: Fate, record: JournalRecord, node: string): Fate {
 }
 
 /** Whether a node that failed is not tried again, which its program knows; where that has changed, the end of the run will tell. */
-async function isOver(stateDir: string, runFolder: string, node: string): Promise<boolean> {
+async function isOver(run: Followed, node: string): Promise<boolean> {
   const { graphNodes } = await import("@adg/runtime/asked");
   try {
-    const { state, isSame } = await replayedRun(stateDir, basename(runFolder));
+    const { state, isSame } = await replayed(run.stateDir, await run.history(), true);
     const found = isSame ? graphNodes(state).find((each) => each.node === node) : undefined;
     return found !== undefined && found.state !== "running" && found.state !== "waiting";
   } catch (error) {

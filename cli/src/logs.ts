@@ -3,18 +3,15 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { findNode, type FoundNode } from "./find-node.ts";
-import { findTold } from "./find-told.ts";
+import { findTold, type PlaceOfRuns } from "./find-told.ts";
 import { paintFor } from "./paint.ts";
 import { print } from "./print.ts";
 
 /** Options of `adg logs`. */
-export interface LogsOptions {
-  readonly in: string;
+export interface LogsOptions extends PlaceOfRuns {
   readonly json: boolean;
   /** Go on until the node is over. */
   readonly follow: boolean;
-  /** Of adg.config.ts, where the run was submitted. */
-  readonly queue?: string;
 }
 
 /** What a node printed. */
@@ -34,7 +31,13 @@ export async function logs(named: string, text: string, options: LogsOptions): P
   if (options.json) await print(JSON.stringify(await printedJson(run, found, nodeFolder), undefined, 2));
   else if (options.follow && mayGoOn(found, known.isLive)) {
     const { followNode } = await import("./follow-node.ts");
-    await followNode(stateDir, folder, found.node);
+    const { followed } = await import("./followed.ts");
+    const run = await followed(known, options);
+    try {
+      await followNode(run, found.node);
+    } finally {
+      await run.close();
+    }
   } else await printAll(found, nodeFolder, known.isLive);
   return 0;
 }

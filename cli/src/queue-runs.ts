@@ -1,5 +1,6 @@
 /** What is asked about runs that went through a queue, and done to them. */
 import { relative } from "node:path";
+import type { ControlRequest } from "@adg/runtime/asked";
 import type { QueuedRun, SubmittedRuns, ToldRun } from "@adg/runtime/bullmq";
 import { columns } from "./columns.ts";
 import { findQueue, type FoundQueue } from "./config/find-queue.ts";
@@ -15,17 +16,23 @@ export async function openRuns({ config, settings }: FoundQueue): Promise<Submit
   });
 }
 
+/** A queue of adg.config.ts. */
+export interface ChosenQueue {
+  readonly queue: string;
+  readonly profile?: string;
+}
+
 /** Lists the runs of a queue, the newest first; answers the exit code. */
 export async function queueRuns(
-  queue: string,
+  chosen: ChosenQueue,
   { json, last }: { readonly json: boolean; readonly last: number },
 ): Promise<number> {
-  const runs = await openRuns(await findQueue("A queue", { queue }));
+  const runs = await openRuns(await findQueue("A queue", chosen));
   try {
     const all = await runs.list();
     const shown = all.slice(0, last);
     if (json) await print(JSON.stringify(shown, undefined, 2));
-    else if (all.length === 0) await print(`There are no runs in the queue "${queue}".`);
+    else if (all.length === 0) await print(`There are no runs in the queue "${chosen.queue}".`);
     else await print(columns([["run", "state", "submitted", "program"], ...shown.map(rowOf)], "llll").join("\n"));
     return 0;
   } finally {
@@ -38,10 +45,10 @@ function rowOf({ run, state, submitted, program }: QueuedRun): string[] {
 }
 
 /** Has a run of a queue end, wherever it is; answers the exit code. */
-export async function cancelQueued(named: string, queue: string): Promise<number> {
-  const runs = await openRuns(await findQueue("A queue", { queue }));
+export async function cancelQueued(named: string, chosen: ChosenQueue): Promise<number> {
+  const runs = await openRuns(await findQueue("A queue", chosen));
   try {
-    const run = meant(await runs.list(), named, queue);
+    const run = meant(await runs.list(), named, chosen.queue);
     const state = await runs.cancel(run);
     if (state === "waiting") await print(`Run ${run} is cancelled; it had not begun.`);
     else if (state === "running") await print("The run is being stopped.");
@@ -55,10 +62,32 @@ export async function cancelQueued(named: string, queue: string): Promise<number
   }
 }
 
+/** Asks something of a run of a queue that goes on, wherever that is; answers the exit code. */
+export async function askQueued(named: string, request: ControlRequest, chosen: ChosenQueue): Promise<number> {
+  const runs = await openRuns(await findQueue("A queue", chosen));
+  try {
+    const run = meant(await runs.list(), named, chosen.queue);
+    const answer = await runs.ask(run, request);
+    if (answer === undefined || typeof answer === "string") throw new Refusal(silenceText(run, request, answer));
+    await print(answer.message, answer.ok ? process.stdout : process.stderr);
+    return answer.ok ? 0 : 1;
+  } finally {
+    await runs.close();
+  }
+}
+
+function silenceText(run: string, { kind }: ControlRequest, standing: string | undefined): string {
+  if (standing === "waiting") return `Run ${run} waits in the queue: no orchestrator has it now.`;
+  return kind === "unpause" || kind === "retry"
+    ? `Run ${run} is over, and what is over does not go on in a queue: "adg submit" begins another run.`
+    : `Run ${run} is over.`;
+}
+
 /** A run of a queue with its journal, by its id or how that begins; the last one, where nothing is named. */
-export async function toldRun(named: string | undefined, queue: string): Promise<ToldRun> {
+export async function toldRun(named: string | undefined, chosen: ChosenQueue): Promise<ToldRun> {
   const { JournalError } = await import("@adg/runtime");
-  const runs = await openRuns(await findQueue("A queue", { queue }));
+  const { queue } = chosen;
+  const runs = await openRuns(await findQueue("A queue", chosen));
   try {
     const known = await runs.list();
     const run = named === undefined ? known[0]?.run : meant(known, named, queue);

@@ -1,16 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import type { GraphStory } from "@adg/runtime/asked";
 import { checkFile } from "./check-writable.ts";
-import { findRun } from "./find-run.ts";
+import { findTold, type PlaceOfRuns } from "./find-told.ts";
 import { partingText } from "./parting-text.ts";
 import { print } from "./print.ts";
-import { replayed, runWithHistory, type ReplayedRun } from "./replayed-run.ts";
+import { replayed, type ReplayedRun } from "./replayed-run.ts";
 import { replayText } from "./replay-text.ts";
-import { stateDirOf } from "./state-dir.ts";
 
 /** Options of `adg replay`. */
-export interface ReplayVerbOptions {
-  readonly in: string;
+export interface ReplayVerbOptions extends PlaceOfRuns {
   readonly json: boolean;
   /** Take in so many outcomes only. */
   readonly until?: number;
@@ -36,9 +34,7 @@ export async function replay(named: string, options: ReplayVerbOptions): Promise
   const { until, program, json, graph: file } = options;
   const { finalGraph, graphStory, ReplayCheck } = await import("@adg/runtime/asked");
   if (file !== undefined) checkFile(file);
-  const stateDir = stateDirOf(options.in);
-  const { run } = await findRun(stateDir, named);
-  const { history, isLive } = await runWithHistory(stateDir, run);
+  const { run, stateDir, history, isLive } = await findTold(named, options);
   const check = options.check ? new ReplayCheck(history) : undefined;
   const made: ReplayedRun = await replayed(stateDir, history, isLive, {
     ...(program === undefined ? {} : { program }),

@@ -27,12 +27,6 @@ export interface ReplayOptions {
   readonly onTaken?: (recorded: Rebuilt["recorded"], state: Rebuilt["state"]) => void;
 }
 
-/** Throws a `Refusal` where the journal cannot be read or the program cannot be run as it is now. */
-export async function replayedRun(stateDir: string, run: string, options: ReplayOptions = {}): Promise<ReplayedRun> {
-  const { history, isLive } = await runWithHistory(stateDir, run);
-  return replayed(stateDir, history, isLive, options);
-}
-
 /** What a run's journal tells. Throws a `Refusal` where it cannot be read. */
 export async function runWithHistory(
   stateDir: string,
@@ -47,7 +41,7 @@ export async function runWithHistory(
   });
 }
 
-/** The same with a journal that was read already. */
+/** Makes a run again. Throws a `Refusal` where the program cannot be run as it is now. */
 export async function replayed(
   stateDir: string,
   history: History,

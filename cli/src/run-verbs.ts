@@ -1,5 +1,7 @@
 import { type Command, Option } from "commander";
 import { positive, whole } from "./option-values.ts";
+import { inQueue, queueOf, type InQueue } from "./queue-option.ts";
+import { Refusal } from "./refusal.ts";
 
 /** `runs`, `show`, `logs`, `diff`, `export`, `import`, `replay`: what can be asked about runs that are kept. */
 export function addRunVerbs(adg: Command): void {
@@ -9,59 +11,65 @@ export function addRunVerbs(adg: Command): void {
       .description(description)
       .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".");
 
-  verb("runs", "list the runs, the newest first")
+  inQueue(
+    verb("runs", "list the runs, the newest first"),
+    "list those that were submitted to this queue of adg.config.ts",
+  )
     .option("--json", "print a JSON list of all of them")
     .option("--last <n>", "list so many; 20 when left out", positive)
     .option("--all", "list all")
-    .option("--queue <name>", "list those that were submitted to this queue of adg.config.ts")
-    .action(async ({ in: place, json = false, last, all = false, queue }: RunsFlags) => {
+    .action(async ({ in: place, json = false, last, all = false, ...rest }: RunsFlags) => {
       const shown = { json, last: last ?? (all || json ? Infinity : 20) };
-      if (queue !== undefined) {
+      const chosen = queueOf(rest);
+      if (chosen !== undefined) {
         const { queueRuns } = await import("./queue-runs.ts");
-        process.exitCode = await queueRuns(queue, shown);
+        process.exitCode = await queueRuns(chosen, shown);
         return;
       }
       const { runs } = await import("./runs.ts");
       process.exitCode = await runs({ in: place, ...shown });
     });
 
-  verb("show", "show what a run has come to")
+  inQueue(verb("show", "show what a run has come to"))
     .argument("[run]", "id of the run, or how it begins; the last one when left out")
-    .option("--queue <name>", queueText)
     .option("--json", "print it as a JSON object")
     .action(async (run: string | undefined, { json = false, ...rest }: ShowFlags & InQueue) => {
       const { show } = await import("./show.ts");
       process.exitCode = await show(run, { ...rest, json });
     });
 
-  verb("logs", "print what a node printed")
+  inQueue(verb("logs", "print what a node printed"))
     .argument("<run>", "id of the run, or how it begins")
     .argument(
       "<node...>",
       'id of the node, or how it begins; or its task and, where there are several, an argument: pdf "a.md"',
     )
     .option("-f, --follow", "go on until the node is over")
-    .addOption(new Option("--queue <name>", queueText).conflicts("follow"))
     .addOption(new Option("--json", "print it as a JSON object").conflicts("follow"))
     .action(async (run: string, node: string[], { json = false, follow = false, ...rest }: LogsFlags & InQueue) => {
       const { logs } = await import("./logs.ts");
       process.exitCode = await logs(run, node.join(" "), { ...rest, json, follow });
     });
 
-  verb("diff", "say in what two runs differ; exit with 1 if they do")
+  inQueue(verb("diff", "say in what two runs differ; exit with 1 if they do"))
     .argument("<run>", "id of a run, or how it begins")
     .argument("<other>", "the same of another")
     .option("--json", "print it as a JSON object")
-    .action(async (first: string, second: string, { in: place, json = false }: ShowFlags) => {
+    .action(async (first: string, second: string, { json = false, ...rest }: ShowFlags & InQueue) => {
       const { diff } = await import("./diff.ts");
-      process.exitCode = await diff(first, second, { in: place, json });
+      process.exitCode = await diff(first, second, { ...rest, json });
     });
 
   verb("export", "write a run into one file, for another machine or a report")
     .argument("<run>", "id of the run, or how it begins")
     .argument("<file>", "new file")
+    .addOption(new Option("--queue <name>").hideHelp())
     .option("--json", "print what was written as a JSON object")
-    .action(async (run: string, file: string, { in: place, json = false }: ShowFlags) => {
+    .action(async (run: string, file: string, { in: place, json = false, queue }: ShowFlags & InQueue) => {
+      if (queue !== undefined)
+        throw new Refusal(
+          'A run of a queue has its journal in Redis, where all machines see it; "adg export" writes one that lies in a file.',
+        );
       const { exportTo } = await import("./portable.ts");
       process.exitCode = await exportTo(run, file, { in: place, json });
     });
@@ -74,7 +82,7 @@ export function addRunVerbs(adg: Command): void {
       process.exitCode = await importFrom(file, { in: place, json });
     });
 
-  verb("replay", "make the graph of a run again from its journal; no task runs")
+  inQueue(verb("replay", "make the graph of a run again from its journal; no task runs"))
     .argument("<run>", "id of the run, or how it begins")
     .addOption(new Option("--until <n>", "take in only so many outcomes of nodes").argParser(whole).conflicts("check"))
     .option("--graph <file.json>", "write the graph")
@@ -87,13 +95,7 @@ export function addRunVerbs(adg: Command): void {
     });
 }
 
-const queueText = "the run was submitted to this queue of adg.config.ts";
-
-interface InQueue {
-  readonly queue?: string;
-}
-
-interface ReplayFlags extends ShowFlags {
+interface ReplayFlags extends ShowFlags, InQueue {
   readonly until?: number;
   readonly graph?: string;
   readonly check?: boolean;
@@ -109,10 +111,9 @@ interface ShowFlags {
   readonly json?: boolean;
 }
 
-interface RunsFlags {
+interface RunsFlags extends InQueue {
   readonly in: string;
   readonly json?: boolean;
   readonly last?: number;
   readonly all?: boolean;
-  readonly queue?: string;
 }

@@ -1,16 +1,13 @@
 import type { GraphStory, RunStory } from "@adg/runtime/asked";
-import { findTold } from "./find-told.ts";
+import { findTold, type PlaceOfRuns } from "./find-told.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { replayed, type runWithHistory } from "./replayed-run.ts";
 import { showText } from "./show-text.ts";
 
 /** Options of `adg show`. */
-export interface ShowOptions {
-  readonly in: string;
+export interface ShowOptions extends PlaceOfRuns {
   readonly json: boolean;
-  /** Of adg.config.ts, where the run was submitted. */
-  readonly queue?: string;
 }
 
 /** What is shown of a run. */
@@ -20,9 +17,9 @@ export interface Shown extends RunStory {
 }
 
 /** Shows what a run has come to; answers the exit code. */
-export async function show(named: string | undefined, { in: place, json, queue }: ShowOptions): Promise<number> {
+export async function show(named: string | undefined, { json, ...place }: ShowOptions): Promise<number> {
   const { runStory } = await import("@adg/runtime/asked");
-  const { stateDir, history, isLive } = await findTold(named, { in: place, ...(queue === undefined ? {} : { queue }) });
+  const { stateDir, history, isLive } = await findTold(named, place);
   const story = runStory(history, isLive ? { now: Date.now() } : {});
   const { outputs, graph } = await withProgram(stateDir, history, isLive);
   const shown: Shown = {

@@ -1,20 +1,16 @@
 import type { CacheWhy, WhyNode, WhyRule } from "@adg/runtime/asked";
 import { cacheLines } from "./cache-lines.ts";
-import { findTold, type Told } from "./find-told.ts";
+import { findTold, type PlaceOfRuns, type Told } from "./find-told.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { replayed } from "./replayed-run.ts";
 import { clockText } from "./words.ts";
 
 /** Options of `adg why`. */
-export interface WhyOptions {
+export interface WhyOptions extends PlaceOfRuns {
   readonly json: boolean;
-  /** Folder of the program. */
-  readonly in: string;
   /** The program's file, where that is not where it was. */
   readonly program?: string;
-  /** Of adg.config.ts, where the run was submitted. */
-  readonly queue?: string;
 }
 
 interface Answer {

@@ -1,12 +1,16 @@
 /** Takes runs from a queue and has each run in a process of its own, until it is over or others are to go on with it. */
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import { askRun } from "../control/ask-run.ts";
 import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
 import { keepEnd, takeSeat } from "../journal/redis/seat.ts";
 import { runKeys, type RunKeys } from "../journal/redis/run-keys.ts";
+import { runFolderOf } from "../journal/run-files.ts";
 import { checkKeeps } from "./kept-server.ts";
 import {
+  answerChannel,
+  askChannel,
   cancelChannel,
   cancelKey,
   endChannel,
@@ -15,6 +19,8 @@ import {
   runProtocol,
   runsPrefix,
   runsQueue,
+  type AnsweredRun,
+  type AskedRun,
   type RunEnd,
   type RunJob,
   type RunStanding,
@@ -66,6 +72,15 @@ export const runLease = { lockDuration: 3_000, stalledInterval: 1_000 } as const
 /** So often a run may lose its orchestrator, and so often the process that runs it may end without a word. */
 const most = { stalled: 100, crashed: 3 } as const;
 
+/** A run that it has. */
+interface Held {
+  readonly started: StartedRun;
+  /** On the clock of `performance`. */
+  readonly begun: number;
+  /** The run's own. */
+  readonly folder: string;
+}
+
 export class Orchestrator {
   /** Host and port of the server. */
   readonly address: string;
@@ -75,9 +90,7 @@ export class Orchestrator {
   readonly #waiting: () => Error;
   readonly #redis: Redis;
   readonly #ears: Redis;
-  readonly #running = new Map<string, StartedRun>();
-  /** When each began here, on the clock of `performance`. */
-  readonly #begun = new Map<string, number>();
+  readonly #running = new Map<string, Held>();
   #isClosing = false;
 
   private constructor(server: RedisServer, queue: string, options: OrchestratorOptions) {
@@ -88,7 +101,10 @@ export class Orchestrator {
     this.#waiting = () => new WaitingError();
     this.#redis = server.connect();
     this.#ears = server.connect();
-    this.#ears.on("message", (_, run: string) => this.#running.get(run)?.stop("cancelled"));
+    this.#ears.on("message", (channel: string, text: string) => {
+      if (channel === cancelChannel(queue)) this.#running.get(text)?.started.stop("cancelled");
+      else void this.#asked(JSON.parse(text) as AskedRun);
+    });
     this.#worker = new Worker(runsQueue(queue), (job) => this.#take(job), {
       ...server.bullmqOptions,
       ...runLease,
@@ -98,7 +114,9 @@ export class Orchestrator {
       runRetryDelay: 500,
     });
     this.#worker.on("error", () => {});
-    this.#worker.on("lockRenewalFailed", (runs) => runs.forEach((run) => this.#running.get(run)?.stop("taken")));
+    this.#worker.on("lockRenewalFailed", (runs) =>
+      runs.forEach((run) => this.#running.get(run)?.started.stop("taken")),
+    );
   }
 
   /** Rejects with a sentence for the user where the queue cannot be reached, or the server does not keep what it is told. */
@@ -112,7 +130,7 @@ export class Orchestrator {
       await orchestrator.close();
       throw error;
     }
-    await orchestrator.#ears.subscribe(cancelChannel(queue));
+    await orchestrator.#ears.subscribe(cancelChannel(queue), askChannel(queue));
     await orchestrator.#worker.waitUntilReady();
     void orchestrator.#worker.run().catch(() => {});
     return orchestrator;
@@ -132,10 +150,19 @@ export class Orchestrator {
   async close(): Promise<void> {
     this.#isClosing = true;
     const closed = this.#worker.close();
-    for (const started of this.#running.values()) started.stop("handed-over");
+    for (const { started } of this.#running.values()) started.stop("handed-over");
     await closed;
     this.#redis.disconnect();
     this.#ears.disconnect();
+  }
+
+  /** Whoever has the run answers; where its process does not, nobody does. */
+  async #asked({ id, run, request }: AskedRun): Promise<void> {
+    const held = this.#running.get(run);
+    const answer = held === undefined ? undefined : await askRun(held.folder, request);
+    if (answer === undefined) return;
+    const told: AnsweredRun = { id, answer };
+    await this.#redis.publish(answerChannel(this.#queue), JSON.stringify(told)).catch(() => {});
   }
 
   /** Answers how the run stands. */
@@ -155,8 +182,7 @@ export class Orchestrator {
     if ((await this.#redis.exists(endKey(this.#queue, run))) === 1) return "over";
     if (this.#isClosing) return this.#giveBack(job, run);
     const started = this.#options.start({ run, job: data, token });
-    this.#running.set(run, started);
-    this.#begun.set(run, performance.now());
+    this.#running.set(run, { started, begun: performance.now(), folder: runFolderOf(data.stateDir, run) });
     this.#options.onChange(run, job.attemptsStarted > 1 ? "is taken over" : "begins");
     try {
       // From here on the message would be heard, too.
@@ -164,7 +190,6 @@ export class Orchestrator {
       return await this.#outcome(job, run, keys, token, await started.outcome);
     } finally {
       this.#running.delete(run);
-      this.#begun.delete(run);
     }
   }
 
@@ -183,7 +208,7 @@ export class Orchestrator {
     const standing = end.kind === "report" ? end.report.status : "refused";
     this.#options.onChange(run, `is over: ${standing}`);
     const now = performance.now();
-    this.#options.onOver?.(standing, (now - (this.#begun.get(run) ?? now)) / 1_000);
+    this.#options.onOver?.(standing, (now - (this.#running.get(run)?.begun ?? now)) / 1_000);
     return standing;
   }
 

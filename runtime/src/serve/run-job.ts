@@ -1,4 +1,5 @@
 /** A run on its way from whoever submits it to an orchestrator, and what comes of it. */
+import type { ControlAnswer, ControlRequest } from "../control/request.ts";
 import type { ErrorReport, Report } from "../event.ts";
 import { prefix } from "../executors/bullmq/queue-names.ts";
 import type { SharedFolder } from "../executors/shared-folder.ts";
@@ -47,6 +48,23 @@ export const cancelKey = (queue: string, run: string): string => `${runsPrefix(q
 
 /** Channel on which is told that a run is to end. */
 export const cancelChannel = (queue: string): string => `${runsPrefix(queue)}:cancel`;
+
+/** Channel on which something is asked of a run that goes on, and that of the answers. */
+export const askChannel = (queue: string): string => `${runsPrefix(queue)}:ask`;
+export const answerChannel = (queue: string): string => `${runsPrefix(queue)}:answer`;
+
+export interface AskedRun {
+  /** Of the question. */
+  readonly id: string;
+  readonly run: string;
+  readonly request: ControlRequest;
+}
+
+/** What the orchestrator says that has the run. */
+export interface AnsweredRun {
+  readonly id: string;
+  readonly answer: ControlAnswer;
+}
 
 /** Channel on which is told that a run is over. */
 export const endChannel = (queue: string): string => `${runsPrefix(queue)}:end`;

@@ -1,12 +1,19 @@
 /** The runs in a queue, as those see them who submit, watch and cancel them. */
+import { randomUUID } from "node:crypto";
 import type { Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import type { ControlAnswer, ControlRequest } from "../control/request.ts";
 import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
 import type { History } from "../journal/history.ts";
-import { readRedisHistory } from "../journal/redis/read-history.ts";
+import { START } from "../journal/journal-end.ts";
+import type { JournalRecord } from "../journal/record.ts";
+import { commitsAfter, readRedisHistory } from "../journal/redis/read-history.ts";
 import { runKeys } from "../journal/redis/run-keys.ts";
+import { after } from "../timer.ts";
 import {
+  answerChannel,
+  askChannel,
   cancelChannel,
   cancelKey,
   cancelledEnd,
@@ -15,6 +22,8 @@ import {
   runKeptFor,
   runsPrefix,
   runsQueue,
+  type AnsweredRun,
+  type AskedRun,
   type RunEnd,
   type RunJob,
   type RunStanding,
@@ -39,6 +48,16 @@ export interface ToldRun {
   /** Folder of the files of runs. */
   readonly stateDir: string;
 }
+
+/** A run as it goes on. */
+export interface FollowedRun {
+  /** What has been written since this was last asked. */
+  news(): Promise<readonly JournalRecord[]>;
+  goesOn(): Promise<boolean>;
+}
+
+/** ms for a run to answer, and for the way to it and back. */
+const patience = 15_000;
 
 /** ms after which what was not told is asked for: messages may get lost. */
 const askAgain = 1_000;
@@ -128,6 +147,48 @@ export class SubmittedRuns {
     await this.#redis.set(endKey(this.#name, run), JSON.stringify(cancelledEnd(run)), "EX", runKeptFor, "NX");
     await this.#redis.publish(endChannel(this.#name), run);
     return state;
+  }
+
+  /** Asks something of a run that goes on, wherever that is. `undefined` where there is no such run. */
+  async ask(run: string, request: ControlRequest): Promise<RunStanding | ControlAnswer | undefined> {
+    const job = await this.#queue.getJob(run);
+    if (job === undefined) return undefined;
+    const { state } = await this.#lineOf(job);
+    if (state !== "running") return state;
+    const asked: AskedRun = { id: randomUUID(), run, request };
+    await this.#ears.subscribe(answerChannel(this.#name));
+    const { promise, resolve } = Promise.withResolvers<ControlAnswer>();
+    this.#ears.on("message", (channel: string, text: string) => {
+      if (channel !== answerChannel(this.#name)) return;
+      const { id, answer } = JSON.parse(text) as AnsweredRun;
+      if (id === asked.id) resolve(answer);
+    });
+    const silence = { ok: false, message: `Run ${run} is going on, but does not answer.` } as const;
+    const calm = after(patience, () => resolve(silence));
+    await this.#redis.publish(askChannel(this.#name), JSON.stringify(asked));
+    return promise.finally(calm);
+  }
+
+  /** What the journal of a run tells, as it grows. */
+  follow(run: string): FollowedRun {
+    const keys = runKeys(runsPrefix(this.#name), run);
+    let end = START;
+    return {
+      news: async () => {
+        const records: JournalRecord[] = [];
+        for await (const commit of commitsAfter(this.#redis, keys, end, `${this.#address} ${keys.journal}`)) {
+          ({ end } = commit);
+          records.push(...commit.records);
+        }
+        return records;
+      },
+      goesOn: async () => {
+        const job = await this.#queue.getJob(run);
+        const state = job === undefined ? "lost" : (await this.#lineOf(job)).state;
+        // Where its orchestrator has died it waits for another.
+        return state === "running" || state === "waiting";
+      },
+    };
   }
 
   async #lineOf(job: Job<RunJob, string>): Promise<QueuedRun> {

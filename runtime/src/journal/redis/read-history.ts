@@ -3,6 +3,7 @@ import { Telling, type History } from "../history.ts";
 import { START, type JournalEnd } from "../journal-end.ts";
 import { JournalError } from "../journal-error.ts";
 import { recordsOf } from "../reader.ts";
+import type { JournalRecord } from "../record.ts";
 import { sumOf } from "../sum.ts";
 import { damaged } from "../trouble.ts";
 import { redisTrouble } from "./redis-trouble.ts";
@@ -19,10 +20,9 @@ export async function readRedisHistory(redis: Redis, keys: RunKeys, place: strin
     const known = await seatEnd(redis, keys);
     const telling = new Telling();
     let end = START;
-    for (;;) {
-      const entries = await redis.xrangeBuffer(keys.journal, `(${end.position}-0`, "+", "COUNT", page);
-      for (const [id, fields] of entries) end = take(telling, end, id.toString(), fields, place);
-      if (entries.length < page) break;
+    for await (const commit of commitsAfter(redis, keys, START, place)) {
+      end = commit.end;
+      for (const record of commit.records) telling.take(record);
     }
     if (end.position === 0 && known.position === 0)
       throw new JournalError("missing", place, `There is no journal "${place}".`);
@@ -36,7 +36,31 @@ export async function readRedisHistory(redis: Redis, keys: RunKeys, place: strin
   }
 }
 
-function take(telling: Telling, before: JournalEnd, id: string, fields: readonly Buffer[], place: string): JournalEnd {
+/** Records that became durable together, and where the journal ends behind them. */
+export interface RedisCommit {
+  readonly end: JournalEnd;
+  readonly records: readonly JournalRecord[];
+}
+
+/** What stands behind a place of a journal in Redis, in order. Throws a `JournalError` where it is damaged, and what Redis throws. */
+export async function* commitsAfter(
+  redis: Redis,
+  keys: RunKeys,
+  after: JournalEnd,
+  place: string,
+): AsyncGenerator<RedisCommit, void> {
+  for (let end = after; ;) {
+    const entries = await redis.xrangeBuffer(keys.journal, `(${end.position}-0`, "+", "COUNT", page);
+    for (const [id, fields] of entries) {
+      const commit = commitOf(end, id.toString(), fields, place);
+      ({ end } = commit);
+      yield commit;
+    }
+    if (entries.length < page) return;
+  }
+}
+
+function commitOf(before: JournalEnd, id: string, fields: readonly Buffer[], place: string): RedisCommit {
   const position = before.position + 1;
   if (id !== `${position}-0`) throw damaged(place, `its commit ${position} is missing, and others follow`);
   const [first, text, second, written] = fields;
@@ -46,6 +70,5 @@ function take(telling: Telling, before: JournalEnd, id: string, fields: readonly
   if (String(sum) !== written?.toString()) throw damaged(place, `its commit ${position} is not what was written`);
   const records = recordsOf(text);
   if (records === undefined) throw damaged(place, `its commit ${position} holds what no adg wrote`);
-  for (const record of records) telling.take(record);
-  return { position, sum };
+  return { end: { position, sum }, records };
 }

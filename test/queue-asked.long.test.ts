@@ -1,0 +1,96 @@
+/** What is asked of runs of a queue from another terminal, and told of them. */
+import { appendFileSync, readFileSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
+import { QueueProjects, until } from "./support/queue-projects.ts";
+import { hasRedis } from "./support/redis.ts";
+import { letGo, ranIn, reportIn, submitted, writeSteps } from "./support/served-runs.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+describe.runIf(hasRedis())("a run of a queue", () => {
+  const queue = new QueueProjects();
+  const ask = (...args: readonly string[]) => queue.project.adg([...args, "--queue", "tests"], { env: queue.env });
+
+  it("runs a node again that failed, has another one cancelled, and is followed until a node is over", async () => {
+    queue.project.write(
+      "main.adg",
+      `
+task flaky() -> string:
+  sh "echo flaky >> ${queue.path("ran")}; test -e ${queue.path("mended")}"
+task slow() -> string:
+  sh "echo slow >> ${queue.path("ran")}; sleep 600"
+task held() -> string:
+  sh "echo so far; echo held >> ${queue.path("ran")}; while [ ! -e ${queue.path("go")} ]; do sleep 0.05; done; echo done"
+start:
+  flaky()
+  slow()
+  held()
+`,
+    );
+    await queue.serve();
+    const run = await submitted(queue);
+    await until(() => ["flaky", "slow", "held"].every((task) => ranIn(queue).includes(task)));
+    const following = ask("logs", run, "held", "--follow");
+    appendFileSync(queue.path("mended"), "");
+    const slow = await ask("cancel", run, await idOf(run, "slow"));
+    expect(slow.out).toMatch(/^"slow-\w+" is cancelled\.\n$/);
+    const again = await ask("retry", run, "flaky");
+    expect(again.out).toMatch(/^"flaky-\w+" runs again as soon as 1 node that runs has ended\.\n$/);
+    letGo(queue);
+    const followed = await following;
+    expect(followed.out).toBe("so far\ndone\n");
+    expect(followed.err).toMatch(/^"held-\w+" is done\.\n$/);
+    const report = await reportIn(queue, run);
+    expect(report["nodes"]).toMatchObject({ flaky: { done: 1 }, held: { done: 1 }, slow: { failed: 1 } });
+    expect(ranIn(queue).filter((task) => task === "flaky")).toHaveLength(2);
+    const over = await ask("retry", run, "slow");
+    expect(over.exit).toBe(2);
+    expect(over.err).toContain(`Run ${run} is over, and what is over does not go on in a queue`);
+  });
+
+  it("is compared with another and made again from its journal", async () => {
+    writeSteps(queue);
+    letGo(queue);
+    await queue.serve();
+    const [a, b] = [await submitted(queue), await submitted(queue, "--input", "word=b")];
+    for (const run of [a, b]) await reportIn(queue, run);
+    expect((await ask("diff", a, a)).exit).toBe(0);
+    const differ = await ask("diff", a, b, "--json");
+    expect(differ.exit).toBe(1);
+    expect(JSON.parse(differ.out)).toMatchObject({ a, b, isEqual: false });
+    const graph = queue.path("graph.json");
+    const again = await ask("replay", a, "--check", "--graph", graph);
+    expect(again.exit).toBe(0);
+    expect(readFileSync(graph, "utf8")).toContain('"third"');
+    const exported = await ask("export", a, queue.path("a.run"));
+    expect(exported).toMatchObject({ exit: 2, out: "" });
+    expect(exported.err).toContain("A run of a queue has its journal in Redis");
+  });
+
+  it("is found in the queue of a profile, and one that waits or is over is not paused", async () => {
+    const config = readFileSync(queue.path("adg.config.ts"), "utf8");
+    queue.project.write(
+      "adg.config.ts",
+      config
+        .replace("executors: {", "profiles: { far: { executors: {")
+        .replace('queue: "tests" } },', 'queue: "tests" } } } },'),
+    );
+    writeSteps(queue);
+    letGo(queue);
+    const run = await submitted(queue, "--profile", "far");
+    const within = (...args: readonly string[]) => ask(...args, "--profile", "far");
+    expect((await ask("runs")).exit).toBe(2);
+    expect((await within("runs")).out).toContain(run);
+    expect((await within("pause", run)).err).toContain(`Run ${run} waits in the queue: no orchestrator has it now.`);
+    await queue.serve("--profile", "far");
+    await reportIn(queue, run);
+    expect((await within("show", run)).out).toContain(`run ${run} of main.adg: succeeded after`);
+    expect((await within("pause", run)).err).toContain(`Run ${run} is over.`);
+    expect((await within("cancel", run)).exit).toBe(1);
+  });
+
+  async function idOf(run: string, task: string): Promise<string> {
+    const { out } = await ask("logs", run, task, "--json");
+    return (JSON.parse(out) as { readonly node: string }).node;
+  }
+});
