@@ -103,13 +103,16 @@ describe("a program", () => {
     expect(err).toContain('"wrong.adg": 1 error');
   });
 
-  it("has not grown: there is no film of it", async () => {
-    const { exit, err } = await project.adg(["graph", "physics.adg", "--format", "gif"]);
-    expect({ exit, err }).toEqual({
-      exit: 2,
-      err: '"physics.adg" is a program, and a film shows how a run grew: name a run.\n',
-    });
-  });
+  it.each([["--format", "gif"], ["--out", "film.gif"], ["--film"]])(
+    "has not grown: there is no film of it (%s %s)",
+    async (...args) => {
+      const { exit, err } = await project.adg(["graph", "physics.adg", ...args]);
+      expect({ exit, err }).toEqual({
+        exit: 2,
+        err: '"physics.adg" is a program, and a film shows how a run grew: name a run.\n',
+      });
+    },
+  );
 });
 
 describe("a run", () => {

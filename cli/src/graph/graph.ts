@@ -32,7 +32,7 @@ export async function graph(what: string, options: GraphFlags): Promise<number> 
     throw new Refusal(`A ${format.toUpperCase()} is nothing for a terminal: say where to with --out.`);
   const isFilm = options.film === true || format === "gif" || format === "html";
   const picture = isProgram(what)
-    ? await programPicture(what, options)
+    ? await programPicture(what, { ...options, format })
     : await runPicture(what, options, isFilm ? options.scenes : 1);
   if (picture === undefined) return 2;
   const content = await contentOf(format, picture, options);
