@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { QueueProjects, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
-import { childrenOf, letGo, ranIn, reportIn, state, submit, submitted, writeSteps } from "./support/served-runs.ts";
+import {
+  childrenOf,
+  keptIn,
+  letGo,
+  ranIn,
+  reportIn,
+  state,
+  submit,
+  submitted,
+  writeSteps,
+} from "./support/served-runs.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -118,6 +128,7 @@ start:
     const lines = (word: string): readonly string[] => ranIn(queue).filter((line) => line.startsWith(word));
     // Each run has come to where it waits.
     await until(() => runs.every((_, n) => lines(`begun ${n}-`).length >= 3 && lines(`ended ${n}-`).length === 2));
+    await until(() => runs.every((run) => keptIn(queue, run) === 2));
     const before = lines("begun").length;
     await queue.end(first, "SIGKILL");
     // What ran there is over by the time that others begin it anew.

@@ -19,7 +19,7 @@ export { inputsOf } from "./inputs.ts";
 export { compareRuns, type ComparedRun, type Comparison, type NodeDifference } from "./ask/compare-runs.ts";
 export { ReplayCheck, type Parting } from "./ask/check-replay.ts";
 export { finalGraph } from "./final-graph.ts";
-export { exportRun, importRun } from "./journal/portable.ts";
+export { exportCommits, exportRun, importRun } from "./journal/portable.ts";
 export { valueOf } from "./journal/object.ts";
 export { damageOf, removeEntry, storedEntries, sweepCache, type StoredEntry } from "./cache/stored.ts";
 export { cacheWhy, type CacheWhy } from "./ask/cache-why.ts";
