@@ -122,9 +122,10 @@ start:
 `,
     );
     const first = await queue.serve("--concurrency", "3");
-    await queue.serve("--concurrency", "3");
     const runs: string[] = [];
     for (let n = 0; n < 6; n += 1) runs.push(await submitted(queue, "--input", `run=${n}`));
+    // The first has as many as it may; the second has the others, and room for all.
+    await queue.serve("--concurrency", "6");
     const lines = (word: string): readonly string[] => ranIn(queue).filter((line) => line.startsWith(word));
     // Each run has come to where it waits.
     await until(() => runs.every((_, n) => lines(`begun ${n}-`).length >= 3 && lines(`ended ${n}-`).length === 2));
