@@ -63,8 +63,13 @@ start:
     expect(again.exit).toBe(0);
     expect(readFileSync(graph, "utf8")).toContain('"third"');
     const exported = await ask("export", a, queue.path("a.run"));
-    expect(exported).toMatchObject({ exit: 2, out: "" });
-    expect(exported.err).toContain("A run of a queue has its journal in Redis");
+    expect(exported.out).toBe(`Run ${a} is in "${queue.path("a.run")}".\n`);
+    expect((await ask("export", a, queue.path("a.run"))).err).toContain("exists already");
+    // Elsewhere it is a run like any other.
+    const place = ["--in", queue.path("elsewhere")];
+    queue.project.write("elsewhere/README", "");
+    expect((await queue.project.adg(["import", queue.path("a.run"), ...place])).exit).toBe(0);
+    expect((await queue.project.adg(["show", a, ...place])).out).toContain(`run ${a} of main.adg: succeeded after`);
   });
 
   it("is found in the queue of a profile, and one that waits or is over is not paused", async () => {

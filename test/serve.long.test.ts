@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { QueueProjects, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
-import { childrenOf, letGo, ranIn, reportIn, state, submit, submitted, writeSteps } from "./support/served-runs.ts";
+import {
+  childrenOf,
+  keptIn,
+  letGo,
+  ranIn,
+  reportIn,
+  state,
+  submit,
+  submitted,
+  writeSteps,
+} from "./support/served-runs.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -112,12 +122,14 @@ start:
 `,
     );
     const first = await queue.serve("--concurrency", "3");
-    await queue.serve("--concurrency", "3");
     const runs: string[] = [];
     for (let n = 0; n < 6; n += 1) runs.push(await submitted(queue, "--input", `run=${n}`));
+    // The first has as many as it may; the second has the others, and room for all.
+    await queue.serve("--concurrency", "6");
     const lines = (word: string): readonly string[] => ranIn(queue).filter((line) => line.startsWith(word));
     // Each run has come to where it waits.
     await until(() => runs.every((_, n) => lines(`begun ${n}-`).length >= 3 && lines(`ended ${n}-`).length === 2));
+    await until(() => runs.every((run) => keptIn(queue, run) === 2));
     const before = lines("begun").length;
     await queue.end(first, "SIGKILL");
     // What ran there is over by the time that others begin it anew.

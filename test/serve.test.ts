@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { QueueProjects, reportOf, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
-import { letGo, ranIn, reportIn, submit, submitted, writeSteps } from "./support/served-runs.ts";
+import { keptIn, letGo, ranIn, reportIn, submit, submitted, writeSteps } from "./support/served-runs.ts";
 
 // Each starts a few commands.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -29,9 +29,6 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect(reportOf(failed)).toMatchObject({ status: "failed", errors: [{ task: "bad", message: "exit status 7" }] });
   });
 
-  const journalOf = (run: string): string =>
-    queue.redis.command("xrange", `adg:tests~runs:journal:${run}`, "-", "+").replaceAll("\\", "");
-
   it("are paused and go on, wherever they are", async () => {
     writeSteps(queue);
     await queue.serve();
@@ -41,7 +38,7 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect((await ask("pause")).out).toBe("The run is paused: nothing more starts, and 1 node that runs ends first.\n");
     letGo(queue);
     // Its outcome is in the journal, and what follows from it waits.
-    await until(() => journalOf(run).match(/"kind":"succeeded"/g)?.length === 2);
+    await until(() => keptIn(queue, run) === 2);
     expect(ranIn(queue)).toEqual(["first", "second"]);
     expect((await ask("resume")).out).toBe("The run goes on.\n");
     expect(await reportIn(queue, run)).toMatchObject({ status: "succeeded", outputs: { said: ["a123"] } });

@@ -84,7 +84,23 @@ function silenceText(run: string, { kind }: ControlRequest, standing: string | u
 }
 
 /** A run of a queue with its journal, by its id or how that begins; the last one, where nothing is named. */
-export async function toldRun(named: string | undefined, chosen: ChosenQueue): Promise<ToldRun> {
+export function toldRun(named: string | undefined, chosen: ChosenQueue): Promise<ToldRun> {
+  return withTold(named, chosen, async (told) => told);
+}
+
+/** The commits of its journal, as they were written. */
+export function commitsOf(
+  named: string,
+  chosen: ChosenQueue,
+): Promise<ToldRun & { readonly commits: Awaited<ReturnType<SubmittedRuns["commits"]>> }> {
+  return withTold(named, chosen, async (told, runs) => ({ ...told, commits: await runs.commits(told.run) }));
+}
+
+async function withTold<T>(
+  named: string | undefined,
+  chosen: ChosenQueue,
+  act: (told: ToldRun, runs: SubmittedRuns) => Promise<T>,
+): Promise<T> {
   const { JournalError } = await import("@adg/runtime");
   const { queue } = chosen;
   const runs = await openRuns(await findQueue("A queue", chosen));
@@ -93,7 +109,7 @@ export async function toldRun(named: string | undefined, chosen: ChosenQueue): P
     const run = named === undefined ? known[0]?.run : meant(known, named, queue);
     const told = run === undefined ? undefined : await runs.told(run);
     if (told === undefined) throw new Refusal(`There are no runs in the queue "${queue}".`);
-    return told;
+    return await act(told, runs);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     throw new Refusal(error.trouble === "missing" ? "The run has not begun: it has no journal yet." : error.message);

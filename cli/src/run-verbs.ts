@@ -1,7 +1,6 @@
 import { type Command, Option } from "commander";
 import { positive, whole } from "./option-values.ts";
 import { inQueue, queueOf, type InQueue } from "./queue-option.ts";
-import { Refusal } from "./refusal.ts";
 
 /** `runs`, `show`, `logs`, `diff`, `export`, `import`, `replay`: what can be asked about runs that are kept. */
 export function addRunVerbs(adg: Command): void {
@@ -60,18 +59,13 @@ export function addRunVerbs(adg: Command): void {
       process.exitCode = await diff(first, second, { ...rest, json });
     });
 
-  verb("export", "write a run into one file, for another machine or a report")
+  inQueue(verb("export", "write a run into one file, for another machine or a report"))
     .argument("<run>", "id of the run, or how it begins")
     .argument("<file>", "new file")
-    .addOption(new Option("--queue <name>").hideHelp())
     .option("--json", "print what was written as a JSON object")
-    .action(async (run: string, file: string, { in: place, json = false, queue }: ShowFlags & InQueue) => {
-      if (queue !== undefined)
-        throw new Refusal(
-          'A run of a queue has its journal in Redis, where all machines see it; "adg export" writes one that lies in a file.',
-        );
+    .action(async (run: string, file: string, { json = false, ...rest }: ShowFlags & InQueue) => {
       const { exportTo } = await import("./portable.ts");
-      process.exitCode = await exportTo(run, file, { in: place, json });
+      process.exitCode = await exportTo(run, file, { ...rest, json });
     });
 
   verb("import", "take up a run from such a file, to ask about it here")

@@ -21,7 +21,7 @@ export { ReplayCheck, type Parting } from "./ask/check-replay.ts";
 export { finalGraph } from "./final-graph.ts";
 export { GrowthWatch, workAt, type Growth, type GrownNode, type Moment } from "./ask/growth-of-run.ts";
 export { toGraphology } from "./to-graphology.ts";
-export { exportRun, importRun } from "./journal/portable.ts";
+export { exportCommits, exportRun, importRun } from "./journal/portable.ts";
 export { valueOf } from "./journal/object.ts";
 export { damageOf, removeEntry, storedEntries, sweepCache, type StoredEntry } from "./cache/stored.ts";
 export { cacheWhy, type CacheWhy } from "./ask/cache-why.ts";

@@ -51,6 +51,12 @@ export async function state(queue: QueueProjects, run: string): Promise<string |
   return lines.find((each) => each.run === run)?.state;
 }
 
+/** How many nodes have succeeded for the journal of a run: what has printed its last may not be there yet. */
+export function keptIn(queue: QueueProjects, run: string): number {
+  const journal = queue.redis.command("xrange", `adg:tests~runs:journal:${run}`, "-", "+");
+  return journal.replaceAll("\\", "").match(/"kind":"succeeded"/g)?.length ?? 0;
+}
+
 /** What came of a run, as Redis has it. */
 export async function reportIn(queue: QueueProjects, run: string): Promise<Readonly<Record<string, unknown>>> {
   const key = `adg:tests~runs:end:${run}`;

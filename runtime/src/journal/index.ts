@@ -7,5 +7,5 @@ export { openWriter, type WriterOptions } from "./writer.ts";
 export { JournalReading, readJournal, type Commit, type ReadOptions } from "./reader.ts";
 export { readObject, valueOf, type StoredObject } from "./object.ts";
 export { isHeld } from "./lock.ts";
-export { exportRun, importRun } from "./portable.ts";
+export { exportCommits, exportRun, importRun, type WrittenCommit } from "./portable.ts";
 export { journalFileOf, objectFileOf, runFolderOf } from "./run-files.ts";

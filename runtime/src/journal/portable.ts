@@ -7,7 +7,7 @@ import { readObject, writeObject, type StoredObject } from "./object.ts";
 import { openForReading } from "./open-for-reading.ts";
 import { readJournal, type Commit } from "./reader.ts";
 import { journalFileOf, objectFileOf, runFolderOf, sync } from "./run-files.ts";
-import { migrate } from "./schema.ts";
+import { create, INSERT, migrate } from "./schema.ts";
 import { damaged, notAJournal, telling } from "./trouble.ts";
 
 /**
@@ -15,12 +15,29 @@ import { damaged, notAJournal, telling } from "./trouble.ts";
  * result is not whole, or the file exists.
  */
 export function exportRun(runFolder: string, stateDir: string, file: string): void {
+  writeRun((part) => copyJournal(journalFileOf(runFolder), part), stateDir, file);
+}
+
+/** A commit as it was written. */
+export interface WrittenCommit {
+  readonly position: number;
+  /** JSON of its records. */
+  readonly text: string;
+  readonly sum: number;
+}
+
+/** The same of a journal that does not lie in a file: its commits, whole and in order. */
+export function exportCommits(commits: readonly WrittenCommit[], stateDir: string, file: string): void {
+  writeRun((part) => writeCommits(commits, part), stateDir, file);
+}
+
+/** `copy`: writes the journal alone. */
+function writeRun(copy: (part: string) => void, stateDir: string, file: string): void {
   const target = resolve(file);
   if (existsSync(target)) throw new JournalError("exists", target, `"${target}" exists already.`);
-  const source = journalFileOf(runFolder);
   const part = `${target}.${process.pid}.part`;
   try {
-    copyJournal(source, part);
+    copy(part);
     // What was copied is what counts: a run that goes on has more by now.
     const { objects, end } = contentOf(part);
     telling(target, () => {
@@ -114,6 +131,22 @@ function copyJournal(source: string, target: string): void {
   } finally {
     journal.close();
   }
+}
+
+function writeCommits(commits: readonly WrittenCommit[], target: string): void {
+  telling(target, () => {
+    rmSync(target, { force: true });
+    const db = new DatabaseSync(target);
+    try {
+      create(db);
+      const insert = db.prepare(INSERT);
+      db.exec("BEGIN");
+      for (const { position, text, sum } of commits) insert.run(position, text, sum);
+      db.exec("COMMIT");
+    } finally {
+      db.close();
+    }
+  });
 }
 
 interface Content {

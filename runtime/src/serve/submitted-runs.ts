@@ -7,6 +7,7 @@ import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
 import type { History } from "../journal/history.ts";
 import { START } from "../journal/journal-end.ts";
+import type { WrittenCommit } from "../journal/portable.ts";
 import type { JournalRecord } from "../journal/record.ts";
 import { commitsAfter, readRedisHistory } from "../journal/redis/read-history.ts";
 import { runKeys } from "../journal/redis/run-keys.ts";
@@ -167,6 +168,15 @@ export class SubmittedRuns {
     const calm = after(patience, () => resolve(silence));
     await this.#redis.publish(askChannel(this.#name), JSON.stringify(asked));
     return promise.finally(calm);
+  }
+
+  /** The commits of a run's journal, as they were written. Rejects with a `JournalError` where it is damaged. */
+  async commits(run: string): Promise<readonly WrittenCommit[]> {
+    const keys = runKeys(runsPrefix(this.#name), run);
+    const commits: WrittenCommit[] = [];
+    for await (const { end, text } of commitsAfter(this.#redis, keys, START, `${this.#address} ${keys.journal}`))
+      commits.push({ ...end, text });
+    return commits;
   }
 
   /** What the journal of a run tells, as it grows. */

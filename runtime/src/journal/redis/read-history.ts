@@ -40,6 +40,8 @@ export async function readRedisHistory(redis: Redis, keys: RunKeys, place: strin
 export interface RedisCommit {
   readonly end: JournalEnd;
   readonly records: readonly JournalRecord[];
+  /** JSON of them, as it was written. */
+  readonly text: string;
 }
 
 /** What stands behind a place of a journal in Redis, in order. Throws a `JournalError` where it is damaged, and what Redis throws. */
@@ -70,5 +72,5 @@ function commitOf(before: JournalEnd, id: string, fields: readonly Buffer[], pla
   if (String(sum) !== written?.toString()) throw damaged(place, `its commit ${position} is not what was written`);
   const records = recordsOf(text);
   if (records === undefined) throw damaged(place, `its commit ${position} holds what no adg wrote`);
-  return { end: { position, sum }, records };
+  return { end: { position, sum }, records, text: text.toString() };
 }
