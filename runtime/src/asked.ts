@@ -20,7 +20,6 @@ export { compareRuns, type ComparedRun, type Comparison, type NodeDifference } f
 export { ReplayCheck, type Parting } from "./ask/check-replay.ts";
 export { finalGraph } from "./final-graph.ts";
 export { GrowthWatch, workAt, type Growth, type GrownNode, type Moment } from "./ask/growth-of-run.ts";
-export { toGraphology } from "./to-graphology.ts";
 export { exportCommits, exportRun, importRun } from "./journal/portable.ts";
 export { valueOf } from "./journal/object.ts";
 export { damageOf, removeEntry, storedEntries, sweepCache, type StoredEntry } from "./cache/stored.ts";
