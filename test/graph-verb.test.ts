@@ -28,7 +28,7 @@ afterAll(() => rmSync(project.folder, { recursive: true, force: true }));
 
 async function drawn(what: string, file: string, ...args: readonly string[]): Promise<Buffer> {
   const { exit, err } = await project.adg(["graph", what, "--out", file, ...args]);
-  expect(err).toMatch(/^"\S+" shows \d+ boxes and \d+ arrows\.\n$/);
+  expect(err).toMatch(/^"\S+" (shows \d+ boxes and \d+ arrows|has the whole graph)\.\n$/);
   expect(exit).toBe(0);
   return readFileSync(join(project.folder, file));
 }
@@ -138,6 +138,8 @@ describe("a run", () => {
     // All that can be known is there at once, the histogram, too; a display that failed is not yet.
     expect(strokes.filter((each) => each === "#009e73")).toHaveLength(1);
     expect(strokes).toHaveLength(15);
+    // What began after the first outcome has not begun.
+    expect(strokes).not.toContain("#56b4e9");
     expect(textsOf(svg)).not.toContain("apology");
   });
 
@@ -183,6 +185,15 @@ describe("a run", () => {
     expect(page).not.toMatch(/<script|<link|<img/);
   });
 
+  it.each([
+    [["--out", "run.bmp"], /^What "run\.bmp" is to be is not clear from its name: say it with --format \(svg, /],
+    [["--out", "run.png", "--film"], /^A film is an SVG, a GIF or a page, and not png: leave out --film\.$/],
+  ])("is not drawn in a form that cannot be (%s)", async (args, message) => {
+    const { exit, err } = await project.adg(["graph", run, ...args]);
+    expect(exit).toBe(2);
+    expect(err.trimEnd()).toMatch(message);
+  });
+
   it("that is not there is named", async () => {
     const { exit, err } = await project.adg(["graph", "nosuchrun"]);
     expect(exit).toBe(2);
@@ -202,6 +213,8 @@ describe("a run", () => {
       readonly outputs: { readonly plot: string };
     };
     expect(page).toContain(hash("sha256", readFileSync(outputs.plot)));
+    expect(page).toMatch(/succeeded after [^:]+: 15 nodes done, 1 failed/);
+    expect(page).toMatch(/<td>ADG7004<\/td><td>display\(selected: /);
     const path = /What the run waited for<\/h2>\n([^]*?)<\/table>/.exec(page)?.[1] ?? "";
     expect(path.match(/<td>(fetch|select|measure|histogram|fit)-[0-9a-f]{12}<\/td>/g)).toHaveLength(5);
     expect(page).not.toMatch(/<script|<link|<img/);

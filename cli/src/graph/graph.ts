@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { extname } from "node:path";
 import type { Drawing, Scene, Timing } from "@adg/pictures";
 import { checkFile as checkWritable } from "../check-writable.ts";
 import { checkFile, type CheckedFile } from "../check-file.ts";
@@ -8,7 +9,7 @@ import { print } from "../print.ts";
 import { Refusal } from "../refusal.ts";
 import { stateDirOf } from "../state-dir.ts";
 import { counted } from "../words.ts";
-import { binary, formatOfName, type Format } from "./formats.ts";
+import { binary, formatOfName, formats, type Format } from "./formats.ts";
 import type { GraphFlags } from "./graph-verbs.ts";
 
 /** What is to be drawn, in all the forms that it can take. */
@@ -30,7 +31,9 @@ export async function graph(what: string, options: GraphFlags): Promise<number> 
   if (out !== undefined) checkWritable(out);
   else if (binary.has(format) && process.stdout.isTTY)
     throw new Refusal(`A ${format.toUpperCase()} is nothing for a terminal: say where to with --out.`);
-  const isFilm = options.film === true || format === "gif" || format === "html";
+  if (options.film === true && format !== "svg" && format !== "html" && format !== "gif")
+    throw new Refusal(`A film is an SVG, a GIF or a page, and not ${format}: leave out --film.`);
+  const isFilm = options.film === true || format === "gif";
   const picture = isProgram(what)
     ? await programPicture(what, { ...options, format })
     : await runPicture(what, options, isFilm ? options.scenes : 1);
@@ -39,14 +42,17 @@ export async function graph(what: string, options: GraphFlags): Promise<number> 
   if (out === undefined) await write(content);
   else {
     await writeFile(out, content);
-    await print(toldOf(picture, out), process.stderr);
+    await print(toldOf(picture, format, out), process.stderr);
   }
   return 0;
 }
 
 function formatOf({ format, out }: GraphFlags): Format {
   if (format !== undefined) return format;
-  return (out === undefined ? undefined : formatOfName(out)) ?? "svg";
+  if (out === undefined || extname(out) === "") return "svg";
+  const found = formatOfName(out);
+  if (found !== undefined) return found;
+  throw new Refusal(`What "${out}" is to be is not clear from its name: say it with --format (${formats.join(", ")}).`);
 }
 
 /** Ids of runs are no files, and have no dots. */
@@ -139,7 +145,7 @@ async function contentOf(format: Format, picture: Picture, options: GraphFlags):
     case "html": {
       const { pageOf } = await import("./page.ts");
       const layout = await place(drawing, direction);
-      const svg = scenes.length > 0 ? filmOf(drawing, layout, scenes, timing) : svgOf(drawing, layout);
+      const svg = film === true ? filmOf(drawing, layout, scenes, timing) : svgOf(drawing, layout);
       return pageOf(drawing.title, svg, picture.blocks);
     }
   }
@@ -149,6 +155,7 @@ function write(content: string | Uint8Array): Promise<void> {
   return new Promise((done) => process.stdout.write(content, () => done()));
 }
 
-function toldOf({ drawing: { boxes, arrows } }: Picture, out: string): string {
+function toldOf({ drawing: { boxes, arrows } }: Picture, format: Format, out: string): string {
+  if (format === "json" || format === "gexf") return `"${out}" has the whole graph.`;
   return `"${out}" shows ${counted(boxes.length, "box", "boxes")} and ${counted(arrows.length, "arrow")}.`;
 }

@@ -2,6 +2,7 @@
 import { escaped } from "@adg/pictures";
 import { graphStory, runStory, type GraphStory, type RunStory } from "@adg/runtime/asked";
 import { findSource, type CheckedFile } from "../check-file.ts";
+import { callText } from "../short-value.ts";
 import { durationText, numberText, timeText } from "../words.ts";
 import type { RunGraph } from "./run-graph.ts";
 
@@ -44,13 +45,18 @@ export function programBlocks(checked: CheckedFile): readonly string[] {
 }
 
 /** What a run has come to. */
-export function runBlocks({ run }: RunGraph): readonly string[] {
+export function runBlocks({ run, growth }: RunGraph): readonly string[] {
   const { history, isLive, state, open } = run;
   const story = runStory(history, isLive ? { now: Date.now() } : {});
   const graph = graphStory(state, { open, begun: history.begun, isLive });
   return [
     headBlock(story),
-    block("Failures", story.failures.length === 0 ? "" : failuresTable(story)),
+    block(
+      "Failures",
+      story.failures.length === 0
+        ? ""
+        : failuresTable(story, new Map(growth.nodes.map(({ id, task, args }) => [id, callText(task, args)]))),
+    ),
     block("Tasks", tasksTable(graph)),
     block("Rules", rulesTable(graph)),
     block("Inputs", valuesText(story.inputs)),
@@ -66,13 +72,18 @@ function headBlock({ state, started, worked, program, adg }: RunStory): string {
   return `<p>${escaped(`${state} after ${durationText(worked)}; started ${timeText(started)}; ${program}; adg ${adg}`)}</p>`;
 }
 
-export function failuresTable({ failures }: RunStory): string {
-  const rows = failures.map(({ node, task, failure }) => [
-    failure.code,
-    `${task} (${node})`,
-    [failure.message, ...(failure.trace ?? []).map((frame) => `at ${frame}`), ...(failure.tail ?? [])].join("\n"),
-  ]);
-  return table(["", "node", "what happened"], rows);
+/** `calls`: of nodes, by their ids. */
+export function failuresTable({ failures }: RunStory, calls: ReadonlyMap<string, string>): string {
+  const rows = failures.map(({ node, task, failure: { code, message, trace = [], tail = [], log } }) => {
+    const lines = [message, ...trace.map((frame) => `at ${frame}`), ...tail];
+    return [
+      code,
+      calls.get(node) ?? task,
+      node,
+      [...lines, ...(log === undefined ? [] : [`the whole log: ${log}`])].join("\n"),
+    ];
+  });
+  return table(["code", "node", "id", "what happened"], rows);
 }
 
 export function tasksTable({ tasks }: GraphStory): string {

@@ -14,7 +14,11 @@ export interface Plan {
   readonly isWhole: boolean;
   /** In the order of the program. */
   readonly tasks: readonly PlannedTask[];
-  /** What the run would take where all that can run runs at once: ms, and the chain of nodes that it waits for. */
+  /** Results that were taken from a run, where that was asked for. */
+  readonly from?: { readonly run: string; readonly taken: number };
+  /** Tasks whose results, lists, are empty since nothing is assumed of them. */
+  readonly empty: readonly string[];
+  /** The chain of nodes that the run would wait for, and what it takes in ms, without waiting for its turn. */
   readonly length: number;
   readonly path: readonly { readonly node: string; readonly call: string; readonly took: number }[];
   /** ms of a cpu. */
@@ -33,7 +37,14 @@ export interface PlannedTask {
   readonly most?: number;
 }
 
-export function planOf(file: string, { state, times, isWhole, cost }: DryRun, bounds: TaskBounds): Plan {
+/** What of a plan is known beside the graph. */
+export type PlanFacts = Pick<Plan, "file" | "from" | "empty">;
+
+export function planOf(
+  { file, ...facts }: PlanFacts,
+  { state, times, isWhole, cost }: DryRun,
+  bounds: TaskBounds,
+): Plan {
   const { nodes, edges } = grownGraph(state);
   const { graph, workflow } = state;
   const counts = new Map(workflow.tasks.map(({ name }) => [name, { nodes: 0, skipped: 0, failed: 0 }]));
@@ -51,11 +62,12 @@ export function planOf(file: string, { state, times, isWhole, cost }: DryRun, bo
   const path = longestChain(nodes.length, edges, (node) => times.get(node));
   return {
     file,
+    ...facts,
     nodes: nodes.length,
     edges: edges.length,
     isWhole,
     tasks: [...counts].map(([task, count]) => ({ task, ...count, ...(bounds.get(task) ?? { least: 0 }) })),
-    length: Math.max(0, path.at(-1)?.ended ?? 0),
+    length: path.reduce((sum, { begun, ended }) => sum + ended - begun, 0),
     path: path.map(({ node, begun, ended }) => {
       const { id = "", task = "", args = {} } = nodes[node] ?? {};
       return { node: id, call: callText(task, args), took: ended - begun };

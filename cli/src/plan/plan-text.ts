@@ -11,10 +11,10 @@ export function planText(plan: Plan, paint = paintFor(process.stdout)): string {
   const head = `${paint("bold", plainText(file))} would grow ${counted(nodes, "node")} and ${counted(edges, "edge")}, as assumed; no task has run`;
   const stopped = paint(
     "yellow",
-    "There would be more: the plan was stopped there (--at-most). Rounds that end by a result need one that ends them: --assume TASK=RESULT, or a stub.",
+    "There would be more: the plan was stopped there. A larger --at-most shows it; rounds that end by a result need one that ends them, by --assume TASK=RESULT or a stub.",
   );
   const blocks = [
-    isWhole ? [head] : [head, stopped],
+    [head, ...fromLines(plan), ...emptyLines(plan), ...(isWhole ? [] : [stopped])],
     block("tasks", taskLines(plan.tasks, paint), paint),
     block("failures", failureLines(plan), paint),
     block("the run would wait for", pathLines(plan), paint),
@@ -24,6 +24,22 @@ export function planText(plan: Plan, paint = paintFor(process.stdout)): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+function fromLines({ from, nodes }: Plan): readonly string[] {
+  if (from === undefined) return [];
+  return [
+    `${counted(from.taken, "result")} of run ${from.run} still ${from.taken === 1 ? "fits" : "fit"}, of ${counted(nodes, "node")}; what else there is is assumed`,
+  ];
+}
+
+function emptyLines({ empty, tasks }: Plan): readonly string[] {
+  return empty
+    .filter((name) => (tasks.find(({ task }) => task === name)?.nodes ?? 0) > 0)
+    .map(
+      (name) =>
+        `${plainText(name)} is assumed to give an empty list; say how many elements with --assume ${plainText(name)}=N`,
+    );
 }
 
 function taskLines(tasks: readonly PlannedTask[], paint: Paint): readonly string[] {
@@ -64,7 +80,7 @@ function pathLines({ path, length }: Plan): readonly string[] {
     rest <= 0
       ? path.map(line)
       : [...path.slice(0, mostShown).map(line), `… ${numberText(rest)} more`, ...path.slice(-mostShown).map(line)];
-  const whole = length === 0 ? "" : `, ${durationText(length)} where all that can run runs at once`;
+  const whole = length === 0 ? "" : `, ${durationText(length)} with no waiting for a turn`;
   return [`${counted(path.length, "node")}, one after the other${whole}`, ...shown.map((each) => `  ${each}`)];
 }
 

@@ -13,7 +13,7 @@ import { replayed, runWithHistory } from "../replayed-run.ts";
 import { taskTimes } from "../report/statistics.ts";
 import { stateDirOf } from "../state-dir.ts";
 import { assumptionsOf, timesOf } from "./assumptions.ts";
-import { planOf, type TaskBounds } from "./plan-of.ts";
+import { planOf, type Plan, type TaskBounds } from "./plan-of.ts";
 import { planText } from "./plan-text.ts";
 
 /** Options of `adg plan`. */
@@ -40,13 +40,31 @@ export async function plan(file: string, options: PlanOptions): Promise<number> 
     return 2;
   }
   const { workflow } = compiled;
-  const dry = await grown(file, workflow, options);
-  const told = planOf(file, dry, await boundsOfFile(file));
+  const { dry, from } = await grown(file, workflow, options);
+  const facts = { file, empty: emptyTasks(workflow, options), ...(from === undefined ? {} : { from }) };
+  const told = planOf(facts, dry, await boundsOfFile(file));
   await print(options.json ? JSON.stringify(told, undefined, 2) : planText(told));
   return 0;
 }
 
-async function grown(file: string, workflow: Workflow, options: PlanOptions): Promise<DryRun> {
+/** Tasks that give an empty list, since nothing is known of what they give. */
+function emptyTasks({ tasks, types }: Workflow, { assume, from }: PlanOptions): readonly string[] {
+  // Who assumes something knows how.
+  if (from !== undefined || assume.length > 0) return [];
+  return tasks
+    .filter(({ result, stub, implementation: { kind } }) => {
+      const type = result.kind === "ref" ? types[result.name] : result;
+      return type?.kind === "list" && stub === undefined && kind !== "pure" && kind !== "scope";
+    })
+    .map(({ name }) => name);
+}
+
+interface Grown {
+  readonly dry: DryRun;
+  readonly from?: Plan["from"];
+}
+
+async function grown(file: string, workflow: Workflow, options: PlanOptions): Promise<Grown> {
   const { dryRun } = await import("@adg/runtime/asked");
   const assumed = assumptionsOf(options.assume, workflow);
   const times = new Map(timesOf(options.took, workflow));
@@ -54,7 +72,9 @@ async function grown(file: string, workflow: Workflow, options: PlanOptions): Pr
   const { atMost: most = usualMost, from } = options;
   const tookOf = (task: string): number => times.get(task) ?? 0;
   if (from === undefined)
-    return dryRun(workflow, { inputs: await inputsFor(workflow, options) }, { assumed, workdir, most, tookOf });
+    return {
+      dry: dryRun(workflow, { inputs: await inputsFor(workflow, options) }, { assumed, workdir, most, tookOf }),
+    };
   if (options.input.length > 0 || options.inputs !== undefined)
     throw new Refusal("--from takes the inputs of that run: leave out --input and --inputs.");
   const stateDir = stateDirOf(options.in ?? file);
@@ -74,7 +94,7 @@ async function grown(file: string, workflow: Workflow, options: PlanOptions): Pr
   for (const { task, median } of taskTimes(history.outcomes)) if (!times.has(task)) times.set(task, median);
   const time = Math.max(0, ...[...begun.values()].map(({ ended }) => ended));
   const rest = dryRun(workflow, { state, open, time }, { assumed, workdir, most, tookOf });
-  return { ...rest, times: new Map([...begun, ...rest.times]) };
+  return { dry: { ...rest, times: new Map([...begun, ...rest.times]) }, from: { run, taken: begun.size } };
 }
 
 async function inputsFor(workflow: Workflow, options: PlanOptions): Promise<Readonly<Record<string, Value>>> {

@@ -1,11 +1,20 @@
 import { writeFile } from "node:fs/promises";
 import { checkFile } from "../check-writable.ts";
 import { block, failuresTable, pageOf, rulesTable, tasksTable } from "../graph/page.ts";
-import { foldedRun, runGraph, scenesOf, type RunGraph } from "../graph/run-graph.ts";
+import { foldedRun, runGraph, type RunGraph } from "../graph/run-graph.ts";
 import { print } from "../print.ts";
 import { stateDirOf } from "../state-dir.ts";
 import { criticalPath } from "./critical-path.ts";
-import { headBlock, originBlock, pathTable, slowestTable, timelineBlock, timesTable, tracedTable } from "./sections.ts";
+import {
+  callsOf,
+  headBlock,
+  originBlock,
+  pathTable,
+  slowestTable,
+  timelineBlock,
+  timesTable,
+  tracedTable,
+} from "./sections.ts";
 import { taskTimes } from "./statistics.ts";
 import { traced } from "./traced.ts";
 
@@ -16,15 +25,15 @@ export interface ReportOptions {
   readonly program?: string;
 }
 
-/** So many pictures make the film, and so many boxes a picture. */
-const film = { scenes: 40, boxes: 60 };
+/** So many boxes, as far as families can be drawn as one. */
+const mostBoxes = 60;
 
 /** Writes all that is worth knowing of a run into one HTML file; answers the exit code. */
 export async function report(named: string, { in: place, out, program }: ReportOptions): Promise<number> {
   if (out !== undefined) checkFile(out);
   const run = await runGraph(named, {
     stateDir: stateDirOf(place),
-    moments: film.scenes,
+    moments: 1,
     ...(program === undefined ? {} : { program }),
   });
   const file = out ?? `${run.id}.html`;
@@ -36,14 +45,14 @@ export async function report(named: string, { in: place, out, program }: ReportO
 
 async function reportOf(run: RunGraph): Promise<string> {
   const { graphStory, givenInputs, runStory } = await import("@adg/runtime/asked");
-  const { filmOf, place } = await import("@adg/pictures");
+  const { place, svgOf } = await import("@adg/pictures");
   const { history, isLive, state, open, workflow, isSame } = run.run;
   const now = isLive ? { now: Date.now() } : {};
   const story = runStory(history, now);
   const graph = graphStory(state, { open, begun: history.begun, isLive });
-  const folded = foldedRun(run, film.boxes);
+  const folded = foldedRun(run, mostBoxes);
   const layout = await place(folded.drawing, "LR");
-  const svg = filmOf(folded.drawing, layout, scenesOf(folded, run.growth.moments), { scene: 200, rest: 3_000 });
+  const svg = svgOf(folded.drawing, layout);
   const path = criticalPath(run);
   const scope = workflow.scopes[0];
   const outputs = story.outputs ?? state.outputs;
@@ -64,8 +73,8 @@ async function reportOf(run: RunGraph): Promise<string> {
     svg,
     sections.map(([title, content]) => block(title, content)).filter((text) => text !== ""),
     [
-      headBlock(story, { isSame }),
-      block("Failures", story.failures.length === 0 ? "" : failuresTable(story)),
+      headBlock(story, { isSame, tasks: graph.tasks }),
+      block("Failures", story.failures.length === 0 ? "" : failuresTable(story, callsOf(run))),
       "<h2>Graph</h2>",
     ].filter((text) => text !== ""),
   );

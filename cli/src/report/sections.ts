@@ -1,6 +1,6 @@
 /** The parts of a report, as HTML. */
 import { escaped } from "@adg/pictures";
-import { workAt, type RunStory } from "@adg/runtime/asked";
+import { workAt, type GraphStory, type RunStory } from "@adg/runtime/asked";
 import { table } from "../graph/page.ts";
 import type { RunGraph } from "../graph/run-graph.ts";
 import { callText } from "../short-value.ts";
@@ -11,8 +11,8 @@ import { timeline, type Bar } from "./timeline.ts";
 import type { TracedValue } from "./traced.ts";
 
 export function headBlock(
-  { state, started, ended, worked, resumed, tasks }: RunStory,
-  { isSame }: { readonly isSame: boolean },
+  { state, started, ended, worked, resumed }: RunStory,
+  { isSame, tasks }: { readonly isSame: boolean; readonly tasks: GraphStory["tasks"] },
 ): string {
   const done = tasks.reduce((sum, each) => sum + each.done, 0);
   const failed = tasks.reduce((sum, each) => sum + each.failed, 0);
@@ -51,7 +51,7 @@ export function timelineBlock(run: RunGraph, path: readonly PathNode[]): string 
   return `<figure>${timeline(shown, length)}</figure>${told}`;
 }
 
-function callsOf({ growth }: RunGraph): ReadonlyMap<string, string> {
+export function callsOf({ growth }: RunGraph): ReadonlyMap<string, string> {
   return new Map(growth.nodes.map(({ id, task, args }) => [id, callText(task, args)]));
 }
 

@@ -45,10 +45,14 @@ export class GrowthWatch {
   readonly #moments: Moment[] = [];
   /** When the last attempt of each node began, by the node's id. */
   readonly #begun: ReadonlyMap<string, number>;
+  /** When the last outcome that was seen came, and whether it was the last that there is. */
+  #last = 0;
+  #isAll: boolean;
 
   constructor(history: History, moments: number) {
     this.#history = history;
     const length = workAt(history.sessions, Infinity);
+    this.#isAll = history.outcomes.length === 0;
     this.#times = Array.from({ length: Math.max(0, moments - 1) }, (_, i) => (length * i) / (moments - 1));
     const begun = new Map<string, number>();
     for (const { record } of history.outcomes) begun.set(record.node, record.begun);
@@ -57,14 +61,18 @@ export class GrowthWatch {
   }
 
   /** As `RebuildOptions.onTaken`. */
-  see({ last }: Recorded, state: RunState): void {
+  see({ last, recalled }: Recorded, state: RunState): void {
     if (last === undefined) return;
-    this.#keepUntil(workAt(this.#history.sessions, last.outcome.record.ended), state);
+    this.#last = workAt(this.#history.sessions, last.outcome.record.ended);
+    this.#isAll = recalled === this.#history.outcomes.length;
+    this.#keepUntil(this.#last, state);
   }
 
   growth(state: RunState): Growth {
-    this.#keepUntil(Infinity, state);
-    this.#moments.push(this.#momentOf(workAt(this.#history.sessions, Infinity), state, Infinity));
+    // Where not all outcomes were taken in, what began after the last of them has not begun.
+    const until = this.#isAll ? Infinity : this.#last;
+    this.#keepUntil(until, state);
+    this.#moments.push(this.#momentOf(Math.min(until, workAt(this.#history.sessions, Infinity)), state, until));
     return { ...grownGraph(state), moments: this.#moments };
   }
 
