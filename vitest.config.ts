@@ -62,7 +62,10 @@ export default defineConfig({
           exclude: [...never, long],
         },
       },
-      { extends: true, test: { name: "long", include: [long], exclude: never } },
+      {
+        extends: true,
+        test: { name: "long", include: [long], exclude: never, testTimeout: 120_000, hookTimeout: 120_000 },
+      },
     ],
   },
 });

@@ -19,6 +19,9 @@ else await start();
 async function start() {
   if (!existsSync(main)) fail('adg is not built yet: run "npm run build" in its folder.');
   if (process.argv[2] === "lsp") startAsServer();
+  // At the end, Node waits for the threads that compile. One that compiles Sparkplug's code may have to wait for the main thread to
+  // collect garbage, which does nothing more then: neither would ever end.
+  require("node:v8").setFlagsFromString("--no-concurrent-sparkplug");
   module.enableCompileCache();
   const { findBundle } = require("./builds.cjs");
   const { bundle, stale } = findBundle();

@@ -62,7 +62,7 @@ async function checkText(path: string, text: string, host: FileHost): Promise<Ch
 export async function analyseFile({ path, host }: CheckedFile): Promise<Analysis> {
   const content = host.readFile(path);
   const text = content.kind === "text" ? content.text : "";
-  return analyse(path, text, host, await readersFor(path, text, host));
+  return tuned(async () => analyse(path, text, host, await readersFor(path, text, host)));
 }
 
 async function readersFor(path: string, text: string, host: FileHost): Promise<Readers> {

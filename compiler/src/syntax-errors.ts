@@ -58,7 +58,7 @@ export class SyntaxErrors {
 
   /** Of what was found in the text, what is a mistake of its own. Warnings and hints wait until the text can be read. */
   withoutConsequences(found: readonly Diagnostic[]): readonly Diagnostic[] {
-    if (this.isEmpty) return found;
+    if (this.isEmpty) return isReadable(found) ? found : found.filter(({ severity }) => severity === "error");
     const isOnLine = ({ start }: Span) => this.#lines.some((line) => start >= line.start && start <= line.end);
     return found.filter(({ code, severity, span, related }) => {
       if (severity !== "error") return false;
@@ -68,6 +68,11 @@ export class SyntaxErrors {
       return !isOnLine(span);
     });
   }
+}
+
+/** Whether nothing is said of how the text is written: what stands in quotes is read last. */
+function isReadable(found: readonly Diagnostic[]): boolean {
+  return !found.some(({ code }) => code.startsWith("ADG1"));
 }
 
 /** The offset of the last such sign before a place; -1 where there is none. */

@@ -126,6 +126,15 @@ task d() -> int:
 `);
 });
 
+test("warnings wait until what stands in quotes can be read, too", () => {
+  expectCheck(`task a() -> int:
+  python "numbers"
+         ^^^^^^^^^ ADG1001 Expected a Python function as "module:function", but found "numbers".
+task unused() -> int = 1
+start: a()
+`);
+});
+
 test("a shell task that makes files says which", () => {
   expectCheck(`task one(s: string) -> file:
                        ^^^^ ADG3001 A shell task with the result "file" needs an "out" that names what it makes.
