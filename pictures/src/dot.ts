@@ -86,7 +86,6 @@ function quoted(text: string): string {
     .replaceAll("\\", "\\\\")
     .replaceAll('"', String.raw`\"`)
     .replaceAll(/\r?\n/g, String.raw`\n`)
-    // eslint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u001f\u007f]/g, "");
+    .replaceAll(/\p{Cc}/gu, "");
   return `"${safe}"`;
 }

@@ -3,6 +3,7 @@ import { MultiDirectedGraph } from "graphology";
 import { write } from "graphology-gexf";
 import { stateColours } from "./colours.ts";
 import type { State } from "./drawing.ts";
+import { xmlText } from "./xml-text.ts";
 
 export interface GexfNode {
   readonly id: string;
@@ -20,14 +21,14 @@ export interface GexfEdge {
 
 export function gexfOf(title: string, nodes: readonly GexfNode[], edges: readonly GexfEdge[]): string {
   const graph = new MultiDirectedGraph<GexfNode, GexfEdge>();
-  graph.setAttribute("title", clean(title));
+  graph.setAttribute("title", xmlText(title));
   for (const node of nodes) graph.addNode(node.id, node);
   for (const edge of edges)
     if (graph.hasNode(edge.from) && graph.hasNode(edge.to)) graph.addDirectedEdge(edge.from, edge.to, edge);
   return `${write(graph, {
     version: "1.3",
     formatNode: (_, { label, state, attributes }) => ({
-      label: clean(label),
+      label: xmlText(label),
       attributes: cleaned(state === undefined ? attributes : { ...attributes, state }),
       ...(state === undefined ? {} : { viz: { color: stateColours[state] } }),
     }),
@@ -36,11 +37,5 @@ export function gexfOf(title: string, nodes: readonly GexfNode[], edges: readonl
 }
 
 function cleaned(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, clean(value)]));
-}
-
-/** XML has no way to write other control characters. */
-function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "�");
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, xmlText(value)]));
 }

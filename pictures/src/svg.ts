@@ -12,6 +12,7 @@ import {
   type Drawing,
 } from "./drawing.ts";
 import type { Layout, PlacedArrow, PlacedBox, Point } from "./layout.ts";
+import { xmlText } from "./xml-text.ts";
 
 /** Text is set in this one, or in another of the same widths. */
 export const fontFamily = "Arimo";
@@ -154,17 +155,12 @@ function headText(from: Point, tip: Point, colour: string): string {
 const at = ({ x, y }: Point): string => `${round(x)},${round(y)}`;
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** As text of XML, of which control characters can be no part. */
+/** As text of XML, whatever is in it. */
 export function escaped(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // eslint-disable-next-line no-control-regex
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "�")
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replaceAll('"', "&quot;")
-      .replaceAll("'", "&#39;")
-  );
+  return xmlText(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
 }

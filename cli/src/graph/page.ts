@@ -2,9 +2,8 @@
 import { escaped } from "@adg/pictures";
 import { graphStory, runStory, type GraphStory, type RunStory } from "@adg/runtime/asked";
 import { findSource, type CheckedFile } from "../check-file.ts";
-import { callText } from "../short-value.ts";
 import { durationText, numberText, timeText } from "../words.ts";
-import type { RunGraph } from "./run-graph.ts";
+import { callsOf, type RunGraph } from "./run-graph.ts";
 
 const style = `
   :root { color-scheme: light dark; --ink: #1f2328; --pale: #59636e; --line: #d0d7de; --paper: #ffffff; }
@@ -45,18 +44,13 @@ export function programBlocks(checked: CheckedFile): readonly string[] {
 }
 
 /** What a run has come to. */
-export function runBlocks({ run, growth }: RunGraph): readonly string[] {
-  const { history, isLive, state, open } = run;
+export function runBlocks(graphOfRun: RunGraph): readonly string[] {
+  const { history, isLive, state, open } = graphOfRun.run;
   const story = runStory(history, isLive ? { now: Date.now() } : {});
   const graph = graphStory(state, { open, begun: history.begun, isLive });
   return [
     headBlock(story),
-    block(
-      "Failures",
-      story.failures.length === 0
-        ? ""
-        : failuresTable(story, new Map(growth.nodes.map(({ id, task, args }) => [id, callText(task, args)]))),
-    ),
+    block("Failures", failuresTable(story, callsOf(graphOfRun))),
     block("Tasks", tasksTable(graph)),
     block("Rules", rulesTable(graph)),
     block("Inputs", valuesText(story.inputs)),

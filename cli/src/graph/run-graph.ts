@@ -39,6 +39,11 @@ export async function runGraph(
   return { run, id, growth: watch.growth(run.state) };
 }
 
+/** Each node as a call, by its id. */
+export function callsOf({ growth }: RunGraph): ReadonlyMap<string, string> {
+  return new Map(growth.nodes.map(({ id, task, args }) => [id, callText(task, args)]));
+}
+
 /** At most so many boxes, as far as families of nodes can be drawn as one. */
 export function foldedRun({ growth, id, run }: RunGraph, most: number): Folded {
   const states = growth.moments.at(-1)?.states ?? [];
@@ -46,7 +51,7 @@ export function foldedRun({ growth, id, run }: RunGraph, most: number): Folded {
     family: node.task,
     lines: linesOf(node),
     isWorkflow: node.isWorkflow,
-    title: `${callText(node.task, node.args)}, node ${node.id}`,
+    title: `${callText(node.task, withoutFolders(node.args))}, node ${node.id}`,
   }));
   return fold(`run ${id} of ${run.workflow.name}`, nodes, growth.edges, states, most);
 }
@@ -78,11 +83,13 @@ const longestLine = 28;
 function linesOf({ task, args }: GrownNode): readonly string[] {
   const names = Object.keys(args);
   if (names.length === 0) return [task];
-  const short = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, withoutFolder(value)]));
+  const short = withoutFolders(args);
   const text = names.length === 1 ? valueText(short[names[0] ?? ""] ?? null) : argumentsText(short);
   return [task, text.length > longestLine ? `${text.slice(0, longestLine - 1)}…` : text];
 }
 
-function withoutFolder(value: Value): Value {
-  return typeof value === "string" && value.startsWith("/") ? basename(value) : value;
+/** Of a path, its end says what it is, wherever the run was. */
+function withoutFolders(args: GrownNode["args"]): GrownNode["args"] {
+  const short = (value: Value): Value => (typeof value === "string" && value.startsWith("/") ? basename(value) : value);
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, short(value)]));
 }

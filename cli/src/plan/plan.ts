@@ -92,7 +92,7 @@ async function grown(file: string, workflow: Workflow, options: PlanOptions): Pr
   });
   // What the command line says goes before what the run shows.
   for (const { task, median } of taskTimes(history.outcomes)) if (!times.has(task)) times.set(task, median);
-  const time = Math.max(0, ...[...begun.values()].map(({ ended }) => ended));
+  const time = [...begun.values()].reduce((latest, { ended }) => Math.max(latest, ended), 0);
   const rest = dryRun(workflow, { state, open, time }, { assumed, workdir, most, tookOf });
   return { dry: { ...rest, times: new Map([...begun, ...rest.times]) }, from: { run, taken: begun.size } };
 }

@@ -1,20 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { checkFile } from "../check-writable.ts";
 import { block, failuresTable, pageOf, rulesTable, tasksTable } from "../graph/page.ts";
-import { foldedRun, runGraph, type RunGraph } from "../graph/run-graph.ts";
+import { callsOf, foldedRun, runGraph, type RunGraph } from "../graph/run-graph.ts";
 import { print } from "../print.ts";
 import { stateDirOf } from "../state-dir.ts";
 import { criticalPath } from "./critical-path.ts";
-import {
-  callsOf,
-  headBlock,
-  originBlock,
-  pathTable,
-  slowestTable,
-  timelineBlock,
-  timesTable,
-  tracedTable,
-} from "./sections.ts";
+import { headBlock, originBlock, pathTable, slowestTable, timelineBlock, timesTable, tracedTable } from "./sections.ts";
 import { taskTimes } from "./statistics.ts";
 import { traced } from "./traced.ts";
 
@@ -74,7 +65,7 @@ async function reportOf(run: RunGraph): Promise<string> {
     sections.map(([title, content]) => block(title, content)).filter((text) => text !== ""),
     [
       headBlock(story, { isSame, tasks: graph.tasks }),
-      block("Failures", story.failures.length === 0 ? "" : failuresTable(story, callsOf(run))),
+      block("Failures", failuresTable(story, callsOf(run))),
       "<h2>Graph</h2>",
     ].filter((text) => text !== ""),
   );

@@ -2,7 +2,7 @@
 import { escaped } from "@adg/pictures";
 import { workAt, type GraphStory, type RunStory } from "@adg/runtime/asked";
 import { table } from "../graph/page.ts";
-import type { RunGraph } from "../graph/run-graph.ts";
+import { callsOf, type RunGraph } from "../graph/run-graph.ts";
 import { callText } from "../short-value.ts";
 import { durationText, numberText, sizeText, timeText } from "../words.ts";
 import type { PathNode } from "./critical-path.ts";
@@ -49,10 +49,6 @@ export function timelineBlock(run: RunGraph, path: readonly PathNode[]): string 
   const told =
     rest === 0 ? "" : `<p>The ${numberText(mostBars)} longest; ${numberText(rest)} shorter ones are left out.</p>`;
   return `<figure>${timeline(shown, length)}</figure>${told}`;
-}
-
-export function callsOf({ growth }: RunGraph): ReadonlyMap<string, string> {
-  return new Map(growth.nodes.map(({ id, task, args }) => [id, callText(task, args)]));
 }
 
 /** The chain, with how long each waited for its turn. */
