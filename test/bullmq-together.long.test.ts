@@ -1,8 +1,9 @@
 /** Short calls that travel together through a queue in a real Redis, and what becomes of those that are not as short as others were. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { QueueProjects, reportOf, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
+import { wholeLines } from "./support/whole-lines.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -42,8 +43,7 @@ export const note = (n: number): void => appendFileSync(${JSON.stringify(queue.p
   }
 
   /** The numbers whose results the run has taken in. */
-  const noted = (): readonly string[] =>
-    existsSync(queue.path("noted")) ? readFileSync(queue.path("noted"), "utf8").trim().split("\n") : [];
+  const noted = (): readonly string[] => wholeLines(queue.path("noted"));
 
   /** How many jobs have been completed. */
   const completed = (): number =>

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import { QueueProjects, reportOf, there, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
+import { wholeLines } from "./support/whole-lines.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -72,7 +73,7 @@ start:
 `,
       {
         during: async (child) => {
-          await until(() => existsSync(queue.path("pid")) && queue.jobs().includes("\n"));
+          await until(() => wholeLines(queue.path("pid")).length > 0 && queue.jobs().includes("\n"));
           child.kill("SIGINT");
         },
       },
@@ -126,7 +127,7 @@ start: once()
 `,
       {
         during: async (child) => {
-          await until(() => existsSync(queue.path("pids")));
+          await until(() => wholeLines(queue.path("pids")).length > 0);
           child.kill("SIGKILL");
         },
       },
@@ -151,9 +152,9 @@ start:
 `,
       {
         during: async () => {
-          await until(() => existsSync(queue.path("begun")));
+          await until(() => wholeLines(queue.path("begun")).length > 0);
           expect(await queue.end(first, "SIGTERM")).toBe(0);
-          expect(readFileSync(queue.path("begun"), "utf8")).toBe("begun\n");
+          expect(wholeLines(queue.path("begun"))).toEqual(["begun"]);
           await queue.worker();
         },
       },
@@ -176,7 +177,7 @@ start: once()
 `,
       {
         during: async () => {
-          await until(() => existsSync(queue.path("pids")));
+          await until(() => wholeLines(queue.path("pids")).length > 0);
           first.kill("SIGINT");
           await until(() => queue.said(first).includes("Takes no more tasks, and waits for the one that runs"));
           // What comes so soon may be the same press of Ctrl-C.

@@ -6,6 +6,7 @@ import { CeleryApp, hasCelery } from "./support/celery.ts";
 import { Project, type CommandOptions } from "./support/command.ts";
 import { hasRabbit, RabbitProcess } from "./support/rabbitmq.ts";
 import { RedisProcess } from "./support/redis.ts";
+import { wholeLines } from "./support/whole-lines.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -95,8 +96,7 @@ function describeFaults(open: () => Promise<Between>): void {
   afterEach(() => workers.endAll());
 
   const path = (name: string): string => join(project.folder, name);
-  const begun = (): readonly string[] =>
-    existsSync(path("begun")) ? readFileSync(path("begun"), "utf8").trim().split("\n") : [];
+  const begun = (): readonly string[] => wholeLines(path("begun"));
   const until = async (isSo: () => boolean): Promise<void> => {
     while (!isSo()) await new Promise((done) => setTimeout(done, 20));
   };
@@ -265,7 +265,7 @@ start: once(${JSON.stringify(project.folder)})
     const killed = await project.adg(["run", "main.adg"], {
       env,
       during: async (child) => {
-        await until(() => existsSync(path("pids")));
+        await until(() => wholeLines(path("pids")).length > 0);
         child.kill("SIGKILL");
       },
     });
@@ -315,7 +315,8 @@ start: one(${JSON.stringify(project.folder)}, 0)
         // So long that it is looked for rarely: likely not before its worker is gone.
         env: { TEST_BROKER: rabbit.url, TEST_RESULTS: results.url, TEST_LOST_AFTER: "8" },
         during: async () => {
-          await until(() => existsSync(path("acknowledged")));
+          await until(() => existsSync(path("acknowledged")) && wholeLines(path("begun")).length === 1);
+          workers.ping();
           await workers.crash(worker);
           others = workers.python(`
 import time
@@ -334,7 +335,7 @@ with app.connection_for_write() as connection:
       expect(JSON.parse(out)).toMatchObject({
         errors: [{ message: expect.stringContaining("no Celery worker has it any more") }],
       });
-      expect(readFileSync(path("begun"), "utf8")).toBe("0\n");
+      expect(wholeLines(path("begun"))).toEqual(["0"]);
     } finally {
       others?.kill("SIGKILL");
       await workers.remove();

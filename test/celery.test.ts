@@ -1,10 +1,11 @@
 /** Tasks on workers of Celery, over a real Redis. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { CeleryApp, hasCelery } from "./support/celery.ts";
 import { Project, type CommandOptions, type Ended } from "./support/command.ts";
 import { password, RedisProcess } from "./support/redis.ts";
+import { wholeLines } from "./support/whole-lines.ts";
 
 // Each starts a few commands.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -185,7 +186,7 @@ start: slow(${JSON.stringify(path("begun"))})
 `,
       {
         during: async () => {
-          await until(() => existsSync(path("begun")));
+          await until(() => wholeLines(path("begun")).length > 0);
           const [key = ""] = redis.command("keys", "adg:celery:*").split("\n");
           workers.revoke(key.slice("adg:celery:".length));
         },
@@ -203,7 +204,7 @@ start: once(${JSON.stringify(path("begun"))})
 `,
       {
         during: async (child) => {
-          await until(() => existsSync(path("begun")));
+          await until(() => wholeLines(path("begun")).length > 0);
           child.kill("SIGKILL");
         },
       },
@@ -212,7 +213,7 @@ start: once(${JSON.stringify(path("begun"))})
     const env = { TEST_BROKER: redis.url };
     const resumed = await project.adg(["run", "main.adg", "--json", "--resume", ...there], { env });
     expect(reportOf(resumed)).toMatchObject({ status: "succeeded", outputs: { once: "done" } });
-    expect(readFileSync(path("begun"), "utf8")).toBe("begun\n");
+    expect(wholeLines(path("begun"))).toEqual(["begun"]);
   });
 
   it("are refused at once where there is no server, and its password is never told", async () => {

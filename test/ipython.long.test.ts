@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { hasIpython, IpythonCluster, processesOf } from "./support/ipython-cluster.ts";
 import { IpythonProject, reportOf, until } from "./support/ipython-project.ts";
+import { wholeLines } from "./support/whole-lines.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -41,7 +42,7 @@ def quick(file):
   });
 
   const file = (): string => join(project.folder, "begun");
-  const pids = (): readonly number[] => readFileSync(file(), "utf8").trim().split("\n").map(Number);
+  const pids = (): readonly number[] => wholeLines(file()).map(Number);
   const slow = (more = ""): string => `
 task slow(file: string) -> string:
   python "tasks:slow"
@@ -62,7 +63,7 @@ start: slow(${JSON.stringify(file())})
         {
           env: { TEST_WAIT: wait, ...env },
           during: async () => {
-            await until(() => existsSync(file()));
+            await until(() => pids().length > 0);
             await during();
           },
         },
@@ -177,7 +178,7 @@ start:
   it("the run itself ends what runs; taken up again, the run is done", async () => {
     const killed = await project.runOnCluster(slow(), {
       during: async (child) => {
-        await until(() => existsSync(file()));
+        await until(() => pids().length > 0);
         child.kill("SIGKILL");
       },
     });

@@ -1,12 +1,13 @@
 /** Runs that go through a queue to orchestrators. */
 import type { ChildProcess } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import type { Ended } from "./command.ts";
 import { until, type QueueProjects } from "./queue-projects.ts";
+import { wholeLines } from "./whole-lines.ts";
 
 /** What each task of `writeSteps` appended when it began, in order. */
 export function ranIn(queue: QueueProjects): readonly string[] {
-  return existsSync(queue.path("ran")) ? readFileSync(queue.path("ran"), "utf8").trim().split("\n") : [];
+  return wholeLines(queue.path("ran"));
 }
 
 /** A chain of three tasks, of which the second waits until it is let go. */
