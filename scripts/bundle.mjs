@@ -91,7 +91,7 @@ await bundle({
   entryPoints: { main: join("cli", "dist", "main.js"), worker: join("lsp", "dist", "typescript", "worker.js") },
   outdir: bundleFolder,
   // The runtime must be one and the same for the command and for compiled programs, and starts workers from its own files.
-  external: ["@adg/runtime", "@adg/pictures", "oxc-parser", "ts-morph"],
+  external: ["@adg/runtime", "@adg/pictures", "@adg/ui", "oxc-parser", "ts-morph"],
   plugins: [ownModules],
   minifyWhitespace: true,
 });

@@ -220,8 +220,7 @@ export interface WholeGraph {
 
 /** What may be asked of a run that goes on or, `retry`, has ended. */
 export type Control =
-  | { readonly kind: "cancel" | "pause" | "unpause" }
-  | { readonly kind: "cancel-node" | "retry"; readonly node: string };
+  { readonly kind: "cancel" | "pause" | "unpause" } | { readonly kind: "cancel-node" | "retry"; readonly node: string };
 
 /** `message`: a sentence for people. */
 export interface Answered {
