@@ -167,7 +167,7 @@ test("a page of somebody else's may ask for nothing", () =>
       expect(await post({ ...json, origin, "sec-fetch-site": "same-origin" })).toBe(200);
       expect(await post({ ...json, origin: "https://box.example" })).toBe(200);
       expect(await post({ "content-type": "Application/JSON; charset=utf-8" })).toBe(200);
-      expect(run.controls).toEqual(Array(3).fill({ kind: "cancel" }));
+      expect(run.controls).toEqual(Array.from({ length: 3 }, () => ({ kind: "cancel" })));
     },
     { names: ["box.example"] },
   ));
