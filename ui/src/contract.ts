@@ -7,8 +7,8 @@
 export const nodeStates = ["done", "failed", "running", "waiting", "skipped", "cancelled"] as const;
 export type NodeState = (typeof nodeStates)[number];
 
-/** How a run stands. `cut off`: it was at work when its process ended. */
-export type RunStanding = "running" | "paused" | "succeeded" | "failed" | "interrupted" | "cut off";
+/** How a run stands. `waiting`: for an orchestrator; `cut off`: it was at work when its process ended. */
+export type RunStanding = "waiting" | "running" | "paused" | "succeeded" | "failed" | "interrupted" | "cut off";
 
 /** A run in a list. */
 export interface RunLine {
