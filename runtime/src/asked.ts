@@ -30,6 +30,7 @@ export { Mirror } from "./ask/mirror.ts";
 export { mirroredNode, neighbours, placeOf, stateCounts, stateOrder, type MirroredNode } from "./ask/mirrored.ts";
 export { Telling, workedTime, type RecordedOutcome } from "./journal/history.ts";
 export { programOf, standingOf, type RunStanding } from "./ask/standing.ts";
+export { runId } from "./run-id.ts";
 export { findNode } from "./identity.ts";
 export { usualLimits, whyNode, whyRule, whyText, type AttemptSeen, type Surroundings } from "./why/why.ts";
 export { askPast } from "./ask/ask-past.ts";

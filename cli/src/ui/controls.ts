@@ -1,6 +1,6 @@
 /** What the page asks of a run: of the process that has it or, when it is over, of a new one. */
 import { spawn } from "node:child_process";
-import { askRun, type ControlAnswer, type ControlRequest } from "@adg/runtime/asked";
+import type { ControlAnswer, ControlRequest } from "@adg/runtime/asked";
 import type { Answered, Control } from "@adg/ui";
 import type { RunMirror } from "./run-mirror.ts";
 
@@ -10,15 +10,20 @@ const pace = 1_000;
 /** ms that a process has to take a run up. */
 const patience = 20_000;
 
+/** Asks the process that has the run; `undefined` where none answers. */
+type Ask = (request: ControlRequest) => Promise<ControlAnswer | undefined>;
+
+/** Arguments with which adg runs a node again when nobody has the run any more. */
+type Again = (node: string) => readonly string[];
+
 export class Controls {
   readonly #run: RunMirror;
-  readonly #ask: (request: ControlRequest) => Promise<ControlAnswer | undefined>;
-  /** How to run a node again when nobody has the run any more. */
-  readonly #again: ((node: string) => readonly string[]) | undefined;
+  readonly #ask: Ask;
+  readonly #again: Again | undefined;
   #isPaused = false;
   #asked = 0;
 
-  constructor(run: RunMirror, ask: Controls["#ask"], again: Controls["#again"]) {
+  constructor(run: RunMirror, ask: Ask, again: Again | undefined) {
     this.#run = run;
     this.#ask = ask;
     this.#again = again;
@@ -50,7 +55,7 @@ export class Controls {
   async whyRule(rule: number): Promise<string | undefined> {
     const { rules } = this.#run.workflow;
     const of = rules[rule];
-    const isAlone = of?.file === undefined && rules.filter(({ line }) => line === of?.line).length === 1;
+    const isAlone = of?.source === undefined && rules.filter(({ line }) => line === of?.line).length === 1;
     if (!this.#run.isLive || of === undefined || !isAlone) return undefined;
     const answer = await this.#ask({ kind: "why", what: `line ${of.line}` });
     const [only] = answer?.ok === true ? (answer.why ?? []) : [];

@@ -1,6 +1,7 @@
 /** A run that its page looks at. */
 import { relative } from "node:path";
-import { findNode, programOf, standingOf, workedTime, type History, type Mirror } from "@adg/runtime/asked";
+import { fileURLToPath } from "node:url";
+import { findNode, givenInputs, programOf, standingOf, workedTime, type History, type Mirror } from "@adg/runtime/asked";
 import type {
   Answered,
   Control,
@@ -101,7 +102,10 @@ export class WatchedRun implements OpenRun {
     const { mirror, history } = this.#run;
     const { graph, entered } = mirror.state;
     const times = new Map(
-      history.outcomes.map(({ record }) => [this.#run.numberOf(record.node, record.number), record] as const),
+      history.outcomes.map(({ record: { node, number, begun, ended } }) => [
+        this.#run.numberOf(node, number),
+        { begun, ended },
+      ]),
     );
     const edges = Array.from({ length: graph.edgeCount }, (_, edge) => ({
       from: graph.from(edge),
@@ -196,26 +200,24 @@ export class WatchedRun implements OpenRun {
   }
 }
 
+const shownPath = (path: string): string => relative(process.cwd(), path) || path;
+
 function factsOf({ history, workflow, isSame }: RunMirror, typeGraph: TypeGraph): RunFacts {
   const { created } = history;
-  const path = programOf(created.source);
   return {
     run: created.run,
     workflow: created.workflow,
-    program: relative(process.cwd(), path) || path,
+    program: shownPath(programOf(created.source)),
     adg: created.adg,
     started: created.time,
     tasks: workflow.tasks.map(({ name, implementation }) => ({ name, isWorkflow: implementation.kind === "scope" })),
-    rules: workflow.rules.map(({ text, name, line, file }) => ({
+    rules: workflow.rules.map(({ text, name, line, source }) => ({
       ...{ text, line },
       ...(name === undefined ? {} : { name }),
-      ...(file === undefined ? {} : { file }),
+      ...(source === undefined ? {} : { file: shownPath(fileURLToPath(source)) }),
     })),
     typeGraph,
-    inputs: Object.assign({}, created.inputs, ...history.resumed.map(({ inputs = {} }) => inputs)) as Record<
-      string,
-      unknown
-    >,
+    inputs: givenInputs(history),
     ...(isSame
       ? {}
       : { remark: "The program has changed since the run: this is what its rules make of the outcomes now." }),

@@ -64,7 +64,7 @@ export function runsOfQueue(runs: SubmittedRuns, place: PlaceOfRuns, program: st
     list: async () =>
       (await runs.list()).slice(0, most).map(({ run, state, submitted, program: path }) => ({
         ...{ run, workflow: "", program: relative(process.cwd(), path) || path, started: submitted },
-        ...{ state: state === "lost" ? "cut off" : state, worked: 0, done: 0, failed: 0 },
+        ...{ state: state === "lost" ? "cut off" : state === "refused" ? "failed" : state, worked: 0, done: 0, failed: 0 },
       })),
     open: (run) =>
       orNotThere(async () =>
