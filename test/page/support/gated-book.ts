@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Project, type Ended } from "../../support/command.ts";
 import { recordsIn } from "../../support/journal.ts";
 import { wholeLines } from "../../support/whole-lines.ts";
+import { shownAt } from "./run-pages.ts";
 
 const program = `
 type Sheet = { source: string, includes: string[] }
@@ -42,6 +43,8 @@ export class GatedBook {
   readonly project = new Project({});
   readonly #gates: string;
   going: Promise<Ended> | undefined;
+  /** The address of its page, if it is started with one. */
+  shown: Promise<URL> | undefined;
   #child: ChildProcess | undefined;
 
   constructor() {
@@ -52,7 +55,10 @@ export class GatedBook {
   /** Starts a run; answers its id once its first task has begun. */
   async start(...args: readonly string[]): Promise<string> {
     this.going = this.project.adg(["run", "main.adg", "--concurrency", "4", ...args], {
-      during: (child) => (this.#child = child),
+      during: (child) => {
+        this.#child = child;
+        this.shown = shownAt(child);
+      },
     });
     await this.begun("discover");
     return this.run;
