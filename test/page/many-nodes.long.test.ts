@@ -38,7 +38,9 @@ describe.runIf(hasChromium())("a page of many nodes", () => {
         await page.goto(pages.pageOf(run));
         await view.box("item").waitFor(patient);
       });
-      times["all attempts"] = await timed(() => expect.poll(() => view.attempts(), patient).toBe(count + 1));
+      times["all attempts"] = await timed(async () => {
+        await expect.poll(() => view.attempts(), patient).toBe(count + 1);
+      });
       expect(await view.counts("item")).toEqual({ done: count });
       times["a position, first"] = await timed(() => shows(count / 2));
       times["a position, near"] = await timed(() => shows(count / 2 - 10));

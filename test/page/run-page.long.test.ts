@@ -27,7 +27,7 @@ describe.runIf(hasChromium())("the page of a run", () => {
     await pages?.stop();
     await book.remove();
     [view, pages] = [undefined, undefined];
-    expect(troubles ?? []).toEqual([]);
+    if (troubles !== undefined && troubles.length > 0) throw new Error(troubles.join("\n"));
   });
 
   async function opened(run: string): Promise<RunView> {

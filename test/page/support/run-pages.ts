@@ -25,7 +25,8 @@ export class RunPages {
       },
     });
     const url = await Promise.race([shown, ended]);
-    if (!(url instanceof URL) || child === undefined) throw new Error(`adg ui ended: ${url?.err}`);
+    if (child === undefined || url === undefined) throw new Error("adg ui was not started");
+    if (!(url instanceof URL)) throw new Error(`adg ui ended: ${url.err}`);
     return new RunPages(url, child, ended);
   }
 
