@@ -11,7 +11,7 @@ const alone = [
   "test/{crash,executors}/**",
   "examples/**",
 ];
-const all = "{runtime,compiler,host,lsp,pictures,cli,vscode-extension,examples,test}";
+const all = "{runtime,compiler,host,lsp,pictures,ui,cli,vscode-extension,examples,test}";
 const never = ["**/node_modules/**", "**/dist/**", "test/{editors,vscode}/**"];
 /** Those that wait for servers to go away and to come back, or that measure or build: `npm run test:long`. */
 const long = `${all}/**/*.long.test.ts`;
@@ -27,6 +27,7 @@ export default defineConfig({
       "@adg/lsp": source("lsp/src/index.ts"),
       "@adg/host/typescript": source("host/src/typescript.ts"),
       "@adg/pictures": source("pictures/src/index.ts"),
+      "@adg/ui": source("ui/src/server/index.ts"),
       "@adg/host": source("host/src/index.ts"),
       "@adg/runtime/ipython": source("runtime/src/executors/ipython/index.ts"),
       "@adg/runtime/celery": source("runtime/src/executors/celery/index.ts"),

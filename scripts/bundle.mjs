@@ -28,9 +28,9 @@ const ownModules = {
     onLoad({ filter: /./, namespace: "required" }, ({ pluginData: name }) => ({
       contents: `module.exports = process.getBuiltinModule("node:${name}");`,
     }));
-    onLoad({ filter: /./, namespace: "node" }, async ({ pluginData: name }) => ({
+    onLoad({ filter: /./, namespace: "node" }, async ({ path, pluginData: name }) => ({
       // Commander needs it for commands that are programs of their own, and of these adg has none.
-      contents: name === "child_process" ? `export default { spawn: ${loadedLate} };` : await accessTo(name),
+      contents: path.startsWith("child_process") && path.includes("commander") ? `export default { spawn: ${loadedLate} };` : await accessTo(name),
     }));
   },
 };
@@ -91,7 +91,7 @@ await bundle({
   entryPoints: { main: join("cli", "dist", "main.js"), worker: join("lsp", "dist", "typescript", "worker.js") },
   outdir: bundleFolder,
   // The runtime must be one and the same for the command and for compiled programs, and starts workers from its own files.
-  external: ["@adg/runtime", "@adg/pictures", "oxc-parser", "ts-morph"],
+  external: ["@adg/runtime", "@adg/pictures", "@adg/ui", "oxc-parser", "ts-morph"],
   plugins: [ownModules],
   minifyWhitespace: true,
 });

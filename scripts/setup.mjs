@@ -39,7 +39,17 @@ function build() {
   say("compiling what changed");
   const { status } = run(
     node,
-    [join("node_modules", "typescript", "bin", "tsc"), "-b", "runtime", "compiler", "host", "lsp", "pictures", "cli"],
+    [
+      join("node_modules", "typescript", "bin", "tsc"),
+      "-b",
+      "runtime",
+      "compiler",
+      "host",
+      "lsp",
+      "pictures",
+      "ui",
+      "cli",
+    ],
     root,
   );
   if (status !== 0) fail("the packages do not compile; the compiler's messages stand above.");

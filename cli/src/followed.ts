@@ -14,7 +14,10 @@ export interface Followed {
   close(): Promise<void>;
 }
 
-export async function followed({ run, stateDir, folder }: Told, place: PlaceOfRuns): Promise<Followed> {
+export async function followed(
+  { run, stateDir, folder }: Pick<Told, "run" | "stateDir" | "folder">,
+  place: PlaceOfRuns,
+): Promise<Followed> {
   const common = { stateDir, folder, history: async () => (await findTold(run, place)).history };
   const queue = queueOf(place);
   if (queue !== undefined) {

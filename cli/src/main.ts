@@ -10,6 +10,7 @@ import { Refusal } from "./refusal.ts";
 import type { RunOptions } from "./run.ts";
 import { addRunVerbs } from "./run-verbs.ts";
 import { addServeVerbs } from "./serve-verbs.ts";
+import { addUiVerb } from "./ui/ui-verbs.ts";
 import { addWorkerVerb } from "./worker-verb.ts";
 
 /** Runs the command with these arguments; the process ends with its exit code. */
@@ -117,6 +118,7 @@ function program(): Command {
   addControlVerbs(adg);
   addRunVerbs(adg);
   addGraphVerbs(adg);
+  addUiVerb(adg);
   addPlanVerb(adg);
   addCacheVerbs(adg);
   addWorkerVerb(adg);
@@ -137,6 +139,7 @@ function withRunOptions(command: Command): Command {
     .option("--track <form=file>", "write how the run stands, every few seconds: json=FILE or text=FILE", collect)
     .option("--track-every <seconds>", "how often; 2 when left out", amount)
     .option("--metrics <[host:]port>", "tell how the run is there in the format of Prometheus, at /metrics", place)
+    .option("--ui [port]", "show the run on a local page while it goes on, and afterwards until Ctrl-C", whole)
     .option("--profile <name>", "go by this profile of adg.config.ts")
     .option(
       "--on <kind=executor>",
@@ -186,6 +189,7 @@ interface RunFlags {
   readonly track?: readonly string[];
   readonly trackEvery?: number;
   readonly metrics?: ReturnType<typeof place>;
+  readonly ui?: number | true;
   readonly profile?: string;
   readonly on?: readonly string[];
   readonly concurrency?: number;

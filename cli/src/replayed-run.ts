@@ -75,7 +75,7 @@ export async function replayed(
 }
 
 /** The program of a run as it is now. */
-async function programOfRun({ created }: History, moved: string | undefined): Promise<Workflow> {
+export async function programOfRun({ created }: History, moved: string | undefined): Promise<Workflow> {
   const { programOf } = await import("@adg/runtime/asked");
   const file = moved ?? programOf(created.source);
   const shown = relative(process.cwd(), file) || file;
@@ -95,7 +95,7 @@ async function programOfRun({ created }: History, moved: string | undefined): Pr
 }
 
 /** A changed program may have inputs that the run never had: they are as when it would be resumed. */
-async function inputsFor(workflow: Workflow, history: History): Promise<History["created"]["inputs"]> {
+export async function inputsFor(workflow: Workflow, history: History): Promise<History["created"]["inputs"]> {
   const { givenInputs, InputError, inputsOf } = await import("@adg/runtime/asked");
   const given = givenInputs(history);
   const names = (workflow.scopes[0]?.parameters ?? []).map(({ name }) => name);

@@ -17,6 +17,7 @@ import { Refusal } from "./refusal.ts";
 import type { Reporter } from "./reporter.ts";
 import { Stepper } from "./stepper.ts";
 import type { SummaryFacts } from "./summary.ts";
+import type { RunPage } from "./ui/run-page.ts";
 import { counted } from "./words.ts";
 
 /** Options of `adg run`. */
@@ -50,6 +51,8 @@ export interface RunOptions extends ListenerOptions {
   readonly maxSteps?: number;
   /** Go step by step. */
   readonly stepping?: Stepping;
+  /** Show the run on a page, at this port or at one that is free. */
+  readonly ui?: number | true;
 }
 
 /** How a run goes on step by step. */
@@ -128,6 +131,8 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
   const listeners = await listenersFor(workflow, options, (line) => reporter.remark(line));
   const observers = [...(observer === undefined ? [] : [observer]), ...listeners.observers, ...configured.observers];
   if (stepping?.see !== undefined) observers.push((event) => stepping.see?.(event, stateFolder));
+  const page = await pageFor(options, resumed?.run, stateFolder);
+  if (page !== undefined) await reporter.remark(`The run is shown at ${page.url}`);
   const start = performance.now();
   const interrupted = interruption(() => reporter.interrupted());
   const running = startRun(workflow, {
@@ -143,6 +148,7 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
     failFast: options.failFast,
     stub: options.stub,
     journal: options.journal,
+    ...(page === undefined ? {} : { id: page.run }),
     ...(resumed === undefined ? {} : { resume: resumed.run }),
     ...(options.retry === undefined ? {} : { retry: options.retry }),
     inherits: options.cleanEnv ? "basic" : "all",
@@ -164,7 +170,20 @@ async function runReported(file: string, options: RunOptions, reporter: Reporter
       `Go on with: adg ${stepping === undefined ? "run" : "step"} ${file} --resume ${report.run}`,
       process.stderr,
     );
+  await page?.stay();
   return kept.problem === undefined ? exitCodes[report.status] : exitCodes[report.status] || 1;
+}
+
+/** The page of a run that is about to begin. */
+async function pageFor(
+  { ui, journal, stub }: RunOptions,
+  resumed: string | undefined,
+  stateFolder: string,
+): Promise<RunPage | undefined> {
+  if (ui === undefined) return undefined;
+  if (!journal || stub) throw new Refusal(`The page shows what the journal has, and with ${stub ? "--stub" : "--no-journal"} there is none.`);
+  const { runPage } = await import("./ui/run-page.ts");
+  return runPage(resumed, stateFolder, ui === true ? 0 : ui);
 }
 
 /** The report, once all that was there for the run is given back. */

@@ -40,6 +40,10 @@ export function control(running: Running, request: ControlRequest): ControlAnswe
       mailbox.wake();
       return { ok: true, message: isPaused ? pausedText(attempts.running) : "The run goes on." };
     }
+    case "standing": {
+      const { isPaused } = attempts;
+      return { ok: true, message: isPaused ? "The run is paused." : "The run goes on.", isPaused };
+    }
     case "why": {
       const asked = core.why(request.what, {
         now: Date.now(),

@@ -39,13 +39,21 @@ export class Recorded {
 
   constructor(outcomes: readonly RecordedOutcome[], facts: NodeFacts) {
     this.#facts = facts;
-    for (const outcome of outcomes) {
-      const { node } = outcome.record;
-      const known = this.#outcomes.get(node);
-      if (known === undefined) this.#outcomes.set(node, outcome);
-      else if (Array.isArray(known)) known.push(outcome);
-      else this.#outcomes.set(node, [known, outcome]);
-    }
+    for (const outcome of outcomes) this.add(outcome);
+  }
+
+  /** One more has become known; it is later than all others. */
+  add(outcome: RecordedOutcome): void {
+    const { node } = outcome.record;
+    const known = this.#outcomes.get(node);
+    if (known === undefined) this.#outcomes.set(node, outcome);
+    else if (Array.isArray(known)) known.push(outcome);
+    else this.#outcomes.set(node, [known, outcome]);
+  }
+
+  /** Whether a node has this id. */
+  isNamed(node: number, id: string): boolean {
+    return this.#facts.idOf(node) === id;
   }
 
   /** Whether nothing is known of any node that has not run yet. */

@@ -7,8 +7,8 @@
 export const nodeStates = ["done", "failed", "running", "waiting", "skipped", "cancelled"] as const;
 export type NodeState = (typeof nodeStates)[number];
 
-/** How a run stands. `cut off`: it was at work when its process ended. */
-export type RunStanding = "running" | "paused" | "succeeded" | "failed" | "interrupted" | "cut off";
+/** How a run stands. `waiting`: for an orchestrator; `cut off`: it was at work when its process ended. */
+export type RunStanding = "waiting" | "running" | "paused" | "succeeded" | "failed" | "interrupted" | "cut off";
 
 /** A run in a list. */
 export interface RunLine {
@@ -220,8 +220,7 @@ export interface WholeGraph {
 
 /** What may be asked of a run that goes on or, `retry`, has ended. */
 export type Control =
-  | { readonly kind: "cancel" | "pause" | "unpause" }
-  | { readonly kind: "cancel-node" | "retry"; readonly node: string };
+  { readonly kind: "cancel" | "pause" | "unpause" } | { readonly kind: "cancel-node" | "retry"; readonly node: string };
 
 /** `message`: a sentence for people. */
 export interface Answered {

@@ -49,10 +49,14 @@ interface Known {
 }
 
 export function graphStory(state: RunState, known: Known): GraphStory {
-  const rules = state.finished
+  return { tasks: taskCounts(state, known), rules: ruleStories(state), edges: state.graph.edgeCount };
+}
+
+/** How each rule of the workflow stands, in order. */
+export function ruleStories(state: RunState): readonly RuleStory[] {
+  return state.finished
     ? reportOf(state, "").rules
     : state.workflow.rules.map((rule, id) => openRule(state, rule, id));
-  return { tasks: taskCounts(state, known), rules, edges: state.graph.edgeCount };
 }
 
 function taskCounts(state: RunState, { open, begun, isLive }: Known): readonly TaskCounts[] {

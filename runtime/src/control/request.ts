@@ -11,12 +11,19 @@ export type ControlRequest =
   /** Nothing more starts; what runs goes on. */
   | { readonly kind: "pause" }
   | { readonly kind: "unpause" }
+  /** Whether it is paused. */
+  | { readonly kind: "standing" }
   /** Why a rule or node is as it is; of all rules, where none is named. */
   | { readonly kind: "why"; readonly what?: string };
 
 /** `message`: for people. `why`: what was asked about, as data. */
 export type ControlAnswer =
-  | { readonly ok: true; readonly message: string; readonly why?: readonly (WhyRule | WhyNode)[] }
+  | {
+      readonly ok: true;
+      readonly message: string;
+      readonly why?: readonly (WhyRule | WhyNode)[];
+      readonly isPaused?: boolean;
+    }
   | { readonly ok: false; readonly message: string };
 
 /** What came over a socket, as a request with its token; `undefined` where it is none. */
@@ -35,6 +42,7 @@ export function requestOf(line: string): { readonly token: string; readonly requ
     case "cancel":
     case "pause":
     case "unpause":
+    case "standing":
       return { token, request: { kind: request.kind } };
     case "cancel-node":
     case "retry":

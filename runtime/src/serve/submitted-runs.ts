@@ -159,15 +159,19 @@ export class SubmittedRuns {
     const asked: AskedRun = { id: randomUUID(), run, request };
     await this.#ears.subscribe(answerChannel(this.#name));
     const { promise, resolve } = Promise.withResolvers<ControlAnswer>();
-    this.#ears.on("message", (channel: string, text: string) => {
+    const listen = (channel: string, text: string): void => {
       if (channel !== answerChannel(this.#name)) return;
       const { id, answer } = JSON.parse(text) as AnsweredRun;
       if (id === asked.id) resolve(answer);
-    });
+    };
+    this.#ears.on("message", listen);
     const silence = { ok: false, message: `Run ${run} is going on, but does not answer.` } as const;
     const calm = after(patience, () => resolve(silence));
     await this.#redis.publish(askChannel(this.#name), JSON.stringify(asked));
-    return promise.finally(calm);
+    return promise.finally(() => {
+      calm();
+      this.#ears.off("message", listen);
+    });
   }
 
   /** The commits of a run's journal, as they were written. Rejects with a `JournalError` where it is damaged. */

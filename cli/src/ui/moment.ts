@@ -1,0 +1,124 @@
+/** A run at one moment, as its page is told of it: what there is of it then, and which attempts run. */
+import {
+  mirroredNode,
+  placeOf,
+  whyNode,
+  whyRule,
+  whyText,
+  type AttemptSeen,
+  type Mirror,
+  type Surroundings,
+} from "@adg/runtime/asked";
+import { nodeStates, type NodeLine, type NodePage, type NodesWanted } from "@adg/ui";
+import { argumentsText } from "../short-value.ts";
+
+/** An attempt that runs. `since`: ms since the epoch. */
+export interface Runs {
+  readonly attempt: number;
+  readonly since: number;
+}
+
+export class Moment {
+  readonly mirror: Mirror;
+  /** ms since the epoch. */
+  readonly time: number;
+  /** By the number of the node. */
+  readonly #running: ReadonlyMap<number, Runs>;
+  /** Whether a process goes on with it. */
+  readonly #goesOn: boolean;
+
+  constructor(mirror: Mirror, time: number, running: ReadonlyMap<number, Runs>, goesOn: boolean) {
+    this.mirror = mirror;
+    this.time = time;
+    this.#running = running;
+    this.#goesOn = goesOn;
+  }
+
+  /** A node that could run waits for its turn until it does. */
+  stateOf(node: number): NodeLine["state"] {
+    const { graph } = this.mirror.state;
+    const state = graph.state(node);
+    if (state !== "running" || this.#running.has(node) || this.#isUse(node)) return state;
+    return "waiting";
+  }
+
+  /** For each task of the workflow, in the order of `nodeStates`. */
+  counts(raw: readonly (readonly number[])[]): readonly (readonly number[])[] {
+    const { graph, workflow } = this.mirror.state;
+    const running = workflow.tasks.map(() => 0);
+    for (const node of this.#running.keys()) {
+      const task = graph.task(node);
+      running[task] = (running[task] ?? 0) + 1;
+    }
+    const [runs, waits] = [placeOf("running"), placeOf("waiting")];
+    return raw.map((counts, task) => {
+      if (workflow.tasks[task]?.implementation.kind === "scope") return counts;
+      const could = counts[runs] ?? 0;
+      const now = Math.min(could, running[task] ?? 0);
+      return counts.map((count, place) => (place === runs ? now : place === waits ? count + could - now : count));
+    });
+  }
+
+  line(node: number): NodeLine {
+    const { id, task, args } = mirroredNode(this.mirror.state, node);
+    const label = argumentsText(args);
+    const runs = this.#running.get(node);
+    return {
+      ...{ node, id, task, state: this.stateOf(node) },
+      ...(label === "" ? {} : { label }),
+      ...(runs === undefined ? {} : { attempt: runs.attempt, took: Math.max(0, this.time - runs.since) }),
+    };
+  }
+
+  nodes({ task, state, text, skip, most }: NodesWanted): NodePage {
+    const { graph, entered, workflow } = this.mirror.state;
+    const wanted = text?.trim().toLowerCase() ?? "";
+    const nodes: NodeLine[] = [];
+    let total = 0;
+    for (let node = 0; node < entered; node += 1) {
+      if (task !== undefined && graph.task(node) !== task) continue;
+      if (state !== undefined && this.stateOf(node) !== state) continue;
+      if (wanted !== "") {
+        const { id, label = "" } = this.line(node);
+        const name = workflow.tasks[graph.task(node)]?.name ?? "";
+        if (![id, `${name}(${label})`].some((each) => each.toLowerCase().includes(wanted))) continue;
+      }
+      total += 1;
+      if (total > skip && nodes.length < most) nodes.push(this.line(node));
+    }
+    return { nodes, total };
+  }
+
+  whyNode(node: number): string {
+    return whyText(whyNode(this.mirror.state, node, this.#surroundings));
+  }
+
+  whyRule(rule: number): string {
+    return whyText(whyRule(this.mirror.state, rule, this.#surroundings));
+  }
+
+  /** For each node, the place of its state in `nodeStates`. */
+  states(): number[] {
+    return Array.from({ length: this.mirror.state.entered }, (_, node) => nodeStates.indexOf(this.stateOf(node)));
+  }
+
+  /** A use of a workflow has no attempts. */
+  #isUse(node: number): boolean {
+    const { graph, workflow } = this.mirror.state;
+    return workflow.tasks[graph.task(node)]?.implementation.kind === "scope";
+  }
+
+  get #surroundings(): Surroundings {
+    return {
+      now: this.time,
+      attemptOf: (node): AttemptSeen | undefined => {
+        const submitted = this.mirror.open.get(node);
+        if (submitted === undefined) return undefined;
+        const runs = this.#running.get(node);
+        if (runs !== undefined) return { kind: "running", ...runs };
+        const turn = this.#goesOn ? ({ kind: "queued" } as const) : ({ kind: "cut-off" } as const);
+        return { kind: "not-begun", attempt: submitted.attempt, turn };
+      },
+    };
+  }
+}

@@ -1,0 +1,225 @@
+/** A run that its page looks at. */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findNode, givenInputs, programOf, standingOf, workedTime, type History, type Mirror } from "@adg/runtime/asked";
+import type {
+  Answered,
+  Control,
+  EndedAttempt,
+  NodeFacts,
+  NodePage,
+  NodesWanted,
+  OpenRun,
+  RunFacts,
+  RunningAttempt,
+  Snapshot,
+  TypeGraph,
+  WholeGraph,
+} from "@adg/ui";
+import { longestChain } from "../report/critical-path.ts";
+import type { Controls } from "./controls.ts";
+import { Moment, type Runs } from "./moment.ts";
+import { nodeFacts } from "./node-facts.ts";
+import { Past } from "./past.ts";
+import type { RunMirror } from "./run-mirror.ts";
+import { RunningAt, timeAt } from "./running-at.ts";
+import { sampleOf, type Sample } from "./samples.ts";
+
+const most = { running: 200, ended: 5_000 };
+
+export class WatchedRun implements OpenRun {
+  readonly facts: RunFacts;
+  readonly #run: RunMirror;
+  readonly #controls: Controls;
+  readonly #past: Past;
+  readonly #taskOf: ReadonlyMap<string, number>;
+  #runningAt: RunningAt | undefined;
+
+  constructor(run: RunMirror, typeGraph: TypeGraph, controls: Controls) {
+    this.#run = run;
+    this.#controls = controls;
+    this.#past = new Past(run);
+    this.#taskOf = new Map(run.workflow.tasks.map(({ name }, task) => [name, task]));
+    this.facts = factsOf(run, typeGraph);
+  }
+
+  async snapshot(at?: number): Promise<Snapshot> {
+    const { mirror, history, samples } = this.#run;
+    if (at === undefined || at >= mirror.position) return this.#snapshot(sampleOf(mirror), this.#now(), history, mirror);
+    const sample = samples.at(at) ?? sampleOf(mirror);
+    return this.#snapshot(sample, this.#then(sample.position, mirror), history, mirror);
+  }
+
+  ended(from: number): readonly EndedAttempt[] {
+    const { outcomes } = this.#run.history;
+    return outcomes.slice(from, from + most.ended).map(({ record }): EndedAttempt => {
+      const { node, number, task, attempt, begun, ended, kind } = record;
+      return [
+        this.#run.numberOf(node, number) ?? -1,
+        this.#taskOf.get(task) ?? -1,
+        ...([attempt, begun, ended, kind === "failed" ? 1 : 0] as const),
+      ];
+    });
+  }
+
+  onChange(changed: () => void): () => void {
+    return this.#run.onChange(changed);
+  }
+
+  nodes(wanted: NodesWanted, at?: number): Promise<NodePage> {
+    return this.#look(at, (moment) => moment.nodes(wanted));
+  }
+
+  async node(id: string, at?: number): Promise<NodeFacts | undefined> {
+    const live = at === undefined ? await this.#controls.whyNode(id) : undefined;
+    return this.#look(at, (moment, position) => {
+      const node = findNode(moment.mirror.state, id);
+      if (node === undefined) return undefined;
+      const { history, folder } = this.#run;
+      return nodeFacts(moment, node, { history, position, folder, why: live ?? moment.whyNode(node) });
+    });
+  }
+
+  async whyRule(rule: number, at?: number): Promise<string> {
+    const live = at === undefined ? await this.#controls.whyRule(rule) : undefined;
+    return live ?? this.#look(at, (moment) => moment.whyRule(rule));
+  }
+
+  wholeGraph(): WholeGraph {
+    const { mirror, epoch } = this.#run;
+    const { graph, entered } = mirror.state;
+    const edges: number[] = [];
+    for (let edge = 0; edge < graph.edgeCount; edge += 1) edges.push(graph.from(edge), graph.to(edge));
+    return {
+      epoch,
+      tasks: Array.from({ length: entered }, (_, node) => graph.task(node)),
+      states: this.#now().states(),
+      edges,
+    };
+  }
+
+  criticalPath(): readonly number[] {
+    const { mirror, history } = this.#run;
+    const { graph, entered } = mirror.state;
+    const times = new Map(
+      history.outcomes.map(({ record: { node, number, begun, ended } }) => [
+        this.#run.numberOf(node, number),
+        { begun, ended },
+      ]),
+    );
+    const edges = Array.from({ length: graph.edgeCount }, (_, edge) => ({
+      from: graph.from(edge),
+      to: graph.to(edge),
+    }));
+    return longestChain(entered, edges, (node) => times.get(node)).map(({ node }) => node);
+  }
+
+  control(control: Control): Promise<Answered> {
+    return this.#controls.ask(control);
+  }
+
+  close(): Promise<void> {
+    return this.#run.close();
+  }
+
+  #snapshot(sample: Sample, moment: Moment, history: History, mirror: Mirror): Snapshot {
+    const { epoch, isLive } = this.#run;
+    const isNow = sample.position === mirror.position;
+    const standing = standingOf(history, isLive);
+    const time = isNow && isLive ? Date.now() : timeAt(history.outcomes, sample.position, history.created.time);
+    const worked = isNow
+      ? workedTime(history.sessions, isLive ? time : undefined)
+      : workedTime(history.sessions.map(({ start, last }) => ({ start, last: Math.max(start, Math.min(last, time)) })));
+    const { outputs } = mirror.state;
+    return {
+      epoch,
+      position: sample.position,
+      total: history.outcomes.length,
+      state: !isNow ? "running" : standing === "running" && this.#controls.isPaused ? "paused" : standing,
+      time,
+      worked,
+      tasks: moment.counts(sample.tasks),
+      rules: sample.rules,
+      nodes: sample.nodes,
+      edges: sample.edges,
+      running: this.#running(isNow, sample.position, time),
+      ...(isNow && mirror.state.finished ? { outputs } : {}),
+    };
+  }
+
+  #running(isNow: boolean, position: number, time: number): readonly RunningAttempt[] {
+    const { history, isLive } = this.#run;
+    const records = isNow
+      ? [...(isLive ? history.begun.values() : [])].map((record) => ({ ...record, begun: record.time }))
+      : this.#attemptsAt(position, time).map(({ record }) => record);
+    return records
+      .toSorted((a, b) => a.begun - b.begun)
+      .slice(0, most.running)
+      .map(({ node, number, task, attempt, begun }) => [
+        this.#run.numberOf(node, number) ?? -1,
+        this.#taskOf.get(task) ?? -1,
+        attempt,
+        begun,
+      ]);
+  }
+
+  /** `look` sees the run as it was after so many outcomes, or as it is. */
+  #look<T>(at: number | undefined, look: (moment: Moment, position: number) => T): Promise<T> {
+    const { mirror } = this.#run;
+    if (at === undefined || at >= mirror.position) return Promise.resolve(look(this.#now(), mirror.position));
+    return this.#past.at(at, (then) => look(this.#then(at, then), at));
+  }
+
+  #now(): Moment {
+    const { mirror, history, isLive } = this.#run;
+    const running = new Map<number, Runs>();
+    if (isLive)
+      for (const { node, number, attempt, time } of history.begun.values()) {
+        const known = this.#run.numberOf(node, number);
+        if (known !== undefined) running.set(known, { attempt, since: time });
+      }
+    return new Moment(mirror, Date.now(), running, isLive);
+  }
+
+  #then(position: number, mirror: Mirror): Moment {
+    const { history } = this.#run;
+    const time = timeAt(history.outcomes, position, history.created.time);
+    const running = new Map<number, Runs>();
+    for (const { record } of this.#attemptsAt(position, time)) {
+      const known = this.#run.numberOf(record.node, record.number);
+      if (known !== undefined && known < mirror.state.entered)
+        running.set(known, { attempt: record.attempt, since: record.begun });
+    }
+    return new Moment(mirror, time, running, true);
+  }
+
+  #attemptsAt(position: number, time: number): ReturnType<RunningAt["after"]> {
+    const { outcomes } = this.#run.history;
+    if (this.#runningAt?.isOf(outcomes) !== true) this.#runningAt = new RunningAt(outcomes);
+    return this.#runningAt.after(position, time);
+  }
+}
+
+const shownPath = (path: string): string => relative(process.cwd(), path) || path;
+
+function factsOf({ history, workflow, isSame }: RunMirror, typeGraph: TypeGraph): RunFacts {
+  const { created } = history;
+  return {
+    run: created.run,
+    workflow: created.workflow,
+    program: shownPath(programOf(created.source)),
+    adg: created.adg,
+    started: created.time,
+    tasks: workflow.tasks.map(({ name, implementation }) => ({ name, isWorkflow: implementation.kind === "scope" })),
+    rules: workflow.rules.map(({ text, name, line, source }) => ({
+      ...{ text, line },
+      ...(name === undefined ? {} : { name }),
+      ...(source === undefined ? {} : { file: shownPath(fileURLToPath(source)) }),
+    })),
+    typeGraph,
+    inputs: givenInputs(history),
+    ...(isSame
+      ? {}
+      : { remark: "The program has changed since the run: this is what its rules make of the outcomes now." }),
+  };
+}

@@ -1,0 +1,174 @@
+/** A run that is followed: its journal as that grows, and the run that its program makes of it. */
+import { dirname } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { findNode, isProgramOf, Mirror, runFolderOf, Telling, type History, type JournalRecord } from "@adg/runtime/asked";
+import type { Workflow } from "@adg/runtime";
+import type { Followed } from "../followed.ts";
+import { inputsFor, programOfRun } from "../replayed-run.ts";
+import { Samples } from "./samples.ts";
+
+/** ms between two looks at the journal, and at whether a run that is over has been taken up again. */
+const pace = { live: 100, over: 1_000 };
+
+/** ms of work after which others have a turn. */
+const slice = 15;
+
+export class RunMirror {
+  readonly workflow: Workflow;
+  readonly #followed: Followed;
+  readonly #telling: Telling;
+  #mirror: Mirror;
+  #samples = new Samples();
+  #isLive: boolean;
+  #isInterrupted = false;
+  /** Whether the program is the one that wrote the journal. */
+  #isSame: boolean;
+  readonly #listeners = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  private constructor(followed: Followed, telling: Telling, workflow: Workflow, mirror: Mirror, isLive: boolean) {
+    this.#followed = followed;
+    this.#telling = telling;
+    this.workflow = workflow;
+    this.#mirror = mirror;
+    this.#isLive = isLive;
+    this.#isSame = isProgramOf(workflow, this.history);
+  }
+
+  /** Throws a `Refusal` where the run cannot be made again. */
+  static async open(followed: Followed, program: string | undefined): Promise<RunMirror> {
+    // In this order: who ends in between has ended for the journal, too.
+    const isLive = await followed.goesOn();
+    const telling = new Telling();
+    for (const record of await followed.news()) telling.take(record);
+    const history = historyOf(telling, followed);
+    const workflow = await programOfRun(history, program);
+    const run = new RunMirror(followed, telling, workflow, await mirrorOf(workflow, history, followed), isLive);
+    await run.#catchUp();
+    run.#watch();
+    return run;
+  }
+
+  /** What the journal tells so far. */
+  get history(): History {
+    return historyOf(this.#telling, this.#followed);
+  }
+
+  /** The run as far as its journal goes. */
+  get mirror(): Mirror {
+    return this.#mirror;
+  }
+
+  get samples(): Samples {
+    return this.#samples;
+  }
+
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  /** Changes where outcomes that were there were taken back. */
+  get epoch(): number {
+    return 1 + this.#telling.resumed.length;
+  }
+
+  get isSame(): boolean {
+    return this.#isSame;
+  }
+
+  /** Absolute path of the run's own folder. */
+  get folder(): string {
+    return this.#followed.folder;
+  }
+
+  /** Another one of the same run, of which nothing has happened yet. */
+  anew(): Promise<Mirror> {
+    return mirrorOf(this.workflow, this.history, this.#followed);
+  }
+
+  onChange(changed: () => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  /** The number of a node in this run. `guess`: what it was in the run that the journal tells of. */
+  numberOf(id: string, guess: number): number | undefined {
+    const { state } = this.#mirror;
+    if (guess < state.graph.size && this.isSame) return guess;
+    return findNode(state, id);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    await this.#followed.close();
+  }
+
+  #watch(): void {
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.#look().then(() => this.#watch()), this.#isLive ? pace.live : pace.over);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const wasLive = this.#isLive;
+      const isLive = await this.#followed.goesOn();
+      const news = isLive || wasLive ? await this.#followed.news() : [];
+      this.#isLive = isLive;
+      await this.#take(news);
+      if (news.length === 0 && wasLive === isLive) return;
+      for (const listener of this.#listeners) listener();
+    } catch {
+      // Whoever writes it may be about to put it in order: the next look tells.
+    }
+  }
+
+  async #take(news: readonly JournalRecord[]): Promise<void> {
+    for (const record of news) {
+      this.#telling.take(record);
+      if (record.kind !== "resumed") continue;
+      this.#mirror = await this.anew();
+      this.#samples = new Samples();
+      this.#isInterrupted = false;
+      this.#isSame = isProgramOf(this.workflow, this.history);
+    }
+    await this.#catchUp();
+  }
+
+  /** Takes in what the journal has beyond what was heard. */
+  async #catchUp(): Promise<void> {
+    const { outcomes } = this.#telling;
+    const mirror = this.#mirror;
+    if (mirror.position === 0) this.#samples.see(mirror);
+    let start = performance.now();
+    for (let next = outcomes[mirror.position]; next !== undefined; next = outcomes[mirror.position]) {
+      mirror.hear(next);
+      this.#samples.see(mirror);
+      if (performance.now() - start < slice) continue;
+      await turn();
+      start = performance.now();
+    }
+    if (this.#telling.ended?.status !== "interrupted" || this.#isInterrupted) return;
+    this.#isInterrupted = true;
+    mirror.interrupt();
+  }
+}
+
+function historyOf(telling: Telling, { folder }: Followed): History {
+  return telling.history(folder, { position: 0, sum: 0 });
+}
+
+async function mirrorOf(workflow: Workflow, history: History, { stateDir }: Followed): Promise<Mirror> {
+  return new Mirror(workflow, {
+    inputs: await inputsFor(workflow, history),
+    place: {
+      stateDir,
+      runFolder: runFolderOf(stateDir, history.created.run),
+      folder: dirname(fileURLToPath(workflow.source)),
+    },
+    failFast: history.created.settings.failFast,
+  });
+}
