@@ -30,7 +30,7 @@ export function pageFiles(folder: string): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const type = types[extname(entry.name)];
-    if (!entry.isFile() || type === undefined) continue;
+    if (!entry.isFile() || entry.name.startsWith(".") || type === undefined) continue;
     const contents = new Uint8Array(readFileSync(join(folder, entry.name)));
     const etag = `"${createHash("sha256").update(contents).digest("base64url")}"`;
     files.set(entry.name === "index.html" ? "/" : `/${entry.name}`, { type, contents, etag });

@@ -1,0 +1,44 @@
+import { Icon } from "../parts/icon.tsx";
+import { asked, control, question } from "../store/controls.ts";
+import { at } from "../store/replay.ts";
+import { isOnline, live } from "../store/run.ts";
+
+/** Pause, go on, cancel: what can be asked of a run that goes on. */
+export function RunControls() {
+  const state = live.value?.state;
+  const goesOn = state === "running" || state === "paused";
+  if (!goesOn) return null;
+  const cannot = asked.value !== undefined || !isOnline.value || at.value !== undefined;
+  return (
+    <div class="run-controls" role="group" aria-label="Control of the run">
+      {state === "paused" ? (
+        <button type="button" disabled={cannot} onClick={() => void control({ kind: "unpause" })}>
+          <Icon name="running" /> <span class="word">Go on</span>
+        </button>
+      ) : (
+        <button
+          type="button"
+          disabled={cannot}
+          title="Nothing more starts; what runs goes on to its end"
+          onClick={() => void control({ kind: "pause" })}
+        >
+          <Icon name="paused" /> <span class="word">Pause</span>
+        </button>
+      )}
+      <button
+        type="button"
+        class="danger"
+        disabled={cannot}
+        onClick={() =>
+          (question.value = {
+            text: "Cancel this run? What runs at this moment is stopped, and nothing more starts.",
+            yes: "Cancel the run",
+            control: { kind: "cancel" },
+          })
+        }
+      >
+        <Icon name="stopped" /> <span class="word">Cancel</span>
+      </button>
+    </div>
+  );
+}

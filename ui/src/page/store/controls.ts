@@ -1,0 +1,35 @@
+/** What the reader asks of a run, and what comes of it. */
+import { signal } from "@preact/signals";
+import type { Answered, Control } from "../../contract.ts";
+import { post, runPath, sentenceOf } from "../client/api.ts";
+import { place } from "./choice.ts";
+
+export interface Told {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** The last answer, until the reader puts it away. */
+export const told = signal<Told | undefined>(undefined);
+
+/** What is asked for at this moment. */
+export const asked = signal<Control | undefined>(undefined);
+
+/** The question that stands before something that cannot be taken back. */
+export const question = signal<{ readonly text: string; readonly yes: string; readonly control: Control } | undefined>(
+  undefined,
+);
+
+export async function control(wanted: Control): Promise<void> {
+  const { run } = place.peek();
+  if (run === undefined || asked.peek() !== undefined) return;
+  asked.value = wanted;
+  try {
+    const { ok, message } = await post<Answered>(`${runPath(run)}/control`, wanted);
+    told.value = { ok, message };
+  } catch (error) {
+    told.value = { ok: false, message: sentenceOf(error) };
+  } finally {
+    asked.value = undefined;
+  }
+}

@@ -1,0 +1,110 @@
+/** The run that is looked at, as the server tells of it. */
+import { batch, effect, signal, untracked } from "@preact/signals";
+import type { Change, RunFacts, Snapshot } from "../../contract.ts";
+import { ask, Refused, runPath, sentenceOf } from "../client/api.ts";
+import { pause, waitBefore } from "../client/backoff.ts";
+import { follow } from "../client/stream.ts";
+import { token } from "../client/token.ts";
+import { Attempts } from "../timeline/attempts.ts";
+import { place } from "./choice.ts";
+
+export const facts = signal<RunFacts | undefined>(undefined);
+
+/** As the run is now. */
+export const live = signal<Snapshot | undefined>(undefined);
+
+/** Why the run cannot be shown. */
+export const runTrouble = signal<string | undefined>(undefined);
+
+/** Whether the server can be reached. */
+export const isOnline = signal(true);
+
+/** The token is missing or wrong. */
+export const isRefused = signal(false);
+
+/** One object for as long as it grows; `size` tells that it did. */
+export const attempts = signal<{ readonly all: Attempts; readonly size: number }>({ all: new Attempts(), size: 0 });
+
+/** Follows the run that the address names. */
+export function followRun(): void {
+  let stop = new AbortController();
+  let followed: string | undefined;
+  let by: string | undefined;
+  effect(() => {
+    const { run } = place.value;
+    const key = token.value;
+    if (run === followed && key === by) return;
+    followed = run;
+    by = key;
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    untracked(() => {
+      forget();
+      if (run !== undefined && key !== undefined) void show(run, signal);
+    });
+  });
+}
+
+function forget(): void {
+  batch(() => {
+    facts.value = undefined;
+    live.value = undefined;
+    runTrouble.value = undefined;
+    isRefused.value = false;
+    attempts.value = { all: new Attempts(), size: 0 };
+  });
+}
+
+async function show(run: string, stopped: AbortSignal): Promise<void> {
+  const path = runPath(run);
+  if (!(await learn(path, stopped))) return;
+  const listener = {
+    onEvent: (data: string) => take(path, JSON.parse(data) as Change, stopped),
+    onLine: (isOpen: boolean) => (isOnline.value = isOpen),
+    onRefused: refuse,
+  };
+  await follow(`${path}/events`, listener, stopped);
+}
+
+/** What does not change; tries until the server answers. Whether there is such a run. */
+async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
+  for (let failures = 1; !stopped.aborted; failures += 1) {
+    try {
+      const known = await ask<{ facts: RunFacts; snapshot: Snapshot }>(path, stopped);
+      batch(() => {
+        isOnline.value = true;
+        isRefused.value = false;
+        facts.value = known.facts;
+        live.value = known.snapshot;
+      });
+      return true;
+    } catch (error) {
+      if (stopped.aborted) return false;
+      if (error instanceof Refused) {
+        refuse(error);
+        return false;
+      }
+      isOnline.value = false;
+      await pause(waitBefore(failures, Math.random()), stopped);
+    }
+  }
+  return false;
+}
+
+export function refuse(refused: Refused): void {
+  if (refused.status === 401) isRefused.value = true;
+  else runTrouble.value = sentenceOf(refused);
+}
+
+function take(path: string, { snapshot, ended, isAnew }: Change, stopped: AbortSignal): void {
+  const isOther = live.peek() !== undefined && live.peek()?.epoch !== snapshot.epoch;
+  batch(() => {
+    const all = isAnew ? new Attempts() : attempts.peek().all;
+    all.add(ended);
+    if (isAnew || ended.length > 0) attempts.value = { all, size: all.count };
+    live.value = snapshot;
+  });
+  // Its program may have changed since.
+  if (isOther) void learn(path, stopped);
+}

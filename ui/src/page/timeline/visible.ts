@@ -1,0 +1,60 @@
+/** Which bars of a lane can be seen at a scale: no two that would cover the same pixels. Pure. */
+import { firstWhere, type Attempts } from "./attempts.ts";
+
+/** A window onto time: `from` is at the left edge. */
+export interface TimeWindow {
+  /** ms since the epoch. */
+  readonly from: number;
+  /** ms that a pixel stands for. */
+  readonly scale: number;
+  /** In pixels. */
+  readonly width: number;
+}
+
+/** Calls for each bar to draw, left to right, with its edges in pixels. `until`: those of later places are not there yet. */
+export function visibleBars(
+  attempts: Attempts,
+  lane: readonly number[],
+  { from, scale, width }: TimeWindow,
+  until: number,
+  draw: (at: number, left: number, right: number) => void,
+): void {
+  const end = from + width * scale;
+  let place = firstWhere(lane, (at) => attempts.endedOf(at) >= from);
+  while (place < lane.length) {
+    const at = lane[place] as number;
+    const begun = attempts.begunOf(at);
+    if (begun > end || at >= until) return;
+    const left = (begun - from) / scale;
+    const right = Math.max(left + 1, (attempts.endedOf(at) - from) / scale);
+    draw(at, left, right);
+    // What ends within the pixel that is drawn already cannot be seen.
+    const covered = from + (Math.floor(right) + (right - left <= 1 ? 0.5 : 0)) * scale;
+    place += 1;
+    const next = lane[place];
+    if (next !== undefined && attempts.endedOf(next) <= covered)
+      place = firstWhere(lane, (each) => attempts.endedOf(each) > covered, place);
+  }
+}
+
+/** Marks on the axis: times from the run's beginning, in ms, at steps that people count in. */
+export function marksOf({ from, scale, width }: TimeWindow, begun: number, apart = 90): readonly number[] {
+  const step = niceSteps.find((each) => each >= scale * apart) ?? (niceSteps.at(-1) as number);
+  const marks: number[] = [];
+  const end = from + width * scale - begun;
+  for (let mark = Math.ceil((from - begun) / step) * step; mark <= end && marks.length < 100; mark += step)
+    if (mark >= 0) marks.push(mark);
+  return marks;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const niceSteps = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((each) => each * second),
+  ...[1, 2, 5, 10, 15, 30].map((each) => each * minute),
+  ...[1, 2, 3, 6, 12].map((each) => each * hour),
+  ...[1, 2, 5, 10, 30, 100, 365].map((each) => each * day),
+];
