@@ -1,6 +1,6 @@
 /** The timeline as it is to be drawn: what is where. Pure but for the colours that it is given. */
 import type { RunningAttempt } from "../../contract.ts";
-import { durationText } from "../words.ts";
+import { markText } from "../words.ts";
 import type { Attempts } from "./attempts.ts";
 import { marksOf, visibleBars, type TimeWindow } from "./visible.ts";
 
@@ -91,7 +91,7 @@ function drawAxis(context: CanvasRenderingContext2D, { window, started, height }
     context.fillStyle = paint.line;
     context.fillRect(x, 0, 1, height - axisHeight);
     context.fillStyle = paint.faint;
-    const text = mark === 0 ? "0" : durationText(mark);
+    const text = markText(mark);
     const wide = context.measureText(text).width;
     context.fillText(text, Math.min(width - wide - 2, Math.max(2, x - wide / 2)), height - axisHeight / 2);
   }
