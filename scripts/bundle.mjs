@@ -98,15 +98,42 @@ await bundle({
   plugins: [ownModules],
   minifyWhitespace: true,
 });
+// The page of runs. What draws all nodes is large and seldom asked for: a file of its own, which the page loads by its name.
+const drawsAll = join("ui", "src", "page", "everything", "everything.ts");
+await bundle({
+  ...shared,
+  entryPoints: { page: join("ui", "src", "page", "main.tsx"), everything: drawsAll },
+  outdir: join(root, "ui", "dist", "page"),
+  platform: "browser",
+  target: ["chrome123", "firefox128", "safari17.5"],
+  splitting: false,
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  tsconfigRaw: "{}",
+  minify: true,
+  plugins: [
+    {
+      name: "what is loaded when it is asked for",
+      setup({ onResolve }) {
+        onResolve({ filter: /\/everything\.ts$/ }, ({ kind }) =>
+          kind === "dynamic-import" ? { path: "./everything.js", external: true } : undefined,
+        );
+      },
+    },
+  ],
+  assets: { "index.html": readFileSync(join(root, "ui", "src", "page", "index.html")) },
+});
 writeFileSync(madeFrom, JSON.stringify(builds));
 
 /**
  * Writes the files of a bundle, and declarations beside them. What an adg that runs at this moment may still load stands as it was until
  * the new files are there.
  */
-async function bundle(options, declarations = {}) {
-  const { outputFiles } = await build(options);
+async function bundle({ assets = {}, ...options }, declarations = {}) {
+  const built = await build(options);
   const folder = options.outdir;
+  const others = Object.entries(assets).map(([name, contents]) => ({ path: join(folder, name), contents }));
+  const outputFiles = [...built.outputFiles, ...others];
   mkdirSync(folder, { recursive: true });
   for (const { path, contents } of outputFiles.toSorted((a, b) => isEntry(a.path) - isEntry(b.path)))
     if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);

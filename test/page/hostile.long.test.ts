@@ -48,11 +48,12 @@ describe.runIf(hasChromium())("a page of somebody else's", () => {
     });
     await page.goto(`http://evil.example:${(foreign.address() as AddressInfo).port}/`);
   });
-  afterEach(async () => {
-    await page.context().close();
-    // Whatever was tried: nobody has stopped the run.
+  afterEach(() => page.context().close());
+
+  /** Whatever was tried: nobody has stopped the run. */
+  async function expectUntouched(): Promise<void> {
     expect(await pages.data(`/runs/${run}`)).toMatchObject({ snapshot: { state: "running" } });
-  });
+  }
 
   /** What a script of the foreign page gets: the token is the worst that it could have found out. */
   function tries(init: object, path = `/api/runs/${run}/control`): Promise<string> {
@@ -78,6 +79,7 @@ describe.runIf(hasChromium())("a page of somebody else's", () => {
       );
     await expect.poll(() => answers.length, patient).toBeGreaterThan(0);
     expect(new Set(answers)).toEqual(new Set([`/api/runs/${run}/control 403`]));
+    await expectUntouched();
   });
 
   test("gets no leave to post what needs it, nor to read, also where it knows the token", async () => {
@@ -88,6 +90,7 @@ describe.runIf(hasChromium())("a page of somebody else's", () => {
     expect(await tries({}, "/api/runs")).toBe("failed");
     expect(await tries({}, "/")).toBe("failed");
     expect(await tries({ mode: "no-cors" }, "/api/runs")).not.toContain("200");
+    await expectUntouched();
   });
 
   test("cannot send a form", async () => {
@@ -96,6 +99,7 @@ describe.runIf(hasChromium())("a page of somebody else's", () => {
     const sent = page.waitForResponse(url);
     await page.evaluate("document.forms[0].submit()");
     expect((await sent).status()).toBe(403);
+    await expectUntouched();
   });
 
   test("cannot show the page inside of itself, nor use its parts", async () => {
@@ -115,6 +119,7 @@ describe.runIf(hasChromium())("a page of somebody else's", () => {
         new URL(name, pages.url).href,
       );
     expect(await loaded("/page.js")).toBe("failed");
+    await expectUntouched();
   });
 
   test("is not of the same origin by a name that leads here", async () => {
@@ -127,6 +132,7 @@ describe.runIf(hasChromium())("a page of somebody else's", () => {
         return (await fetch("/api/runs", { headers })).status;
       }, pages.token),
     ).toBe(403);
+    await expectUntouched();
   });
 });
 
@@ -139,7 +145,7 @@ export function bad(text: string): string {
   throw new Error(text);
 }
 `,
-      "main.adg": `
+      "hostile.adg": `
 input title: string = ${JSON.stringify(image)}
 output said: string[] = all good
 
@@ -158,7 +164,7 @@ when good done as g where g.args.text == "${image}": good(title)
 `,
     });
     const browser = await startChromium();
-    const ended = await project.adg(["run", "main.adg", "--quiet"]);
+    const ended = await project.adg(["run", "hostile.adg", "--quiet"]);
     expect(ended.err).toContain("failed");
     const run = await lastRun(project);
     const pages = await RunPages.start(project);

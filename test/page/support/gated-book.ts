@@ -15,7 +15,7 @@ task discover() -> string[]:
   sh """
     echo discover >> begun
     while [ ! -e go-discover ]; do sleep 0.02; done
-    echo '["one", "two", "three"]'
+    printf '%s\\n' one two three
   """
 task pdf(source: string) -> Sheet:
   sh """
@@ -49,12 +49,12 @@ export class GatedBook {
 
   constructor() {
     this.#gates = this.project.folder;
-    this.project.write("main.adg", program.replaceAll(/(>> |-e )/g, `$1${this.#gates}/`));
+    this.project.write("book.adg", program.replaceAll(/(>> |-e )/g, `$1${this.#gates}/`));
   }
 
   /** Starts a run; answers its id once its first task has begun. */
   async start(...args: readonly string[]): Promise<string> {
-    this.going = this.project.adg(["run", "main.adg", "--concurrency", "4", ...args], {
+    this.going = this.project.adg(["run", "book.adg", "--concurrency", "4", ...args], {
       during: (child) => {
         this.#child = child;
         this.shown = shownAt(child);

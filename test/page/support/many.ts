@@ -28,10 +28,10 @@ start:
   for n in range(${count}): item(n)
 when no more item: sum(all item)
 `;
-  const project = new Project({ "main.adg": text });
+  const project = new Project({ "book.adg": text });
   return {
     project,
-    start: (...args) => project.adg(["run", "main.adg", "--quiet", ...args]),
+    start: (...args) => project.adg(["run", "book.adg", "--quiet", ...args]),
     remove: () => rmSync(project.folder, { recursive: true, force: true }),
   };
 }

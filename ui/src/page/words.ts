@@ -25,6 +25,13 @@ export function clockText(ms: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${numberText(Math.floor(hours / 24))} d ${hours % 24} h`;
 }
 
+/** A time on an axis: `0`, `250 ms`, `5 s`, `2 min`, `1 h 30 min`. */
+export function markText(ms: number): string {
+  if (ms === 0) return "0";
+  if (ms < 1_000) return `${ms} ms`;
+  return clockText(ms).replace(/^(.*\w) 0 (s|min|h)$/, "$1");
+}
+
 /** The time of a day, and the day where that is not today. */
 export function whenText(time: number, now: number): string {
   const date = new Date(time);

@@ -31,7 +31,7 @@ export function Banners() {
       {at.value !== undefined && (
         <Banner kind="past">
           <span>
-            The run as it was after {numberText(at.value)} of {numberText(live.value?.position ?? 0)} outcomes.
+            The run as it was after {numberText(at.value)} of {numberText(live.value?.total ?? 0)} outcomes.
           </span>
           <button type="button" onClick={backToNow}>
             Back to now

@@ -5,7 +5,7 @@ import { durationText, numberText } from "../words.ts";
 
 /** Replays the run from its journal, forwards and backwards. */
 export function ReplayBar() {
-  const total = live.value?.position ?? 0;
+  const total = live.value?.total ?? 0;
   const position = at.value ?? total;
   const isForwards = playing.value === 1;
   const isBackwards = playing.value === -1;

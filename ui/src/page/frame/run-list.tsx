@@ -58,22 +58,18 @@ function Line({ line }: { readonly line: RunLine }) {
         <span class="workflow">{line.workflow}</span>
         <RunMark state={line.state} />
       </span>
+      <span class="second run-id">{line.run}</span>
       <span class="second">
-        <span class="run-id">{line.run}</span>
-        <span>
-          {whenText(line.started, now.value)} · {isLive ? clockText(line.worked) : durationText(line.worked)}
-        </span>
-      </span>
-      <span class="second">
-        {line.trouble === undefined ? (
-          <span>
+        {whenText(line.started, now.value)} · {isLive ? clockText(line.worked) : durationText(line.worked)}
+        {line.trouble === undefined && (
+          <>
+            {" · "}
             {numberText(line.done)} done
             {line.failed > 0 && <span class="text-failed">, {numberText(line.failed)} failed</span>}
-          </span>
-        ) : (
-          <span class="text-failed">{line.trouble}</span>
+          </>
         )}
       </span>
+      {line.trouble !== undefined && <span class="second text-failed">{line.trouble}</span>}
     </button>
   );
 }

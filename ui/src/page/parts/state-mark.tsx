@@ -12,6 +12,7 @@ export function StateMark({ state, isBare = false }: { readonly state: NodeState
 }
 
 const standings: Readonly<Record<RunStanding, { readonly icon: IconName; readonly as: NodeState }>> = {
+  waiting: { icon: "waiting", as: "waiting" },
   running: { icon: "running", as: "running" },
   paused: { icon: "paused", as: "cancelled" },
   succeeded: { icon: "done", as: "done" },

@@ -49,7 +49,7 @@ export function followReplay(): void {
 
 /** Shows a position; at the end, it is now again. */
 export function moveTo(position: number): void {
-  const total = live.peek()?.position ?? 0;
+  const total = live.peek()?.total ?? 0;
   const to = Math.max(0, Math.round(position));
   if (to >= total) backToNow();
   else at.value = to;
@@ -57,7 +57,7 @@ export function moveTo(position: number): void {
 
 export function step(by: number): void {
   playing.value = 0;
-  moveTo((at.peek() ?? live.peek()?.position ?? 0) + by);
+  moveTo((at.peek() ?? live.peek()?.total ?? 0) + by);
 }
 
 export function backToNow(): void {
@@ -82,7 +82,7 @@ export function togglePlay(direction: -1 | 1): void {
 const pictures = 200;
 
 function play(): void {
-  const total = live.peek()?.position ?? 0;
+  const total = live.peek()?.total ?? 0;
   const from = at.peek() ?? total;
   const to = from + playing.peek() * Math.max(1, Math.round(total / pictures));
   moveTo(to);

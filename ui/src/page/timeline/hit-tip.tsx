@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { numberLine } from "../store/node-by-number.ts";
+import { attempts, facts } from "../store/run.ts";
+import { clockText, durationText } from "../words.ts";
+import type { Hit } from "./scene.ts";
+
+const label = signal<{ readonly node: number; readonly text: string } | undefined>(undefined);
+
+/** What the pointer is on. */
+export function HitTip({
+  hit,
+  x,
+  y,
+  width,
+}: {
+  readonly hit: Hit;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}) {
+  const tip = useRef<HTMLDivElement>(null);
+  const { all } = attempts.value;
+  const [node, task, attempt] =
+    hit.kind === "running" ? hit.attempt : [all.nodeOf(hit.at), all.taskOf(hit.at), all.attemptOf(hit.at)];
+  useEffect(() => {
+    tip.current?.style.setProperty("left", `${Math.max(4, Math.min(x + 12, width - 260))}px`);
+    tip.current?.style.setProperty("top", `${y - 4}px`);
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      void numberLine(node).then((line) => {
+        if (line !== undefined) label.value = { node, text: line.label ?? "" };
+      });
+    }, 120);
+    return () => clearTimeout(timer);
+  }, [node]);
+  const name = facts.value?.tasks[task]?.name ?? "a node that is no longer there";
+  const told =
+    hit.kind === "running"
+      ? `running for ${clockText(Date.now() - hit.attempt[3])}`
+      : `${all.hasFailed(hit.at) ? "failed" : "done"} after ${durationText(all.endedOf(hit.at) - all.begunOf(hit.at))}`;
+  return (
+    <div class="tip" ref={tip} role="tooltip">
+      <strong>
+        {name}
+        {label.value?.node === node && label.value.text !== "" && `(${label.value.text})`}
+      </strong>
+      <span>
+        {told}
+        {attempt > 1 && `, attempt ${attempt}`}
+      </span>
+    </div>
+  );
+}
