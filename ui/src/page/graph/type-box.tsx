@@ -34,7 +34,9 @@ export function Box({ box, counts, isChosen }: BoxProps) {
       class={classes.join(" ")}
       transform={`translate(${box.x} ${box.y})`}
       {...choose}
-      {...(task === undefined ? {} : { tabIndex: 0, role: "button", "aria-label": `${told.join(": ")}. Show its nodes` })}
+      {...(task === undefined
+        ? {}
+        : { tabIndex: 0, role: "button", "aria-label": `${told.join(": ")}. Show its nodes` })}
     >
       <title>{told.join("\n")}</title>
       <Face box={box} />
