@@ -13,8 +13,8 @@ export interface NodeFacts {
   idOf(node: number): string;
   /** As `argsTextOf` gives it. */
   argsOf(node: number): string;
-  /** Digest of the implementation of the node's task. */
-  codeOf(node: number): string;
+  /** Digest of the implementation of the node's task; `undefined` where it does not matter what ran. */
+  codeOf(node: number): string | undefined;
   /** A recorded result as the task gives it now; `undefined` where it is none any more. */
   resultOf(node: number, outcome: RecordedOutcome): { readonly value: Value } | undefined;
 }
@@ -106,7 +106,8 @@ export class Recorded {
   #eventOf(node: number, outcome: RecordedOutcome): Event | Rejection {
     const { record, code } = outcome;
     if (record.args !== this.#facts.argsOf(node)) return "arguments";
-    if (code !== this.#facts.codeOf(node)) return "code";
+    const wanted = this.#facts.codeOf(node);
+    if (wanted !== undefined && code !== wanted) return "code";
     if (record.kind === "failed") {
       const { failure, final } = record;
       return final ? { kind: "failed", node, failure, final } : { kind: "failed", node, failure };

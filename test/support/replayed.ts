@@ -5,7 +5,7 @@ import { nodeId } from "../../runtime/src/identity.ts";
 import type { RecordedOutcome } from "../../runtime/src/journal/history.ts";
 import { Recorded, type NodeFacts } from "../../runtime/src/recorded.ts";
 import { argsText } from "../../runtime/src/recorder.ts";
-import { replay } from "../../runtime/src/replay.ts";
+import { Replay, replay } from "../../runtime/src/replay.ts";
 import { reportOf } from "../../runtime/src/report.ts";
 import { begin, step } from "../../runtime/src/step.ts";
 import { failedAttempts, outcomeOf, spawnedBy, type Program } from "../judge/program.ts";
@@ -31,7 +31,7 @@ export class Drive {
   constructor(program: Program, workflow: Workflow, known: readonly RecordedOutcome[] = []) {
     this.#program = program;
     this.state = begin(instrument(workflow, program, () => ""));
-    const recorded = new Recorded(known, this.#facts());
+    const recorded = new Recorded(known, factsOf(this.state));
     const open = replay(this.state, {}, recorded);
     if (recorded.recalled !== known.length)
       throw new Error(`${recorded.recalled} of ${known.length} outcomes were taken over`);
@@ -75,12 +75,7 @@ export class Drive {
 
   /** All that is seen of the run. */
   seen(): object {
-    const { graph } = this.state;
-    const results = Array.from({ length: graph.size }, (_, node) => [
-      nodeId(this.state, node),
-      graph.state(node) === "done" ? JSON.stringify(graph.result(node)) : "",
-    ]);
-    return { graph: finalGraph(this.state), results, report: reportOf(this.state, "run") };
+    return seenOf(this.state);
   }
 
   #eventOf(node: number): Ended {
@@ -118,16 +113,53 @@ export class Drive {
     const more = spawned === undefined ? {} : { spawned };
     return { index, code: "", record: { kind: "succeeded", ...outcome, result: { value }, ...more } };
   }
+}
 
-  #facts(): NodeFacts {
-    return {
-      idOf: (node) => nodeId(this.state, node),
-      argsOf: (node) => argsText(this.state.graph.args(node) as readonly Value[]),
-      codeOf: () => "",
-      resultOf: (_, { record }) =>
-        record.kind === "succeeded" && "value" in record.result ? { value: record.result.value } : undefined,
-    };
+/** A run that hears of the outcomes of another, one after the other. */
+export class Hearing {
+  readonly state: RunState;
+  readonly #replay: Replay;
+
+  constructor(program: Program, workflow: Workflow) {
+    this.state = begin(instrument(workflow, program, () => ""));
+    this.#replay = new Replay(this.state, new Recorded([], factsOf(this.state)));
+    this.#replay.begin({});
   }
+
+  hear(outcome: RecordedOutcome): void {
+    this.#replay.hear(outcome);
+  }
+
+  /** All that is seen of the run, and the attempts that are to run. */
+  seen(): object {
+    return { ...seenOf(this.state), open: [...this.#replay.open.values()] };
+  }
+}
+
+function seenOf(state: RunState): object {
+  const { graph } = state;
+  const results = Array.from({ length: graph.size }, (_, node) => [
+    nodeId(state, node),
+    graph.state(node) === "done" ? JSON.stringify(graph.result(node)) : "",
+  ]);
+  return { graph: finalGraph(state), results, report: reportOf(state, "run") };
+}
+
+function factsOf(state: RunState): NodeFacts {
+  return {
+    idOf: (node) => nodeId(state, node),
+    argsOf: (node) => argsText(state.graph.args(node) as readonly Value[]),
+    codeOf: () => "",
+    resultOf: (_, { record }) =>
+      record.kind === "succeeded" && "value" in record.result ? { value: record.result.value } : undefined,
+  };
+}
+
+/** A run replayed from all of these at once, as `Hearing.seen` shows it. */
+export function replayedAtOnce(program: Program, workflow: Workflow, known: readonly RecordedOutcome[]): object {
+  const state = begin(instrument(workflow, program, () => ""));
+  const open = replay(state, {}, new Recorded(known, factsOf(state)));
+  return { ...seenOf(state), open: [...open.values()] };
 }
 
 /** Says where two runs differ, if they do. */

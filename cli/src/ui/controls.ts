@@ -78,7 +78,10 @@ export class Controls {
     const args = this.#again?.(node);
     if (args === undefined)
       return Promise.resolve({ ok: false, message: "The run is over, and what is over does not go on in a queue." });
-    const child = spawn(process.execPath, [process.argv[1] as string, ...args], { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, [process.argv[1] as string, ...args], {
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-4_000)));
     child.unref();

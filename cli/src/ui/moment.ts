@@ -7,6 +7,7 @@ import {
   whyText,
   type AttemptSeen,
   type Mirror,
+  type RecordedOutcome,
   type Surroundings,
 } from "@adg/runtime/asked";
 import { nodeStates, type NodeLine, type NodePage, type NodesWanted } from "@adg/ui";
@@ -18,27 +19,42 @@ export interface Runs {
   readonly since: number;
 }
 
-export class Moment {
-  readonly mirror: Mirror;
+/** What is known of a run beside what its program makes of it. */
+export interface Seen {
   /** ms since the epoch. */
   readonly time: number;
   /** By the number of the node. */
-  readonly #running: ReadonlyMap<number, Runs>;
+  readonly running: ReadonlyMap<number, Runs>;
   /** Whether a process goes on with it. */
-  readonly #goesOn: boolean;
+  readonly goesOn: boolean;
+  /** Outcomes of a node until then. */
+  readonly outcomesOf: (node: number) => readonly RecordedOutcome[];
+}
 
-  constructor(mirror: Mirror, time: number, running: ReadonlyMap<number, Runs>, goesOn: boolean) {
+export class Moment {
+  readonly mirror: Mirror;
+  readonly #seen: Seen;
+
+  constructor(mirror: Mirror, seen: Seen) {
     this.mirror = mirror;
-    this.time = time;
-    this.#running = running;
-    this.#goesOn = goesOn;
+    this.#seen = seen;
+  }
+
+  /** ms since the epoch. */
+  get time(): number {
+    return this.#seen.time;
+  }
+
+  /** Its outcomes until then. */
+  outcomesOf(node: number): readonly RecordedOutcome[] {
+    return this.#seen.outcomesOf(node);
   }
 
   /** A node that could run waits for its turn until it does. */
   stateOf(node: number): NodeLine["state"] {
     const { graph } = this.mirror.state;
     const state = graph.state(node);
-    if (state !== "running" || this.#running.has(node) || this.#isUse(node)) return state;
+    if (state !== "running" || this.#seen.running.has(node) || this.#isUse(node)) return state;
     return "waiting";
   }
 
@@ -46,7 +62,7 @@ export class Moment {
   counts(raw: readonly (readonly number[])[]): readonly (readonly number[])[] {
     const { graph, workflow } = this.mirror.state;
     const running = workflow.tasks.map(() => 0);
-    for (const node of this.#running.keys()) {
+    for (const node of this.#seen.running.keys()) {
       const task = graph.task(node);
       running[task] = (running[task] ?? 0) + 1;
     }
@@ -62,11 +78,16 @@ export class Moment {
   line(node: number): NodeLine {
     const { id, task, args } = mirroredNode(this.mirror.state, node);
     const label = argumentsText(args);
-    const runs = this.#running.get(node);
+    const runs = this.#seen.running.get(node);
+    const last = this.outcomesOf(node).at(-1)?.record;
     return {
       ...{ node, id, task, state: this.stateOf(node) },
       ...(label === "" ? {} : { label }),
-      ...(runs === undefined ? {} : { attempt: runs.attempt, took: Math.max(0, this.time - runs.since) }),
+      ...(runs !== undefined
+        ? { attempt: runs.attempt, took: Math.max(0, this.time - runs.since) }
+        : last !== undefined
+          ? { attempt: last.attempt, took: last.ended - last.begun }
+          : {}),
     };
   }
 
@@ -114,9 +135,9 @@ export class Moment {
       attemptOf: (node): AttemptSeen | undefined => {
         const submitted = this.mirror.open.get(node);
         if (submitted === undefined) return undefined;
-        const runs = this.#running.get(node);
+        const runs = this.#seen.running.get(node);
         if (runs !== undefined) return { kind: "running", ...runs };
-        const turn = this.#goesOn ? ({ kind: "queued" } as const) : ({ kind: "cut-off" } as const);
+        const turn = this.#seen.goesOn ? ({ kind: "queued" } as const) : ({ kind: "cut-off" } as const);
         return { kind: "not-begun", attempt: submitted.attempt, turn };
       },
     };

@@ -1,14 +1,11 @@
 /** All that is known of a node, for its page. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { mirroredNode, neighbours, type History } from "@adg/runtime/asked";
+import { mirroredNode, neighbours } from "@adg/runtime/asked";
 import type { AttemptFacts, NodeFacts } from "@adg/ui";
 import type { Moment } from "./moment.ts";
 
 interface Known {
-  readonly history: History;
-  /** So many outcomes had been taken in. */
-  readonly position: number;
   /** Absolute path of the run's own folder. */
   readonly folder: string;
   readonly why: string;
@@ -17,11 +14,11 @@ interface Known {
 /** A panel shows so much: nodes, characters of a result, bytes of what a node printed. */
 const most = { nodes: 50, result: 20_000, log: 16 * 1024 };
 
-export function nodeFacts(moment: Moment, node: number, { history, position, folder, why }: Known): NodeFacts {
+export function nodeFacts(moment: Moment, node: number, { folder, why }: Known): NodeFacts {
   const { state } = moment.mirror;
   const { id, args, result, inside } = mirroredNode(state, node);
   const line = moment.line(node);
-  const ended = history.outcomes.slice(0, position).filter(({ record }) => record.node === id);
+  const ended = moment.outcomesOf(node);
   const attempts: AttemptFacts[] = ended.map(({ record }) => ({
     ...{ attempt: record.attempt, begun: record.begun, ended: record.ended },
     ...(record.kind === "failed" ? { failure: failureOf(record.failure) } : {}),
@@ -34,9 +31,6 @@ export function nodeFacts(moment: Moment, node: number, { history, position, fol
   const lines = (nodes: readonly number[]): NodeFacts["parents"] => nodes.map((each) => moment.line(each));
   return {
     ...line,
-    ...(last === undefined || line.state === "running"
-      ? {}
-      : { attempt: last.record.attempt, took: last.record.ended - last.record.begun }),
     args,
     ...(result === undefined ? {} : { result: resultText(result) }),
     attempts,

@@ -1,7 +1,15 @@
 /** A run that its page looks at. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findNode, givenInputs, programOf, standingOf, workedTime, type History, type Mirror } from "@adg/runtime/asked";
+import {
+  findNode,
+  givenInputs,
+  programOf,
+  standingOf,
+  workedTime,
+  type History,
+  type Mirror,
+} from "@adg/runtime/asked";
 import type {
   Answered,
   Control,
@@ -16,6 +24,7 @@ import type {
   TypeGraph,
   WholeGraph,
 } from "@adg/ui";
+import type { Workflow } from "@adg/runtime";
 import { longestChain } from "../report/critical-path.ts";
 import type { Controls } from "./controls.ts";
 import { Moment, type Runs } from "./moment.ts";
@@ -28,24 +37,44 @@ import { sampleOf, type Sample } from "./samples.ts";
 const most = { running: 200, ended: 5_000 };
 
 export class WatchedRun implements OpenRun {
-  readonly facts: RunFacts;
+  facts: RunFacts;
   readonly #run: RunMirror;
   readonly #controls: Controls;
   readonly #past: Past;
-  readonly #taskOf: ReadonlyMap<string, number>;
+  readonly #place: (workflow: Workflow) => Promise<TypeGraph>;
+  /** The program that the facts are of. */
+  #workflow: Workflow;
+  #taskOf: ReadonlyMap<string, number>;
   #runningAt: RunningAt | undefined;
 
-  constructor(run: RunMirror, typeGraph: TypeGraph, controls: Controls) {
+  private constructor(
+    run: RunMirror,
+    controls: Controls,
+    place: (workflow: Workflow) => Promise<TypeGraph>,
+    typeGraph: TypeGraph,
+  ) {
     this.#run = run;
     this.#controls = controls;
     this.#past = new Past(run);
-    this.#taskOf = new Map(run.workflow.tasks.map(({ name }, task) => [name, task]));
+    this.#place = place;
+    this.#workflow = run.workflow;
+    this.#taskOf = tasksOf(run);
     this.facts = factsOf(run, typeGraph);
+  }
+
+  /** `place`: draws what may come of a program. */
+  static async of(
+    run: RunMirror,
+    controls: Controls,
+    place: (workflow: Workflow) => Promise<TypeGraph>,
+  ): Promise<WatchedRun> {
+    return new WatchedRun(run, controls, place, await place(run.workflow));
   }
 
   async snapshot(at?: number): Promise<Snapshot> {
     const { mirror, history, samples } = this.#run;
-    if (at === undefined || at >= mirror.position) return this.#snapshot(sampleOf(mirror), this.#now(), history, mirror);
+    if (at === undefined || at >= mirror.position)
+      return this.#snapshot(sampleOf(mirror), this.#now(), history, mirror);
     const sample = samples.at(at) ?? sampleOf(mirror);
     return this.#snapshot(sample, this.#then(sample.position, mirror), history, mirror);
   }
@@ -63,7 +92,7 @@ export class WatchedRun implements OpenRun {
   }
 
   onChange(changed: () => void): () => void {
-    return this.#run.onChange(changed);
+    return this.#run.onChange(() => void this.#refresh().then(changed));
   }
 
   nodes(wanted: NodesWanted, at?: number): Promise<NodePage> {
@@ -72,11 +101,10 @@ export class WatchedRun implements OpenRun {
 
   async node(id: string, at?: number): Promise<NodeFacts | undefined> {
     const live = at === undefined ? await this.#controls.whyNode(id) : undefined;
-    return this.#look(at, (moment, position) => {
+    return this.#look(at, (moment) => {
       const node = findNode(moment.mirror.state, id);
       if (node === undefined) return undefined;
-      const { history, folder } = this.#run;
-      return nodeFacts(moment, node, { history, position, folder, why: live ?? moment.whyNode(node) });
+      return nodeFacts(moment, node, { folder: this.#run.folder, why: live ?? moment.whyNode(node) });
     });
   }
 
@@ -116,6 +144,15 @@ export class WatchedRun implements OpenRun {
 
   control(control: Control): Promise<Answered> {
     return this.#controls.ask(control);
+  }
+
+  /** A run that was taken up again may be of another program. */
+  async #refresh(): Promise<void> {
+    const { workflow } = this.#run;
+    if (workflow === this.#workflow) return;
+    this.#workflow = workflow;
+    this.#taskOf = tasksOf(this.#run);
+    this.facts = factsOf(this.#run, await this.#place(workflow));
   }
 
   close(): Promise<void> {
@@ -164,10 +201,10 @@ export class WatchedRun implements OpenRun {
   }
 
   /** `look` sees the run as it was after so many outcomes, or as it is. */
-  #look<T>(at: number | undefined, look: (moment: Moment, position: number) => T): Promise<T> {
+  #look<T>(at: number | undefined, look: (moment: Moment) => T): Promise<T> {
     const { mirror } = this.#run;
-    if (at === undefined || at >= mirror.position) return Promise.resolve(look(this.#now(), mirror.position));
-    return this.#past.at(at, (then) => look(this.#then(at, then), at));
+    if (at === undefined || at >= mirror.position) return Promise.resolve(look(this.#now()));
+    return this.#past.at(at, (then) => look(this.#then(at, then)));
   }
 
   #now(): Moment {
@@ -178,7 +215,10 @@ export class WatchedRun implements OpenRun {
         const known = this.#run.numberOf(node, number);
         if (known !== undefined) running.set(known, { attempt, since: time });
       }
-    return new Moment(mirror, Date.now(), running, isLive);
+    return new Moment(mirror, {
+      ...{ time: Date.now(), running, goesOn: isLive },
+      outcomesOf: (node) => this.#run.outcomesOf(node, mirror.position),
+    });
   }
 
   #then(position: number, mirror: Mirror): Moment {
@@ -190,7 +230,10 @@ export class WatchedRun implements OpenRun {
       if (known !== undefined && known < mirror.state.entered)
         running.set(known, { attempt: record.attempt, since: record.begun });
     }
-    return new Moment(mirror, time, running, true);
+    return new Moment(mirror, {
+      ...{ time, running, goesOn: true },
+      outcomesOf: (node) => this.#run.outcomesOf(node, position),
+    });
   }
 
   #attemptsAt(position: number, time: number): ReturnType<RunningAt["after"]> {
@@ -198,6 +241,10 @@ export class WatchedRun implements OpenRun {
     if (this.#runningAt?.isOf(outcomes) !== true) this.#runningAt = new RunningAt(outcomes);
     return this.#runningAt.after(position, time);
   }
+}
+
+function tasksOf({ workflow }: RunMirror): ReadonlyMap<string, number> {
+  return new Map(workflow.tasks.map(({ name }, task) => [name, task]));
 }
 
 const shownPath = (path: string): string => relative(process.cwd(), path) || path;

@@ -2,7 +2,16 @@
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findNode, isProgramOf, Mirror, runFolderOf, Telling, type History, type JournalRecord } from "@adg/runtime/asked";
+import {
+  findNode,
+  isProgramOf,
+  Mirror,
+  runFolderOf,
+  Telling,
+  type History,
+  type JournalRecord,
+  type RecordedOutcome,
+} from "@adg/runtime/asked";
 import type { Workflow } from "@adg/runtime";
 import type { Followed } from "../followed.ts";
 import { inputsFor, programOfRun } from "../replayed-run.ts";
@@ -14,12 +23,22 @@ const pace = { live: 100, over: 1_000 };
 /** ms of work after which others have a turn. */
 const slice = 15;
 
+/** `program`: of the run, where it is not where it was. */
+export interface Source {
+  readonly followed: Followed;
+  readonly program: string | undefined;
+}
+
 export class RunMirror {
-  readonly workflow: Workflow;
+  /** The program, as it is now or was when the run was last taken up. */
+  workflow: Workflow;
   readonly #followed: Followed;
+  readonly #program: string | undefined;
   readonly #telling: Telling;
   #mirror: Mirror;
   #samples = new Samples();
+  /** Places of the outcomes of each node among all of them, by its number. */
+  #outcomesOf = new Map<number, number[]>();
   #isLive: boolean;
   #isInterrupted = false;
   /** Whether the program is the one that wrote the journal. */
@@ -28,8 +47,15 @@ export class RunMirror {
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  private constructor(followed: Followed, telling: Telling, workflow: Workflow, mirror: Mirror, isLive: boolean) {
+  private constructor(
+    { followed, program }: Source,
+    telling: Telling,
+    workflow: Workflow,
+    mirror: Mirror,
+    isLive: boolean,
+  ) {
     this.#followed = followed;
+    this.#program = program;
     this.#telling = telling;
     this.workflow = workflow;
     this.#mirror = mirror;
@@ -38,14 +64,15 @@ export class RunMirror {
   }
 
   /** Throws a `Refusal` where the run cannot be made again. */
-  static async open(followed: Followed, program: string | undefined): Promise<RunMirror> {
+  static async open(source: Source): Promise<RunMirror> {
+    const { followed, program } = source;
     // In this order: who ends in between has ended for the journal, too.
     const isLive = await followed.goesOn();
     const telling = new Telling();
     for (const record of await followed.news()) telling.take(record);
     const history = historyOf(telling, followed);
     const workflow = await programOfRun(history, program);
-    const run = new RunMirror(followed, telling, workflow, await mirrorOf(workflow, history, followed), isLive);
+    const run = new RunMirror(source, telling, workflow, await mirrorOf(workflow, history, followed), isLive);
     await run.#catchUp();
     run.#watch();
     return run;
@@ -107,6 +134,23 @@ export class RunMirror {
     await this.#followed.close();
   }
 
+  /** The outcomes of a node among the first so many, in order. */
+  outcomesOf(node: number, position: number): readonly RecordedOutcome[] {
+    const { outcomes } = this.#telling;
+    return (this.#outcomesOf.get(node) ?? []).flatMap((place) => {
+      const outcome = place < position ? outcomes[place] : undefined;
+      return outcome === undefined ? [] : [outcome];
+    });
+  }
+
+  #note({ record: { node, number } }: RecordedOutcome, place: number): void {
+    const known = this.numberOf(node, number);
+    if (known === undefined) return;
+    const places = this.#outcomesOf.get(known);
+    if (places === undefined) this.#outcomesOf.set(known, [place]);
+    else places.push(place);
+  }
+
   #watch(): void {
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.#look().then(() => this.#watch()), this.#isLive ? pace.live : pace.over);
@@ -116,7 +160,8 @@ export class RunMirror {
     try {
       const wasLive = this.#isLive;
       const isLive = await this.#followed.goesOn();
-      const news = isLive || wasLive ? await this.#followed.news() : [];
+      // A process may have taken it up and ended it since the last look.
+      const news = await this.#followed.news();
       this.#isLive = isLive;
       await this.#take(news);
       if (news.length === 0 && wasLive === isLive) return;
@@ -130,8 +175,10 @@ export class RunMirror {
     for (const record of news) {
       this.#telling.take(record);
       if (record.kind !== "resumed") continue;
+      this.workflow = await programOfRun(this.history, this.#program);
       this.#mirror = await this.anew();
       this.#samples = new Samples();
+      this.#outcomesOf = new Map();
       this.#isInterrupted = false;
       this.#isSame = isProgramOf(this.workflow, this.history);
     }
@@ -145,6 +192,7 @@ export class RunMirror {
     if (mirror.position === 0) this.#samples.see(mirror);
     let start = performance.now();
     for (let next = outcomes[mirror.position]; next !== undefined; next = outcomes[mirror.position]) {
+      this.#note(next, mirror.position);
       mirror.hear(next);
       this.#samples.see(mirror);
       if (performance.now() - start < slice) continue;

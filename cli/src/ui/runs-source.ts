@@ -40,7 +40,11 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
   const stateDir = stateDirOf(place.in);
   const lines = new RunLines(stateDir);
   return {
-    list: async () => runIds(stateDir).toReversed().slice(0, most).map((run) => lines.of(run)),
+    list: async () =>
+      runIds(stateDir)
+        .toReversed()
+        .slice(0, most)
+        .map((run) => lines.of(run)),
     open: (run) =>
       orNotThere(async () => {
         const known = await findRun(stateDir, run);
@@ -64,7 +68,12 @@ export function runsOfQueue(runs: SubmittedRuns, place: PlaceOfRuns, program: st
     list: async () =>
       (await runs.list()).slice(0, most).map(({ run, state, submitted, program: path }) => ({
         ...{ run, workflow: "", program: relative(process.cwd(), path) || path, started: submitted },
-        ...{ state: state === "lost" ? "cut off" : state === "refused" ? "failed" : state, worked: 0, done: 0, failed: 0 },
+        ...{
+          state: state === "lost" ? "cut off" : state === "refused" ? "failed" : state,
+          worked: 0,
+          done: 0,
+          failed: 0,
+        },
       })),
     open: (run) =>
       orNotThere(async () =>
@@ -96,11 +105,12 @@ async function orNotThere<T>(act: () => Promise<T>): Promise<T> {
 async function openRun({ found, place, program, controlsFor }: Opening): Promise<OpenRun> {
   const following = await followed(found, place);
   try {
-    const mirror = await RunMirror.open(following, program);
-    const { workflow, history } = mirror;
-    const checked = await checkFile(program ?? relative(process.cwd(), programOf(history.created.source)));
-    const names = workflow.tasks.map(({ name }) => name);
-    return new WatchedRun(mirror, await typeGraph(checked, names), controlsFor(mirror));
+    const mirror = await RunMirror.open({ followed: following, program });
+    return await WatchedRun.of(mirror, controlsFor(mirror), async ({ tasks }) => {
+      const checked = await checkFile(program ?? relative(process.cwd(), programOf(mirror.history.created.source)));
+      const names = tasks.map(({ name }) => name);
+      return typeGraph(checked, names);
+    });
   } catch (error) {
     await following.close();
     throw error;

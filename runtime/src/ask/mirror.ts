@@ -20,7 +20,9 @@ export class Mirror {
 
   constructor(workflow: Workflow, { inputs, place, failFast }: MirrorOptions) {
     this.state = begin(workflow, { failFast });
-    this.#replay = new Replay(this.state, new Recorded([], nodeFacts(this.state, place)));
+    // It is to show what came of tasks, whatever has become of these since.
+    const facts = { ...nodeFacts(this.state, place), codeOf: () => undefined };
+    this.#replay = new Replay(this.state, new Recorded([], facts));
     this.#replay.begin(inputs);
   }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Project, type Ended } from "../../support/command.ts";
 import { recordsIn } from "../../support/journal.ts";
 import { wholeLines } from "../../support/whole-lines.ts";
+import { shownAt } from "./run-pages.ts";
 
 const program = `
 type Sheet = { source: string, includes: string[] }
@@ -14,7 +15,7 @@ task discover() -> string[]:
   sh """
     echo discover >> begun
     while [ ! -e go-discover ]; do sleep 0.02; done
-    echo '["one", "two", "three"]'
+    printf '%s\\n' one two three
   """
 task pdf(source: string) -> Sheet:
   sh """
@@ -42,17 +43,22 @@ export class GatedBook {
   readonly project = new Project({});
   readonly #gates: string;
   going: Promise<Ended> | undefined;
+  /** The address of its page, if it is started with one. */
+  shown: Promise<URL> | undefined;
   #child: ChildProcess | undefined;
 
   constructor() {
     this.#gates = this.project.folder;
-    this.project.write("main.adg", program.replaceAll(/(>> |-e )/g, `$1${this.#gates}/`));
+    this.project.write("book.adg", program.replaceAll(/(>> |-e )/g, `$1${this.#gates}/`));
   }
 
   /** Starts a run; answers its id once its first task has begun. */
   async start(...args: readonly string[]): Promise<string> {
-    this.going = this.project.adg(["run", "main.adg", "--concurrency", "4", ...args], {
-      during: (child) => (this.#child = child),
+    this.going = this.project.adg(["run", "book.adg", "--concurrency", "4", ...args], {
+      during: (child) => {
+        this.#child = child;
+        this.shown = shownAt(child);
+      },
     });
     await this.begun("discover");
     return this.run;

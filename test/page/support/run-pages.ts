@@ -1,7 +1,6 @@
 /** `adg ui`, as a process of its own. */
-import { once } from "node:events";
 import type { ChildProcess } from "node:child_process";
-import type { Ended, Project } from "../../support/command.ts";
+import type { CommandOptions, Ended, Project } from "../../support/command.ts";
 
 export class RunPages {
   /** With the token. */
@@ -16,11 +15,23 @@ export class RunPages {
   }
 
   /** Serves the runs of a project; settles when the page can be opened. */
-  static async start(project: Project, ...args: readonly string[]): Promise<RunPages> {
+  static async start(
+    project: Project,
+    args: readonly string[] = [],
+    { env = {} }: CommandOptions = {},
+  ): Promise<RunPages> {
     let child: ChildProcess | undefined;
-    const ended = project.adg(["ui", ...args], { during: (started) => (child = started) });
-    const url = await Promise.race([shownAt(child), ended.then(({ err }) => err)]);
-    if (!(url instanceof URL) || child === undefined) throw new Error(`adg ui ended: ${String(url)}`);
+    let shown: Promise<URL> | undefined;
+    const ended = project.adg(["ui", ...args], {
+      env,
+      during: (started) => {
+        child = started;
+        shown = shownAt(started);
+      },
+    });
+    const url = await Promise.race([shown, ended]);
+    if (child === undefined || url === undefined) throw new Error("adg ui was not started");
+    if (!(url instanceof URL)) throw new Error(`adg ui ended: ${url.err}`);
     return new RunPages(url, child, ended);
   }
 
@@ -50,13 +61,15 @@ export class RunPages {
   }
 }
 
-/** The address that a command prints. */
-export async function shownAt(child: ChildProcess | undefined): Promise<URL> {
-  let said = "";
-  for (;;) {
-    const [, url] = /(http:\S+#token=\S+)\s/.exec(said) ?? [];
-    if (url !== undefined) return new URL(url);
-    const streams = [child?.stdout, child?.stderr].filter((each) => each != null);
-    said += String(await Promise.race(streams.map(async (each) => (await once(each, "data"))[0] as unknown)));
-  }
+/** The address that a command prints, once it does. To be asked as soon as it runs, or what it has printed is missed. */
+export function shownAt({ stdout, stderr }: ChildProcess): Promise<URL> {
+  return new Promise((shown) => {
+    let said = "";
+    for (const stream of [stdout, stderr])
+      stream?.on("data", (text: string) => {
+        said += text;
+        const [, url] = /(http:\S+#token=\S+)\s/.exec(said) ?? [];
+        if (url !== undefined) shown(new URL(url));
+      });
+  });
 }
