@@ -34,7 +34,9 @@ export function Box({ box, counts, isChosen }: BoxProps) {
       class={classes.join(" ")}
       transform={`translate(${box.x} ${box.y})`}
       {...choose}
-      {...(task === undefined ? {} : { tabIndex: 0, role: "button", "aria-label": `${told.join(": ")}. Show its nodes` })}
+      {...(task === undefined
+        ? {}
+        : { tabIndex: 0, role: "button", "aria-label": `${told.join(": ")}. Show its nodes` })}
     >
       <title>{told.join("\n")}</title>
       <Face box={box} />
@@ -50,7 +52,16 @@ export function Box({ box, counts, isChosen }: BoxProps) {
             const state = nodeStates[i];
             if (share === 0 || state === undefined || text.bar === undefined) return null;
             const { width, height } = text.bar;
-            return <rect key={state} class={`fill-${state}`} x={from * width} width={share * width} height={height} />;
+            return (
+              <rect
+                key={state}
+                data-state={state}
+                class={`fill-${state}`}
+                x={from * width}
+                width={share * width}
+                height={height}
+              />
+            );
           })}
         </g>
       )}
