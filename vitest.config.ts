@@ -41,6 +41,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // As in the command (cli/bin/adg.mjs): a thread that is ended, or a process, could wait for its own garbage collection.
+    execArgv: ["--no-concurrent-sparkplug"],
     // A core waits while a test waits for a process of its own.
     maxWorkers: 2,
     setupFiles: ["test/support/compile-cache.ts"],

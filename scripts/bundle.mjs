@@ -30,7 +30,10 @@ const ownModules = {
     }));
     onLoad({ filter: /./, namespace: "node" }, async ({ path, pluginData: name }) => ({
       // Commander needs it for commands that are programs of their own, and of these adg has none.
-      contents: path.startsWith("child_process") && path.includes("commander") ? `export default { spawn: ${loadedLate} };` : await accessTo(name),
+      contents:
+        path.startsWith("child_process") && path.includes("commander")
+          ? `export default { spawn: ${loadedLate} };`
+          : await accessTo(name),
     }));
   },
 };

@@ -1,6 +1,9 @@
 /** What is asked of runs of a queue from another terminal, and told of them. */
 import { appendFileSync, readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
+import type { Snapshot } from "@adg/ui";
+import { control } from "./page/support/asked.ts";
+import { RunPages } from "./page/support/run-pages.ts";
 import { QueueProjects, until } from "./support/queue-projects.ts";
 import { hasRedis } from "./support/redis.ts";
 import { letGo, ranIn, reportIn, submitted, writeSteps } from "./support/served-runs.ts";
@@ -46,6 +49,27 @@ start:
     const over = await ask("retry", run, "slow");
     expect(over.exit).toBe(2);
     expect(over.err).toContain(`Run ${run} is over, and what is over does not go on in a queue`);
+  });
+
+  it("is shown on a page, and paused from there", async () => {
+    writeSteps(queue);
+    await queue.serve();
+    const pages = await RunPages.start(queue.project, ["--queue", "tests"], { env: queue.env });
+    try {
+      const run = await submitted(queue);
+      await until(() => ranIn(queue).includes("second"));
+      expect(await pages.data("/runs")).toMatchObject([{ run, state: "running" }]);
+      const shown = async () => (await pages.data<{ readonly snapshot: Snapshot }>(`/runs/${run}`)).snapshot;
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "running", position: 1, nodes: 2 });
+      expect(await control(pages, run, { kind: "pause" })).toMatchObject({ ok: true });
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "paused" });
+      letGo(queue);
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "paused", position: 2, nodes: 3 });
+      expect(await control(pages, run, { kind: "unpause" })).toMatchObject({ ok: true });
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3 });
+    } finally {
+      await pages.stop();
+    }
   });
 
   it("is compared with another and made again from its journal", async () => {

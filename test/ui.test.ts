@@ -1,12 +1,18 @@
 /** What the page of runs is told, over HTTP: of runs that go on, that are over, and as they were. */
-import { rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Change, NodeFacts, NodePage, RunFacts, RunLine, Snapshot } from "@adg/ui";
 import { Project } from "./support/command.ts";
-import { Page } from "./support/page-of-runs.ts";
+import { changes, control } from "./page/support/asked.ts";
+import { RunPages, shownAt } from "./page/support/run-pages.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** ms. */
+const patience = { timeout: 45_000 };
 
 const program = `
 task find(folder: string) -> string[]:
@@ -38,43 +44,45 @@ describe("the page of runs", () => {
   const project = new Project({});
   const main = program.replace("FOLDER", project.folder);
   const go = (name: string): void => writeFileSync(join(project.folder, `${name}.go`), "");
-  let page: Page;
+  let page: RunPages;
   let run = "";
 
   beforeAll(async () => {
     project.write("main.adg", main);
-    page = await Page.open(project.folder);
+    page = await RunPages.start(project);
   });
   afterAll(async () => {
-    await page.close();
+    await page.stop();
     rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
+  const snapshot = async (): Promise<Snapshot> => (await page.data<Told>(`/runs/${run}`)).snapshot;
   const counts = ({ facts, snapshot }: Told): Record<string, readonly number[]> =>
     Object.fromEntries(facts.tasks.map(({ name }, task) => [name, snapshot.tasks[task] ?? []]));
 
   it("follows a run that goes on, in the words of the process that has it", async () => {
-    expect(await page.get("runs")).toEqual([]);
+    expect(await page.data("/runs")).toEqual([]);
     const running = project.adg(["run", "main.adg", "--json", "--concurrency", "2"]);
-    run = await page.until(async () => ((await page.get("runs")) as readonly RunLine[])[0]?.run);
+    await expect.poll(async () => (await page.data<readonly RunLine[]>("/runs")).length, patience).toBe(1);
+    run = (await page.data<readonly RunLine[]>("/runs"))[0]?.run ?? "";
     try {
-      await page.until(async () => ((await page.get(`runs/${run}`)) as Told).snapshot.running.length === 2);
-      const told = (await page.get(`runs/${run}`)) as Told;
+      await expect.poll(async () => (await snapshot()).running.length, patience).toBe(2);
+      const told = await page.data<Told>(`/runs/${run}`);
       expect(told.snapshot).toMatchObject({ state: "running", position: 1, nodes: 4, edges: 3 });
       expect(counts(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [0, 0, 2, 1, 0, 0], add: [0, 0, 0, 0, 0, 0] });
       expect(told.facts.typeGraph.boxes.map(({ name }) => name)).toEqual(["start", "find", "size", "add"]);
       const rule = told.facts.rules.findIndex(({ text }) => text === "when no more size");
-      const { text } = (await page.get(`runs/${run}/rules/${rule}/why`)) as { readonly text: string };
+      const { text } = (await page.data(`/runs/${run}/rules/${rule}/why`)) as { readonly text: string };
       expect(text).toContain('size "three", 5 waits for its turn: 2 nodes run already, and no more may at once');
-      const { nodes } = (await page.get(`runs/${run}/nodes?state=running&skip=0&most=10`)) as NodePage;
+      const { nodes } = await page.data<NodePage>(`/runs/${run}/nodes?state=running&skip=0&most=10`);
       expect(nodes.map(({ label }) => label)).toEqual([`name: "one", n: 3`, `name: "two", n: 3`]);
     } finally {
       for (const name of ["one", "two", "three"]) go(name);
     }
     const ended = await running;
     expect(JSON.parse(ended.out)).toMatchObject({ status: "failed", run });
-    await page.until(async () => ((await page.get(`runs/${run}`)) as Told).snapshot.state === "failed");
-    const told = (await page.get(`runs/${run}`)) as Told;
+    await expect.poll(async () => (await snapshot()).state, patience).toBe("failed");
+    const told = await page.data<Told>(`/runs/${run}`);
     expect(counts(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [2, 1, 0, 0, 0, 0], add: [0, 0, 0, 0, 0, 0] });
     expect(told.snapshot.rules.map(({ state, fired }) => `${state} ${fired}`)).toEqual([
       "fired 1",
@@ -85,14 +93,14 @@ describe("the page of runs", () => {
   });
 
   it("shows a run as it was after any of its outcomes, and why it was so", async () => {
-    const then = (await page.get(`runs/${run}/at/1`)) as Snapshot;
+    const then = await page.data<Snapshot>(`/runs/${run}/at/1`);
     expect(then).toMatchObject({ position: 1, total: 4, state: "running", nodes: 4 });
-    const before = (await page.get(`runs/${run}/at/0`)) as Snapshot;
+    const before = await page.data<Snapshot>(`/runs/${run}/at/0`);
     expect(before).toMatchObject({ position: 0, nodes: 1 });
-    const { nodes } = (await page.get(`runs/${run}/nodes?text=two&skip=0&most=10`)) as NodePage;
+    const { nodes } = await page.data<NodePage>(`/runs/${run}/nodes?text=two&skip=0&most=10`);
     expect(nodes).toMatchObject([{ state: "failed", attempt: 1 }]);
     const id = nodes[0]?.id ?? "";
-    const now = (await page.get(`runs/${run}/nodes/${id}`)) as NodeFacts;
+    const now = await page.data<NodeFacts>(`/runs/${run}/nodes/${id}`);
     expect(now).toMatchObject({
       args: { name: "two", n: 3 },
       attempts: [{ attempt: 1, failure: { code: "ADG7004", message: "exit status 3" } }],
@@ -100,23 +108,23 @@ describe("the page of runs", () => {
       parents: [{ label: 'folder: "."' }],
       children: [],
     });
-    const earlier = (await page.get(`runs/${run}/nodes/${id}?at=1`)) as NodeFacts;
+    const earlier = await page.data<NodeFacts>(`/runs/${run}/nodes/${id}?at=1`);
     expect(["running", "waiting"]).toContain(earlier.state);
     expect(earlier.attempts.filter(({ ended }) => ended !== undefined)).toEqual([]);
     const why = async (at: string): Promise<string> =>
-      ((await page.get(`runs/${run}/rules/3/why${at}`)) as { readonly text: string }).text;
+      ((await page.data(`/runs/${run}/rules/3/why${at}`)) as { readonly text: string }).text;
     expect(await why("?at=1")).toMatch(/"no more size" waits/);
     expect(await why("")).toMatch(/is blocked/);
-    expect(await page.get(`runs/${run}/critical-path`)).toHaveLength(2);
+    expect(await page.data(`/runs/${run}/critical-path`)).toHaveLength(2);
   });
 
   it("runs a failed node again when its run is over, and tells that what was known is void", async () => {
-    const stream = page.events(run);
+    const stream = changes(page, run);
     const first = await stream.next();
     expect(first).toMatchObject({ isAnew: true, ended: { length: 4 } });
     project.write("main.adg", main.replace("exit 3", "true"));
-    const { nodes } = (await page.get(`runs/${run}/nodes?state=failed&skip=0&most=10`)) as NodePage;
-    const answer = await page.post(`runs/${run}/control`, { kind: "retry", node: nodes[0]?.id });
+    const { nodes } = await page.data<NodePage>(`/runs/${run}/nodes?state=failed&skip=0&most=10`);
+    const answer = await control(page, run, { kind: "retry", node: nodes[0]?.id });
     expect(answer).toMatchObject({ ok: true });
     let last: Change = first;
     while (last.snapshot.state !== "succeeded") last = await stream.next();
@@ -126,12 +134,50 @@ describe("the page of runs", () => {
   });
 
   it("says what is not there, and what may not be asked", async () => {
-    expect(await page.get("runs/nothing")).toEqual({
+    expect(await page.data("/runs/nothing")).toEqual({
       message: expect.stringMatching(/^There is no run "nothing" in ".adg"; the last one is/),
     });
-    expect(await page.post(`runs/${run}/control`, { kind: "pause" })).toEqual({
+    expect(await control(page, run, { kind: "pause" })).toEqual({
       ok: false,
       message: "The run is not going on.",
     });
+  });
+});
+
+describe("a run with a page beside it", () => {
+  const project = new Project({
+    "main.adg": `task wait() -> string: sh "while ! test -e FOLDER/go; do sleep 0.02; done"\nstart: wait()\n`,
+  });
+  afterAll(() => rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 }));
+
+  it("says where it is shown, and that ends with the run where nobody sits at a terminal", async () => {
+    project.write("main.adg", readFileSync(join(project.folder, "main.adg"), "utf8").replace("FOLDER", project.folder));
+    let shown: Promise<URL> | undefined;
+    const running = project.adg(["run", "main.adg", "--ui"], { during: (child) => (shown = shownAt(child)) });
+    const url = await shown;
+    const asked = new URLSearchParams(url?.hash.slice(1));
+    const headers = { authorization: `Bearer ${asked.get("token")}` };
+    const told = async (): Promise<number> =>
+      (await fetch(new URL(`/api/runs/${asked.get("run")}`, url), { headers })).status;
+    await expect.poll(told, patience).toBe(200);
+    writeFileSync(join(project.folder, "go"), "");
+    const { exit, err } = await running;
+    expect(exit).toBe(0);
+    expect(err).toMatch(/^The run is shown at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}&run=\w{12}\n/);
+    await expect.poll(() => told().catch(() => "gone"), patience).toBe("gone");
+  });
+
+  it("needs a journal, and a port that is free", async () => {
+    const stubbed = await project.adg(["run", "main.adg", "--ui", "--stub"]);
+    expect(stubbed).toMatchObject({
+      exit: 2,
+      err: "The page shows what the journal has, and with --stub there is none.\n",
+    });
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const taken = await project.adg(["run", "main.adg", "--ui", String(port)]);
+    expect(taken).toMatchObject({ exit: 2, err: `Port ${port} is taken: name another with --ui.\n` });
+    server.close();
   });
 });

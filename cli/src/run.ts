@@ -181,7 +181,10 @@ async function pageFor(
   stateFolder: string,
 ): Promise<RunPage | undefined> {
   if (ui === undefined) return undefined;
-  if (!journal || stub) throw new Refusal(`The page shows what the journal has, and with ${stub ? "--stub" : "--no-journal"} there is none.`);
+  if (!journal || stub)
+    throw new Refusal(
+      `The page shows what the journal has, and with ${stub ? "--stub" : "--no-journal"} there is none.`,
+    );
   const { runPage } = await import("./ui/run-page.ts");
   return runPage(resumed, stateFolder, ui === true ? 0 : ui);
 }

@@ -48,6 +48,6 @@ async function addressOf(child: ChildProcess): Promise<string> {
   stdin.on("error", () => {});
   const ended = once(child, "close").then(() => undefined);
   const [line] = (await Promise.race([once(createInterface(stdout), "line"), ended])) ?? [];
-  if (line === undefined) throw new Refusal(said.trim() || "The page could not be started.");
+  if (line === undefined) throw new Refusal(said.trim().replace("--port", "--ui") || "The page could not be started.");
   return (JSON.parse(String(line)) as { readonly url: string }).url;
 }

@@ -54,9 +54,7 @@ export function graphStory(state: RunState, known: Known): GraphStory {
 
 /** How each rule of the workflow stands, in order. */
 export function ruleStories(state: RunState): readonly RuleStory[] {
-  return state.finished
-    ? reportOf(state, "").rules
-    : state.workflow.rules.map((rule, id) => openRule(state, rule, id));
+  return state.finished ? reportOf(state, "").rules : state.workflow.rules.map((rule, id) => openRule(state, rule, id));
 }
 
 function taskCounts(state: RunState, { open, begun, isLive }: Known): readonly TaskCounts[] {

@@ -6,7 +6,14 @@ import type { RunState } from "../state.ts";
 import type { NodeState, Value } from "../workflow.ts";
 
 /** The order in which counts of states stand. */
-export const stateOrder = ["done", "failed", "running", "waiting", "skipped", "cancelled"] as const satisfies NodeState[];
+export const stateOrder = [
+  "done",
+  "failed",
+  "running",
+  "waiting",
+  "skipped",
+  "cancelled",
+] as const satisfies NodeState[];
 
 /**
  * For each task of the workflow, how many of its nodes are in each state of `stateOrder`. A node counts as running from when it could

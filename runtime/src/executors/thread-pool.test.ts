@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Piscina } from "piscina";
 import { describe, expect, test } from "vitest";
@@ -74,11 +75,15 @@ function hand(pool: Executor, task: Task, args: readonly Value[], more: Partial<
   return handed;
 }
 
-/** A pool whose threads are there, and that has seen so many short calls that it lets them travel together. */
+/**
+ * A pool that has seen so many short calls that it lets them travel together, and whose threads are there: no more than there are cores,
+ * since short calls get no more.
+ */
 async function poolOf(options: ThreadsOptions & { readonly size: number }): Promise<Executor> {
   const pool = threads({ grace: 100, ...options });
   const seen = new Set<unknown>();
-  for (let round = 0; round < 5 || seen.size < options.size; round++) {
+  const most = Math.min(options.size, availableParallelism());
+  for (let round = 0; round < 5 || seen.size < most; round++) {
     const calls = Array.from({ length: 40 }, () => hand(pool, step, ["nothing", ""]));
     for (const thread of await Promise.all(calls.map(valueOf))) seen.add(thread);
   }

@@ -32,7 +32,13 @@ interface Actor {
   readonly parents: readonly number[];
   /** It is there from this position on. */
   readonly since: number;
-  readonly tries: readonly { readonly from: number; readonly begun: number; readonly at: number; readonly ended: number; readonly fails: boolean }[];
+  readonly tries: readonly {
+    readonly from: number;
+    readonly begun: number;
+    readonly at: number;
+    readonly ended: number;
+    readonly fails: boolean;
+  }[];
 }
 
 /** What comes to be, in full, before anybody looks. */
@@ -57,11 +63,23 @@ interface Wanted {
 }
 
 /** Plays it with so many at work at once: the first that was wanted starts first. */
-function acted(first: readonly Wanted[], atOnce: number, started: number, last: (actors: number) => readonly Wanted[]): Pick<Play, "actors" | "outcomes"> {
+function acted(
+  first: readonly Wanted[],
+  atOnce: number,
+  started: number,
+  last: (actors: number) => readonly Wanted[],
+): Pick<Play, "actors" | "outcomes"> {
   const actors: (Actor & { tries: Actor["tries"][number][] })[] = [];
   const outcomes: EndedAttempt[] = [];
   const queue: { readonly node: number; readonly wanted: Wanted; readonly attempt: number }[] = [];
-  const atWork: { readonly node: number; readonly wanted: Wanted; readonly attempt: number; readonly from: number; readonly begun: number; readonly ended: number }[] = [];
+  const atWork: {
+    readonly node: number;
+    readonly wanted: Wanted;
+    readonly attempt: number;
+    readonly from: number;
+    readonly begun: number;
+    readonly ended: number;
+  }[] = [];
   let now = started;
   let next = 0;
   let isLast = false;
@@ -112,7 +130,8 @@ export function bookPlay(run = "book-1", chapters = 40, started = usualStart): P
     label: '"chapters"',
     parents: [],
     takes: 900,
-    then: (self) => Array.from({ length: chapters }, (_, i) => pdf(i === 11 ? hostile : `chapter-${i + 1}.md`, [self], 0)),
+    then: (self) =>
+      Array.from({ length: chapters }, (_, i) => pdf(i === 11 ? hostile : `chapter-${i + 1}.md`, [self], 0)),
   };
   const played = acted([discover, pdf("cover.md", [], 0)], 4, started, (actors) => [
     { task: 2, label: "all pdf", parents: Array.from({ length: actors - 1 }, (_, i) => i + 1), takes: 3_000 },
@@ -290,11 +309,14 @@ export class FakeRun implements OpenRun {
       return [{ attempt: i + 1, begun, ended, ...(fails ? { failure } : {}) }];
     });
     const line = this.#line(node, at);
-    const lines = (nodes: readonly number[]): readonly NodeLine[] => nodes.slice(0, 50).map((each) => this.#line(each, at));
+    const lines = (nodes: readonly number[]): readonly NodeLine[] =>
+      nodes.slice(0, 50).map((each) => this.#line(each, at));
     return {
       ...line,
       args: { source: actor.label },
-      ...(line.state === "done" ? { result: { text: JSON.stringify({ pages: 12, title: hostile }), isCut: false } } : {}),
+      ...(line.state === "done"
+        ? { result: { text: JSON.stringify({ pages: 12, title: hostile }), isCut: false } }
+        : {}),
       attempts,
       code: "sha256:0f3a",
       why: `The node ${id} is ${line.state}.\n  It was added by the rule in line 42.\n    That fired on discover(${hostile}).`,
@@ -308,7 +330,12 @@ export class FakeRun implements OpenRun {
     const { tasks } = this.#snapshot(at);
     const waits = (tasks[1]?.[2] ?? 0) + (tasks[1]?.[3] ?? 0);
     const lines = [`The rule "${this.facts.rules[rule]?.text}" was asked after ${at} outcomes.`];
-    return [...lines, `  ${waits} nodes of ${this.facts.tasks[1]?.name} have not ended.`, `    Each may add more of them.`, `      So it is not certain that there are no more.`].join("\n");
+    return [
+      ...lines,
+      `  ${waits} nodes of ${this.facts.tasks[1]?.name} have not ended.`,
+      `    Each may add more of them.`,
+      `      So it is not certain that there are no more.`,
+    ].join("\n");
   }
 
   wholeGraph(): WholeGraph {
@@ -352,7 +379,8 @@ export class FakeRun implements OpenRun {
       counts[place] = (counts[place] ?? 0) + 1;
       edges += actor.parents.length;
       const current = actor.tries.findIndex(({ from, at }) => from <= position && position < at);
-      if (current !== -1 && running.length < 200) running.push([node, actor.task, current + 1, actor.tries[current]!.begun]);
+      if (current !== -1 && running.length < 200)
+        running.push([node, actor.task, current + 1, actor.tries[current]!.begun]);
     }
     const { started } = this.facts;
     const time = outcomes[position - 1]?.[4] ?? started;

@@ -1,6 +1,6 @@
 /** `adg ui`, as a process of its own. */
 import type { ChildProcess } from "node:child_process";
-import type { Ended, Project } from "../../support/command.ts";
+import type { CommandOptions, Ended, Project } from "../../support/command.ts";
 
 export class RunPages {
   /** With the token. */
@@ -15,10 +15,15 @@ export class RunPages {
   }
 
   /** Serves the runs of a project; settles when the page can be opened. */
-  static async start(project: Project, ...args: readonly string[]): Promise<RunPages> {
+  static async start(
+    project: Project,
+    args: readonly string[] = [],
+    { env = {} }: CommandOptions = {},
+  ): Promise<RunPages> {
     let child: ChildProcess | undefined;
     let shown: Promise<URL> | undefined;
     const ended = project.adg(["ui", ...args], {
+      env,
       during: (started) => {
         child = started;
         shown = shownAt(started);

@@ -57,7 +57,9 @@ export const totalOf = (counts: readonly number[]): number => counts.reduce((sum
 
 /** `30 done, 2 failed`. */
 export function countsText(counts: readonly number[]): string {
-  const told = nodeStates.flatMap((state, i) => ((counts[i] ?? 0) > 0 ? [`${numberText(counts[i] ?? 0)} ${state}`] : []));
+  const told = nodeStates.flatMap((state, i) =>
+    (counts[i] ?? 0) > 0 ? [`${numberText(counts[i] ?? 0)} ${state}`] : [],
+  );
   return told.length === 0 ? "none yet" : told.join(", ");
 }
 
@@ -88,6 +90,8 @@ export function ruleText({ state, fired, blocked }: RuleStanding): string {
     case "closed":
       return times === "" ? "closed" : `${times}, closed`;
     case "blocked":
-      return [times, blocked > 1 ? `blocked ×${numberText(blocked)}` : "blocked"].filter((each) => each !== "").join(", ");
+      return [times, blocked > 1 ? `blocked ×${numberText(blocked)}` : "blocked"]
+        .filter((each) => each !== "")
+        .join(", ");
   }
 }

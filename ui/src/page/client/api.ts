@@ -43,7 +43,8 @@ export async function open(path: string, init: RequestInit = {}): Promise<Respon
 async function refusal(response: Response): Promise<Error> {
   const said: unknown = await response.json().catch(() => undefined);
   const message = typeof said === "object" && said !== null && "message" in said ? String(said.message) : undefined;
-  if (message === undefined && response.status >= 500) return new Unreachable("The server does not answer as it should.");
+  if (message === undefined && response.status >= 500)
+    return new Unreachable("The server does not answer as it should.");
   return new Refused(response.status, message ?? `The server answered with status ${response.status}.`);
 }
 

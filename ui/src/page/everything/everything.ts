@@ -1,8 +1,8 @@
 /** All nodes of a run, drawn by the graphics card. A file of its own, since it is large and seldom asked for. */
-import { UndirectedGraph } from "graphology";
+import { MultiUndirectedGraph } from "graphology";
 import Sigma from "sigma";
 import { EdgeLineProgram, NodeCircleProgram } from "sigma/rendering";
-import type { Point, TypeGraph, WholeGraph } from "../../contract.ts";
+import { nodeStates, type Point, type TypeGraph, type WholeGraph } from "../../contract.ts";
 import { Clusters } from "./clusters.ts";
 
 export interface Look {
@@ -25,6 +25,11 @@ export interface Place extends Point {
   readonly count: number;
 }
 
+const failed = nodeStates.indexOf("failed");
+
+/** Radius of a node that is to be seen by itself, in pixels. */
+const least = 2.5;
+
 interface Spot {
   readonly x: number;
   readonly y: number;
@@ -33,8 +38,9 @@ interface Spot {
 /** @throws where the browser has no WebGL */
 export class Everything {
   readonly #sigma: Sigma<Spot>;
-  readonly #graph: UndirectedGraph<Spot>;
+  readonly #graph: MultiUndirectedGraph<Spot>;
   readonly #clusters: Clusters;
+  #tasks: readonly number[] = [];
   #states: readonly number[] = [];
   /** How many nodes each task has. */
   readonly #counts: number[] = [];
@@ -47,23 +53,32 @@ export class Everything {
     typeGraph: TypeGraph,
     first: WholeGraph,
     look: Look,
-    { withEdges, tasks, handlers }: { readonly withEdges: boolean; readonly tasks: number; readonly handlers: Handlers },
+    {
+      withEdges,
+      tasks,
+      handlers,
+    }: { readonly withEdges: boolean; readonly tasks: number; readonly handlers: Handlers },
   ) {
     this.#look = look;
     const counts = Array.from({ length: tasks }, () => 0);
     for (const task of first.tasks) counts[task] = (counts[task] ?? 0) + 1;
-    this.#clusters = new Clusters(typeGraph, tasks, Math.max(150, 2 * Math.max(0, ...counts)));
-    this.#graph = new UndirectedGraph<Spot>({ multi: true, allowSelfLoops: true } as ConstructorParameters<typeof UndirectedGraph>[0]);
+    this.#clusters = new Clusters(typeGraph, counts);
+    this.#graph = new MultiUndirectedGraph<Spot>();
     this.#withEdges = withEdges;
     this.#take(first);
+    const { x, y } = this.#clusters.bounds;
+    const scale = Math.min(container.clientWidth / (x[1] - x[0]), container.clientHeight / (y[1] - y[0]));
+    const sizes = counts.map((count, task) =>
+      Math.min(9, Math.max(count < 1_000 ? least : 1.1, scale * this.#clusters.sizeOf(task))),
+    );
     this.#sigma = new Sigma<Spot>(this.#graph, container, {
       renderLabels: false,
       renderEdgeLabels: false,
       enableEdgeEvents: false,
       enableCameraRotation: false,
       hideEdgesOnMove: first.edges.length > 40_000,
-      itemSizesReference: "positions",
-      zoomToSizeRatioFunction: (ratio) => ratio,
+      // Nodes come apart as they grow.
+      zoomToSizeRatioFunction: (ratio) => ratio ** 0.75,
       minEdgeThickness: 0.6,
       stagePadding: 30,
       minCameraRatio: 0.005,
@@ -74,7 +89,14 @@ export class Everything {
       edgeProgramClasses: { line: EdgeLineProgram },
       defaultNodeType: "circle",
       defaultEdgeType: "line",
-      nodeReducer: (node, { x, y }) => ({ x, y, size: this.#clusters.nodeSize, color: this.#colourOf(Number(node)) }),
+      zIndex: true,
+      nodeReducer: (node, { x, y }) => {
+        const size = sizes[this.#tasks[Number(node)] ?? 0] ?? least;
+        const color = this.#colourOf(Number(node));
+        // Failures can be seen among many that did not fail.
+        if (this.#states[Number(node)] === failed) return { x, y, color, size: Math.max(least, size), zIndex: 1 };
+        return { x, y, color, size, zIndex: 0 };
+      },
       edgeReducer: () => ({ size: 0.6, color: this.#look.edge }),
     });
     this.#sigma.setCustomBBox(this.#clusters.bounds);
@@ -94,8 +116,10 @@ export class Everything {
     for (let node = 0; node < known; node += 1)
       if (before[node] !== next.states[node] && this.#graph.hasNode(node)) changed.push(String(node));
     if (changed.length === 0) return;
-    // Colours alone: nothing has to be placed anew.
-    const isSame = this.#graph.order === known;
+    // Colours alone: nothing has to be placed or put in order anew.
+    const isSame =
+      this.#graph.order === known &&
+      !changed.some((node) => [before, next.states].some((of) => of[Number(node)] === failed));
     this.#sigma.refresh({ partialGraph: { nodes: changed }, skipIndexation: isSame, schedule: true });
   }
 
@@ -140,6 +164,7 @@ export class Everything {
   }
 
   #take(next: WholeGraph): void {
+    this.#tasks = next.tasks;
     this.#states = next.states;
     for (let node = this.#graph.order; node < next.tasks.length; node += 1) {
       const task = next.tasks[node] ?? 0;
@@ -165,8 +190,8 @@ export class Everything {
     return this.#counts.flatMap((count = 0, task) => {
       if (count === 0) return [];
       const { x, y } = this.#clusters.middleOf(task);
-      const top = this.#sigma.graphToViewport({ x, y: y + this.#clusters.radiusOf(count) + 2 * this.#clusters.nodeSize });
-      return [{ task, count, x: top.x, y: top.y }];
+      const top = this.#sigma.graphToViewport({ x, y: y + this.#clusters.radiusOf(task, count) });
+      return [{ task, count, x: top.x, y: top.y - 6 }];
     });
   }
 }

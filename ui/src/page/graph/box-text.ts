@@ -24,7 +24,9 @@ export function boxText(box: TypeBox, counts: readonly number[] | undefined): Bo
   const room = box.width - 12;
   const hasBar = counts !== undefined;
   const barHeight = hasBar ? bar.height + bar.gap : 0;
-  const wanted: { text: string; kind: BoxLine["kind"] }[] = [{ text: fitted([box.name], room, sizes.name), kind: "name" }];
+  const wanted: { text: string; kind: BoxLine["kind"] }[] = [
+    { text: fitted([box.name], room, sizes.name), kind: "name" },
+  ];
   const needed = heights.name + heights.implementation + (hasBar ? heights.progress : 0) + barHeight;
   if (box.implementation !== undefined && needed <= box.height - 4)
     wanted.push({ text: fitted([box.implementation], room, sizes.implementation), kind: "implementation" });
@@ -50,7 +52,8 @@ export function fitted(texts: readonly string[], room: number, size: number): st
 /** As wide as a text is about to be in a common font without serifs. */
 function widthOf(text: string, size: number): number {
   let width = 0;
-  for (const each of text) width += /[ijl.,:;'|!()[\]]/.test(each) ? 0.3 : /[mwMW@]/.test(each) ? 0.88 : each < "ÿ" ? 0.56 : 1;
+  for (const each of text)
+    width += /[ijl.,:;'|!()[\]]/.test(each) ? 0.3 : /[mwMW@]/.test(each) ? 0.88 : each < "ÿ" ? 0.56 : 1;
   return width * size;
 }
 

@@ -10,18 +10,21 @@ import { Arrow } from "./type-arrow.tsx";
 import { Box } from "./type-box.tsx";
 import { fit, pan, zoom, type ViewPort } from "./view-port.ts";
 
+/** A scale at which the names can be read. */
+const readable = 0.7;
+
 /** What may come, and how much of it has come. */
 export function TypeGraphView() {
   const room = useRef<HTMLDivElement>(null);
   const port = useSignal<ViewPort | undefined>(undefined);
   const isMoved = useRef(false);
 
-  const fitAll = (): void => {
+  const fitAll = (least?: number): void => {
     const graph = facts.peek()?.typeGraph;
     const element = room.current;
     if (graph === undefined || element === null || element.clientWidth === 0) return;
     isMoved.current = false;
-    port.value = fit(graph, { width: element.clientWidth, height: element.clientHeight });
+    port.value = fit(graph, { width: element.clientWidth, height: element.clientHeight }, least);
   };
   const move = (change: (from: ViewPort) => ViewPort): void => {
     if (port.peek() === undefined) return;
@@ -40,7 +43,7 @@ export function TypeGraphView() {
       zoom: (factor, at) => move((from) => zoom(from, factor, at)),
     });
     const observer = new ResizeObserver(() => {
-      if (!isMoved.current) fitAll();
+      if (!isMoved.current) fitAll(readable);
     });
     observer.observe(element);
     return () => {
@@ -49,14 +52,14 @@ export function TypeGraphView() {
     };
   }, []);
   useSignalEffect(() => {
-    if (facts.value !== undefined) fitAll();
+    if (facts.value !== undefined) fitAll(readable);
   });
 
   const keys: Readonly<Record<string, () => void>> = {
     "+": larger,
     "=": larger,
     "-": smaller,
-    "0": fitAll,
+    "0": () => fitAll(),
     ArrowLeft: () => move((from) => pan(from, 60, 0)),
     ArrowRight: () => move((from) => pan(from, -60, 0)),
     ArrowUp: () => move((from) => pan(from, 0, 60)),
@@ -85,7 +88,7 @@ export function TypeGraphView() {
         <button type="button" title="Smaller (-)" aria-label="Smaller" onClick={smaller}>
           <Icon name="minus" />
         </button>
-        <button type="button" title="Show all (0)" aria-label="Show all" onClick={fitAll}>
+        <button type="button" title="Show all (0)" aria-label="Show all" onClick={() => fitAll()}>
           <Icon name="fit" />
         </button>
       </div>

@@ -12,12 +12,13 @@ export interface Size {
 
 const margin = 16;
 
-/** The whole drawing in the middle, little larger than it was drawn. */
-export function fit(drawing: Size, room: Size): ViewPort {
+/** The whole drawing in the middle, little larger than it was drawn. `least`: no smaller, so that it can be read, but cut at the right. */
+export function fit(drawing: Size, room: Size, least = 0.02): ViewPort {
   const wide = (room.width - 2 * margin) / Math.max(1, drawing.width);
   const high = (room.height - 2 * margin) / Math.max(1, drawing.height);
-  const scale = Math.max(0.02, Math.min(1.5, wide, high));
-  return { scale, x: (room.width - drawing.width * scale) / 2, y: (room.height - drawing.height * scale) / 2 };
+  const scale = Math.max(least, Math.min(1.5, wide, high));
+  const [x, y] = [(room.width - drawing.width * scale) / 2, (room.height - drawing.height * scale) / 2];
+  return { scale, x: wide < scale ? margin : x, y: high < scale ? margin : y };
 }
 
 /** Larger or smaller, around a point of the panel that stays where it is. */

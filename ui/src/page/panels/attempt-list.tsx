@@ -16,9 +16,7 @@ export function AttemptList({ attempts }: { readonly attempts: readonly AttemptF
             <time dateTime={new Date(begun).toISOString()} title={exactTime(begun)}>
               {new Date(begun).toLocaleTimeString()}
             </time>
-            <span class="took">
-              {ended === undefined ? clockText(now.value - begun) : durationText(ended - begun)}
-            </span>
+            <span class="took">{ended === undefined ? clockText(now.value - begun) : durationText(ended - begun)}</span>
           </div>
           {failure !== undefined && (
             <div class="failure">

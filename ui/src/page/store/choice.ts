@@ -58,7 +58,8 @@ export function openPanel(which: Panel): void {
 }
 
 export const openRun = (run: string): void => go({ run });
-export const openTask = (task: number | undefined): void => go({ ...runOnly(), ...(task === undefined ? {} : { task }) });
+export const openTask = (task: number | undefined): void =>
+  go({ ...runOnly(), ...(task === undefined ? {} : { task }) });
 
 /** Shows a node in the side panel, above the list that it was chosen from. */
 export function openNode(node: string): void {

@@ -21,7 +21,7 @@ export function followRuns(): void {
 }
 
 async function watch(stopped: AbortSignal): Promise<void> {
-  for (let failures = 0; !stopped.aborted; ) {
+  for (let failures = 0; !stopped.aborted;) {
     try {
       runs.value = await ask<readonly RunLine[]>("/runs", stopped);
       failures = 0;

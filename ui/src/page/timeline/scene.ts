@@ -65,6 +65,16 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene, pa
     });
   }
   context.fillStyle = paint.running;
+  const { moment } = scene;
+  if (moment !== undefined) {
+    for (let lane = first; lane <= last; lane += 1) {
+      const at = attempts.find(lane, moment, 0);
+      if (at === undefined || at < scene.until) continue;
+      const left = Math.max(-2, (attempts.begunOf(at) - from) / scale);
+      const right = Math.min(width + 2, (moment - from) / scale);
+      if (right > left) context.fillRect(left, lane * laneHeight - scroll + 1, right - left, barHeight);
+    }
+  }
   for (const [i, [, , , begun]] of scene.running.entries()) {
     const lane = scene.lanes[i];
     if (lane === undefined) continue;
@@ -75,8 +85,8 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene, pa
     context.fillRect(seen, lane * laneHeight - scroll + 1, Math.max(2, Math.min(width + 2, right) - seen), barHeight);
   }
   context.restore();
-  if (scene.moment !== undefined) {
-    const x = Math.round((scene.moment - from) / scale);
+  if (moment !== undefined) {
+    const x = Math.round((moment - from) / scale);
     context.fillStyle = paint.accent;
     context.fillRect(x, 0, 2, height);
   }
@@ -99,15 +109,16 @@ function drawAxis(context: CanvasRenderingContext2D, { window, started, height }
 
 /** What is at a point of the canvas. */
 export type Hit =
-  | { readonly kind: "ended"; readonly at: number }
-  | { readonly kind: "running"; readonly attempt: RunningAttempt };
+  { readonly kind: "ended"; readonly at: number } | { readonly kind: "running"; readonly attempt: RunningAttempt };
 
 export function hitAt(scene: Scene, x: number, y: number): Hit | undefined {
   const { window, attempts, laneHeight, scroll } = scene;
   if (y > scene.height - axisHeight) return undefined;
   const lane = Math.floor((y + scroll) / laneHeight);
   const time = window.from + x * window.scale;
-  const running = scene.running.findIndex(([, , , begun], i) => scene.lanes[i] === lane && begun <= time && time <= scene.now);
+  const running = scene.running.findIndex(
+    ([, , , begun], i) => scene.lanes[i] === lane && begun <= time && time <= scene.now,
+  );
   const attempt = scene.running[running];
   if (attempt !== undefined) return { kind: "running", attempt };
   const at = attempts.find(lane, time, window.scale * 1.5);

@@ -184,7 +184,8 @@ export function Timeline() {
   );
 }
 
-let painted: { readonly theme: string; readonly paint: ReturnType<typeof colours<(typeof paintNames)[number]>> } | undefined;
+let painted:
+  { readonly theme: string; readonly paint: ReturnType<typeof colours<(typeof paintNames)[number]>> } | undefined;
 
 function paintNow() {
   if (painted?.theme !== theme.peek()) painted = { theme: theme.peek(), paint: colours(paintNames) };
