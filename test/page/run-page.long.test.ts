@@ -185,10 +185,13 @@ describe.runIf(hasChromium())("the page of a run", () => {
     const control = shown.page.getByRole("group", { name: "Control of the run" });
     await control.getByRole("button", { name: "Pause" }).click();
     await expect.poll(() => shown.state(), patient).toBe("paused");
-    book.go("discover", "one", "two", "three", "note");
+    book.go("discover", "one", "two", "three");
     await expect.poll(() => shown.counts("pdf"), patient).toEqual({ waiting: 3 });
     await control.getByRole("button", { name: "Go on" }).click();
-    await expect.poll(() => shown.counts("merge"), patient).toEqual({ done: 1 });
+    await expect.poll(() => shown.counts("pdf"), patient).toEqual({ done: 3, running: 1 });
+    book.go("note");
     expect((await book.going)?.exit).toBe(0);
+    // Nobody sits at a terminal, so the page has ended with the run.
+    await shown.page.getByRole("alert").filter({ hasText: "The connection is lost" }).waitFor();
   });
 });
