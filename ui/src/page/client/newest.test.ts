@@ -22,7 +22,7 @@ test("while one question is open, only the newest of the others is kept", async 
 
 test("the same question is asked again only after a while, another at once", async () => {
   const asked: string[] = [];
-  const questions = newest<string>(async (key) => void asked.push(key), { every: 60_000 });
+  const questions = newest<string>(async (key) => void asked.push(key), { every: () => 60_000 });
   questions.want("a");
   await turn();
   questions.want("a");
@@ -43,7 +43,7 @@ test("a question that was put off is asked in the end", async () => {
       asked.push(key);
       if (asked.length === 2) heard();
     },
-    { every: 5 },
+    { every: () => 5 },
   );
   questions.want("a");
   await turn();
