@@ -194,7 +194,7 @@ when good done as g where g.args.text == "${image}": good(title)
       await expect.poll(() => nodes.getByRole("listitem").count(), patient).toBe(1);
       await (await view.panel("Rules")).getByText(image).first().waitFor();
       await page.getByRole("tab", { name: "Everything" }).click();
-      await page.locator('[data-everything="drawn"]').waitFor(patient);
+      await view.everything("bad").waitFor(patient);
       await page.goto(pages.pageOf(encodeURIComponent(image)));
       await page.getByRole("alert").filter({ hasText: image }).waitFor();
       // An alert would have been a dialog; what is forbidden by the policy would have been told, too.

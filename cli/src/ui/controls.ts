@@ -41,7 +41,7 @@ export class Controls {
     if (answer === undefined)
       return { ok: false, message: this.#run.isLive ? "The run does not answer." : "The run is not going on." };
     if (answer.ok && (control.kind === "pause" || control.kind === "unpause"))
-      this.#isPaused = control.kind === "pause";
+      this.#learn(control.kind === "pause");
     return { ok: answer.ok, message: answer.message };
   }
 
@@ -68,9 +68,15 @@ export class Controls {
     else if (now - this.#asked > pace) {
       this.#asked = now;
       void this.#ask({ kind: "standing" }).then((answer) => {
-        if (answer?.ok === true) this.#isPaused = answer.isPaused === true;
+        if (answer?.ok === true) this.#learn(answer.isPaused === true);
       });
     }
+  }
+
+  #learn(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    this.#run.announce();
   }
 
   /** Goes on by itself, whatever becomes of this process. */

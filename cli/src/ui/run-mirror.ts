@@ -120,6 +120,11 @@ export class RunMirror {
     return () => this.#listeners.delete(changed);
   }
 
+  /** Something has changed that its journal does not tell. */
+  announce(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
   /** The number of a node in this run. `guess`: what it was in the run that the journal tells of. */
   numberOf(id: string, guess: number): number | undefined {
     const { state } = this.#mirror;
@@ -165,7 +170,7 @@ export class RunMirror {
       this.#isLive = isLive;
       await this.#take(news);
       if (news.length === 0 && wasLive === isLive) return;
-      for (const listener of this.#listeners) listener();
+      this.announce();
     } catch {
       // Whoever writes it may be about to put it in order: the next look tells.
     }

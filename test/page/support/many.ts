@@ -3,12 +3,12 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Project, type Ended } from "../../support/command.ts";
 
-/** `sh`: each takes its time. `expression`: none does. */
-type Kind = "sh" | "expression";
+/** `sh`: each takes its time. `ts`: none does. */
+type Kind = "sh" | "ts";
 
 const items: Readonly<Record<Kind, string>> = {
   sh: `task item(n: int) -> int:\n  sh "sleep 0.02; echo #{n}"`,
-  expression: "task item(n: int) -> int = n + 1",
+  ts: 'task item(n: int) -> int from "./tasks.ts"',
 };
 
 export interface Many {
@@ -21,14 +21,18 @@ export interface Many {
 export function manyProject(count: number, kind: Kind): Many {
   const text = `
 ${items[kind]}
-task sum(values: int[]) -> int = values.length
+task sum(values: int[]) -> int:
+  sh "echo #{values.length}"
 edge item -> sum
 output total: int = sum
 start:
   for n in range(${count}): item(n)
 when no more item: sum(all item)
 `;
-  const project = new Project({ "book.adg": text });
+  const project = new Project({
+    "book.adg": text,
+    "tasks.ts": "export const item = (n: number): number => n + 1;\n",
+  });
   return {
     project,
     start: (...args) => project.adg(["run", "book.adg", "--quiet", ...args]),

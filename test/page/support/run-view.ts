@@ -85,13 +85,20 @@ export class RunView {
   }
 
   /** How the run stands, as the head of the page says. */
-  state(): Locator {
-    return this.page.getByRole("banner").locator("[data-run-state]");
+  async state(): Promise<string | null> {
+    return await this.page.getByRole("banner").locator("[data-state]").first().getAttribute("data-state");
   }
 
   /** How many attempts that have ended the page knows. */
   async attempts(): Promise<number> {
-    return Number(await this.page.locator("[data-attempts]").getAttribute("data-attempts"));
+    const canvas = this.page.getByRole("region", { name: "Timeline" }).getByRole("img");
+    const [, count] = /^([\d,]+) attempts?/.exec((await canvas.getAttribute("aria-label")) ?? "") ?? [];
+    return Number(count?.replaceAll(",", ""));
+  }
+
+  /** What stands at a task's nodes in the picture of all nodes, once they are drawn. */
+  everything(task: string): Locator {
+    return this.page.getByRole("group", { name: /^All / }).getByText(new RegExp(`^${task} [\\d,]+$`));
   }
 
   async close(): Promise<void> {

@@ -52,7 +52,16 @@ export function Box({ box, counts, isChosen }: BoxProps) {
             const state = nodeStates[i];
             if (share === 0 || state === undefined || text.bar === undefined) return null;
             const { width, height } = text.bar;
-            return <rect key={state} class={`fill-${state}`} x={from * width} width={share * width} height={height} />;
+            return (
+              <rect
+                key={state}
+                data-state={state}
+                class={`fill-${state}`}
+                x={from * width}
+                width={share * width}
+                height={height}
+              />
+            );
           })}
         </g>
       )}

@@ -4,7 +4,7 @@ import { Icon, type IconName } from "./icon.tsx";
 /** How a node stands, as a drawing and, where asked for, as a word. */
 export function StateMark({ state, isBare = false }: { readonly state: NodeState; readonly isBare?: boolean }) {
   return (
-    <span class={`mark state-${state}`}>
+    <span class={`mark state-${state}`} data-state={state}>
       <Icon name={state} />
       <span class={isBare ? "unseen" : ""}>{state}</span>
     </span>
@@ -24,7 +24,7 @@ const standings: Readonly<Record<RunStanding, { readonly icon: IconName; readonl
 export function RunMark({ state, isBare = false }: { readonly state: RunStanding; readonly isBare?: boolean }) {
   const { icon, as } = standings[state];
   return (
-    <span class={`mark state-${as} ${state === "running" ? "alive" : ""}`}>
+    <span class={`mark state-${as} ${state === "running" ? "alive" : ""}`} data-state={state}>
       <Icon name={icon} />
       <span class={isBare ? "unseen" : ""}>{state}</span>
     </span>
