@@ -1,8 +1,10 @@
 /** What the page of runs is told, over HTTP: of runs that go on, that are over, and as they were. */
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Change, NodeFacts, NodePage, RunFacts, RunLine, Snapshot } from "@adg/ui";
 import { Project } from "./support/command.ts";
@@ -124,7 +126,7 @@ describe("the page of runs", () => {
     expect(first).toMatchObject({ isAnew: true, ended: { length: 4 } });
     project.write("main.adg", main.replace("exit 3", "true"));
     const { nodes } = await page.data<NodePage>(`/runs/${run}/nodes?state=failed&skip=0&most=10`);
-    const answer = await control(page, run, { kind: "retry", node: nodes[0]?.id });
+    const answer = await control(page, run, { kind: "retry", node: nodes[0]?.id ?? "" });
     expect(answer).toMatchObject({ ok: true });
     let last: Change = first;
     while (last.snapshot.state !== "succeeded") last = await stream.next();
@@ -165,6 +167,33 @@ describe("a run with a page beside it", () => {
     expect(exit).toBe(0);
     expect(err).toMatch(/^The run is shown at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}&run=\w{12}\n/);
     await expect.poll(() => told().catch(() => "gone"), patience).toBe("gone");
+  });
+
+  it("stays at a terminal when the run is over, until Ctrl-C", async () => {
+    writeFileSync(join(project.folder, "go"), "");
+    const command = fileURLToPath(new URL("../cli/bin/adg.mjs", import.meta.url));
+    const inTerminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+    const child = spawn("python3", ["-c", inTerminal, process.execPath, command, "run", "main.adg", "--ui"], {
+      cwd: project.folder,
+    });
+    const ended = once(child, "exit");
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+    await expect.poll(() => out, patience).toMatch(/succeeded in .*The page stays at http:\S+ until Ctrl-C\./s);
+    const [url = ""] = /http:\S+/.exec(out) ?? [];
+    expect((await fetch(url)).status).toBe(200);
+    child.stdin.write("\u0003");
+    expect(await ended).toEqual([0, null]);
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            ({ status }) => status,
+            () => "gone",
+          ),
+        patience,
+      )
+      .toBe("gone");
   });
 
   it("needs a journal, and a port that is free", async () => {

@@ -75,3 +75,21 @@ test("the summary of a run without tasks is one line", () => {
   const empty: Report = { ...report, status: "succeeded", outputs: {}, nodes: {}, rules: [], errors: [], handled: 0 };
   expect(stripVTControlCharacters(summaryText(empty, { elapsed: 9, delivered: [] }))).toBe("succeeded in 9 ms");
 });
+
+test("nothing that tasks say moves the cursor or turns what follows", () => {
+  const hostile = "\u001B[2Jgone \u202Eturned";
+  const error = {
+    code: "ADG7004",
+    message: `${hostile}\nand more`,
+    args: { a: hostile },
+    trace: [hostile],
+    tail: [hostile],
+  };
+  const text = summaryText(
+    { ...report, errors: [error], outputs: { o: hostile } },
+    { elapsed: 9, delivered: [] },
+    (_, text) => text,
+  );
+  for (const sign of ["\u001B", "\u202E"]) expect(text).not.toContain(sign);
+  expect(text).toContain("ADG7004: gone  turned\nand more");
+});

@@ -3,6 +3,7 @@ import type { ErrorReport, NodeCounts, Report, Value } from "@adg/runtime";
 import type { DeliveredOutput } from "./out-folder.ts";
 import { paintFor, type Paint } from "./paint.ts";
 import { placeOf } from "./place.ts";
+import { plainText } from "./plain-text.ts";
 import { ruleLine } from "./rule-line.ts";
 import { counted, durationText, table } from "./words.ts";
 
@@ -67,11 +68,11 @@ function errorLines(error: ErrorReport, paint: Paint): readonly string[] {
   const head = [error.code, subject, error.node === undefined ? undefined : `(${error.node})`];
   const { args, trace, tail, log } = error;
   return [
-    paint("red", head.filter((part) => part !== undefined).join(" ")) + `: ${error.message}`,
+    paint("red", head.filter((part) => part !== undefined).join(" ")) + `: ${linesText(error.message)}`,
     ...(args === undefined ? [] : Object.entries(args).map(([name, value]) => `    ${name}: ${valueText(value)}`)),
-    ...(trace ?? []).map((frame) => `    at ${frame}`),
-    ...(tail ?? []).map((line) => paint("dim", "    | ") + line),
-    ...(log === undefined ? [] : [`    the whole log: ${log}`]),
+    ...(trace ?? []).map((frame) => `    at ${plainText(frame)}`),
+    ...(tail ?? []).map((line) => paint("dim", "    | ") + plainText(line)),
+    ...(log === undefined ? [] : [`    the whole log: ${plainText(log)}`]),
   ];
 }
 
@@ -79,7 +80,7 @@ function outputLines(outputs: Report["outputs"], delivered: readonly DeliveredOu
   return Object.entries(outputs).map(([name, value]) => {
     const paths = delivered.find((each) => each.name === name)?.paths;
     if (paths === undefined) return `${name}: ${valueText(value)}`;
-    return `${name}: ${paths.map((path) => relative(process.cwd(), path) || path).join(", ")}`;
+    return `${name}: ${paths.map((path) => plainText(relative(process.cwd(), path) || path)).join(", ")}`;
   });
 }
 
@@ -89,8 +90,11 @@ function endLine(report: Report, elapsed: number, paint: Paint): string {
   return paint(report.status === "succeeded" ? ["bold", "green"] : ["bold", "red"], end);
 }
 
+/** Lines of a user's, as they are. */
+const linesText = (text: string): string => text.split("\n").map(plainText).join("\n");
+
 /** A value on one line, cut where it is long. */
 function valueText(value: Value): string {
-  const text = JSON.stringify(value);
+  const text = plainText(JSON.stringify(value));
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }

@@ -216,6 +216,7 @@ function coreOf(state: RunState): Core {
 
 function emitterOf(observers: readonly Observer[], view: RunView): ((event: UntimedRunEvent) => void) | undefined {
   if (observers.length === 0) return undefined;
+  const failed = new Set<Observer>();
   return (event) => {
     // Each event is made for this alone: that it gets its time in place spares a copy of it.
     const timed = event as RunEvent & { time: number };
@@ -224,6 +225,9 @@ function emitterOf(observers: readonly Observer[], view: RunView): ((event: Unti
       try {
         observe(timed, view);
       } catch (error) {
+        // One that is broken would be told of for each event.
+        if (failed.has(observe)) continue;
+        failed.add(observe);
         warn(`an observer of the run failed: ${thrownOf(error).message}`);
       }
     }

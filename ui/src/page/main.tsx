@@ -8,12 +8,14 @@ import { followReplay } from "./store/replay.ts";
 import { followRun } from "./store/run.ts";
 import { followRuns } from "./store/runs.ts";
 import { followTheme } from "./store/theme.ts";
+import { followTitle } from "./store/title.ts";
 
 followTheme();
 followAddress();
 followRun();
 followRuns();
 followReplay();
+followTitle();
 listenToKeys();
 
 const root = document.getElementById("page");

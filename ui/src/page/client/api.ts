@@ -1,18 +1,6 @@
 /** Asks the server. */
+import { Refused, Unreachable } from "./refused.ts";
 import { token } from "./token.ts";
-
-/** The server's answer is no; the message is its sentence. */
-export class Refused extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** There is no answer, or none of this server's. */
-export class Unreachable extends Error {}
 
 /** @throws {Refused} @throws {Unreachable} and what `signal` was aborted with */
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {

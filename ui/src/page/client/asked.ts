@@ -12,13 +12,13 @@ export interface Asked<T> {
 }
 
 /**
- * `path`: below `/api`; nothing is asked while it is `undefined`. Asked anew whenever `changed` is something else, once a second at most.
+ * `path`: below `/api`; nothing is asked while it is `undefined`. Asked anew whenever `changed` is something else, once a second at most, or once in `every` ms.
  * The answer to another path is shown until the next one is there: see `Asked.path`.
  */
 export function useAsked<T>(
   path: () => string | undefined,
   changed: () => unknown = () => undefined,
-  { every = 1_000 }: { readonly every?: number } = {},
+  { every = () => 1_000 }: { readonly every?: () => number } = {},
 ): ReadonlySignal<Asked<T> | undefined> {
   const answer = useSignal<Asked<T> | undefined>(undefined);
   const asking = useMemo(

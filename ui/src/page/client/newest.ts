@@ -5,10 +5,10 @@ export interface Newest<K> {
   stop(): void;
 }
 
-/** `every`: so long lies between the beginnings of two questions that are the same, in ms. */
+/** `every`: so long lies between the beginnings of two questions that are the same, in ms, as it is when the second one is wanted. */
 export function newest<K>(
   answer: (key: K, signal: AbortSignal) => Promise<void>,
-  { every = 0 }: { readonly every?: number } = {},
+  { every = () => 0 }: { readonly every?: () => number } = {},
 ): Newest<K> {
   const stopped = new AbortController();
   let wanted: { readonly key: K } | undefined;
@@ -20,7 +20,7 @@ export function newest<K>(
     if (wanted === undefined || isBusy || stopped.signal.aborted) return;
     const { key } = wanted;
     const now = performance.now();
-    const early = last !== undefined && last.key === key ? last.at + every - now : 0;
+    const early = last !== undefined && last.key === key ? last.at + every() - now : 0;
     clearTimeout(timer);
     if (early > 0) {
       timer = setTimeout(next, early);

@@ -30,7 +30,7 @@ export function EverythingView() {
   const whole = useAsked<WholeGraph>(
     () => (place.value.run === undefined || isTooLarge.value ? undefined : `${runPath(place.value.run)}/graph`),
     () => live.value,
-    { every: nodes.peek() > 20_000 ? 5_000 : 1_500 },
+    { every: () => (nodes.peek() > 20_000 ? 5_000 : 1_500) },
   );
 
   const draw = async (graph: WholeGraph): Promise<void> => {

@@ -1,7 +1,7 @@
 /** All nodes of a run, drawn by the graphics card. A file of its own, since it is large and seldom asked for. */
 import { MultiUndirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { EdgeLineProgram, NodeCircleProgram } from "sigma/rendering";
+import { EdgeLineProgram, NodePointProgram } from "sigma/rendering";
 import { nodeStates, type Point, type TypeGraph, type WholeGraph } from "../../contract.ts";
 import { Clusters } from "./clusters.ts";
 
@@ -71,7 +71,8 @@ export class Everything {
     const sizes = counts.map((count, task) =>
       Math.min(9, Math.max(count < 1_000 ? least : 1.1, scale * this.#clusters.sizeOf(task))),
     );
-    this.#sigma = new Sigma<Spot>(this.#graph, container, {
+    // What it draws at once would have to be drawn again.
+    this.#sigma = new Sigma<Spot>(new MultiUndirectedGraph<Spot>(), container, {
       renderLabels: false,
       renderEdgeLabels: false,
       enableEdgeEvents: false,
@@ -85,9 +86,9 @@ export class Everything {
       maxCameraRatio: 4,
       allowInvalidContainer: true,
       defaultDrawNodeHover: () => {},
-      nodeProgramClasses: { circle: NodeCircleProgram },
+      nodeProgramClasses: { point: NodePointProgram },
       edgeProgramClasses: { line: EdgeLineProgram },
-      defaultNodeType: "circle",
+      defaultNodeType: "point",
       defaultEdgeType: "line",
       zIndex: true,
       nodeReducer: (node, { x, y }) => {
@@ -99,12 +100,12 @@ export class Everything {
       },
       edgeReducer: () => ({ size: 0.6, color: this.#look.edge }),
     });
-    this.#sigma.setCustomBBox(this.#clusters.bounds);
     this.#sigma.on("clickNode", ({ node }) => handlers.onClick(Number(node)));
     this.#sigma.on("enterNode", ({ node, event: { x, y } }) => handlers.onPoint(Number(node), x, y));
     this.#sigma.on("leaveNode", () => handlers.onPoint(undefined, 0, 0));
     this.#sigma.on("afterRender", () => handlers.onDrawn(this.#places()));
-    this.#sigma.refresh();
+    this.#sigma.setCustomBBox(this.#clusters.bounds);
+    this.#sigma.setGraph(this.#graph);
   }
 
   /** Nodes that have come are added, states are shown as they are now; what is there stays where it is. */

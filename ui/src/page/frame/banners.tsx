@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { token } from "../client/token.ts";
 import { Icon } from "../parts/icon.tsx";
 import { told } from "../store/controls.ts";
-import { at, backToNow } from "../store/replay.ts";
+import { at, backToNow, shown } from "../store/replay.ts";
 import { facts, isOnline, isRefused, live, runTrouble } from "../store/run.ts";
 import { runs } from "../store/runs.ts";
 import { place } from "../store/choice.ts";
@@ -31,7 +31,8 @@ export function Banners() {
       {at.value !== undefined && (
         <Banner kind="past">
           <span>
-            The run as it was after {numberText(at.value)} of {numberText(live.value?.total ?? 0)} outcomes.
+            The run as it was after {numberText(shown.value?.position ?? at.value)} of{" "}
+            {numberText(live.value?.total ?? 0)} outcomes.
           </span>
           <button type="button" onClick={backToNow}>
             Back to now

@@ -53,7 +53,7 @@ export function fitted(texts: readonly string[], room: number, size: number): st
 function widthOf(text: string, size: number): number {
   let width = 0;
   for (const each of text)
-    width += /[ijl.,:;'|!()[\]]/.test(each) ? 0.3 : /[mwMW@]/.test(each) ? 0.88 : each < "ÿ" ? 0.56 : 1;
+    width += /[ ijl.,:;'|!()[\]]/.test(each) ? 0.3 : /[mwMW@]/.test(each) ? 0.88 : each < "ÿ" ? 0.56 : 1;
   return width * size;
 }
 

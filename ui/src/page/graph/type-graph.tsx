@@ -10,8 +10,8 @@ import { Arrow } from "./type-arrow.tsx";
 import { Box } from "./type-box.tsx";
 import { fit, pan, zoom, type ViewPort } from "./view-port.ts";
 
-/** A scale at which the names can be read. */
-const readable = 0.7;
+/** No smaller at first, so that names can be read: in a narrow window they could not be made out otherwise. */
+const readable = (room: number): number => (room < 600 ? 0.7 : 0.35);
 
 /** What may come, and how much of it has come. */
 export function TypeGraphView() {
@@ -19,12 +19,13 @@ export function TypeGraphView() {
   const port = useSignal<ViewPort | undefined>(undefined);
   const isMoved = useRef(false);
 
-  const fitAll = (least?: number): void => {
+  const fitAll = ({ isReadable = false } = {}): void => {
     const graph = facts.peek()?.typeGraph;
     const element = room.current;
     if (graph === undefined || element === null || element.clientWidth === 0) return;
     isMoved.current = false;
-    port.value = fit(graph, { width: element.clientWidth, height: element.clientHeight }, least);
+    const { clientWidth: width, clientHeight: height } = element;
+    port.value = fit(graph, { width, height }, isReadable ? readable(width) : undefined);
   };
   const move = (change: (from: ViewPort) => ViewPort): void => {
     if (port.peek() === undefined) return;
@@ -35,6 +36,19 @@ export function TypeGraphView() {
   const larger = (): void => move((from) => zoom(from, 1.25, middle()));
   const smaller = (): void => move((from) => zoom(from, 0.8, middle()));
 
+  /** What gets the focus can be seen. */
+  const reveal = ({ target }: Event): void => {
+    const element = room.current;
+    if (element === null || !(target instanceof SVGElement)) return;
+    // The browser may have scrolled to it.
+    element.scrollTo(0, 0);
+    const [view, box] = [element.getBoundingClientRect(), target.getBoundingClientRect()];
+    const by = (from: number, to: number, low: number, high: number): number =>
+      from < low || to > high ? (low + high - from - to) / 2 : 0;
+    const x = by(box.left, box.right, view.left, view.right);
+    const y = by(box.top, box.bottom, view.top, view.bottom);
+    if (x !== 0 || y !== 0) move((port) => pan(port, x, y));
+  };
   useEffect(() => {
     const element = room.current;
     if (element === null) return;
@@ -43,16 +57,18 @@ export function TypeGraphView() {
       zoom: (factor, at) => move((from) => zoom(from, factor, at)),
     });
     const observer = new ResizeObserver(() => {
-      if (!isMoved.current) fitAll(readable);
+      if (!isMoved.current) fitAll({ isReadable: true });
     });
     observer.observe(element);
+    element.addEventListener("focusin", reveal);
     return () => {
       stop();
+      element.removeEventListener("focusin", reveal);
       observer.disconnect();
     };
   }, []);
   useSignalEffect(() => {
-    if (facts.value !== undefined) fitAll(readable);
+    if (facts.value !== undefined) fitAll({ isReadable: true });
   });
 
   const keys: Readonly<Record<string, () => void>> = {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { NodeFacts, NodeLine } from "../../contract.ts";
 import { runPath } from "../client/api.ts";
 import { useAsked } from "../client/asked.ts";
@@ -24,8 +25,10 @@ export function NodePanel({ id }: { readonly id: string }) {
     () => shown.value,
   );
   const node = answer.value?.value;
+  const panel = useRef<HTMLElement>(null);
+  useFocusWhileOpen(panel);
   return (
-    <section class="node-panel" aria-label="Node">
+    <section class="node-panel" aria-label="Node" tabIndex={-1} ref={panel}>
       <div class="panel-head">
         <h2>{node === undefined ? id : (facts.value?.tasks[node.task]?.name ?? "")}</h2>
         {node !== undefined && <StateMark state={node.state} />}
@@ -41,6 +44,21 @@ export function NodePanel({ id }: { readonly id: string }) {
       </div>
     </section>
   );
+}
+
+/** The focus goes to what has opened and, when that is closed, back to where it came from. */
+function useFocusWhileOpen(opened: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    opened.current?.focus({ preventScroll: true });
+    return () => {
+      // Nobody has put it elsewhere meanwhile.
+      const isLost =
+        document.activeElement === document.body || opened.current?.contains(document.activeElement) === true;
+      if (!isLost || !(before instanceof HTMLElement || before instanceof SVGElement)) return;
+      requestAnimationFrame(() => before.isConnected && before.focus({ preventScroll: true }));
+    };
+  }, []);
 }
 
 function NodeControls({ node }: { readonly node: NodeFacts }) {

@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { nodeStates, type NodePage, type NodeState } from "../../contract.ts";
 import { runPath } from "../client/api.ts";
 import { useAsked } from "../client/asked.ts";
@@ -35,6 +35,11 @@ export function NodesPanel({ task }: { readonly task: number | undefined }) {
     return nodeStates.map((each) => those.reduce((sum, one) => sum + countOf(one, each), 0));
   });
   const page = answer.value?.value;
+  useSignalEffect(() => {
+    const total = answer.value?.value?.total ?? Infinity;
+    // There are fewer than there were.
+    if (skip.peek() >= total) skip.value = Math.max(0, Math.ceil(total / most) - 1) * most;
+  });
   const wantedState = (value: string): NodeState | undefined => nodeStates.find((each) => each === value);
   return (
     <section class="nodes-panel" aria-label="Nodes">

@@ -1,8 +1,9 @@
 /** The run that is looked at, as the server tells of it. */
 import { batch, effect, signal, untracked } from "@preact/signals";
 import type { Change, RunFacts, Snapshot } from "../../contract.ts";
-import { ask, Refused, runPath, sentenceOf } from "../client/api.ts";
+import { ask, open, runPath, sentenceOf } from "../client/api.ts";
 import { pause, waitBefore } from "../client/backoff.ts";
+import { Refused } from "../client/refused.ts";
 import { follow } from "../client/stream.ts";
 import { token } from "../client/token.ts";
 import { Attempts } from "../timeline/attempts.ts";
@@ -56,6 +57,9 @@ function forget(): void {
   });
 }
 
+/** After a stream that ended well, in ms. */
+const beforeNext = 1_500;
+
 async function show(run: string, stopped: AbortSignal): Promise<void> {
   const path = runPath(run);
   if (!(await learn(path, stopped))) return;
@@ -64,7 +68,9 @@ async function show(run: string, stopped: AbortSignal): Promise<void> {
     onLine: (isOpen: boolean) => (isOnline.value = isOpen),
     onRefused: refuse,
   };
-  await follow(`${path}/events`, listener, stopped);
+  const wait = (failures: number): Promise<void> =>
+    pause(failures === 0 ? beforeNext : waitBefore(failures, Math.random()), stopped);
+  await follow({ open: (init) => open(`${path}/events`, init), wait }, listener, stopped);
 }
 
 /** What does not change; tries until the server answers. Whether there is such a run. */

@@ -1,8 +1,9 @@
 /** All runs, asked for again and again while somebody looks. */
 import { effect, signal } from "@preact/signals";
 import type { RunLine } from "../../contract.ts";
-import { ask, Refused } from "../client/api.ts";
+import { ask } from "../client/api.ts";
 import { pause, waitBefore } from "../client/backoff.ts";
+import { Refused } from "../client/refused.ts";
 import { token } from "../client/token.ts";
 import { isOnline, isRefused } from "./run.ts";
 

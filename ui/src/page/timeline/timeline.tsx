@@ -28,7 +28,7 @@ export function Timeline() {
   const path = useAsked<readonly number[]>(
     () => (place.value.run === undefined ? undefined : `${runPath(place.value.run)}/critical-path`),
     () => (isOver.value ? live.value : Math.floor(attempts.value.size / 1_000)),
-    { every: 5_000 },
+    { every: () => 5_000 },
   );
   const critical = useComputed(() => new Set(path.value?.value));
   const frame = useMemo(() => ({ request: 0 }), []);

@@ -39,7 +39,7 @@ export function visibleBars(
 
 /** Marks on the axis: times from the run's beginning, in ms, at steps that people count in. */
 export function marksOf({ from, scale, width }: TimeWindow, begun: number, apart = 90): readonly number[] {
-  const step = niceSteps.find((each) => each >= scale * apart) ?? (niceSteps.at(-1) as number);
+  const step = niceSteps.find((each) => each >= scale * apart) ?? 365 * day;
   const marks: number[] = [];
   const end = from + width * scale - begun;
   for (let mark = Math.ceil((from - begun) / step) * step; mark <= end && marks.length < 100; mark += step)
