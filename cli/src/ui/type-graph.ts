@@ -1,11 +1,21 @@
 /** What may come of a program, placed for the page. */
-import { place, type Box, type Drawing } from "@adg/pictures";
+import { place, type Box, type Drawing, type Layout } from "@adg/pictures";
 import type { TypeBox, TypeGraph } from "@adg/ui";
 import { programDrawing, programGraph } from "../graph/program-graph.ts";
 import type { CheckedFile } from "../check-file.ts";
 
 /** So much room has a box for what it tells of its nodes. */
 const room = { waiting: 9_999, failed: 99 };
+
+/** About as much room as the page has for it, in pixels. */
+const page = { width: 700, height: 480 };
+
+/** From left to right or from top to bottom: as it shows larger. */
+async function bestLayout(drawing: Drawing): Promise<Layout> {
+  const [across, down] = [await place(drawing, "LR"), await place(drawing, "TB")];
+  const scaleOf = ({ width, height }: Layout): number => Math.min(page.width / width, page.height / height);
+  return scaleOf(down) > scaleOf(across) ? down : across;
+}
 
 /** `tasks`: names of the workflow's, in its order. What the picture of the program has no box for gets one below it. */
 export async function typeGraph(checked: CheckedFile, tasks: readonly string[]): Promise<TypeGraph> {
@@ -19,7 +29,7 @@ export async function typeGraph(checked: CheckedFile, tasks: readonly string[]):
       .map((name): Box => ({ id: `task ${name}`, lines: [name], shape: "family", counts: room })),
   ];
   const whole: Drawing = { ...drawing, boxes };
-  const layout = await place(whole, "LR");
+  const layout = await bestLayout(whole);
   const placeOf = new Map(boxes.map(({ id }, i) => [id, i]));
   return {
     width: layout.width,

@@ -20,9 +20,10 @@ test("a time that goes on has no parts of seconds", () => {
 });
 
 test("marks of an axis say no more than they must", () => {
-  expect([0, 500, 5_000, 120_000, 90_000, 7_200_000].map(markText)).toEqual([
+  expect([0, 500, 1_500, 5_000, 120_000, 90_000, 7_200_000].map(markText)).toEqual([
     "0",
     "500 ms",
+    "1.5 s",
     "5 s",
     "2 min",
     "1 min 30 s",

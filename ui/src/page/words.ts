@@ -29,6 +29,7 @@ export function clockText(ms: number): string {
 export function markText(ms: number): string {
   if (ms === 0) return "0";
   if (ms < 1_000) return `${ms} ms`;
+  if (ms < 60_000) return `${ms / 1_000} s`;
   return clockText(ms).replace(/^(.*\w) 0 (s|min|h)$/, "$1");
 }
 

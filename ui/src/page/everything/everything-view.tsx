@@ -8,6 +8,7 @@ import { numberLine, openNumber } from "../store/node-by-number.ts";
 import { at } from "../store/replay.ts";
 import { facts, live } from "../store/run.ts";
 import { colours, theme } from "../store/theme.ts";
+import { shortLabel } from "../short-label.ts";
 import { counted, numberText } from "../words.ts";
 import type { Everything, Look, Place } from "./everything.ts";
 
@@ -61,7 +62,7 @@ export function EverythingView() {
     const line = node === undefined ? undefined : await numberLine(node);
     if (line === undefined || pointed.current !== node) return;
     const name = facts.peek()?.tasks[line.task]?.name ?? "";
-    tip.value = { text: `${name}(${line.label ?? ""}): ${line.state}`, x, y };
+    tip.value = { text: `${name}(${shortLabel(line.label ?? "")}): ${line.state}`, x, y };
   };
 
   useSignalEffect(() => {

@@ -7,7 +7,7 @@ test("a drawing is shown as a whole, in the middle", () => {
   const { scale, x, y } = fit({ width: 2_000, height: 100 }, room);
   expect([x, x + 2_000 * scale]).toEqual([16, 984]);
   expect(y + 50 * scale).toBe(250);
-  expect(fit({ width: 10, height: 10 }, room).scale).toBe(1.5);
+  expect(fit({ width: 10, height: 10 }, room).scale).toBe(1.25);
 });
 
 test("where it could not be read it is cut, and begins at the left", () => {

@@ -16,7 +16,7 @@ const margin = 16;
 export function fit(drawing: Size, room: Size, least = 0.02): ViewPort {
   const wide = (room.width - 2 * margin) / Math.max(1, drawing.width);
   const high = (room.height - 2 * margin) / Math.max(1, drawing.height);
-  const scale = Math.max(least, Math.min(1.5, wide, high));
+  const scale = Math.max(least, Math.min(1.25, wide, high));
   const [x, y] = [(room.width - drawing.width * scale) / 2, (room.height - drawing.height * scale) / 2];
   return { scale, x: wide < scale ? margin : x, y: high < scale ? margin : y };
 }

@@ -2,6 +2,7 @@ import type { NodeLine } from "../../contract.ts";
 import { StateMark } from "../parts/state-mark.tsx";
 import { openNode, place } from "../store/choice.ts";
 import { facts } from "../store/run.ts";
+import { shortLabel } from "../short-label.ts";
 import { durationText } from "../words.ts";
 
 /** A node in a list; a click opens it. */
@@ -17,7 +18,7 @@ export function NodeRow({ line }: { readonly line: NodeLine }) {
       <StateMark state={line.state} isBare />
       <span class="call">
         {name}
-        {line.label !== undefined && <span class="args">({line.label})</span>}
+        {line.label !== undefined && <span class="args">({shortLabel(line.label)})</span>}
       </span>
       {line.attempt !== undefined && line.attempt > 1 && <span class="attempt">attempt {line.attempt}</span>}
       {line.took !== undefined && <span class="took">{durationText(line.took)}</span>}

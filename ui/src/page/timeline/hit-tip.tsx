@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { numberLine } from "../store/node-by-number.ts";
 import { attempts, facts } from "../store/run.ts";
+import { shortLabel } from "../short-label.ts";
 import { clockText, durationText } from "../words.ts";
 import type { Hit } from "./scene.ts";
 
@@ -30,7 +31,7 @@ export function HitTip({
   useEffect(() => {
     const timer = setTimeout(() => {
       void numberLine(node).then((line) => {
-        if (line !== undefined) label.value = { node, text: line.label ?? "" };
+        if (line !== undefined) label.value = { node, text: shortLabel(line.label ?? "") };
       });
     }, 120);
     return () => clearTimeout(timer);
