@@ -203,6 +203,9 @@ when good done as g where g.args.text == "${script}": good(title)
       // An alert would have been a dialog; what is forbidden by the policy would have been told, too.
       expect(await page.locator("img, script:not([src])").count()).toBe(0);
       expect(view.troubles).toEqual([]);
+      // Were it put into the page as markup, that would have been noticed.
+      await page.evaluate((image) => document.body.insertAdjacentHTML("beforeend", image), image);
+      await expect.poll(() => view.troubles.length, patient).toBeGreaterThan(0);
     } finally {
       await view.close();
       await browser.close();
