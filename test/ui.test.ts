@@ -126,7 +126,7 @@ describe("the page of runs", () => {
     expect(first).toMatchObject({ isAnew: true, ended: { length: 4 } });
     project.write("main.adg", main.replace("exit 3", "true"));
     const { nodes } = await page.data<NodePage>(`/runs/${run}/nodes?state=failed&skip=0&most=10`);
-    const answer = await control(page, run, { kind: "retry", node: nodes[0]?.id });
+    const answer = await control(page, run, { kind: "retry", node: nodes[0]?.id ?? "" });
     expect(answer).toMatchObject({ ok: true });
     let last: Change = first;
     while (last.snapshot.state !== "succeeded") last = await stream.next();

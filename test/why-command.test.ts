@@ -98,3 +98,16 @@ test("a run that is over tells why nodes are as they are", async () => {
   expect(gone.exit).toBe(2);
   expect(gone.err).toMatch(/^The program of run \w+, "main\.adg", is not there any more; name it with --program\.\n$/);
 });
+
+test("a run is shown as it was, also where a task's code has changed since", async () => {
+  const place = new Project({ "main.adg": 'task one() -> int: sh "echo 1; exit 3"\nstart: one()\n' });
+  const { run } = await place.run();
+  place.write("main.adg", 'task one() -> int: sh "echo 1"\nstart: one()\n');
+  const { out } = await place.adg(["why", run, "one"]);
+  expect(out).toMatch(/^one failed\n  exit status 3\n/);
+  const { out: graph } = await place.adg(["graph", run, "--format", "json"]);
+  expect(JSON.parse(graph)).toMatchObject({ nodes: [{ task: "one", state: "failed" }] });
+  // What a check is about is what today's program would do.
+  expect((await place.adg(["replay", run, "--check"])).out).toContain("one");
+  rmSync(place.folder, { recursive: true, force: true });
+});

@@ -37,6 +37,7 @@ export async function replay(named: string, options: ReplayVerbOptions): Promise
   const { run, stateDir, history, isLive } = await findTold(named, options);
   const check = options.check ? new ReplayCheck(history) : undefined;
   const made: ReplayedRun = await replayed(stateDir, history, isLive, {
+    codeMatters: true,
     ...(program === undefined ? {} : { program }),
     ...(until === undefined ? {} : { until }),
     ...(check === undefined ? {} : { onTaken: (recorded) => check.see(recorded) }),

@@ -24,6 +24,8 @@ export interface ReplayOptions {
   readonly program?: string;
   /** Take in so many outcomes only. */
   readonly until?: number;
+  /** Outcomes of tasks whose implementation is another now do not count. */
+  readonly codeMatters?: boolean;
   readonly onTaken?: (recorded: Rebuilt["recorded"], state: Rebuilt["state"]) => void;
 }
 
@@ -46,7 +48,7 @@ export async function replayed(
   stateDir: string,
   history: History,
   isLive: boolean,
-  { program, until, onTaken }: ReplayOptions = {},
+  { program, until, codeMatters = false, onTaken }: ReplayOptions = {},
 ): Promise<ReplayedRun> {
   const { isProgramOf, rebuild, runFolderOf } = await import("@adg/runtime/asked");
   const workflow = await programOfRun(history, program);
@@ -59,7 +61,7 @@ export async function replayed(
   const rebuilt = await asRefusal(() =>
     rebuild(workflow, history, {
       inputs,
-      place,
+      ...{ place, codeMatters },
       ...(until === undefined ? {} : { until }),
       ...(onTaken === undefined ? {} : { onTaken }),
     }),

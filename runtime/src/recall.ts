@@ -54,6 +54,11 @@ export function nodeFacts(state: RunState, { stateDir, folder }: RunPlace): Node
   };
 }
 
+/** The same, where it does not matter what the tasks' implementations were when they ran. */
+export function whateverRan(facts: NodeFacts): NodeFacts {
+  return { ...facts, codeOf: () => undefined };
+}
+
 function folderOf(task: Task, folder: string): string {
   return task.source === undefined ? folder : dirname(fileURLToPath(task.source));
 }

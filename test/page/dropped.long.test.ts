@@ -36,7 +36,7 @@ describe.runIf(hasChromium())("a connection that is lost", () => {
 
   test("is taken up again without a gap, as often as it takes", async () => {
     const proxy = await CutProxy.start();
-    const { project, start, remove } = manyProject(400, "sh");
+    const { project, start, remove } = manyProject(120, "sh");
     const pages = await RunPages.start(project, ["--name", `127.0.0.1:${proxy.port}`]);
     proxy.target = pages.port;
     const going = start("--concurrency", "2");

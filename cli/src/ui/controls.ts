@@ -40,8 +40,7 @@ export class Controls {
     const answer = this.#run.isLive ? await this.#ask(control) : undefined;
     if (answer === undefined)
       return { ok: false, message: this.#run.isLive ? "The run does not answer." : "The run is not going on." };
-    if (answer.ok && (control.kind === "pause" || control.kind === "unpause"))
-      this.#learn(control.kind === "pause");
+    if (answer.ok && (control.kind === "pause" || control.kind === "unpause")) this.#learn(control.kind === "pause");
     return { ok: answer.ok, message: answer.message };
   }
 

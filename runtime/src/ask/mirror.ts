@@ -1,6 +1,6 @@
 /** A run made again from its journal, outcome by outcome, that goes on as the journal does. No task runs. Pure. */
 import type { RecordedOutcome } from "../journal/history.ts";
-import { nodeFacts, type RunPlace } from "../recall.ts";
+import { nodeFacts, whateverRan, type RunPlace } from "../recall.ts";
 import { Recorded } from "../recorded.ts";
 import { Replay, type Open } from "../replay.ts";
 import { begin, type RunState } from "../state.ts";
@@ -21,7 +21,7 @@ export class Mirror {
   constructor(workflow: Workflow, { inputs, place, failFast }: MirrorOptions) {
     this.state = begin(workflow, { failFast });
     // It is to show what came of tasks, whatever has become of these since.
-    const facts = { ...nodeFacts(this.state, place), codeOf: () => undefined };
+    const facts = whateverRan(nodeFacts(this.state, place));
     this.#replay = new Replay(this.state, new Recorded([], facts));
     this.#replay.begin(inputs);
   }

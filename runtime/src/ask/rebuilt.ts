@@ -1,5 +1,5 @@
 /** A run as its program makes it again from what its journal tells. */
-import { nodeFacts, type RunPlace } from "../recall.ts";
+import { nodeFacts, whateverRan, type RunPlace } from "../recall.ts";
 import { Recorded } from "../recorded.ts";
 import { replay, type Open } from "../replay.ts";
 import { begin, type RunState } from "../state.ts";
@@ -22,6 +22,8 @@ export interface RebuildOptions {
   readonly place: RunPlace;
   /** Take in so many outcomes only. */
   readonly until?: number;
+  /** Outcomes of tasks whose implementation is another now do not count. */
+  readonly codeMatters?: boolean;
   /**
    * Sees each outcome that is taken up, the node that gets it, and how many were before; with the run as it was until then, which goes on
    * to change.
@@ -31,10 +33,12 @@ export interface RebuildOptions {
 
 /** Runs no task. Where the run was interrupted, so is what is made of it, unless only a part of it is wanted. */
 export function rebuild(workflow: Workflow, history: History, options: RebuildOptions): Rebuilt {
-  const { inputs, place, until = Infinity, onTaken } = options;
+  const { inputs, place, until = Infinity, codeMatters = false, onTaken } = options;
   const { created, outcomes, ended } = history;
   const state = begin(workflow, { failFast: created.settings.failFast });
-  const recorded = new Watched(outcomes, nodeFacts(state, place), (recorded) => onTaken?.(recorded, state));
+  const known = nodeFacts(state, place);
+  const facts = codeMatters ? known : whateverRan(known);
+  const recorded = new Watched(outcomes, facts, (recorded) => onTaken?.(recorded, state));
   const open = replay(state, inputs, recorded, until);
   if (ended?.status === "interrupted" && until >= outcomes.length) interrupt(state);
   return { state, open, recorded };
