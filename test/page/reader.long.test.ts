@@ -88,7 +88,7 @@ describe.runIf(hasChromium())("a reader of the page", () => {
     const pdf = (view as RunView).box("pdf");
     await pdf.focus();
     await page.keyboard.press("Enter");
-    await expect.poll(() => page.getByLabel("Task").inputValue(), patient).toBe("1");
+    await expect.poll(() => page.getByLabel("Task", { exact: true }).inputValue(), patient).toBe("1");
     await page.keyboard.press("/");
     await page.keyboard.type("chapter-2");
     const nodes = page.getByRole("region", { name: "Nodes" });
@@ -103,7 +103,7 @@ describe.runIf(hasChromium())("a reader of the page", () => {
     // The focus is where it was.
     await expect.poll(() => page.evaluate("document.activeElement?.textContent"), patient).toContain("chapter-20");
     await page.keyboard.press("Escape");
-    await expect.poll(() => page.getByLabel("Task").inputValue(), patient).toBe("");
+    await expect.poll(() => page.getByLabel("Task", { exact: true }).inputValue(), patient).toBe("");
     await page.keyboard.press("?");
     await page.getByRole("dialog").getByText("one outcome back").waitFor();
     await page.keyboard.press("Escape");
@@ -123,7 +123,7 @@ describe.runIf(hasChromium())("a reader of the page", () => {
     await node.waitFor();
     await page.goBack();
     await node.waitFor({ state: "detached" });
-    await expect.poll(() => page.getByLabel("Task").inputValue(), patient).toBe("1");
+    await expect.poll(() => page.getByLabel("Task", { exact: true }).inputValue(), patient).toBe("1");
     await page.goForward();
     await node.waitFor();
   });
@@ -148,7 +148,7 @@ describe.runIf(hasChromium())("a reader of the page", () => {
     const shown: Readonly<Record<string, string>> = {
       Graph: ".type-graph",
       Nodes: ".node-row",
-      Rules: ".rule",
+      Rules: ".rule-row",
       Timeline: ".timeline canvas",
       About: ".about-panel",
       Runs: ".run-line",
@@ -166,7 +166,7 @@ describe.runIf(hasChromium())("a reader of the page", () => {
   });
 
   test("is told that more than 100,000 nodes are not drawn", async () => {
-    source.runs.push(new FakeRun(widePlay("wide-1", 100_001), 10));
+    source.runs.push(new FakeRun(widePlay("wide-1", 100_002), 10));
     const page = await opened(`token=${token}&run=wide-1`);
     await page.getByRole("tab", { name: "Everything" }).click();
     await page.getByText("The run has 100,001 nodes; up to 100,000 can be drawn.").waitFor();

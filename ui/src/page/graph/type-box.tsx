@@ -28,6 +28,7 @@ export function Box({ box, counts, isChosen }: BoxProps) {
     ...(counts === undefined ? [] : [countsText(counts)]),
   ];
   const { task } = box;
+  // Names of attributes keep their case in SVG: `tabIndex` would be none.
   const choose = task === undefined ? {} : pressed(() => openTask(task));
   return (
     <g
@@ -36,7 +37,7 @@ export function Box({ box, counts, isChosen }: BoxProps) {
       {...choose}
       {...(task === undefined
         ? {}
-        : { tabIndex: 0, role: "button", "aria-label": `${told.join(": ")}. Show its nodes` })}
+        : { tabindex: 0, role: "button", "aria-label": `${told.join(": ")}. Show its nodes` })}
     >
       <title>{told.join("\n")}</title>
       <Face box={box} />
