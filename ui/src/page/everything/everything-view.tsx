@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { nodeStates, type WholeGraph } from "../../contract.ts";
 import { runPath } from "../client/api.ts";
 import { useAsked } from "../client/asked.ts";
+import { Tip } from "../parts/tip.tsx";
 import { place } from "../store/choice.ts";
 import { numberLine, openNumber } from "../store/node-by-number.ts";
 import { at } from "../store/replay.ts";
@@ -121,7 +122,11 @@ export function EverythingView() {
       {labels.value.map((label) => (
         <TaskLabel key={label.task} label={label} />
       ))}
-      {tip.value !== undefined && <Tip {...tip.value} />}
+      {tip.value !== undefined && (
+        <Tip x={tip.value.x} y={tip.value.y} width={room.current?.clientWidth ?? 0}>
+          {tip.value.text}
+        </Tip>
+      )}
       <Remarks trouble={trouble.value ?? whole.value?.trouble} isTooLarge={isTooLarge.value} nodes={nodes.value} />
       {!isTooLarge.value && (
         <label class="edges-toggle">
@@ -165,19 +170,6 @@ function TaskLabel({ label: { task, count, x, y } }: { readonly label: Place }) 
       <span>
         {facts.value?.tasks[task]?.name} <small>{numberText(count)}</small>
       </span>
-    </div>
-  );
-}
-
-function Tip({ text, x, y }: { readonly text: string; readonly x: number; readonly y: number }) {
-  const element = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    element.current?.style.setProperty("left", `${x + 12}px`);
-    element.current?.style.setProperty("top", `${y + 6}px`);
-  });
-  return (
-    <div class="tip" ref={element} role="tooltip">
-      {text}
     </div>
   );
 }
