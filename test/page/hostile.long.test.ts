@@ -164,7 +164,7 @@ edge good -> good
 start:
   good("${script}")
   bad("${image}")
-when good done as g where g.args.text == "${image}": good(title)
+when good done as g where g.args.text == "${script}": good(title)
 `,
     });
     const browser = await startChromium();
@@ -178,13 +178,13 @@ when good done as g where g.args.text == "${image}": good(title)
       await expect.poll(() => view.counts("bad"), patient).toEqual({ failed: 1 });
       const about = await view.panel("About");
       await about.getByText(image).first().waitFor();
-      for (const [task, text] of [
-        ["good", script],
-        ["bad", image],
+      for (const [task, text, end] of [
+        ["good", script, "script>"],
+        ["bad", image, "alert(1)>"],
       ] as const) {
         await view.box(task).click();
         const nodes = page.getByRole("region", { name: "Nodes" });
-        await nodes.getByRole("listitem").filter({ hasText: text }).getByRole("button").click();
+        await nodes.getByRole("listitem").filter({ hasText: end }).getByRole("button").click();
         const node = page.getByRole("region", { name: "Node", exact: true });
         await node.getByText("attempt 1").waitFor();
         const told = await node.innerText();
@@ -195,7 +195,7 @@ when good done as g where g.args.text == "${image}": good(title)
       const nodes = page.getByRole("region", { name: "Nodes" });
       await nodes.getByRole("searchbox").fill(script);
       await expect.poll(() => nodes.getByRole("listitem").count(), patient).toBe(1);
-      await (await view.panel("Rules")).getByText(image).first().waitFor();
+      await (await view.panel("Rules")).getByText(script).first().waitFor();
       await page.getByRole("tab", { name: "Everything" }).click();
       await view.everything("bad").waitFor(patient);
       await page.goto(pages.pageOf(encodeURIComponent(image)));
@@ -203,6 +203,9 @@ when good done as g where g.args.text == "${image}": good(title)
       // An alert would have been a dialog; what is forbidden by the policy would have been told, too.
       expect(await page.locator("img, script:not([src])").count()).toBe(0);
       expect(view.troubles).toEqual([]);
+      // Were it put into the page as markup, that would have been noticed.
+      await page.evaluate((image) => document.body.insertAdjacentHTML("beforeend", image), image);
+      await expect.poll(() => view.troubles.length, patient).toBeGreaterThan(0);
     } finally {
       await view.close();
       await browser.close();

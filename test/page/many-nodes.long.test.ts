@@ -1,11 +1,14 @@
 /** A page of a large run is there, answers, and stays small. What it takes is printed. */
 import type { Browser, CDPSession } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Snapshot } from "@adg/ui";
 import { hasChromium, memoryOfPages, startChromium } from "./support/chromium.ts";
 import { lastRun, manyProject } from "./support/many.ts";
 import { RunPages } from "./support/run-pages.ts";
 import { RunView } from "./support/run-view.ts";
+
+// A machine that is busy with others may take much longer.
+vi.setConfig({ testTimeout: 300_000 });
 
 const patient = { timeout: 100_000 };
 const megabyte = 1024 * 1024;

@@ -6,8 +6,6 @@ export class CutProxy {
   readonly #sockets = new Set<Socket>();
   /** Where it leads to. */
   target = 0;
-  /** How many connections were cut in the middle of an answer. */
-  cuts = 0;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -40,7 +38,6 @@ export class CutProxy {
 
   /** Both ends hear of it at once, and what was under way is lost. */
   cut(): void {
-    if (this.#sockets.size > 0) this.cuts += 1;
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 

@@ -8,7 +8,7 @@ export class RunView {
 
   private constructor(page: Page) {
     this.page = page;
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => this.troubles.push(`exception: ${error.message}`));
     page.on("dialog", (dialog) => {
       this.troubles.push(`dialog: ${dialog.message()}`);
