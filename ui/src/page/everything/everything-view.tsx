@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { nodeStates, type WholeGraph } from "../../contract.ts";
 import { runPath } from "../client/api.ts";
 import { useAsked } from "../client/asked.ts";
+import { Tip } from "../parts/tip.tsx";
 import { place } from "../store/choice.ts";
 import { numberLine, openNumber } from "../store/node-by-number.ts";
 import { at } from "../store/replay.ts";
@@ -55,12 +56,12 @@ export function EverythingView() {
     const options = { withEdges: withEdges.peek(), tasks: tasks?.length ?? 0, handlers };
     drawing.current = new Everything(room.current, typeGraph, graph, lookNow(), options);
   };
-  const pointed = useRef<number | undefined>(undefined);
+  const pointed = useSignal<number | undefined>(undefined);
   const point = async (node: number | undefined, x: number, y: number): Promise<void> => {
-    pointed.current = node;
+    pointed.value = node;
     tip.value = undefined;
     const line = node === undefined ? undefined : await numberLine(node);
-    if (line === undefined || pointed.current !== node) return;
+    if (line === undefined || pointed.peek() !== node) return;
     const name = facts.peek()?.tasks[line.task]?.name ?? "";
     tip.value = { text: `${name}(${shortLabel(line.label ?? "")}): ${line.state}`, x, y };
   };
@@ -106,7 +107,7 @@ export function EverythingView() {
   };
   return (
     <div
-      class="canvas-room everything"
+      class={`canvas-room everything ${pointed.value === undefined ? "" : "pointing"}`}
       tabIndex={0}
       role="group"
       aria-label={`All ${counted(nodes.value, "node")}. They can be read in the list of nodes.`}
@@ -121,7 +122,11 @@ export function EverythingView() {
       {labels.value.map((label) => (
         <TaskLabel key={label.task} label={label} />
       ))}
-      {tip.value !== undefined && <Tip {...tip.value} />}
+      {tip.value !== undefined && (
+        <Tip x={tip.value.x} y={tip.value.y} width={room.current?.clientWidth ?? 0}>
+          {tip.value.text}
+        </Tip>
+      )}
       <Remarks trouble={trouble.value ?? whole.value?.trouble} isTooLarge={isTooLarge.value} nodes={nodes.value} />
       {!isTooLarge.value && (
         <label class="edges-toggle">
@@ -165,19 +170,6 @@ function TaskLabel({ label: { task, count, x, y } }: { readonly label: Place }) 
       <span>
         {facts.value?.tasks[task]?.name} <small>{numberText(count)}</small>
       </span>
-    </div>
-  );
-}
-
-function Tip({ text, x, y }: { readonly text: string; readonly x: number; readonly y: number }) {
-  const element = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    element.current?.style.setProperty("left", `${x + 12}px`);
-    element.current?.style.setProperty("top", `${y + 6}px`);
-  });
-  return (
-    <div class="tip" ref={element} role="tooltip">
-      {text}
     </div>
   );
 }

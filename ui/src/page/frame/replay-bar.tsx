@@ -1,6 +1,6 @@
 import { Icon } from "../parts/icon.tsx";
 import { at, backToNow, moveTo, playing, shown, step, togglePlay } from "../store/replay.ts";
-import { facts, live } from "../store/run.ts";
+import { live } from "../store/run.ts";
 import { durationText, numberText } from "../words.ts";
 
 /** Replays the run from its journal, forwards and backwards. */
@@ -9,7 +9,6 @@ export function ReplayBar() {
   const position = at.value ?? total;
   const isForwards = playing.value === 1;
   const isBackwards = playing.value === -1;
-  const started = facts.value?.started ?? 0;
   return (
     <div class="replay-bar" role="group" aria-label="Replay">
       <button
@@ -68,7 +67,7 @@ export function ReplayBar() {
       <span class="position">
         {numberText(position)} / {numberText(total)}
         {at.value !== undefined && shown.value !== undefined && (
-          <span class="moment"> at {durationText(Math.max(0, shown.value.time - started))}</span>
+          <span class="moment"> at {durationText(shown.value.worked)}</span>
         )}
       </span>
       <button type="button" class="now" title="Back to now (n)" disabled={at.value === undefined} onClick={backToNow}>

@@ -65,7 +65,7 @@ function Line({ line }: { readonly line: RunLine }) {
           <>
             {" · "}
             {numberText(line.done)} done
-            {line.failed > 0 && <span class="text-failed">, {numberText(line.failed)} failed</span>}
+            {line.failed > 0 && <span class="text-failed whole">, {numberText(line.failed)} failed</span>}
           </>
         )}
       </span>

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
+import { Tip, type TipPlace } from "../parts/tip.tsx";
 import { numberLine } from "../store/node-by-number.ts";
 import { attempts, facts } from "../store/run.ts";
 import { shortLabel } from "../short-label.ts";
@@ -9,25 +10,15 @@ import type { Hit } from "./scene.ts";
 const label = signal<{ readonly node: number; readonly text: string } | undefined>(undefined);
 
 /** What the pointer is on. */
-export function HitTip({
-  hit,
-  x,
-  y,
-  width,
-}: {
-  readonly hit: Hit;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-}) {
-  const tip = useRef<HTMLDivElement>(null);
+export function HitTip({ hit, ...place }: TipPlace & { readonly hit: Hit }) {
+  if (hit.kind !== "pause") return <AttemptTip hit={hit} {...place} />;
+  return <Tip {...place}>Nothing ran for {clockText(hit.pause.to - hit.pause.from)}.</Tip>;
+}
+
+function AttemptTip({ hit, ...place }: TipPlace & { readonly hit: Exclude<Hit, { readonly kind: "pause" }> }) {
   const { all } = attempts.value;
   const [node, task, attempt] =
     hit.kind === "running" ? hit.attempt : [all.nodeOf(hit.at), all.taskOf(hit.at), all.attemptOf(hit.at)];
-  useEffect(() => {
-    tip.current?.style.setProperty("left", `${Math.max(4, Math.min(x + 12, width - 260))}px`);
-    tip.current?.style.setProperty("top", `${y - 4}px`);
-  });
   useEffect(() => {
     const timer = setTimeout(() => {
       void numberLine(node).then((line) => {
@@ -42,7 +33,7 @@ export function HitTip({
       ? `running for ${clockText(Date.now() - hit.attempt[3])}`
       : `${all.hasFailed(hit.at) ? "failed" : "done"} after ${durationText(all.endedOf(hit.at) - all.begunOf(hit.at))}`;
   return (
-    <div class="tip" ref={tip} role="tooltip">
+    <Tip {...place}>
       <strong>
         {name}
         {label.value?.node === node && label.value.text !== "" && `(${label.value.text})`}
@@ -51,6 +42,6 @@ export function HitTip({
         {told}
         {attempt > 1 && `, attempt ${attempt}`}
       </span>
-    </div>
+    </Tip>
   );
 }

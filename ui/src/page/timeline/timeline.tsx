@@ -10,6 +10,7 @@ import { attempts, facts, isOnline, live } from "../store/run.ts";
 import { colours, theme } from "../store/theme.ts";
 import { counted } from "../words.ts";
 import { axisHeight, drawTimeline, hitAt, paintNames, type Hit, type Scene } from "./scene.ts";
+import { pausesOf, WorkTime } from "./pauses.ts";
 import { HitTip } from "./hit-tip.tsx";
 import { moved, windowOf, zoomed, type Bounds, type TimeRange } from "./time-range.ts";
 
@@ -50,11 +51,22 @@ export function Timeline() {
   };
   const drawSoon = (): void => void (frame.request ||= requestAnimationFrame(draw));
 
+  /** As they are shown. */
   const boundsNow = (): Bounds => {
     const { all } = attempts.peek();
     const started = facts.peek()?.started ?? 0;
     const first = Math.min(started, all.first);
-    return { first, last: Math.max(first, all.last, runningNow().length > 0 ? nowOf() : -Infinity) };
+    const last = Math.max(first, all.last, runningNow().length > 0 ? nowOf() : -Infinity);
+    const time = timeNow();
+    return { first: time.shown(first), last: time.shown(last) };
+  };
+  /** Long pauses are left out. */
+  const timeNow = (): WorkTime => {
+    const { all } = attempts.peek();
+    const open = at.peek() === undefined ? runningNow().map(([, , , begun]) => begun) : [];
+    const pauses = pausesOf(all, open);
+    const idle = pauses.reduce((sum, { from, to }) => sum + to - from, 0);
+    return new WorkTime(pauses, Math.max(all.last, ...open) - all.first - idle);
   };
   const runningNow = () => (at.peek() === undefined ? (live.peek()?.running ?? []) : (shown.peek()?.running ?? []));
   const nowOf = (): number => {
@@ -71,6 +83,7 @@ export function Timeline() {
     const running = isCaughtUp && at.peek() === undefined ? runningNow() : [];
     const lanes = isCaughtUp && at.peek() === undefined ? all.lanesOf(running) : [];
     const bounds = boundsNow();
+    const time = timeNow();
     const { width, height } = size.peek();
     const room = height - axisHeight - 2;
     const count = Math.max(1, all.lanes.length);
@@ -82,6 +95,7 @@ export function Timeline() {
       lanes,
       started: facts.peek()?.started ?? bounds.first,
       now: nowOf(),
+      time,
       until: at.peek() ?? Infinity,
       critical: at.peek() === undefined ? critical.peek() : new Set(),
       scroll: scroll.peek(),
@@ -174,7 +188,7 @@ export function Timeline() {
           onMouseLeave={() => (hit.value = undefined)}
           onClick={(event) => {
             const found = find(event);
-            if (found === undefined) return;
+            if (found === undefined || found.kind === "pause") return;
             void openNumber(found.kind === "running" ? found.attempt[0] : attempts.peek().all.nodeOf(found.at));
           }}
         />

@@ -1,11 +1,18 @@
 import { expect, test } from "vitest";
 import { Attempts } from "./attempts.ts";
+import { WorkTime, type Pause } from "./pauses.ts";
 import { marksOf, visibleBars, type TimeWindow } from "./visible.ts";
 
-function drawn(attempts: Attempts, window: TimeWindow, until = Infinity): readonly (readonly number[])[] {
+function drawn(
+  attempts: Attempts,
+  window: TimeWindow,
+  until = Infinity,
+  pauses: readonly Pause[] = [],
+): readonly (readonly number[])[] {
   const bars: number[][] = [];
+  const time = new WorkTime(pauses, 1_000);
   for (const { all } of attempts.lanes)
-    visibleBars(attempts, all, window, until, (at, left, right) => bars.push([at, left, right]));
+    visibleBars(attempts, all, { window, time, until }, (at, left, right) => bars.push([at, left, right]));
   return bars;
 }
 
@@ -40,6 +47,19 @@ test("what lies outside of the window, or has not ended yet then, is not drawn",
   const attempts = oneLane(1_000, 10);
   expect(drawn(attempts, { from: 5_005, scale: 1, width: 20 }).map(([at]) => at)).toEqual([500, 501, 502]);
   expect(drawn(attempts, { from: 5_005, scale: 1, width: 20 }, 502).map(([at]) => at)).toEqual([500, 501]);
+});
+
+test("what lies behind a pause is moved to where its time of work is", () => {
+  const attempts = new Attempts();
+  attempts.add([
+    [0, 0, 1, 0, 100, 0],
+    [1, 0, 1, 10_100, 10_200, 0],
+  ]);
+  const pauses = [{ from: 100, to: 10_100 }];
+  expect(drawn(attempts, { from: 0, scale: 1, width: 300 }, Infinity, pauses)).toEqual([
+    [0, 0, 100],
+    [1, 110, 210],
+  ]);
 });
 
 test("marks stand at times that people count in, no closer than they can be read", () => {

@@ -1,9 +1,10 @@
 /** Which bars of a lane can be seen at a scale: no two that would cover the same pixels. Pure. */
 import { firstWhere, type Attempts } from "./attempts.ts";
+import type { WorkTime } from "./pauses.ts";
 
-/** A window onto time: `from` is at the left edge. */
+/** A window onto time of work: `from` is at the left edge. */
 export interface TimeWindow {
-  /** ms since the epoch. */
+  /** A time as it is shown. */
   readonly from: number;
   /** ms that a pixel stands for. */
   readonly scale: number;
@@ -11,25 +12,32 @@ export interface TimeWindow {
   readonly width: number;
 }
 
-/** Calls for each bar to draw, left to right, with its edges in pixels. `until`: those of later places are not there yet. */
+/** What of a timeline can be seen. */
+export interface Seen {
+  readonly window: TimeWindow;
+  readonly time: WorkTime;
+  /** Attempts of later places are not there yet; Infinity: all are. */
+  readonly until: number;
+}
+
+/** Calls for each bar to draw, left to right, with its edges in pixels. */
 export function visibleBars(
   attempts: Attempts,
   lane: readonly number[],
-  { from, scale, width }: TimeWindow,
-  until: number,
+  { window: { from, scale, width }, time, until }: Seen,
   draw: (at: number, left: number, right: number) => void,
 ): void {
-  const end = from + width * scale;
-  let place = firstWhere(lane, (at) => attempts.endedOf(at) >= from);
+  const [first, last] = [time.real(from), time.real(from + width * scale)];
+  let place = firstWhere(lane, (at) => attempts.endedOf(at) >= first);
   while (place < lane.length) {
     const at = lane[place] as number;
     const begun = attempts.begunOf(at);
-    if (begun > end || at >= until) return;
-    const left = (begun - from) / scale;
-    const right = Math.max(left + 1, (attempts.endedOf(at) - from) / scale);
+    if (begun > last || at >= until) return;
+    const left = (time.shown(begun) - from) / scale;
+    const right = Math.max(left + 1, (time.shown(attempts.endedOf(at)) - from) / scale);
     draw(at, left, right);
     // What ends within the pixel that is drawn already cannot be seen.
-    const covered = from + (Math.floor(right) + (right - left <= 1 ? 0.5 : 0)) * scale;
+    const covered = time.real(from + (Math.floor(right) + (right - left <= 1 ? 0.5 : 0)) * scale);
     place += 1;
     const next = lane[place];
     if (next !== undefined && attempts.endedOf(next) <= covered)
