@@ -73,6 +73,8 @@ describe.runIf(hasChromium())("a connection that is lost", () => {
       // It was resumed, and not told all again.
       expect(changes.filter(({ isAnew }) => isAnew)).toHaveLength(1);
       expect(view.troubles).toEqual([]);
+      // Who serves the page says nothing of readers that are gone.
+      expect(await pages.stop()).toMatchObject({ exit: 0, err: "" });
     } finally {
       await view.close();
       await pages.stop();

@@ -193,6 +193,8 @@ when good done as g where g.args.text == "${script}": good(title)
         await page.keyboard.press("Escape");
       }
       const nodes = page.getByRole("region", { name: "Nodes" });
+      await nodes.getByRole("combobox", { name: "Task" }).selectOption("all tasks");
+      await expect.poll(() => nodes.getByRole("listitem").count(), patient).toBe(3);
       await nodes.getByRole("searchbox").fill(script);
       await expect.poll(() => nodes.getByRole("listitem").count(), patient).toBe(1);
       await (await view.panel("Rules")).getByText(script).first().waitFor();

@@ -185,9 +185,18 @@ describe.runIf(hasChromium())("the page of a run", () => {
     const control = shown.page.getByRole("group", { name: "Control of the run" });
     await control.getByRole("button", { name: "Pause" }).click();
     await expect.poll(() => shown.state(), patient).toBe("paused");
-    book.go("discover", "one", "two", "three");
+    book.go("discover", "one", "two");
     await expect.poll(() => shown.counts("pdf"), patient).toEqual({ waiting: 3 });
+    // So it is when it goes on, or is paused, from another terminal.
+    const said = async (verb: string): Promise<unknown> => (await book.project.adg([verb, run])).exit;
+    expect(await said("resume")).toBe(0);
+    await expect.poll(() => shown.counts("pdf"), patient).toEqual({ running: 2, done: 2 });
+    await expect.poll(() => shown.state(), patient).toBe("running");
+    expect(await said("pause")).toBe(0);
+    await expect.poll(() => shown.state(), patient).toBe("paused");
     await control.getByRole("button", { name: "Go on" }).click();
+    await expect.poll(() => shown.state(), patient).toBe("running");
+    book.go("three");
     await expect.poll(() => shown.counts("pdf"), patient).toEqual({ done: 3, running: 1 });
     book.go("note");
     expect((await book.going)?.exit).toBe(0);

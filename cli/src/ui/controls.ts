@@ -21,7 +21,9 @@ export class Controls {
   readonly #ask: Ask;
   readonly #again: Again | undefined;
   #isPaused = false;
-  #asked = 0;
+  #asked = -Infinity;
+  /** How often the page has paused the run, or let it go on. */
+  #changes = 0;
 
   constructor(run: RunMirror, ask: Ask, again: Again | undefined) {
     this.#run = run;
@@ -35,12 +37,21 @@ export class Controls {
     return this.#isPaused;
   }
 
+  /** The journal does not tell of pauses: somebody else's are looked for until the answer is called. */
+  watch(): () => void {
+    const timer = setInterval(() => this.#askSoon(), pace).unref();
+    return () => clearInterval(timer);
+  }
+
   async ask(control: Control): Promise<Answered> {
     if (!this.#run.isLive && control.kind === "retry") return this.#retry(control.node);
     const answer = this.#run.isLive ? await this.#ask(control) : undefined;
     if (answer === undefined)
       return { ok: false, message: this.#run.isLive ? "The run does not answer." : "The run is not going on." };
-    if (answer.ok && (control.kind === "pause" || control.kind === "unpause")) this.#learn(control.kind === "pause");
+    if (answer.ok && (control.kind === "pause" || control.kind === "unpause")) {
+      this.#changes += 1;
+      this.#learn(control.kind === "pause");
+    }
     return { ok: answer.ok, message: answer.message };
   }
 
@@ -64,11 +75,17 @@ export class Controls {
   #askSoon(): void {
     const now = performance.now();
     if (!this.#run.isLive) this.#isPaused = false;
-    else if (now - this.#asked > pace) {
+    else if (now - this.#asked >= pace) {
       this.#asked = now;
-      void this.#ask({ kind: "standing" }).then((answer) => {
-        if (answer?.ok === true) this.#learn(answer.isPaused === true);
-      });
+      const changes = this.#changes;
+      this.#ask({ kind: "standing" }).then(
+        (answer) => {
+          // What was asked before the page changed it is old.
+          if (answer?.ok === true && changes === this.#changes) this.#learn(answer.isPaused === true);
+        },
+        // Whoever has the run cannot be reached: the next time tells.
+        () => {},
+      );
     }
   }
 

@@ -92,7 +92,13 @@ export class WatchedRun implements OpenRun {
   }
 
   onChange(changed: () => void): () => void {
-    return this.#run.onChange(() => void this.#refresh().then(changed));
+    // Where its program cannot be drawn anew, it is shown as it was drawn before.
+    const silence = this.#run.onChange(() => void this.#refresh().then(changed, changed));
+    const rest = this.#controls.watch();
+    return () => {
+      silence();
+      rest();
+    };
   }
 
   nodes(wanted: NodesWanted, at?: number): Promise<NodePage> {
