@@ -3,7 +3,6 @@ import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
-  findNode,
   isProgramOf,
   Mirror,
   runFolderOf,
@@ -15,6 +14,7 @@ import {
 import type { Workflow } from "@adg/runtime";
 import type { Followed } from "../followed.ts";
 import { inputsFor, programOfRun } from "../replayed-run.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 import { Samples } from "./samples.ts";
 
 /** ms between two looks at the journal, and at whether a run that is over has been taken up again. */
@@ -37,6 +37,7 @@ export class RunMirror {
   readonly #telling: Telling;
   #mirror: Mirror;
   #samples = new Samples();
+  #numbers = new NodeNumbers();
   /** Places of the outcomes of each node among all of them, by its number. */
   #outcomesOf = new Map<number, number[]>();
   #isLive: boolean;
@@ -125,11 +126,9 @@ export class RunMirror {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The number of a node in this run. `guess`: what it was in the run that the journal tells of. */
+  /** The number of a node in this run. `guess`: what it was for the program that wrote of it. */
   numberOf(id: string, guess: number): number | undefined {
-    const { state } = this.#mirror;
-    if (guess < state.graph.size && this.isSame) return guess;
-    return findNode(state, id);
+    return this.#numbers.of(this.#mirror.state, id, guess);
   }
 
   async close(): Promise<void> {
@@ -183,6 +182,7 @@ export class RunMirror {
       this.workflow = await programOfRun(this.history, this.#program);
       this.#mirror = await this.anew();
       this.#samples = new Samples();
+      this.#numbers = new NodeNumbers();
       this.#outcomesOf = new Map();
       this.#isInterrupted = false;
       this.#isSame = isProgramOf(this.workflow, this.history);
