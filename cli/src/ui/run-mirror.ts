@@ -42,6 +42,9 @@ export class RunMirror {
   #outcomesOf = new Map<number, number[]>();
   #isLive: boolean;
   #isInterrupted = false;
+  #epoch: number;
+  /** Whether the journal has gone on in a way that makes void what the mirror has heard. */
+  #isVoid = false;
   /** Whether the program is the one that wrote the journal. */
   #isSame: boolean;
   readonly #listeners = new Set<() => void>();
@@ -62,6 +65,7 @@ export class RunMirror {
     this.#mirror = mirror;
     this.#isLive = isLive;
     this.#isSame = isProgramOf(workflow, this.history);
+    this.#epoch = 1 + telling.resumed.length;
   }
 
   /** Throws a `Refusal` where the run cannot be made again. */
@@ -99,7 +103,7 @@ export class RunMirror {
 
   /** Changes where outcomes that were there were taken back. */
   get epoch(): number {
-    return 1 + this.#telling.resumed.length;
+    return this.#epoch;
   }
 
   get isSame(): boolean {
@@ -167,9 +171,9 @@ export class RunMirror {
       // A process may have taken it up and ended it since the last look.
       const news = await this.#followed.news();
       this.#isLive = isLive;
+      const isOther = news.length > 0 || wasLive !== isLive || this.#isVoid;
       await this.#take(news);
-      if (news.length === 0 && wasLive === isLive) return;
-      this.announce();
+      if (isOther) this.announce();
     } catch {
       // Whoever writes it may be about to put it in order: the next look tells.
     }
@@ -178,16 +182,26 @@ export class RunMirror {
   async #take(news: readonly JournalRecord[]): Promise<void> {
     for (const record of news) {
       this.#telling.take(record);
-      if (record.kind !== "resumed") continue;
-      this.workflow = await programOfRun(this.history, this.#program);
-      this.#mirror = await this.anew();
-      this.#samples = new Samples();
-      this.#numbers = new NodeNumbers();
-      this.#outcomesOf = new Map();
-      this.#isInterrupted = false;
-      this.#isSame = isProgramOf(this.workflow, this.history);
+      this.#isVoid ||= record.kind === "resumed";
     }
+    // Where that fails what was told is known all the same, and the next look tries again.
+    if (this.#isVoid) await this.#beginAnew();
     await this.#catchUp();
+  }
+
+  /** It was taken up again: by a program that may have changed, and that may have taken outcomes back. */
+  async #beginAnew(): Promise<void> {
+    const workflow = await programOfRun(this.history, this.#program);
+    const mirror = await mirrorOf(workflow, this.history, this.#followed);
+    this.workflow = workflow;
+    this.#mirror = mirror;
+    this.#samples = new Samples();
+    this.#numbers = new NodeNumbers();
+    this.#outcomesOf = new Map();
+    this.#isInterrupted = false;
+    this.#isSame = isProgramOf(workflow, this.history);
+    this.#epoch = 1 + this.#telling.resumed.length;
+    this.#isVoid = false;
   }
 
   /** Takes in what the journal has beyond what was heard. */
