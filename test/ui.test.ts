@@ -146,6 +146,53 @@ describe("the page of runs", () => {
   });
 });
 
+describe("a run that was taken up again by a program that has changed", () => {
+  const project = new Project({});
+  let page: RunPages;
+
+  beforeAll(async () => {
+    page = await RunPages.start(project);
+  });
+  afterAll(async () => {
+    await page.stop();
+    rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  it("is shown with the tasks that there are now, and each outcome with the node that had it", async () => {
+    const programOf = (extra: string, start: string, end: string): string => `
+task find() -> string[]: sh "echo one; echo two"
+task size(name: string) -> int: sh "test #{name} != two ${end}; echo 3"
+${extra}
+edge find -> size
+${start}
+when find done as f:
+  for name in f.result: size(name)
+`;
+    project.write("main.adg", programOf("", "start: find()", "|| exit 3"));
+    const { out } = await project.adg(["run", "main.adg", "--json"]);
+    const { run } = JSON.parse(out) as { readonly run: string };
+    const stream = changes(page, run);
+    let change = await stream.next();
+    expect(change).toMatchObject({ isAnew: true, ended: { length: 3 } });
+    const greet = `task greet(n: int) -> int: sh "echo #{n}"`;
+    project.write("main.adg", programOf(greet, "start:\n  greet(1)\n  greet(2)\n  find()", "|| true"));
+    const resumed = project.adg(["run", "main.adg", "--resume", run]);
+    while (change.snapshot.epoch === 1) change = await stream.next();
+    const { facts } = await page.data<Told>(`/runs/${run}`);
+    expect(facts.tasks.map(({ name }) => name)).toEqual(["find", "size", "greet"]);
+    const ended = [...change.ended];
+    while (change.snapshot.state === "running") ended.push(...(change = await stream.next()).ended);
+    stream.close();
+    expect(await resumed).toMatchObject({ exit: 0 });
+    const { nodes } = await page.data<NodePage>(`/runs/${run}/nodes`);
+    expect(ended.filter(([node, task]) => node >= 0 && nodes[node]?.task !== task)).toEqual([]);
+    for (const { id } of nodes) {
+      const { attempts } = await page.data<NodeFacts>(`/runs/${run}/nodes/${id}`);
+      expect(attempts.filter(({ failure }) => failure !== undefined)).toEqual([]);
+    }
+  });
+});
+
 describe("a run with a page beside it", () => {
   const project = new Project({
     "main.adg": `task wait() -> string: sh "while ! test -e FOLDER/go; do sleep 0.02; done"\nstart: wait()\n`,

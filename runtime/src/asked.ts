@@ -31,7 +31,7 @@ export { mirroredNode, neighbours, placeOf, stateCounts, stateOrder, type Mirror
 export { Telling, workedTime, type RecordedOutcome } from "./journal/history.ts";
 export { programOf, standingOf, type RunStanding } from "./ask/standing.ts";
 export { runId } from "./run-id.ts";
-export { findNode } from "./identity.ts";
+export { findNode, nodeId } from "./identity.ts";
 export { usualLimits, whyNode, whyRule, whyText, type AttemptSeen, type Surroundings } from "./why/why.ts";
 export { askPast } from "./ask/ask-past.ts";
 export { askRun } from "./control/ask-run.ts";

@@ -44,6 +44,7 @@ export class WatchedRun implements OpenRun {
   readonly #place: (workflow: Workflow) => Promise<TypeGraph>;
   /** The program that the facts are of. */
   #workflow: Workflow;
+  #refreshed: Promise<void> = Promise.resolve();
   #taskOf: ReadonlyMap<string, number>;
   #runningAt: RunningAt | undefined;
 
@@ -72,6 +73,8 @@ export class WatchedRun implements OpenRun {
   }
 
   async snapshot(at?: number): Promise<Snapshot> {
+    // Its counts are those of the tasks and rules that the facts name.
+    await this.#refresh();
     const { mirror, history, samples } = this.#run;
     if (at === undefined || at >= mirror.position)
       return this.#snapshot(sampleOf(mirror), this.#now(), history, mirror);
@@ -92,8 +95,7 @@ export class WatchedRun implements OpenRun {
   }
 
   onChange(changed: () => void): () => void {
-    // Where its program cannot be drawn anew, it is shown as it was drawn before.
-    const silence = this.#run.onChange(() => void this.#refresh().then(changed, changed));
+    const silence = this.#run.onChange(() => void this.#refresh().then(changed));
     const rest = this.#controls.watch();
     return () => {
       silence();
@@ -152,13 +154,24 @@ export class WatchedRun implements OpenRun {
     return this.#controls.ask(control);
   }
 
-  /** A run that was taken up again may be of another program. */
-  async #refresh(): Promise<void> {
+  /** A run that was taken up again may be of another program. Settles when the facts are those of the one that it is of now. */
+  #refresh(): Promise<void> {
     const { workflow } = this.#run;
-    if (workflow === this.#workflow) return;
-    this.#workflow = workflow;
-    this.#taskOf = tasksOf(this.#run);
-    this.facts = factsOf(this.#run, await this.#place(workflow));
+    if (workflow !== this.#workflow) {
+      this.#workflow = workflow;
+      this.#refreshed = this.#drawAnew(workflow);
+    }
+    return this.#refreshed;
+  }
+
+  async #drawAnew(workflow: Workflow): Promise<void> {
+    try {
+      const typeGraph = await this.#place(workflow);
+      this.#taskOf = tasksOf(this.#run);
+      this.facts = factsOf(this.#run, typeGraph);
+    } catch {
+      // Where its program cannot be drawn anew, it is shown as it was drawn before.
+    }
   }
 
   close(): Promise<void> {

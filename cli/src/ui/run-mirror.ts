@@ -3,7 +3,6 @@ import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
-  findNode,
   isProgramOf,
   Mirror,
   runFolderOf,
@@ -15,6 +14,7 @@ import {
 import type { Workflow } from "@adg/runtime";
 import type { Followed } from "../followed.ts";
 import { inputsFor, programOfRun } from "../replayed-run.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 import { Samples } from "./samples.ts";
 
 /** ms between two looks at the journal, and at whether a run that is over has been taken up again. */
@@ -37,10 +37,14 @@ export class RunMirror {
   readonly #telling: Telling;
   #mirror: Mirror;
   #samples = new Samples();
+  #numbers = new NodeNumbers();
   /** Places of the outcomes of each node among all of them, by its number. */
   #outcomesOf = new Map<number, number[]>();
   #isLive: boolean;
   #isInterrupted = false;
+  #epoch: number;
+  /** Whether the journal has gone on in a way that makes void what the mirror has heard. */
+  #isVoid = false;
   /** Whether the program is the one that wrote the journal. */
   #isSame: boolean;
   readonly #listeners = new Set<() => void>();
@@ -61,6 +65,7 @@ export class RunMirror {
     this.#mirror = mirror;
     this.#isLive = isLive;
     this.#isSame = isProgramOf(workflow, this.history);
+    this.#epoch = 1 + telling.resumed.length;
   }
 
   /** Throws a `Refusal` where the run cannot be made again. */
@@ -98,7 +103,7 @@ export class RunMirror {
 
   /** Changes where outcomes that were there were taken back. */
   get epoch(): number {
-    return 1 + this.#telling.resumed.length;
+    return this.#epoch;
   }
 
   get isSame(): boolean {
@@ -125,11 +130,9 @@ export class RunMirror {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The number of a node in this run. `guess`: what it was in the run that the journal tells of. */
+  /** The number of a node in this run. `guess`: what it was for the program that wrote of it. */
   numberOf(id: string, guess: number): number | undefined {
-    const { state } = this.#mirror;
-    if (guess < state.graph.size && this.isSame) return guess;
-    return findNode(state, id);
+    return this.#numbers.of(this.#mirror.state, id, guess);
   }
 
   async close(): Promise<void> {
@@ -168,9 +171,9 @@ export class RunMirror {
       // A process may have taken it up and ended it since the last look.
       const news = await this.#followed.news();
       this.#isLive = isLive;
+      const isOther = news.length > 0 || wasLive !== isLive || this.#isVoid;
       await this.#take(news);
-      if (news.length === 0 && wasLive === isLive) return;
-      this.announce();
+      if (isOther) this.announce();
     } catch {
       // Whoever writes it may be about to put it in order: the next look tells.
     }
@@ -179,15 +182,26 @@ export class RunMirror {
   async #take(news: readonly JournalRecord[]): Promise<void> {
     for (const record of news) {
       this.#telling.take(record);
-      if (record.kind !== "resumed") continue;
-      this.workflow = await programOfRun(this.history, this.#program);
-      this.#mirror = await this.anew();
-      this.#samples = new Samples();
-      this.#outcomesOf = new Map();
-      this.#isInterrupted = false;
-      this.#isSame = isProgramOf(this.workflow, this.history);
+      this.#isVoid ||= record.kind === "resumed";
     }
+    // Where that fails what was told is known all the same, and the next look tries again.
+    if (this.#isVoid) await this.#beginAnew();
     await this.#catchUp();
+  }
+
+  /** It was taken up again: by a program that may have changed, and that may have taken outcomes back. */
+  async #beginAnew(): Promise<void> {
+    const workflow = await programOfRun(this.history, this.#program);
+    const mirror = await mirrorOf(workflow, this.history, this.#followed);
+    this.workflow = workflow;
+    this.#mirror = mirror;
+    this.#samples = new Samples();
+    this.#numbers = new NodeNumbers();
+    this.#outcomesOf = new Map();
+    this.#isInterrupted = false;
+    this.#isSame = isProgramOf(workflow, this.history);
+    this.#epoch = 1 + this.#telling.resumed.length;
+    this.#isVoid = false;
   }
 
   /** Takes in what the journal has beyond what was heard. */

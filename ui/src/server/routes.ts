@@ -21,7 +21,11 @@ export function routesOf({ source, runs, page, heartbeat }: Served): Hono {
   app.get("/api/runs", async (c) => c.json(await source.list()));
   app.get("/api/runs/:run/events", async (c) => changeStream(c, await runs.take(c.req.param("run")), heartbeat));
 
-  look("", async (run) => ({ facts: run.facts, snapshot: await run.snapshot() }));
+  look("", async (run) => {
+    const snapshot = await run.snapshot();
+    // Afterwards: who answers may have found that the program is another now.
+    return { facts: run.facts, snapshot };
+  });
   look("/at/:n", (run, c) => run.snapshot(wholeNumber("at", c.req.param("n") ?? "")));
   look("/nodes", (run, c) => {
     const query = c.req.query();

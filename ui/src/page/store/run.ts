@@ -82,7 +82,8 @@ async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
         isOnline.value = true;
         isRefused.value = false;
         facts.value = known.facts;
-        live.value = known.snapshot;
+        // What the stream has told meanwhile is newer.
+        if (live.peek() === undefined) live.value = known.snapshot;
       });
       return true;
     } catch (error) {
