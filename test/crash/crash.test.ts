@@ -6,6 +6,7 @@ import { listRuns } from "@adg/runtime";
 import { pause } from "../../runtime/src/timer.ts";
 import { Project } from "../support/command.ts";
 import { diceFrom } from "../support/dice.ts";
+import { wholeLines } from "../support/whole-lines.ts";
 import { survive, undisturbed, type Instant } from "./kill.ts";
 import { crashPrograms } from "./programs.ts";
 
@@ -46,7 +47,7 @@ start: slow()
   });
   const begun = join(project.folder, "begun");
   const { exit } = await project.adg(["run", "main.adg", "--json"], {
-    during: (child) => void until(() => existsSync(begun)).then(() => child.kill("SIGKILL")),
+    during: (child) => void until(() => wholeLines(begun).length > 0).then(() => child.kill("SIGKILL")),
   });
   expect(exit).toBeNull();
   const report = await project.run(["--resume"]);
