@@ -74,6 +74,20 @@ describe.runIf(hasChromium())("the page of a run", () => {
     expect(await view.attempts()).toBe(book.outcomes().length);
   });
 
+  test("shows what a node prints while it runs, though nothing else happens", async () => {
+    const run = await book.start();
+    const view = await opened(run);
+    await view.box("discover").click();
+    const nodes = view.page.getByRole("region", { name: "Nodes" });
+    await nodes.getByRole("listitem").getByRole("button").click();
+    const node = view.page.getByRole("region", { name: "Node", exact: true });
+    await node.getByText("is running since").waitFor();
+    book.go("words");
+    await node.getByText("these are the words").waitFor();
+    book.go("discover", "one", "two", "three", "note");
+    await book.going;
+  });
+
   test("shows a finished run: its outputs, its nodes and what came of each", async () => {
     book.go("discover", "one", "two", "three", "note");
     const run = await book.start();
