@@ -1,5 +1,5 @@
 /** What the page of runs is told, over HTTP: of runs that go on, that are over, and as they were. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -190,6 +190,45 @@ when find done as f:
       const { attempts } = await page.data<NodeFacts>(`/runs/${run}/nodes/${id}`);
       expect(attempts.filter(({ failure }) => failure !== undefined)).toEqual([]);
     }
+  });
+});
+
+describe("a run whose process was killed", () => {
+  const project = new Project({});
+  let page: RunPages;
+
+  beforeAll(async () => {
+    page = await RunPages.start(project);
+  });
+  afterAll(async () => {
+    await page.stop();
+    rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  it("has nothing that runs, and no workflow that does", async () => {
+    project.write(
+      "main.adg",
+      `task wait() -> int: sh "while ! test -e ${project.folder}/go; do sleep 0.02; done; echo 1"
+workflow whole() -> int:
+  output wait
+  start: wait()
+start: whole()
+`,
+    );
+    let child: ChildProcess | undefined;
+    const running = project.adg(["run", "main.adg"], { during: (started) => (child = started) });
+    await expect.poll(async () => (await page.data<readonly RunLine[]>("/runs")).length, patience).toBe(1);
+    const [{ run = "" } = {}] = await page.data<readonly RunLine[]>("/runs");
+    const told = async () => (await page.data<Told>(`/runs/${run}`)).snapshot;
+    const atWork = [0, 0, 1, 0, 0, 0];
+    await expect.poll(async () => (await told()).tasks, patience).toEqual([atWork, atWork]);
+    child?.kill("SIGKILL");
+    await running.catch(() => undefined);
+    writeFileSync(join(project.folder, "go"), "");
+    await expect.poll(async () => (await told()).state, patience).toBe("cut off");
+    const waits = [0, 0, 0, 1, 0, 0];
+    expect((await told()).tasks).toEqual([waits, waits]);
+    expect(await page.data(`/runs/${run}/nodes?state=running`)).toMatchObject({ total: 0 });
   });
 });
 
