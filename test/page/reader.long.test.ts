@@ -165,6 +165,36 @@ describe.runIf(hasChromium())("a reader of the page", () => {
     await (view as RunView).box("pdf").waitFor();
   });
 
+  test("sees every node where it was before others came, opens one, and loads what draws them only for that", async () => {
+    const files: string[] = [];
+    const page = await opened();
+    page.on("request", (request) => files.push(new URL(request.url()).pathname));
+    const v = view as RunView;
+    await expect.poll(() => v.attempts(), patient).toBe(18);
+    expect(files).not.toContain("/everything.js");
+    await page.getByRole("tab", { name: "Everything" }).click();
+    await v.everything("pdf").waitFor();
+    expect(files).toContain("/everything.js");
+    const before = await v.everything("discover").boundingBox();
+    book.advance(1_000);
+    await v.everything("merge").waitFor();
+    expect(await v.everything("discover").boundingBox()).toEqual(before);
+
+    // The only node of its task, below its name.
+    const node = page.getByRole("region", { name: "Node", exact: true });
+    const { x = 0, y = 0, width = 0, height = 0 } = before ?? {};
+    let at = y + height;
+    while ((await page.locator(".everything.pointing").count()) === 0) {
+      at += 2;
+      if (at > y + height + 80) throw new Error("there is no node below its name");
+      await page.mouse.move(x + width / 2, at);
+      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+    await page.getByRole("tooltip").getByText('discover("chapters"): done').waitFor();
+    await page.mouse.click(x + width / 2, at);
+    await node.getByRole("heading", { name: "discover" }).waitFor();
+  });
+
   test("is told that more than 100,000 nodes are not drawn", async () => {
     source.runs.push(new FakeRun(widePlay("wide-1", 100_002), 10));
     const page = await opened(`token=${token}&run=wide-1`);

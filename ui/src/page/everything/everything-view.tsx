@@ -56,12 +56,12 @@ export function EverythingView() {
     const options = { withEdges: withEdges.peek(), tasks: tasks?.length ?? 0, handlers };
     drawing.current = new Everything(room.current, typeGraph, graph, lookNow(), options);
   };
-  const pointed = useRef<number | undefined>(undefined);
+  const pointed = useSignal<number | undefined>(undefined);
   const point = async (node: number | undefined, x: number, y: number): Promise<void> => {
-    pointed.current = node;
+    pointed.value = node;
     tip.value = undefined;
     const line = node === undefined ? undefined : await numberLine(node);
-    if (line === undefined || pointed.current !== node) return;
+    if (line === undefined || pointed.peek() !== node) return;
     const name = facts.peek()?.tasks[line.task]?.name ?? "";
     tip.value = { text: `${name}(${shortLabel(line.label ?? "")}): ${line.state}`, x, y };
   };
@@ -107,7 +107,7 @@ export function EverythingView() {
   };
   return (
     <div
-      class="canvas-room everything"
+      class={`canvas-room everything ${pointed.value === undefined ? "" : "pointing"}`}
       tabIndex={0}
       role="group"
       aria-label={`All ${counted(nodes.value, "node")}. They can be read in the list of nodes.`}

@@ -4,8 +4,9 @@ import type { Change, RunFacts, Snapshot } from "../../contract.ts";
 import { ask, open, runPath, sentenceOf } from "../client/api.ts";
 import { pause, waitBefore } from "../client/backoff.ts";
 import { Refused } from "../client/refused.ts";
-import { follow } from "../client/stream.ts";
+import { follow, type Line } from "../client/stream.ts";
 import { token } from "../client/token.ts";
+import { Visibility } from "../client/visibility.ts";
 import { Attempts } from "../timeline/attempts.ts";
 import { place } from "./choice.ts";
 
@@ -57,20 +58,28 @@ function forget(): void {
   });
 }
 
+/** A page that nobody has seen for so many ms hears nothing. */
+const longestUnseen = 60_000;
+
 /** After a stream that ended well, in ms. */
 const beforeNext = 1_500;
 
 async function show(run: string, stopped: AbortSignal): Promise<void> {
   const path = runPath(run);
+  const visibility = new Visibility(document, longestUnseen);
   if (!(await learn(path, stopped))) return;
   const listener = {
     onEvent: (data: string) => take(path, JSON.parse(data) as Change, stopped),
     onLine: (isOpen: boolean) => (isOnline.value = isOpen),
     onRefused: refuse,
   };
-  const wait = (failures: number): Promise<void> =>
-    pause(failures === 0 ? beforeNext : waitBefore(failures, Math.random()), stopped);
-  await follow({ open: (init) => open(`${path}/events`, init), wait }, listener, stopped);
+  const wait = async (failures: number): Promise<void> => {
+    await visibility.whenSeen;
+    await pause(failures === 0 ? beforeNext : waitBefore(failures, Math.random()), stopped);
+  };
+  const events: Line["open"] = ({ headers, signal }) =>
+    open(`${path}/events`, { headers, signal: AbortSignal.any([signal, visibility.signal]) });
+  await follow({ open: events, wait }, listener, stopped);
 }
 
 /** What does not change; tries until the server answers. Whether there is such a run. */
