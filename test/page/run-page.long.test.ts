@@ -1,4 +1,6 @@
 /** What a person sees of a run and can do to it, in a real browser. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasChromium, startChromium } from "./support/chromium.ts";
@@ -114,6 +116,22 @@ describe.runIf(hasChromium())("the page of a run", () => {
     await node.getByText('"note"').first().waitFor();
     await view.page.keyboard.press("Escape");
     await node.waitFor({ state: "detached" });
+  });
+
+  test("says why a run cannot be shown, and shows it as soon as it can be", async () => {
+    book.go("discover", "one", "two", "three", "note");
+    const run = await book.start();
+    await book.going;
+    const program = readFileSync(join(book.project.folder, "book.adg"), "utf8");
+    book.project.write("book.adg", "task task");
+    const view = await opened(run);
+    const alert = view.page.getByRole("alert").filter({ hasText: 'The program "book.adg" has mistakes now' });
+    await alert.waitFor();
+    await view.page.getByText("This run cannot be shown.").waitFor();
+    book.project.write("book.adg", program);
+    await view.box("pdf").waitFor();
+    expect(await view.counts("pdf")).toEqual({ done: 4 });
+    await alert.waitFor({ state: "detached" });
   });
 
   test("goes forwards and backwards through a run", async () => {

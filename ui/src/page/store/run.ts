@@ -82,7 +82,7 @@ async function show(run: string, stopped: AbortSignal): Promise<void> {
   await follow({ open: events, wait }, listener, stopped);
 }
 
-/** What does not change; tries until the server answers. Whether there is such a run. */
+/** What does not change; tries until the run can be shown. Whether it can. */
 async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
   for (let failures = 1; !stopped.aborted; failures += 1) {
     try {
@@ -90,6 +90,7 @@ async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
       batch(() => {
         isOnline.value = true;
         isRefused.value = false;
+        runTrouble.value = undefined;
         facts.value = known.facts;
         // What the stream has told meanwhile is newer.
         if (live.peek() === undefined) live.value = known.snapshot;
@@ -99,9 +100,9 @@ async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
       if (stopped.aborted) return false;
       if (error instanceof Refused) {
         refuse(error);
-        return false;
-      }
-      isOnline.value = false;
+        if (error.status === 401) return false;
+        // Its program may be put in order, or the run may be about to begin.
+      } else isOnline.value = false;
       await pause(waitBefore(failures, Math.random()), stopped);
     }
   }
