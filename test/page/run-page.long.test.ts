@@ -206,6 +206,11 @@ describe.runIf(hasChromium())("the page of a run", () => {
     await expect.poll(() => view.state(), patient).toBe("interrupted");
     await expect.poll(() => view.counts("pdf"), patient).toEqual({ cancelled: 3 });
     await view.page.getByRole("group", { name: "Control of the run" }).waitFor({ state: "detached" });
+    // What was answered for one run is not told of another.
+    const answer = view.page.getByText("The run is being stopped.");
+    await answer.waitFor();
+    await view.page.evaluate(() => void (location.hash = "#run=another"));
+    await answer.waitFor({ state: "detached" });
   });
 
   test("is there from the first moment of a run that is started with it", async () => {
