@@ -29,6 +29,7 @@ export const attempts = signal<{ readonly all: Attempts; readonly size: number }
 
 /** Follows the run that the address names. */
 export function followRun(): void {
+  const visibility = new Visibility(document, longestUnseen);
   let stop = new AbortController();
   let followed: string | undefined;
   let by: string | undefined;
@@ -43,7 +44,7 @@ export function followRun(): void {
     const { signal } = stop;
     untracked(() => {
       forget();
-      if (run !== undefined && key !== undefined) void show(run, signal);
+      if (run !== undefined && key !== undefined) void show(run, visibility, signal);
     });
   });
 }
@@ -64,9 +65,8 @@ const longestUnseen = 60_000;
 /** After a stream that ended well, in ms. */
 const beforeNext = 1_500;
 
-async function show(run: string, stopped: AbortSignal): Promise<void> {
+async function show(run: string, visibility: Visibility, stopped: AbortSignal): Promise<void> {
   const path = runPath(run);
-  const visibility = new Visibility(document, longestUnseen);
   if (!(await learn(path, stopped))) return;
   const listener = {
     onEvent: (data: string) => take(path, JSON.parse(data) as Change, stopped),
