@@ -143,6 +143,11 @@ describe("the page of runs", () => {
       ok: false,
       message: "The run is not going on.",
     });
+    // It is the name of a node, whatever it looks like.
+    expect(await control(page, run, { kind: "retry", node: "--help" })).toEqual({
+      ok: false,
+      message: expect.stringContaining('"--help"'),
+    });
   });
 });
 

@@ -55,7 +55,7 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
             new Controls(
               mirror,
               (request) => askRun(known.folder, request),
-              (node) => ["retry", known.run, node, "--in", place.in],
+              (node) => ["retry", "--in", place.in, "--", known.run, node],
             ),
         });
       }),
