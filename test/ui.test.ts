@@ -42,6 +42,9 @@ interface Told {
   readonly snapshot: Snapshot;
 }
 
+const countsOf = ({ facts, snapshot }: Told): Record<string, readonly number[]> =>
+  Object.fromEntries(facts.tasks.map(({ name }, task) => [name, snapshot.tasks[task] ?? []]));
+
 describe("the page of runs", () => {
   const project = new Project({});
   const main = program.replace("FOLDER", project.folder);
@@ -59,8 +62,6 @@ describe("the page of runs", () => {
   });
 
   const snapshot = async (): Promise<Snapshot> => (await page.data<Told>(`/runs/${run}`)).snapshot;
-  const counts = ({ facts, snapshot }: Told): Record<string, readonly number[]> =>
-    Object.fromEntries(facts.tasks.map(({ name }, task) => [name, snapshot.tasks[task] ?? []]));
 
   it("follows a run that goes on, in the words of the process that has it", async () => {
     expect(await page.data("/runs")).toEqual([]);
@@ -71,7 +72,7 @@ describe("the page of runs", () => {
       await expect.poll(async () => (await snapshot()).running.length, patience).toBe(2);
       const told = await page.data<Told>(`/runs/${run}`);
       expect(told.snapshot).toMatchObject({ state: "running", position: 1, nodes: 4, edges: 3 });
-      expect(counts(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [0, 0, 2, 1, 0, 0], add: [0, 0, 0, 0, 0, 0] });
+      expect(countsOf(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [0, 0, 2, 1, 0, 0], add: [0, 0, 0, 0, 0, 0] });
       expect(told.facts.typeGraph.boxes.map(({ name }) => name)).toEqual(["start", "find", "size", "add"]);
       const rule = told.facts.rules.findIndex(({ text }) => text === "when no more size");
       const { text } = (await page.data(`/runs/${run}/rules/${rule}/why`)) as { readonly text: string };
@@ -85,7 +86,7 @@ describe("the page of runs", () => {
     expect(JSON.parse(ended.out)).toMatchObject({ status: "failed", run });
     await expect.poll(async () => (await snapshot()).state, patience).toBe("failed");
     const told = await page.data<Told>(`/runs/${run}`);
-    expect(counts(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [2, 1, 0, 0, 0, 0], add: [0, 0, 0, 0, 0, 0] });
+    expect(countsOf(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [2, 1, 0, 0, 0, 0], add: [0, 0, 0, 0, 0, 0] });
     expect(told.snapshot.rules.map(({ state, fired }) => `${state} ${fired}`)).toEqual([
       "fired 1",
       "fired 1",
@@ -210,29 +211,39 @@ describe("a run whose process was killed", () => {
     rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
-  it("has nothing that runs, and no workflow that does", async () => {
+  it("tells what ran at any time, and that nothing does any more", async () => {
     project.write(
       "main.adg",
       `task wait() -> int: sh "while ! test -e ${project.folder}/go; do sleep 0.02; done; echo 1"
 workflow whole() -> int:
   output wait
   start: wait()
-start: whole()
+task quick(n: int) -> int: sh "echo #{n}"
+edge quick -> quick
+start:
+  whole()
+  quick(1)
+when quick done as q where q.result < 3: quick(q.result + 1)
 `,
     );
     let child: ChildProcess | undefined;
     const running = project.adg(["run", "main.adg"], { during: (started) => (child = started) });
     await expect.poll(async () => (await page.data<readonly RunLine[]>("/runs")).length, patience).toBe(1);
     const [{ run = "" } = {}] = await page.data<readonly RunLine[]>("/runs");
-    const told = async () => (await page.data<Told>(`/runs/${run}`)).snapshot;
+    const told = async () => countsOf(await page.data<Told>(`/runs/${run}`));
     const atWork = [0, 0, 1, 0, 0, 0];
-    await expect.poll(async () => (await told()).tasks, patience).toEqual([atWork, atWork]);
+    const quick = [3, 0, 0, 0, 0, 0];
+    await expect.poll(told, patience).toEqual({ wait: atWork, whole: atWork, quick });
+    const { facts } = await page.data<Told>(`/runs/${run}`);
+    const then = async (): Promise<Snapshot> => page.data<Snapshot>(`/runs/${run}/at/2`);
+    expect(countsOf({ facts, snapshot: await then() })).toMatchObject({ wait: atWork, whole: atWork });
     child?.kill("SIGKILL");
     await running.catch(() => undefined);
     writeFileSync(join(project.folder, "go"), "");
-    await expect.poll(async () => (await told()).state, patience).toBe("cut off");
     const waits = [0, 0, 0, 1, 0, 0];
-    expect((await told()).tasks).toEqual([waits, waits]);
+    await expect.poll(told, patience).toEqual({ wait: waits, whole: waits, quick });
+    expect((await page.data<Told>(`/runs/${run}`)).snapshot.state).toBe("cut off");
+    expect(countsOf({ facts, snapshot: await then() })).toMatchObject({ wait: atWork, whole: atWork });
     expect(await page.data(`/runs/${run}/nodes?state=running`)).toMatchObject({ total: 0 });
   });
 });
