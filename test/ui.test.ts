@@ -219,32 +219,38 @@ workflow whole() -> int:
   output wait
   start: wait()
 task quick(n: int) -> int: sh "echo #{n}"
+task say(text: string) -> int: sh "echo 1"
 edge quick -> quick
 start:
+  say("lists of nodes have room for the beginning of this, and not for its middle or its end")
   whole()
   quick(1)
 when quick done as q where q.result < 3: quick(q.result + 1)
 `,
     );
     let child: ChildProcess | undefined;
-    const running = project.adg(["run", "main.adg"], { during: (started) => (child = started) });
+    const running = project.adg(["run", "main.adg", "--concurrency", "4"], {
+      during: (started) => (child = started),
+    });
     await expect.poll(async () => (await page.data<readonly RunLine[]>("/runs")).length, patience).toBe(1);
     const [{ run = "" } = {}] = await page.data<readonly RunLine[]>("/runs");
     const told = async () => countsOf(await page.data<Told>(`/runs/${run}`));
     const atWork = [0, 0, 1, 0, 0, 0];
-    const quick = [3, 0, 0, 0, 0, 0];
-    await expect.poll(told, patience).toEqual({ wait: atWork, whole: atWork, quick });
+    const others = { quick: [3, 0, 0, 0, 0, 0], say: [1, 0, 0, 0, 0, 0] };
+    await expect.poll(told, patience).toEqual({ wait: atWork, whole: atWork, ...others });
     const { facts } = await page.data<Told>(`/runs/${run}`);
-    const then = async (): Promise<Snapshot> => page.data<Snapshot>(`/runs/${run}/at/2`);
+    const then = async (): Promise<Snapshot> => page.data<Snapshot>(`/runs/${run}/at/3`);
     expect(countsOf({ facts, snapshot: await then() })).toMatchObject({ wait: atWork, whole: atWork });
     child?.kill("SIGKILL");
     await running.catch(() => undefined);
     writeFileSync(join(project.folder, "go"), "");
     const waits = [0, 0, 0, 1, 0, 0];
-    await expect.poll(told, patience).toEqual({ wait: waits, whole: waits, quick });
+    await expect.poll(told, patience).toEqual({ wait: waits, whole: waits, ...others });
     expect((await page.data<Told>(`/runs/${run}`)).snapshot.state).toBe("cut off");
     expect(countsOf({ facts, snapshot: await then() })).toMatchObject({ wait: atWork, whole: atWork });
     expect(await page.data(`/runs/${run}/nodes?state=running`)).toMatchObject({ total: 0 });
+    for (const text of ["for%20its%20MIDDLE", "beginning"])
+      expect(await page.data(`/runs/${run}/nodes?text=${text}`)).toMatchObject({ total: 1 });
   });
 });
 

@@ -92,18 +92,14 @@ export class Moment {
   }
 
   nodes({ task, state, text, skip, most }: NodesWanted): NodePage {
-    const { graph, entered, workflow } = this.mirror.state;
+    const { graph, entered } = this.mirror.state;
     const wanted = text?.trim().toLowerCase() ?? "";
     const nodes: NodeLine[] = [];
     let total = 0;
     for (let node = 0; node < entered; node += 1) {
       if (task !== undefined && graph.task(node) !== task) continue;
       if (state !== undefined && this.stateOf(node) !== state) continue;
-      if (wanted !== "") {
-        const { id, label = "" } = this.line(node);
-        const name = workflow.tasks[graph.task(node)]?.name ?? "";
-        if (![id, `${name}(${label})`].some((each) => each.toLowerCase().includes(wanted))) continue;
-      }
+      if (wanted !== "" && !this.#texts(node).some((each) => each.toLowerCase().includes(wanted))) continue;
       total += 1;
       if (total > skip && nodes.length < most) nodes.push(this.line(node));
     }
@@ -121,6 +117,14 @@ export class Moment {
   /** For each node, the place of its state in `nodeStates`. */
   states(): number[] {
     return Array.from({ length: this.mirror.state.entered }, (_, node) => nodeStates.indexOf(this.stateOf(node)));
+  }
+
+  /** What it is found by: also by that of its arguments for which a list has no room. */
+  #texts(node: number): readonly string[] {
+    const { id, task, args } = mirroredNode(this.mirror.state, node);
+    const label = argumentsText(args);
+    const name = this.mirror.state.workflow.tasks[task]?.name ?? "";
+    return [id, `${name}(${label})`, ...(label.includes("…") ? [JSON.stringify(args)] : [])];
   }
 
   /** A use of a workflow has no attempts: it runs as long as its run does. */
