@@ -1,5 +1,5 @@
 /** What the page of runs is told, over HTTP: of runs that go on, that are over, and as they were. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -42,6 +42,9 @@ interface Told {
   readonly snapshot: Snapshot;
 }
 
+const countsOf = ({ facts, snapshot }: Told): Record<string, readonly number[]> =>
+  Object.fromEntries(facts.tasks.map(({ name }, task) => [name, snapshot.tasks[task] ?? []]));
+
 describe("the page of runs", () => {
   const project = new Project({});
   const main = program.replace("FOLDER", project.folder);
@@ -59,8 +62,6 @@ describe("the page of runs", () => {
   });
 
   const snapshot = async (): Promise<Snapshot> => (await page.data<Told>(`/runs/${run}`)).snapshot;
-  const counts = ({ facts, snapshot }: Told): Record<string, readonly number[]> =>
-    Object.fromEntries(facts.tasks.map(({ name }, task) => [name, snapshot.tasks[task] ?? []]));
 
   it("follows a run that goes on, in the words of the process that has it", async () => {
     expect(await page.data("/runs")).toEqual([]);
@@ -71,7 +72,7 @@ describe("the page of runs", () => {
       await expect.poll(async () => (await snapshot()).running.length, patience).toBe(2);
       const told = await page.data<Told>(`/runs/${run}`);
       expect(told.snapshot).toMatchObject({ state: "running", position: 1, nodes: 4, edges: 3 });
-      expect(counts(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [0, 0, 2, 1, 0, 0], add: [0, 0, 0, 0, 0, 0] });
+      expect(countsOf(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [0, 0, 2, 1, 0, 0], add: [0, 0, 0, 0, 0, 0] });
       expect(told.facts.typeGraph.boxes.map(({ name }) => name)).toEqual(["start", "find", "size", "add"]);
       const rule = told.facts.rules.findIndex(({ text }) => text === "when no more size");
       const { text } = (await page.data(`/runs/${run}/rules/${rule}/why`)) as { readonly text: string };
@@ -85,7 +86,7 @@ describe("the page of runs", () => {
     expect(JSON.parse(ended.out)).toMatchObject({ status: "failed", run });
     await expect.poll(async () => (await snapshot()).state, patience).toBe("failed");
     const told = await page.data<Told>(`/runs/${run}`);
-    expect(counts(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [2, 1, 0, 0, 0, 0], add: [0, 0, 0, 0, 0, 0] });
+    expect(countsOf(told)).toEqual({ find: [1, 0, 0, 0, 0, 0], size: [2, 1, 0, 0, 0, 0], add: [0, 0, 0, 0, 0, 0] });
     expect(told.snapshot.rules.map(({ state, fired }) => `${state} ${fired}`)).toEqual([
       "fired 1",
       "fired 1",
@@ -143,6 +144,11 @@ describe("the page of runs", () => {
       ok: false,
       message: "The run is not going on.",
     });
+    // It is the name of a node, whatever it looks like.
+    expect(await control(page, run, { kind: "retry", node: "--help" })).toEqual({
+      ok: false,
+      message: expect.stringContaining('"--help"'),
+    });
   });
 });
 
@@ -190,6 +196,61 @@ when find done as f:
       const { attempts } = await page.data<NodeFacts>(`/runs/${run}/nodes/${id}`);
       expect(attempts.filter(({ failure }) => failure !== undefined)).toEqual([]);
     }
+  });
+});
+
+describe("a run whose process was killed", () => {
+  const project = new Project({});
+  let page: RunPages;
+
+  beforeAll(async () => {
+    page = await RunPages.start(project);
+  });
+  afterAll(async () => {
+    await page.stop();
+    rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  it("tells what ran at any time, and that nothing does any more", async () => {
+    project.write(
+      "main.adg",
+      `task wait() -> int: sh "while ! test -e ${project.folder}/go; do sleep 0.02; done; echo 1"
+workflow whole() -> int:
+  output wait
+  start: wait()
+task quick(n: int) -> int: sh "echo #{n}"
+task say(text: string) -> int: sh "echo 1"
+edge quick -> quick
+start:
+  say("lists of nodes have room for the beginning of this, and not for its middle or its end")
+  whole()
+  quick(1)
+when quick done as q where q.result < 3: quick(q.result + 1)
+`,
+    );
+    let child: ChildProcess | undefined;
+    const running = project.adg(["run", "main.adg", "--concurrency", "4"], {
+      during: (started) => (child = started),
+    });
+    await expect.poll(async () => (await page.data<readonly RunLine[]>("/runs")).length, patience).toBe(1);
+    const [{ run = "" } = {}] = await page.data<readonly RunLine[]>("/runs");
+    const told = async () => countsOf(await page.data<Told>(`/runs/${run}`));
+    const atWork = [0, 0, 1, 0, 0, 0];
+    const others = { quick: [3, 0, 0, 0, 0, 0], say: [1, 0, 0, 0, 0, 0] };
+    await expect.poll(told, patience).toEqual({ wait: atWork, whole: atWork, ...others });
+    const { facts } = await page.data<Told>(`/runs/${run}`);
+    const then = async (): Promise<Snapshot> => page.data<Snapshot>(`/runs/${run}/at/3`);
+    expect(countsOf({ facts, snapshot: await then() })).toMatchObject({ wait: atWork, whole: atWork });
+    child?.kill("SIGKILL");
+    await running.catch(() => undefined);
+    writeFileSync(join(project.folder, "go"), "");
+    const waits = [0, 0, 0, 1, 0, 0];
+    await expect.poll(told, patience).toEqual({ wait: waits, whole: waits, ...others });
+    expect((await page.data<Told>(`/runs/${run}`)).snapshot.state).toBe("cut off");
+    expect(countsOf({ facts, snapshot: await then() })).toMatchObject({ wait: atWork, whole: atWork });
+    expect(await page.data(`/runs/${run}/nodes?state=running`)).toMatchObject({ total: 0 });
+    for (const text of ["for%20its%20MIDDLE", "beginning"])
+      expect(await page.data(`/runs/${run}/nodes?text=${text}`)).toMatchObject({ total: 1 });
   });
 });
 

@@ -1,4 +1,6 @@
 /** What a person sees of a run and can do to it, in a real browser. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasChromium, startChromium } from "./support/chromium.ts";
@@ -74,6 +76,20 @@ describe.runIf(hasChromium())("the page of a run", () => {
     expect(await view.attempts()).toBe(book.outcomes().length);
   });
 
+  test("shows what a node prints while it runs, though nothing else happens", async () => {
+    const run = await book.start();
+    const view = await opened(run);
+    await view.box("discover").click();
+    const nodes = view.page.getByRole("region", { name: "Nodes" });
+    await nodes.getByRole("listitem").getByRole("button").click();
+    const node = view.page.getByRole("region", { name: "Node", exact: true });
+    await node.getByText("is running since").waitFor();
+    book.go("words");
+    await node.getByText("these are the words").waitFor();
+    book.go("discover", "one", "two", "three", "note");
+    await book.going;
+  });
+
   test("shows a finished run: its outputs, its nodes and what came of each", async () => {
     book.go("discover", "one", "two", "three", "note");
     const run = await book.start();
@@ -100,6 +116,22 @@ describe.runIf(hasChromium())("the page of a run", () => {
     await node.getByText('"note"').first().waitFor();
     await view.page.keyboard.press("Escape");
     await node.waitFor({ state: "detached" });
+  });
+
+  test("says why a run cannot be shown, and shows it as soon as it can be", async () => {
+    book.go("discover", "one", "two", "three", "note");
+    const run = await book.start();
+    await book.going;
+    const program = readFileSync(join(book.project.folder, "book.adg"), "utf8");
+    book.project.write("book.adg", "task task");
+    const view = await opened(run);
+    const alert = view.page.getByRole("alert").filter({ hasText: 'The program "book.adg" has mistakes now' });
+    await alert.waitFor();
+    await view.page.getByText("This run cannot be shown.").waitFor();
+    book.project.write("book.adg", program);
+    await view.box("pdf").waitFor();
+    expect(await view.counts("pdf")).toEqual({ done: 4 });
+    await alert.waitFor({ state: "detached" });
   });
 
   test("goes forwards and backwards through a run", async () => {
@@ -174,6 +206,11 @@ describe.runIf(hasChromium())("the page of a run", () => {
     await expect.poll(() => view.state(), patient).toBe("interrupted");
     await expect.poll(() => view.counts("pdf"), patient).toEqual({ cancelled: 3 });
     await view.page.getByRole("group", { name: "Control of the run" }).waitFor({ state: "detached" });
+    // What was answered for one run is not told of another.
+    const answer = view.page.getByText("The run is being stopped.");
+    await answer.waitFor();
+    await view.page.evaluate(() => void (location.hash = "#run=another"));
+    await answer.waitFor({ state: "detached" });
   });
 
   test("is there from the first moment of a run that is started with it", async () => {

@@ -189,6 +189,7 @@ export interface AttemptFacts {
 
 /** All that is known of a node. */
 export interface NodeFacts extends NodeLine {
+  /** What is long comes as text, cut. */
   readonly args?: Readonly<Record<string, unknown>>;
   /** Short text; `isCut`: there is more. */
   readonly result?: { readonly text: string; readonly isCut: boolean };

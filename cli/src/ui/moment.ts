@@ -50,12 +50,12 @@ export class Moment {
     return this.#seen.outcomesOf(node);
   }
 
-  /** A node that could run waits for its turn until it does. */
+  /** A node that could run waits for its turn until it does; where no process has the run, nothing runs. */
   stateOf(node: number): NodeLine["state"] {
     const { graph } = this.mirror.state;
     const state = graph.state(node);
-    if (state !== "running" || this.#seen.running.has(node) || this.#isUse(node)) return state;
-    return "waiting";
+    if (state !== "running" || this.#seen.running.has(node)) return state;
+    return this.#isUse(node) && this.#seen.goesOn ? state : "waiting";
   }
 
   /** For each task of the workflow, in the order of `nodeStates`. */
@@ -68,9 +68,9 @@ export class Moment {
     }
     const [runs, waits] = [placeOf("running"), placeOf("waiting")];
     return raw.map((counts, task) => {
-      if (workflow.tasks[task]?.implementation.kind === "scope") return counts;
+      const isUse = workflow.tasks[task]?.implementation.kind === "scope";
       const could = counts[runs] ?? 0;
-      const now = Math.min(could, running[task] ?? 0);
+      const now = isUse ? (this.#seen.goesOn ? could : 0) : Math.min(could, running[task] ?? 0);
       return counts.map((count, place) => (place === runs ? now : place === waits ? count + could - now : count));
     });
   }
@@ -92,18 +92,14 @@ export class Moment {
   }
 
   nodes({ task, state, text, skip, most }: NodesWanted): NodePage {
-    const { graph, entered, workflow } = this.mirror.state;
+    const { graph, entered } = this.mirror.state;
     const wanted = text?.trim().toLowerCase() ?? "";
     const nodes: NodeLine[] = [];
     let total = 0;
     for (let node = 0; node < entered; node += 1) {
       if (task !== undefined && graph.task(node) !== task) continue;
       if (state !== undefined && this.stateOf(node) !== state) continue;
-      if (wanted !== "") {
-        const { id, label = "" } = this.line(node);
-        const name = workflow.tasks[graph.task(node)]?.name ?? "";
-        if (![id, `${name}(${label})`].some((each) => each.toLowerCase().includes(wanted))) continue;
-      }
+      if (wanted !== "" && !this.#texts(node).some((each) => each.toLowerCase().includes(wanted))) continue;
       total += 1;
       if (total > skip && nodes.length < most) nodes.push(this.line(node));
     }
@@ -123,7 +119,15 @@ export class Moment {
     return Array.from({ length: this.mirror.state.entered }, (_, node) => nodeStates.indexOf(this.stateOf(node)));
   }
 
-  /** A use of a workflow has no attempts. */
+  /** What it is found by: also by that of its arguments for which a list has no room. */
+  #texts(node: number): readonly string[] {
+    const { id, task, args } = mirroredNode(this.mirror.state, node);
+    const label = argumentsText(args);
+    const name = this.mirror.state.workflow.tasks[task]?.name ?? "";
+    return [id, `${name}(${label})`, ...(label.includes("…") ? [JSON.stringify(args)] : [])];
+  }
+
+  /** A use of a workflow has no attempts: it runs as long as its run does. */
   #isUse(node: number): boolean {
     const { graph, workflow } = this.mirror.state;
     return workflow.tasks[graph.task(node)]?.implementation.kind === "scope";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { mirroredNode, neighbours } from "@adg/runtime/asked";
 import type { AttemptFacts, NodeFacts } from "@adg/ui";
 import type { Moment } from "./moment.ts";
+import { shownArgs, shownText } from "./shown-text.ts";
 
 interface Known {
   /** Absolute path of the run's own folder. */
@@ -11,8 +12,8 @@ interface Known {
   readonly why: string;
 }
 
-/** A panel shows so much: nodes, characters of a result, bytes of what a node printed. */
-const most = { nodes: 50, result: 20_000, log: 16 * 1024 };
+/** A panel shows so much: nodes, bytes of what a node printed. */
+const most = { nodes: 50, log: 16 * 1024 };
 
 export function nodeFacts(moment: Moment, node: number, { folder, why }: Known): NodeFacts {
   const { state } = moment.mirror;
@@ -31,8 +32,8 @@ export function nodeFacts(moment: Moment, node: number, { folder, why }: Known):
   const lines = (nodes: readonly number[]): NodeFacts["parents"] => nodes.map((each) => moment.line(each));
   return {
     ...line,
-    args,
-    ...(result === undefined ? {} : { result: resultText(result) }),
+    args: shownArgs(args),
+    ...(result === undefined ? {} : { result: shownText(result) }),
     attempts,
     ...(reused === undefined ? {} : { reused: reused.origin ?? {} }),
     ...(last?.code === undefined ? {} : { code: last.code }),
@@ -50,11 +51,6 @@ function failureOf({ code, message, trace = [] }: { code: string; message: strin
   readonly trace: readonly string[];
 } {
   return { code, message, trace };
-}
-
-function resultText(result: unknown): NonNullable<NodeFacts["result"]> {
-  const text = JSON.stringify(result, undefined, 2);
-  return { text: text.slice(0, most.result), isCut: text.length > most.result };
 }
 
 /** The last lines of a file; nothing where there is none. */

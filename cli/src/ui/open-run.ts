@@ -9,6 +9,7 @@ import {
   workedTime,
   type History,
   type Mirror,
+  type RecordedOutcome,
 } from "@adg/runtime/asked";
 import type {
   Answered,
@@ -205,9 +206,7 @@ export class WatchedRun implements OpenRun {
 
   #running(isNow: boolean, position: number, time: number): readonly RunningAttempt[] {
     const { history, isLive } = this.#run;
-    const records = isNow
-      ? [...(isLive ? history.begun.values() : [])].map((record) => ({ ...record, begun: record.time }))
-      : this.#attemptsAt(position, time).map(({ record }) => record);
+    const records = isNow ? (isLive ? openAttempts(history) : []) : this.#attemptsAt(position, time);
     return records
       .toSorted((a, b) => a.begun - b.begun)
       .slice(0, most.running)
@@ -230,9 +229,9 @@ export class WatchedRun implements OpenRun {
     const { mirror, history, isLive } = this.#run;
     const running = new Map<number, Runs>();
     if (isLive)
-      for (const { node, number, attempt, time } of history.begun.values()) {
+      for (const { node, number, attempt, begun } of openAttempts(history)) {
         const known = this.#run.numberOf(node, number);
-        if (known !== undefined) running.set(known, { attempt, since: time });
+        if (known !== undefined) running.set(known, { attempt, since: begun });
       }
     return new Moment(mirror, {
       ...{ time: Date.now(), running, goesOn: isLive },
@@ -244,10 +243,9 @@ export class WatchedRun implements OpenRun {
     const { history } = this.#run;
     const time = timeAt(history.outcomes, position, history.created.time);
     const running = new Map<number, Runs>();
-    for (const { record } of this.#attemptsAt(position, time)) {
-      const known = this.#run.numberOf(record.node, record.number);
-      if (known !== undefined && known < mirror.state.entered)
-        running.set(known, { attempt: record.attempt, since: record.begun });
+    for (const { node, number, attempt, begun } of this.#attemptsAt(position, time)) {
+      const known = this.#run.numberOf(node, number);
+      if (known !== undefined && known < mirror.state.entered) running.set(known, { attempt, since: begun });
     }
     return new Moment(mirror, {
       ...{ time, running, goesOn: true },
@@ -255,11 +253,21 @@ export class WatchedRun implements OpenRun {
     });
   }
 
-  #attemptsAt(position: number, time: number): ReturnType<RunningAt["after"]> {
-    const { outcomes } = this.#run.history;
+  /** Attempts that had begun by then: what came of them came later, or has not come yet. */
+  #attemptsAt(position: number, time: number): readonly Attempt[] {
+    const { history } = this.#run;
+    const { outcomes } = history;
     if (this.#runningAt?.isOf(outcomes) !== true) this.#runningAt = new RunningAt(outcomes);
-    return this.#runningAt.after(position, time);
+    const later = this.#runningAt.after(position, time).map(({ record }) => record);
+    return [...later, ...openAttempts(history).filter(({ begun }) => begun <= time)];
   }
+}
+
+type Attempt = Pick<RecordedOutcome["record"], "node" | "number" | "task" | "attempt" | "begun">;
+
+/** Those of which nothing has come yet. */
+function openAttempts({ begun }: History): readonly Attempt[] {
+  return [...begun.values()].map((record) => ({ ...record, begun: record.time }));
 }
 
 function tasksOf({ workflow }: RunMirror): ReadonlyMap<string, number> {

@@ -55,7 +55,7 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
             new Controls(
               mirror,
               (request) => askRun(known.folder, request),
-              (node) => ["retry", known.run, node, "--in", place.in],
+              (node) => ["retry", "--in", place.in, "--", known.run, node],
             ),
         });
       }),
@@ -104,15 +104,17 @@ async function orNotThere<T>(act: () => Promise<T>): Promise<T> {
 
 async function openRun({ found, place, program, controlsFor }: Opening): Promise<OpenRun> {
   const following = await followed(found, place);
+  let opened: RunMirror | undefined;
   try {
     const mirror = await RunMirror.open({ followed: following, program });
+    opened = mirror;
     return await WatchedRun.of(mirror, controlsFor(mirror), async ({ tasks }) => {
       const checked = await checkFile(program ?? relative(process.cwd(), programOf(mirror.history.created.source)));
       const names = tasks.map(({ name }) => name);
       return typeGraph(checked, names);
     });
   } catch (error) {
-    await following.close();
+    await (opened ?? following).close();
     throw error;
   }
 }

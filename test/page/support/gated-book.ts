@@ -14,7 +14,11 @@ output book: int = merge
 task discover() -> string[]:
   sh """
     echo discover >> begun
-    while [ ! -e go-discover ]; do sleep 0.02; done
+    said=no
+    while [ ! -e go-discover ]; do
+      if [ $said = no ] && [ -e go-words ]; then echo these are the words >&2; said=yes; fi
+      sleep 0.02
+    done
     printf '%s\\n' one two three
   """
 task pdf(source: string) -> Sheet:

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { App } from "./frame/app.tsx";
 import { listenToKeys } from "./frame/keys.ts";
 import { followAddress } from "./store/choice.ts";
+import { followControls } from "./store/controls.ts";
 import { followReplay } from "./store/replay.ts";
 import { followRun } from "./store/run.ts";
 import { followRuns } from "./store/runs.ts";
@@ -15,6 +16,7 @@ followAddress();
 followRun();
 followRuns();
 followReplay();
+followControls();
 followTitle();
 listenToKeys();
 

@@ -13,12 +13,16 @@ export interface Asked<T> {
 
 /**
  * `path`: below `/api`; nothing is asked while it is `undefined`. Asked anew whenever `changed` is something else, once a second at most, or once in `every` ms.
+ * `goesOn`: the answer changes with time alone, and is asked for again each second.
  * The answer to another path is shown until the next one is there: see `Asked.path`.
  */
 export function useAsked<T>(
   path: () => string | undefined,
   changed: () => unknown = () => undefined,
-  { every = () => 1_000 }: { readonly every?: () => number } = {},
+  {
+    every = () => 1_000,
+    goesOn = () => false,
+  }: { readonly every?: () => number; readonly goesOn?: (value: T) => boolean } = {},
 ): ReadonlySignal<Asked<T> | undefined> {
   const answer = useSignal<Asked<T> | undefined>(undefined);
   const asking = useMemo(
@@ -43,8 +47,10 @@ export function useAsked<T>(
   );
   useEffect(() => () => asking.stop(), []);
   const current = useComputed(path);
+  const isOld = useComputed(() => answer.value?.value !== undefined && goesOn(answer.value.value));
   useSignalEffect(() => {
     changed();
+    if (isOld.value) void now.value;
     const wanted = current.value;
     if (wanted === undefined) answer.value = undefined;
     else asking.want(wanted);

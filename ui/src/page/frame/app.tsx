@@ -1,5 +1,5 @@
 import { pane, place } from "../store/choice.ts";
-import { facts } from "../store/run.ts";
+import { facts, runTrouble } from "../store/run.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import { SidePanel } from "../panels/side-panel.tsx";
 import { Banners } from "./banners.tsx";
@@ -42,5 +42,6 @@ export function App() {
 }
 
 function Nothing({ hasRun }: { readonly hasRun: boolean }) {
-  return <main class="nothing">{hasRun ? "Reading the run …" : "Choose a run to see it."}</main>;
+  const reading = runTrouble.value === undefined ? "Reading the run …" : "This run cannot be shown.";
+  return <main class="nothing">{hasRun ? reading : "Choose a run to see it."}</main>;
 }

@@ -11,6 +11,7 @@ import { at, atQuery, shown } from "../store/replay.ts";
 import { facts, isOnline } from "../store/run.ts";
 import { valueText } from "../value-text.ts";
 import { AttemptList } from "./attempt-list.tsx";
+import { Log } from "./log.tsx";
 import { NodeRow } from "./node-row.tsx";
 import { Part } from "./part.tsx";
 
@@ -23,6 +24,8 @@ export function NodePanel({ id }: { readonly id: string }) {
       return run === undefined ? undefined : `${runPath(run)}/nodes/${encodeURIComponent(id)}${query}`;
     },
     () => shown.value,
+    // What it prints is no outcome.
+    { goesOn: ({ state }) => at.value === undefined && state === "running" },
   );
   const node = answer.value?.value;
   const panel = useRef<HTMLElement>(null);
@@ -129,7 +132,7 @@ function Told({ node }: { readonly node: NodeFacts }) {
       )}
       {node.log !== "" && (
         <Part title="Log, last lines">
-          <pre class="block log">{node.log}</pre>
+          <Log text={node.log} />
         </Part>
       )}
       {node.inside !== undefined && <Related title="Inside" lines={[node.inside]} />}

@@ -5,7 +5,7 @@ import { useAsked } from "../client/asked.ts";
 import { walkRows } from "../frame/walk-rows.ts";
 import { Icon } from "../parts/icon.tsx";
 import { openTask, place } from "../store/choice.ts";
-import { atQuery, shown } from "../store/replay.ts";
+import { at, atQuery, shown } from "../store/replay.ts";
 import { facts } from "../store/run.ts";
 import { countOf, counted, numberText } from "../words.ts";
 import { NodeRow } from "./node-row.tsx";
@@ -27,6 +27,7 @@ export function NodesPanel({ task }: { readonly task: number | undefined }) {
   const answer = useAsked<NodePage>(
     () => path.value,
     () => shown.value,
+    { goesOn: ({ nodes }) => at.value === undefined && nodes.some((line) => line.state === "running") },
   );
   const tasks = facts.value?.tasks ?? [];
   const counts = useComputed(() => {

@@ -5,8 +5,8 @@ import { useAsked } from "../client/asked.ts";
 import { Icon } from "../parts/icon.tsx";
 import { RuleMark } from "../parts/state-mark.tsx";
 import { place } from "../store/choice.ts";
-import { atQuery, shown } from "../store/replay.ts";
-import { facts } from "../store/run.ts";
+import { at, atQuery, shown } from "../store/replay.ts";
+import { facts, live } from "../store/run.ts";
 import { ruleText } from "../words.ts";
 
 /** Where so few rules are not settled, each says at once what it waits for. */
@@ -71,6 +71,8 @@ function Why({ rule, isWhole }: { readonly rule: number; readonly isWhole: boole
       return run === undefined ? undefined : `${runPath(run)}/rules/${rule}/why${atQuery.value.replace("&", "?")}`;
     },
     () => shown.value,
+    // It says for how long what it waits for has been running.
+    { goesOn: () => at.value === undefined && live.value?.state === "running" },
   );
   const { value, trouble } = answer.value ?? {};
   if (trouble !== undefined) return <p class="trouble">{trouble}</p>;

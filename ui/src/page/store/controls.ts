@@ -1,5 +1,5 @@
 /** What the reader asks of a run, and what comes of it. */
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Answered, Control } from "../../contract.ts";
 import { post, runPath, sentenceOf } from "../client/api.ts";
 import { place } from "./choice.ts";
@@ -24,12 +24,25 @@ export async function control(wanted: Control): Promise<void> {
   const { run } = place.peek();
   if (run === undefined || asked.peek() !== undefined) return;
   asked.value = wanted;
+  const answer = await answerTo(run, wanted);
+  asked.value = undefined;
+  if (place.peek().run === run) told.value = answer;
+}
+
+async function answerTo(run: string, wanted: Control): Promise<Told> {
   try {
-    const { ok, message } = await post<Answered>(`${runPath(run)}/control`, wanted);
-    told.value = { ok, message };
+    return await post<Answered>(`${runPath(run)}/control`, wanted);
   } catch (error) {
-    told.value = { ok: false, message: sentenceOf(error) };
-  } finally {
-    asked.value = undefined;
+    return { ok: false, message: sentenceOf(error) };
   }
+}
+
+/** What was answered for one run is not told of another. */
+export function followControls(): void {
+  const run = computed(() => place.value.run);
+  effect(() => {
+    void run.value;
+    told.value = undefined;
+    question.value = undefined;
+  });
 }

@@ -29,6 +29,7 @@ export const attempts = signal<{ readonly all: Attempts; readonly size: number }
 
 /** Follows the run that the address names. */
 export function followRun(): void {
+  const visibility = new Visibility(document, longestUnseen);
   let stop = new AbortController();
   let followed: string | undefined;
   let by: string | undefined;
@@ -43,7 +44,7 @@ export function followRun(): void {
     const { signal } = stop;
     untracked(() => {
       forget();
-      if (run !== undefined && key !== undefined) void show(run, signal);
+      if (run !== undefined && key !== undefined) void show(run, visibility, signal);
     });
   });
 }
@@ -64,9 +65,8 @@ const longestUnseen = 60_000;
 /** After a stream that ended well, in ms. */
 const beforeNext = 1_500;
 
-async function show(run: string, stopped: AbortSignal): Promise<void> {
+async function show(run: string, visibility: Visibility, stopped: AbortSignal): Promise<void> {
   const path = runPath(run);
-  const visibility = new Visibility(document, longestUnseen);
   if (!(await learn(path, stopped))) return;
   const listener = {
     onEvent: (data: string) => take(path, JSON.parse(data) as Change, stopped),
@@ -82,7 +82,7 @@ async function show(run: string, stopped: AbortSignal): Promise<void> {
   await follow({ open: events, wait }, listener, stopped);
 }
 
-/** What does not change; tries until the server answers. Whether there is such a run. */
+/** What does not change; tries until the run can be shown. Whether it can. */
 async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
   for (let failures = 1; !stopped.aborted; failures += 1) {
     try {
@@ -90,6 +90,7 @@ async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
       batch(() => {
         isOnline.value = true;
         isRefused.value = false;
+        runTrouble.value = undefined;
         facts.value = known.facts;
         // What the stream has told meanwhile is newer.
         if (live.peek() === undefined) live.value = known.snapshot;
@@ -99,9 +100,9 @@ async function learn(path: string, stopped: AbortSignal): Promise<boolean> {
       if (stopped.aborted) return false;
       if (error instanceof Refused) {
         refuse(error);
-        return false;
-      }
-      isOnline.value = false;
+        if (error.status === 401) return false;
+        // Its program may be put in order, or the run may be about to begin.
+      } else isOnline.value = false;
       await pause(waitBefore(failures, Math.random()), stopped);
     }
   }
