@@ -9,13 +9,19 @@ import type { Writable } from "node:stream";
 const script = `
 trap '' HUP INT TERM
 groups=' '
-while read -r sign group; do
+folder=
+while read -r sign what; do
   case $sign in
-    +) groups="$groups$group " ;;
-    -) case $groups in *" $group "*) groups="\${groups%% $group *} \${groups#* $group }" ;; esac ;;
+    +) groups="$groups$what " folder= ;;
+    -) case $groups in *" $what "*) groups="\${groups%% $what *} \${groups#* $what }" ;; esac ;;
+    in) folder=$what ;;
   esac
 done
 for group in $groups; do kill -KILL "-$group"; done
+test "$folder" || exit
+for process in /proc/[0-9]*; do
+  test "$(readlink "$process/cwd")" = "$folder" && kill -KILL "-\${process#/proc/}"
+done
 `;
 
 let input: Writable | undefined;
@@ -23,6 +29,16 @@ let input: Writable | undefined;
 /** To be called before a group is started: so it is told of in the same moment. */
 export function prepareGuard(): void {
   input ??= start();
+}
+
+/**
+ * The next group is about to be started in a folder in which no other is: it may be at work before it can be told of. (On Linux; elsewhere
+ * what is started in the very moment in which this process dies goes on.)
+ */
+export function expectGroup(folder: string): void {
+  prepareGuard();
+  // What does not fit on a line is not told.
+  if (!folder.includes("\n")) input?.write(`in ${folder}\n`);
 }
 
 /** From now on the group ends with this process at the latest, unless the answer is called before. */

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Call } from "../executor.ts";
 import { pause } from "../timer.ts";
 import { whenStopped } from "./call-stop.ts";
-import { guard, prepareGuard } from "./guard.ts";
+import { expectGroup, guard } from "./guard.ts";
 
 /** What to start. Files are open file descriptors. */
 export interface Command {
@@ -53,7 +53,7 @@ export function killWithUs(leader: ChildProcess): () => void {
  * gone: asked with SIGTERM, and after the grace period with SIGKILL. Rejects where the command cannot be started.
  */
 export async function runGroup(command: Command, call: Call, options: StopOptions): Promise<Exit> {
-  prepareGuard();
+  expectGroup(command.cwd);
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
     env: command.env,
