@@ -48,7 +48,8 @@ def once(file):
 
 @app.task(name="shop.slow")
 def slow(file):
-    open(file, "w").close()
+    with open(file, "a") as lines:
+        lines.write("begun\\n")
     time.sleep(600)
 `;
 
