@@ -94,7 +94,9 @@ async function fetchedMermaid() {
   return isThere;
 }
 
-const digestOf = (file) => createHash("sha512").update(readFileSync(file)).digest("base64");
+function digestOf(file) {
+  return createHash("sha512").update(readFileSync(file)).digest("base64");
+}
 
 function packaged() {
   return step("package the extension", process.execPath, [join("vscode-extension", "scripts", "package.mjs")]);

@@ -32,7 +32,7 @@ beforeEach(() => {
     for (const part of ["bundle", "dist", "package.json"].filter((name) => existsSync(join(root, each, name))))
       cpSync(join(root, each, part), join(home, each, part), { recursive: true });
   }
-  for (const each of ["cli/bin", "docs"]) cpSync(join(root, each), join(home, each), { recursive: true });
+  for (const each of ["cli/bin", "docs", "ui/src"]) cpSync(join(root, each), join(home, each), { recursive: true });
   cpSync(join(root, "scripts", "bundle.mjs"), join(home, "scripts", "bundle.mjs"));
   mkdirSync(join(cli, "node_modules", "@adg"), { recursive: true });
   for (const each of packages) symlinkSync(join(home, each), join(cli, "node_modules", "@adg", each));
