@@ -75,6 +75,6 @@ describe("Mermaid draws", () => {
     const { run } = JSON.parse(adg("run", "hostile.adg", "--json")) as { readonly run: string };
     const { words } = await drawn(adg("graph", run, "--format", "mermaid"));
     expect(words).toHaveLength(1);
-    expect(words[0]).toBe(String.raw`show"end\"] --> x{{<img src=1 o…"`);
+    expect(words[0]).toBe(String.raw`show"end\"] --> x{{<img src=1 o…`);
   });
 });
