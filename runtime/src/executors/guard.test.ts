@@ -10,26 +10,26 @@ import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
 const folder = tempFolder();
 const guard = fileURLToPath(new URL("./guard.ts", import.meta.url));
 
-test.runIf(process.platform === "linux")(
-  "it ends with it, also where nobody could be told of it any more",
-  async () => {
-    const work = join(folder, "a folder");
-    mkdirSync(work);
-    const text = `
+const cases = process.platform === "linux" ? ["is still there", "is gone by then"] : [];
+
+test.each(cases)("it ends with it, also where nobody could be told of it any more, and its folder %s", async (then) => {
+  const work = join(folder, `a folder that ${then}`);
+  mkdirSync(work);
+  const text = `
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { expectGroup } from ${JSON.stringify(guard)};
 expectGroup(${JSON.stringify(work)});
 const child = spawn("sleep", ["600"], { cwd: ${JSON.stringify(work)}, detached: true, stdio: "ignore" });
 writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(child.pid));
+${then === "is gone by then" ? `rmSync(${JSON.stringify(work)}, { recursive: true });` : ""}
 process.kill(process.pid, "SIGKILL");
 `;
-    const child = spawn(process.execPath, [writeText(folder, "dies.ts", text)], { stdio: "ignore" });
-    await once(child, "exit");
-    const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
-    await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
-  },
-);
+  const child = spawn(process.execPath, [writeText(folder, "dies.ts", text)], { stdio: "ignore" });
+  await once(child, "exit");
+  const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+  await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
+});
 
 /** Orphans that nobody asks about stay as zombies. */
 function isAlive(pid: number): boolean {

@@ -19,9 +19,15 @@ while read -r sign what; do
 done
 for group in $groups; do kill -KILL "-$group"; done
 test "$folder" || exit
-for process in /proc/[0-9]*; do
-  test "$(readlink "$process/cwd")" = "$folder" && kill -KILL "-\${process#/proc/}"
-done
+if test -d "$folder"; then
+  for process in /proc/[0-9]*; do
+    test "$process/cwd" -ef "$folder" && kill -KILL "-\${process#/proc/}"
+  done
+else
+  for process in /proc/[0-9]*; do
+    test "$(readlink "$process/cwd")" = "$folder (deleted)" && kill -KILL "-\${process#/proc/}"
+  done
+fi
 `;
 
 let input: Writable | undefined;
