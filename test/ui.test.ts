@@ -152,19 +152,25 @@ describe("the page of runs", () => {
   });
 });
 
-describe("a run that was taken up again by a program that has changed", () => {
-  const project = new Project({});
-  let page: RunPages;
-
+/** A page for the tests of a block, gone with the project when they are over. */
+function pageFor(project: Project): () => RunPages {
+  let page: RunPages | undefined;
   beforeAll(async () => {
     page = await RunPages.start(project);
   });
   afterAll(async () => {
-    await page.stop();
+    await page?.stop();
     rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 });
   });
+  return () => page as RunPages;
+}
+
+describe("a run that was taken up again by a program that has changed", () => {
+  const project = new Project({});
+  const pageOf = pageFor(project);
 
   it("is shown with the tasks that there are now, and each outcome with the node that had it", async () => {
+    const page = pageOf();
     const programOf = (extra: string, start: string, end: string): string => `
 task find() -> string[]: sh "echo one; echo two"
 task size(name: string) -> int: sh "test #{name} != two ${end}; echo 3"
@@ -201,17 +207,10 @@ when find done as f:
 
 describe("a run whose process was killed", () => {
   const project = new Project({});
-  let page: RunPages;
-
-  beforeAll(async () => {
-    page = await RunPages.start(project);
-  });
-  afterAll(async () => {
-    await page.stop();
-    rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 });
-  });
+  const pageOf = pageFor(project);
 
   it("tells what ran at any time, and that nothing does any more", async () => {
+    const page = pageOf();
     project.write(
       "main.adg",
       `task wait() -> int: sh "while ! test -e ${project.folder}/go; do sleep 0.02; done; echo 1"

@@ -27,7 +27,7 @@ export type { KeyDifference } from "./cache/key-differences.ts";
 export { dryRun, type Assumption, type DryRun } from "./ask/dry-run.ts";
 export { grownGraph } from "./ask/growth-of-run.ts";
 export { Mirror } from "./ask/mirror.ts";
-export { mirroredNode, neighbours, placeOf, stateCounts, stateOrder, type MirroredNode } from "./ask/mirrored.ts";
+export { mirroredNode, neighbours, stateCounts, type MirroredNode } from "./ask/mirrored.ts";
 export { Telling, workedTime, type RecordedOutcome } from "./journal/history.ts";
 export { programOf, standingOf, type RunStanding } from "./ask/standing.ts";
 export { runId } from "./run-id.ts";

@@ -1,7 +1,6 @@
 /** A run at one moment, as its page is told of it: what there is of it then, and which attempts run. */
 import {
   mirroredNode,
-  placeOf,
   whyNode,
   whyRule,
   whyText,
@@ -66,7 +65,7 @@ export class Moment {
       const task = graph.task(node);
       running[task] = (running[task] ?? 0) + 1;
     }
-    const [runs, waits] = [placeOf("running"), placeOf("waiting")];
+    const [runs, waits] = [nodeStates.indexOf("running"), nodeStates.indexOf("waiting")];
     return raw.map((counts, task) => {
       const isUse = workflow.tasks[task]?.implementation.kind === "scope";
       const could = counts[runs] ?? 0;

@@ -1,16 +1,5 @@
 /** A run that its page looks at. */
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
-import {
-  findNode,
-  givenInputs,
-  programOf,
-  standingOf,
-  workedTime,
-  type History,
-  type Mirror,
-  type RecordedOutcome,
-} from "@adg/runtime/asked";
+import { findNode, standingOf, workedTime, type History, type Mirror, type RecordedOutcome } from "@adg/runtime/asked";
 import type {
   Answered,
   Control,
@@ -32,6 +21,7 @@ import { Moment, type Runs } from "./moment.ts";
 import { nodeFacts } from "./node-facts.ts";
 import { Past } from "./past.ts";
 import type { RunMirror } from "./run-mirror.ts";
+import { factsOf } from "./run-facts.ts";
 import { RunningAt, timeAt } from "./running-at.ts";
 import { sampleOf, type Sample } from "./samples.ts";
 
@@ -272,28 +262,4 @@ function openAttempts({ begun }: History): readonly Attempt[] {
 
 function tasksOf({ workflow }: RunMirror): ReadonlyMap<string, number> {
   return new Map(workflow.tasks.map(({ name }, task) => [name, task]));
-}
-
-const shownPath = (path: string): string => relative(process.cwd(), path) || path;
-
-function factsOf({ history, workflow, isSame }: RunMirror, typeGraph: TypeGraph): RunFacts {
-  const { created } = history;
-  return {
-    run: created.run,
-    workflow: created.workflow,
-    program: shownPath(programOf(created.source)),
-    adg: created.adg,
-    started: created.time,
-    tasks: workflow.tasks.map(({ name, implementation }) => ({ name, isWorkflow: implementation.kind === "scope" })),
-    rules: workflow.rules.map(({ text, name, line, source }) => ({
-      ...{ text, line },
-      ...(name === undefined ? {} : { name }),
-      ...(source === undefined ? {} : { file: shownPath(fileURLToPath(source)) }),
-    })),
-    typeGraph,
-    inputs: givenInputs(history),
-    ...(isSame
-      ? {}
-      : { remark: "The program has changed since the run: this is what its rules make of the outcomes now." }),
-  };
 }

@@ -1,6 +1,6 @@
 /** How a run stood after each outcome, or after every so many of them where there are many nodes. Pure but for reading the run. */
 import { ruleStories, stateCounts, type Mirror } from "@adg/runtime/asked";
-import type { RuleStanding } from "@adg/ui";
+import { nodeStates, type RuleStanding } from "@adg/ui";
 
 /** What there was after so many outcomes. Nodes that could run count as running. */
 export interface Sample {
@@ -14,7 +14,7 @@ export interface Sample {
 export function sampleOf({ state, position }: Mirror): Sample {
   return {
     position,
-    tasks: stateCounts(state),
+    tasks: stateCounts(state, nodeStates),
     rules: ruleStories(state).map(({ state, fired, blocked }) => ({ state, fired, blocked })),
     nodes: state.entered,
     edges: state.graph.edgeCount,

@@ -5,31 +5,23 @@ import { nodeId } from "../identity.ts";
 import type { RunState } from "../state.ts";
 import type { NodeState, Value } from "../workflow.ts";
 
-/** The order in which counts of states stand. */
-export const stateOrder = [
-  "done",
-  "failed",
-  "running",
-  "waiting",
-  "skipped",
-  "cancelled",
-] as const satisfies NodeState[];
-
 /**
- * For each task of the workflow, how many of its nodes are in each state of `stateOrder`. A node counts as running from when it could
- * run. Looks at each node that there is.
+ * For each task of the workflow, how many of its nodes are in each of these states. A node counts as running from when it could run.
+ * Looks at each node that there is.
  */
-export function stateCounts({ graph, workflow, entered }: RunState): readonly (readonly number[])[] {
-  const counts = workflow.tasks.map(() => stateOrder.map(() => 0));
+export function stateCounts(
+  { graph, workflow, entered }: RunState,
+  states: readonly NodeState[],
+): readonly (readonly number[])[] {
+  const places = new Map(states.map((state, place) => [state, place]));
+  const counts = workflow.tasks.map(() => states.map(() => 0));
   for (let node = 0; node < entered; node += 1) {
     const of = counts[graph.task(node)];
-    const at = placeOf(graph.state(node));
-    if (of !== undefined) of[at] = (of[at] ?? 0) + 1;
+    const at = places.get(graph.state(node));
+    if (of !== undefined && at !== undefined) of[at] = (of[at] ?? 0) + 1;
   }
   return counts;
 }
-
-export const placeOf = (state: NodeState): number => stateOrder.indexOf(state);
 
 /** A node of a run; names others by their numbers. */
 export interface MirroredNode {
