@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { analyse, Memory } from "@adg/compiler";
 import { parse } from "../compiler/src/parse.ts";
 import { testHost } from "../compiler/src/testing/expect-check.ts";
+import { parseUnshared } from "../compiler/src/testing/unshared.ts";
 import { edited } from "./fuzz/edits.ts";
 import { diceFrom } from "./support/dice.ts";
 
@@ -18,7 +19,9 @@ test("an analysis with what earlier ones have left is that of the text alone, ov
     const other = programs[(seed * 7) % programs.length] ?? "";
     for (let step = 0; step < 3; step += 1) {
       text = edited(dice, "anything", text, other);
-      expect(parse("main.adg", text, memory.lines), `seed ${seed}`).toEqual(parse("main.adg", text));
+      const unshared = parseUnshared(text);
+      expect(parse("main.adg", text, memory.lines), `seed ${seed}`).toEqual(unshared);
+      expect(parse("main.adg", text), `seed ${seed}`).toEqual(unshared);
       const { diagnostics } = analyse("main.adg", text, testHost(), { memory });
       expect(diagnostics, `seed ${seed}`).toEqual(analyse("main.adg", text, testHost()).diagnostics);
     }
@@ -45,5 +48,5 @@ when a done:
 `;
   const memory = new Memory();
   parse("main.adg", text, memory.lines);
-  expect(parse("main.adg", text, memory.lines)).toEqual(parse("main.adg", text));
+  expect(parse("main.adg", text, memory.lines)).toEqual(parseUnshared(text));
 });

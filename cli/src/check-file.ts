@@ -1,12 +1,13 @@
 import { dirname, join, relative, resolve } from "node:path";
 import {
   analyse,
+  asksForGrammar,
   check,
   diagnose,
-  prepareParser,
+  moduleFiles,
   sourceOf,
   type Analysis,
-  type BashParser,
+  type CheckOptions,
   type Checked,
   type Diagnostic,
   type Program,
@@ -52,9 +53,9 @@ export async function checkFile(file: string): Promise<CheckedFile> {
 }
 
 async function checkText(path: string, text: string, host: FileHost): Promise<Checked> {
-  const { typescript, ...options } = await readersFor(path, text, host);
-  const checked = check(path, text, host, { ...options, ...(typescript === undefined ? {} : { typescript }) });
-  typescript?.save();
+  const options = await optionsFor(path, text, host);
+  const checked = check(path, text, host, options);
+  options.typescript?.save();
   return checked;
 }
 
@@ -62,20 +63,18 @@ async function checkText(path: string, text: string, host: FileHost): Promise<Ch
 export async function analyseFile({ path, host }: CheckedFile): Promise<Analysis> {
   const content = host.readFile(path);
   const text = content.kind === "text" ? content.text : "";
-  return tuned(async () => analyse(path, text, host, await readersFor(path, text, host)));
+  return tuned(async () => analyse(path, text, host, await optionsFor(path, text, host)));
 }
 
-async function readersFor(path: string, text: string, host: FileHost): Promise<Readers> {
-  const loading = Promise.all([bashParser(text), moduleReader(path, text, host)]);
-  // Other threads compile the shell's grammar meanwhile.
-  prepareParser();
-  const [bash, typescript] = await loading;
-  return { ...(bash === undefined ? {} : { bash }), ...(typescript === undefined ? {} : { typescript }) };
+/** The files of a program, and what reads text of other languages in them, where there is any. */
+async function optionsFor(path: string, text: string, host: FileHost): Promise<Options> {
+  const files = moduleFiles(path, text, host);
+  const bash = asksForGrammar(files) ? await bashParser() : undefined;
+  const typescript = await moduleReader(path, text, host);
+  return { files, ...(bash === undefined ? {} : { bash }), ...(typescript === undefined ? {} : { typescript }) };
 }
 
-/** What reads text of other languages in a program. */
-interface Readers {
-  readonly bash?: BashParser;
+interface Options extends CheckOptions {
   readonly typescript?: KeepingReader;
 }
 

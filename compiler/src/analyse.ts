@@ -31,6 +31,8 @@ export interface Analysis {
 export interface CheckOptions {
   /** A second opinion on shell texts (`loadBash`). */
   readonly bash?: BashParser;
+  /** What `moduleFiles` answers for the file and its text, where that was asked before. */
+  readonly files?: readonly ModuleFile[];
   /** Makes an analysis fast of which the texts are nearly those of one before. */
   readonly memory?: Memory;
   /** Without one, signatures and types cannot be taken from TypeScript. */
@@ -42,7 +44,7 @@ export interface CheckOptions {
 /** Analyses the text of a file, and the `.adg` files that it imports. Never throws on what a user wrote. */
 export function analyse(file: string, text: string, host: Host, options: CheckOptions = {}): Analysis {
   options.memory?.turn();
-  const files = moduleFiles(file, text, host, options.memory);
+  const files = options.files ?? moduleFiles(file, text, host, options.memory);
   const bound = new Map(files.map((each) => [each, bind(each.module, each.file)]));
   const boundModules = new Map([...bound].map(([each, { value }]) => [each, value]));
   const linked = new Map(files.map((each) => [each, link(each, boundModules)]));

@@ -6,6 +6,7 @@
 import { type IToken, tokenMatcher, type TokenType } from "chevrotain";
 import type { Lexed, PhysicalLine } from "./lexer.ts";
 import { withTabLevels } from "./tab-levels.ts";
+import type { TokenList } from "./token-list.ts";
 import * as t from "./tokens.ts";
 
 export interface LogicalLine {
@@ -26,23 +27,23 @@ const closerOf = new Map<TokenType, TokenType>([
 ]);
 const closers = new Set(closerOf.values());
 
-/** Whether `token` closes a bracket. */
-export function isCloser(token: IToken | undefined): boolean {
-  return token !== undefined && closers.has(token.tokenType);
+/** Whether a token of that type closes a bracket. */
+export function isCloser(type: TokenType | undefined): boolean {
+  return type !== undefined && closers.has(type);
 }
 
 export class LineReader {
   #line = 0;
   #taken = 0;
   #stopped = false;
-  readonly #tokens: readonly IToken[];
+  readonly #tokens: TokenList;
   readonly #lines: readonly PhysicalLine[];
   readonly #closing: Int32Array;
 
   constructor(lexed: Lexed) {
-    this.#tokens = lexed.tokens;
-    this.#lines = withTabLevels(lexed.lines, lexed.tokens);
-    this.#closing = closingBrackets(lexed.tokens);
+    this.#tokens = lexed.list;
+    this.#lines = withTabLevels(lexed.lines, lexed.list);
+    this.#closing = closingBrackets(lexed.list);
   }
 
   /** The physical line that comes next. */
@@ -53,7 +54,7 @@ export class LineReader {
   /** The token that comes next. */
   peekToken(): IToken | undefined {
     const line = this.peek();
-    return line && this.#tokens[line.token];
+    return line && this.#tokens.at(line.token);
   }
 
   read(place: "in-its-block" | "misplaced" = "in-its-block"): LogicalLine {
@@ -74,7 +75,7 @@ export class LineReader {
       if (next === undefined) break;
       const deeper = next.indent > head.indent;
       const inside = (bracketsTo >= end && !this.#exhausted()) || (openFor && (deeper || this.#startsWithCloser(next)));
-      if (!inside && !(deeper && goesOn(this.#tokens[end - 1]))) break;
+      if (!inside && !(deeper && goesOn(this.#tokens.at(end - 1)))) break;
     }
     this.#taken += token - head.token;
     const { token: first, indent, doc } = head;
@@ -107,7 +108,7 @@ export class LineReader {
   }
 
   #startsWithCloser(line: PhysicalLine): boolean {
-    return isCloser(this.#tokens[line.token]);
+    return isCloser(this.#tokens.typeAt(line.token));
   }
 
   /** Text made of crossing brackets would be read again from each of its lines; past this, brackets join no lines. */
@@ -117,26 +118,28 @@ export class LineReader {
 }
 
 /** For each token: the index of its closing bracket, -1 if it has none, 0 if it opens none. */
-function closingBrackets(tokens: readonly IToken[]): Int32Array {
+function closingBrackets(tokens: TokenList): Int32Array {
   const closing = new Int32Array(tokens.length);
   const open: { readonly at: number; readonly closer: TokenType }[] = [];
   const waiting = new Map<TokenType, number>();
   const count = (closer: TokenType, by: number) => waiting.set(closer, (waiting.get(closer) ?? 0) + by);
-  tokens.forEach((token, at) => {
-    const closer = closerOf.get(token.tokenType);
+  for (let at = 0; at < tokens.length; at++) {
+    const type = tokens.typeAt(at);
+    if (type === undefined) continue;
+    const closer = closerOf.get(type);
     if (closer !== undefined) {
       open.push({ at, closer });
       count(closer, 1);
       closing[at] = -1;
-    } else if (closers.has(token.tokenType) && (waiting.get(token.tokenType) ?? 0) > 0) {
+    } else if (closers.has(type) && (waiting.get(type) ?? 0) > 0) {
       // Brackets inside that have no end of their own end here too.
       for (let top = open.pop(); top !== undefined; top = open.pop()) {
         closing[top.at] = at;
         count(top.closer, -1);
-        if (top.closer === token.tokenType) break;
+        if (top.closer === type) break;
       }
     }
-  });
+  }
   return closing;
 }
 

@@ -18,9 +18,9 @@ import {
   unknownPattern,
 } from "./characters.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { Token } from "./token.ts";
-import * as t from "./tokens.ts";
 import { textBlockEnd } from "./text-block-end.ts";
+import { TokenList } from "./token-list.ts";
+import * as t from "./tokens.ts";
 
 /** A line that starts with a token and not inside a string. */
 export interface PhysicalLine {
@@ -37,7 +37,9 @@ export interface PhysicalLine {
 }
 
 export interface Lexed {
+  /** All tokens, as objects: made when they are asked for. */
   readonly tokens: readonly IToken[];
+  readonly list: TokenList;
   readonly lines: readonly PhysicalLine[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -62,7 +64,7 @@ export function lex(file: string, text: string): Lexed {
 }
 
 class Lexer implements Lexed {
-  readonly tokens: IToken[] = [];
+  readonly list: TokenList;
   readonly lines: PhysicalLine[] = [];
   readonly diagnostics: Diagnostic[] = [];
   /** A text block goes on to the end of the file. */
@@ -79,11 +81,17 @@ class Lexer implements Lexed {
   #interpolations = 0;
   #tooDeep = false;
   #lineEnd = -1;
+  #tokens: readonly IToken[] | undefined;
 
   constructor(file: string, text: string, blocksEnd: "to-the-quotes" | "to-a-shallow-line") {
     this.#file = file;
     this.#text = text;
     this.#blocksEnd = blocksEnd;
+    this.list = new TokenList(text);
+  }
+
+  get tokens(): readonly IToken[] {
+    return (this.#tokens ??= this.list.slice(0, this.list.length));
   }
 
   run(): void {
@@ -148,8 +156,7 @@ class Lexer implements Lexed {
 
   #push(type: TokenType, start: number, end: number, payload?: string): void {
     if (this.#lineStart !== undefined) this.#startLine(start);
-    const token = new Token(type, this.#text, start, end);
-    this.tokens.push(payload === undefined ? token : Object.assign(token, { payload }));
+    this.list.push(type, start, end, payload);
   }
 
   #startLine(start: number): void {
@@ -163,7 +170,7 @@ class Lexer implements Lexed {
       } else indent++;
     }
     const doc = this.#doc.length > 0 ? this.#doc.join("\n") : undefined;
-    this.lines.push({ token: this.tokens.length, indent, start: lineStart, tab, doc });
+    this.lines.push({ token: this.list.length, indent, start: lineStart, tab, doc });
     this.#indent = indent;
     this.#doc = [];
     this.#lineStart = undefined;
@@ -185,7 +192,7 @@ class Lexer implements Lexed {
 
   #lineString(limit: number): void {
     const start = this.#at;
-    const first = this.tokens.length;
+    const first = this.list.length;
     const outermost = this.#interpolations === 0;
     const diagnostics = this.diagnostics.length;
     let chunk = start + 1;
@@ -221,7 +228,7 @@ class Lexer implements Lexed {
 
   #textBlock(): void {
     const start = this.#at;
-    const first = this.tokens.length;
+    const first = this.list.length;
     if (this.#lineStart !== undefined) this.#startLine(start);
     const { end, closed } = textBlockEnd(
       this.#text,
@@ -238,12 +245,12 @@ class Lexer implements Lexed {
       else if (this.#text.startsWith("#{", this.#at)) {
         const hole = this.#at;
         this.#openHole(first, start, chunk, 3);
-        const tokens = this.tokens.length;
+        const tokens = this.list.length;
         const diagnostics = this.diagnostics.length;
         if (!this.#interpolation(confined ? Math.min(this.#endOfLine(), end) : end)) {
           // The block goes on below; its other interpolations must end on their own lines, so that this takes no square time.
           confined = true;
-          this.tokens.length = tokens;
+          this.list.cut(tokens);
           this.diagnostics.length = diagnostics;
           this.#noEnd("interpolation", hole, hole + 2);
           this.#at = hole;
@@ -260,7 +267,7 @@ class Lexer implements Lexed {
 
   /** The tokens before the content of an interpolation, whose `#{` is here. `first` would be the string's first token. */
   #openHole(first: number, start: number, chunk: number, quotes: number): void {
-    if (this.tokens.length === first) this.#push(t.TextOpen, start, start + quotes);
+    if (this.list.length === first) this.#push(t.TextOpen, start, start + quotes);
     this.#push(t.TextChunk, chunk, this.#at);
     this.#push(t.HoleOpen, this.#at, this.#at + 2);
     this.#at += 2;
@@ -282,7 +289,7 @@ class Lexer implements Lexed {
       if (code === 123) braces++;
       else if (code === 125 && --braces < 0) break;
       this.#next(limit);
-      if (this.tokens.at(-1)?.payload === UNTERMINATED) break;
+      if (this.list.payloadAt(this.list.length - 1) === UNTERMINATED) break;
     }
     this.#interpolations--;
     if (braces >= 0 || this.#at >= limit) return false;
@@ -293,7 +300,7 @@ class Lexer implements Lexed {
 
   /** The last tokens of the string from `start` to here; `chunk` begins what follows its last interpolation. */
   #closeString(first: number, start: number, chunk: number, quotes: number, payload?: string): void {
-    if (this.tokens.length === first) return this.#push(t.Text, start, this.#at, payload);
+    if (this.list.length === first) return this.#push(t.Text, start, this.#at, payload);
     this.#push(t.TextChunk, chunk, this.#at - quotes);
     this.#push(t.TextClose, this.#at - quotes, this.#at, payload);
   }

@@ -1,50 +1,27 @@
 import type { CstElement, CstNode, CstNodeLocation, IToken } from "chevrotain";
 
 /**
- * The concrete tree of a line, for other lines of the same text: these get the very same tree with their own tokens in it, since to
- * make a tree costs more than to build from it. So a tree is lent to one line at a time.
+ * The concrete tree of a line, for other lines of tokens of the same kinds: these get the very same tree with their own tokens in it,
+ * since to make a tree costs more than to build from it. So a tree is lent to one line at a time.
  */
 export class LineTree {
   readonly #root: CstNode;
-  /** The place of each leaf, and which token of the line it is. */
-  readonly #leaves: readonly { readonly elements: CstElement[]; readonly place: number; readonly token: number }[];
-  /** The range of each branch, and its first and last token. */
-  readonly #ranges: readonly { readonly location: CstNodeLocation; readonly first: number; readonly last: number }[];
-  readonly #count: number;
-  #borrower: symbol;
-  #indent: number;
+  /** Of the line that the tree was made for. */
+  readonly #tokens: readonly IToken[];
+  /** Looked for when another line asks: most trees of a text that is like no other are never asked for again. */
+  #places: Places | undefined;
 
-  /** The tree of a line of the `borrower`, which was read without an error. */
-  constructor(root: CstNode, tokens: readonly IToken[], { borrower, indent }: Loan) {
+  /** The tree of a line, which was read without an error. */
+  constructor(root: CstNode, tokens: readonly IToken[]) {
     this.#root = root;
-    this.#count = tokens.length;
-    this.#borrower = borrower;
-    this.#indent = indent;
-    const places = new Map(tokens.map((token, place) => [token, place]));
-    this.#leaves = [...leavesOf(root)].map(({ elements, place, leaf }) => ({
-      elements,
-      place,
-      token: places.get(leaf) ?? 0,
-    }));
-    const startingAt = new Map(tokens.map(({ startOffset }, place) => [startOffset, place]));
-    const endingAt = new Map(tokens.map(({ endOffset }, place) => [endOffset, place]));
-    this.#ranges = [...branchesOf(root)].flatMap(({ location }) => {
-      const first = startingAt.get(location?.startOffset ?? Number.NaN);
-      const last = endingAt.get(location?.endOffset);
-      return location === undefined || first === undefined || last === undefined ? [] : [{ location, first, last }];
-    });
+    this.#tokens = tokens;
   }
 
-  /**
-   * The tree for another line of the same text. `undefined`: a line that this one may stand in the block of still needs it. Lines
-   * that are not deeper than the one that has it are outside of its block, so that one is done.
-   */
-  lend(tokens: readonly IToken[], { borrower, indent }: Loan): CstNode | undefined {
-    if (tokens.length !== this.#count || (borrower === this.#borrower && indent > this.#indent)) return undefined;
-    this.#borrower = borrower;
-    this.#indent = indent;
-    for (const { elements, place, token } of this.#leaves) elements[place] = tokens[token] as IToken;
-    for (const { location, first, last } of this.#ranges) {
+  /** The tree for another line: of as many tokens, each of the same kind. */
+  lend(tokens: readonly IToken[]): CstNode {
+    const { leaves, ranges } = (this.#places ??= placesOf(this.#root, this.#tokens));
+    for (const { elements, place, token } of leaves) elements[place] = tokens[token] as IToken;
+    for (const { location, first, last } of ranges) {
       location.startOffset = tokens[first]?.startOffset ?? Number.NaN;
       location.endOffset = tokens[last]?.endOffset ?? Number.NaN;
     }
@@ -52,22 +29,34 @@ export class LineTree {
   }
 }
 
-/** Who reads a line (not the reader itself, or a tree would keep all of a text that is long gone), and how deep it is indented. */
-interface Loan {
-  readonly borrower: symbol;
-  readonly indent: number;
+/** Where the tokens of a line stand in its tree. */
+interface Places {
+  /** The place of each leaf, and which token of the line it is. */
+  readonly leaves: readonly { readonly elements: CstElement[]; readonly place: number; readonly token: number }[];
+  /** The range of each branch that has tokens, and its first and last one. */
+  readonly ranges: readonly { readonly location: CstNodeLocation; readonly first: number; readonly last: number }[];
 }
 
-function* branchesOf(node: CstNode): Generator<CstNode> {
-  yield node;
-  for (const elements of Object.values(node.children))
-    for (const element of elements) if ("name" in element) yield* branchesOf(element);
-}
+function placesOf(root: CstNode, tokens: readonly IToken[]): Places {
+  const leaves: Places["leaves"][number][] = [];
+  const ranges: Places["ranges"][number][] = [];
+  const numbers = new Map(tokens.map((token, number) => [token, number]));
+  visit(root);
+  return { leaves, ranges };
 
-function* leavesOf({ children }: CstNode): Generator<{ elements: CstElement[]; place: number; leaf: IToken }> {
-  for (const elements of Object.values(children))
-    for (const [place, element] of elements.entries()) {
-      if ("name" in element) yield* leavesOf(element);
-      else yield { elements, place, leaf: element };
-    }
+  /** Answers the first and the last token of a node. */
+  function visit({ children, location }: CstNode): readonly [first: number, last: number] {
+    let first = Infinity;
+    let last = -1;
+    for (const elements of Object.values(children))
+      for (const [place, element] of elements.entries()) {
+        const token = "name" in element ? undefined : (numbers.get(element) ?? 0);
+        if (token !== undefined) leaves.push({ elements, place, token });
+        const [from, to] = token === undefined ? visit(element as CstNode) : [token, token];
+        first = Math.min(first, from);
+        last = Math.max(last, to);
+      }
+    if (location !== undefined && last >= 0) ranges.push({ location, first, last });
+    return [first, last];
+  }
 }

@@ -7,7 +7,7 @@ import type { ShellVerdict } from "./check/shell.ts";
  * program again and again while it is written; what is said of the program is the same with and without.
  */
 export class Memory {
-  /** Trees of logical lines, by kind and text. */
+  /** Trees of logical lines, by their shape. */
   readonly lines = new Recent<LineTree>();
   /** What is known of shell texts. */
   readonly shell = new Recent<ShellVerdict>();

@@ -39,11 +39,6 @@ function theGrammar(): Grammar {
   return (grammar ??= new Grammar({ skipValidations: true }));
 }
 
-/** Makes beforehand what the first text that is parsed would have to wait for: for who has to wait for something else anyway. */
-export function prepareParser(): void {
-  theGrammar();
-}
-
 export class LineParser {
   readonly reader: LineReader;
   readonly diagnostics: Diagnostic[];
@@ -51,14 +46,15 @@ export class LineParser {
   readonly unread = new Set<string>();
   /** All tokens of the file, and where its lines begin. */
   readonly lexed: Lexed;
-  readonly #id = Symbol("a reading of a text");
   readonly #file: string;
-  readonly #text: string;
   readonly #trees: Recent<LineTree> | undefined;
   readonly #onRead: (read: ReadLine) => void;
   readonly #grammar = theGrammar();
 
-  /** `onRead` is told of each line, in the order of the text. `trees`: of lines that were read before. */
+  /**
+   * `onRead` is told of each line, in the order of the text. `trees`: of lines that were read before; with them, the tree of a line is
+   * good until the next line of the same depth is read.
+   */
   constructor(
     file: string,
     text: string,
@@ -66,7 +62,6 @@ export class LineParser {
   ) {
     this.lexed = lex(file, text);
     this.#file = file;
-    this.#text = text;
     this.#trees = trees;
     this.#onRead = onRead;
     this.reader = new LineReader(this.lexed);
@@ -172,7 +167,7 @@ export class LineParser {
   reportTab(line: PhysicalLine): boolean {
     const { tab } = line;
     if (tab === undefined) return false;
-    const indentation = { start: line.start, end: this.lexed.tokens[line.token]?.startOffset ?? tab + 1 };
+    const indentation = { start: line.start, end: this.lexed.list.at(line.token)?.startOffset ?? tab + 1 };
     const edit = { file: this.#file, span: indentation, text: " ".repeat(line.indent) };
     const fix: Fix = { title: "Indent with spaces", applicability: "safe", edits: [edit] };
     this.#indentation({ start: tab, end: tab + 1 }, "Indentation is spaces, but here is a tab", [fix]);
@@ -196,25 +191,19 @@ export class LineParser {
     else this.reader.stop();
   }
 
-  /** The tree of a line and its first error. One without errors is the same wherever its text stands. */
+  /** The tree of a line and its first error. One without errors is the same for all lines of tokens of the same kinds. */
   #read(
     kind: LineKind,
     { tokens, indent }: LogicalLine,
   ): { readonly node: CstNode; readonly error: IRecognitionException | undefined } {
-    const [first] = tokens;
     // Several lines of "else" are held at once.
-    const text =
-      this.#trees === undefined || first === undefined || kind === "elseBranches"
-        ? undefined
-        : `${kind} ${this.#text.slice(first.startOffset, endOf(tokens.at(-1)))}`;
-    const loan = { borrower: this.#id, indent };
-    const known = text === undefined ? undefined : this.#trees?.get(text);
-    const lent = known?.lend(tokens, loan);
-    if (lent !== undefined) return { node: lent, error: undefined };
+    const trees = kind === "elseBranches" || tokens.length > MAXIMUM_SHAPE ? undefined : this.#trees;
+    const shape = trees === undefined ? "" : shapeOf(kind, indent, tokens);
+    const known = trees?.get(shape);
+    if (known !== undefined) return { node: known.lend(tokens), error: undefined };
     const node = this.#tree(kind, tokens);
     const [error] = this.#grammar.errors;
-    if (error === undefined && text !== undefined && known === undefined)
-      this.#trees?.set(text, new LineTree(node, tokens, loan));
+    if (error === undefined) trees?.set(shape, new LineTree(node, tokens));
     return { node, error };
   }
 
@@ -228,7 +217,7 @@ export class LineParser {
     const token = line.tokens[at];
     if (token === undefined) return true;
     const physical = at > 0 ? this.reader.findLineAt(line.first + at) : undefined;
-    return physical !== undefined && physical.indent <= line.indent && !isCloser(token);
+    return physical !== undefined && physical.indent <= line.indent && !isCloser(token.tokenType);
   }
 }
 
@@ -239,6 +228,17 @@ export function canBegin(kind: LineKind, tokens: IToken[]): boolean {
   reader[kind]();
   const [error] = reader.errors;
   return error === undefined || isEnd(error.token);
+}
+
+/** Lines of more tokens are hardly ever alike, and what they are made of would be an argument too many. */
+const MAXIMUM_SHAPE = 1000;
+
+/**
+ * Lines of one shape have trees that differ in their tokens alone. The depth is part of it: a line that another stands in the block of
+ * is still held while that one is read.
+ */
+function shapeOf(kind: LineKind, indent: number, tokens: readonly IToken[]): string {
+  return `${kind} ${indent} ${String.fromCharCode(...tokens.map((token) => token.tokenTypeIdx))}`;
 }
 
 /** What an attribute may begin with. */

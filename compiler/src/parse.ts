@@ -12,7 +12,7 @@ import { MAXIMUM_BLOCKS, MAXIMUM_BRANCHES } from "./nesting.ts";
 import type { Lexed } from "./lexer.ts";
 import type { LineTree } from "./line-tree.ts";
 import { LineParser, type ReadLine } from "./parse-line.ts";
-import type { Recent } from "./recent.ts";
+import { Recent } from "./recent.ts";
 import { salvageDeclaration, salvageStatement } from "./salvage.ts";
 import * as t from "./tokens.ts";
 
@@ -26,7 +26,7 @@ export interface Parsed {
  * The tree of `text`, which is that of `file`. Never throws; the diagnostics are in the order of the text. `trees`: of lines that were
  * read before.
  */
-export function parse(file: string, text: string, trees?: Recent<LineTree>): Parsed {
+export function parse(file: string, text: string, trees: Recent<LineTree> = new Recent()): Parsed {
   const lines = new LineParser(file, text, { trees });
   const declarations = new FileParser(lines).declarations();
   const value: ast.Module = {

@@ -2,12 +2,12 @@
  * The level of lines that are indented by tabs. Each of them is a mistake of its own; so that no other follows from it, such a
  * line is taken to stand where its neighbours, which are indented by spaces, let it stand.
  */
-import type { IToken } from "chevrotain";
 import type { PhysicalLine } from "./lexer.ts";
+import type { TokenList } from "./token-list.ts";
 import * as t from "./tokens.ts";
 
 /** The same lines, those with tabs at the level at which they are taken to stand. */
-export function withTabLevels(lines: readonly PhysicalLine[], tokens: readonly IToken[]): readonly PhysicalLine[] {
+export function withTabLevels(lines: readonly PhysicalLine[], tokens: TokenList): readonly PhysicalLine[] {
   if (lines.every(({ tab }) => tab === undefined)) return lines;
   const levelled: PhysicalLine[] = [];
   for (let line = lines[0]; line !== undefined; line = lines[levelled.length]) {
@@ -40,11 +40,11 @@ function endOfRun(lines: readonly PhysicalLine[], at: number): number {
 }
 
 /** The level of the first of several lines with tabs: that of the line before, or of the block which that opens. */
-function levelOfFirst(lines: readonly PhysicalLine[], at: number, tokens: readonly IToken[]): number {
+function levelOfFirst(lines: readonly PhysicalLine[], at: number, tokens: TokenList): number {
   const line = lines[at];
   const before = lines[at - 1];
   if (line === undefined || before === undefined) return 0;
-  if (tokens[line.token - 1]?.tokenType !== t.Colon) return before.indent;
+  if (tokens.typeAt(line.token - 1) !== t.Colon) return before.indent;
   const next = lines[endOfRun(lines, at)]?.indent ?? 0;
   return next > before.indent ? next : before.indent + STEP;
 }

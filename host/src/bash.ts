@@ -6,12 +6,9 @@ const require = createRequire(import.meta.url);
 
 let loaded: Promise<BashParser> | undefined;
 
-/**
- * The shell's grammar, for the programs that have `sh` texts, or import files that may; it takes a moment to load. It is loaded once
- * and for all: loaded twice at a time, it breaks.
- */
-export async function bashParser(text: string): Promise<BashParser | undefined> {
-  return /\bsh\s*"|\.adg"/.test(text) ? (loaded ??= load()) : undefined;
+/** The shell's grammar, which takes a moment to load. It is loaded once and for all: loaded twice at a time, it breaks. */
+export function bashParser(): Promise<BashParser> {
+  return (loaded ??= load());
 }
 
 async function load(): Promise<BashParser> {

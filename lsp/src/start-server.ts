@@ -130,10 +130,10 @@ function listenToDocuments({ connection, workspace, checks }: Server, publisher:
     workspace.put({ uri, file, version, text });
     const concerned = workspace.changed([file]);
     checks.schedule(concerned.toSorted((a, b) => Number(b.file === file) - Number(a.file === file)));
-    if (workspace.bash === undefined)
-      bashParser(text).then(
+    if (workspace.bash === undefined && mayHaveShell(text))
+      bashParser().then(
         (bash) => {
-          if (bash === undefined || workspace.bash !== undefined) return;
+          if (workspace.bash !== undefined) return;
           workspace.bash = bash;
           checks.schedule(workspace.changedAll());
         },
@@ -147,6 +147,11 @@ function listenToDocuments({ connection, workspace, checks }: Server, publisher:
     checks.schedule(workspace.changed([file]));
   });
   documents.listen(connection);
+}
+
+/** Whether a program may have `sh` texts, or import files that do. */
+function mayHaveShell(text: string): boolean {
+  return /\bsh\s*"|\.adg"/.test(text);
 }
 
 /** Answers the timer by which the server looks itself at files where the client does not tell of them. */

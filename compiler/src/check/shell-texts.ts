@@ -1,6 +1,8 @@
 import type * as ast from "../ast.ts";
 import { membersOf } from "../type-shape.ts";
 import type { Checker } from "./checker.ts";
+import { plainContextsOf } from "./shell-plain.ts";
+import { shellTextOf } from "./shell-text.ts";
 import { checkShell, listMayStand, type ShellOptions } from "./shell.ts";
 
 /** Checks the `sh` texts of a module: that they can be parsed, and that what is interpolated can stand where it does. */
@@ -10,12 +12,7 @@ export function checkShellTexts(
   source: { readonly file: string; readonly text: string },
   options: ShellOptions,
 ): void {
-  const texts = module.declarations.flatMap((declaration) =>
-    declaration.kind === "task"
-      ? declaration.attributes.flatMap((attribute) => (attribute.kind === "sh" ? [attribute.text] : []))
-      : [],
-  );
-  const { holes, diagnostics } = checkShell(texts, source, options);
+  const { holes, diagnostics } = checkShell(shellTextsOf(module), source, options);
   checker.diagnostics.push(...diagnostics);
   const refused = new Set(diagnostics.map((diagnostic) => diagnostic.span.start));
   for (const [text, places] of holes) {
@@ -28,6 +25,24 @@ export function checkShellTexts(
       checker.report("ADG6005", part.span, { problem: "A list can only stand bare, as words of their own" });
     }
   }
+}
+
+/** Whether the shell's grammar would be asked about some text of these files, if it were there. */
+export function asksForGrammar(files: readonly { readonly module: ast.Module; readonly text: string }[]): boolean {
+  return files.some(({ module, text }) =>
+    shellTextsOf(module).some((literal) => {
+      const command = shellTextOf(literal, text);
+      return command.holes.size > 0 && plainContextsOf(command) === undefined;
+    }),
+  );
+}
+
+function shellTextsOf(module: ast.Module): readonly ast.TextLiteral[] {
+  return module.declarations.flatMap((declaration) =>
+    declaration.kind === "task"
+      ? declaration.attributes.flatMap((attribute) => (attribute.kind === "sh" ? [attribute.text] : []))
+      : [],
+  );
 }
 
 function isList(checker: Checker, value: ast.Expression): boolean {

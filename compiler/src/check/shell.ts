@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import type { ShellContext, ShellHole } from "../program.ts";
 import type { Recent } from "../recent.ts";
 import { readCommands } from "./shell-commands.ts";
+import { plainContextsOf } from "./shell-plain.ts";
 import { type HoleProblem, type Reader, ShellSyntax } from "./shell-reader.ts";
 import { type ShellText, shellTextOf } from "./shell-text.ts";
 import type { BashParser, TreeContext } from "./shell-tree.ts";
@@ -125,7 +126,7 @@ function disagreements(
   holes: readonly (ShellHole | undefined)[],
   bash: BashParser | undefined,
 ): readonly HoleProblem[] {
-  const seen = holes.length === 0 ? undefined : bash?.contextsOf(text);
+  const seen = holes.length === 0 ? undefined : (plainContextsOf(text) ?? bash?.contextsOf(text));
   return [...text.holes.values()].flatMap((hole) => {
     const own = holes[hole];
     if (own === undefined) return [{ hole, problem: untold }];
