@@ -56,7 +56,8 @@ export function buildUnder(parent: CstNode): Name | undefined {
 }
 
 export function buildName(token: IToken): Expression {
-  return { kind: "name", name: nameOf(token), span: spanOf(token) };
+  const name = nameOf(token);
+  return { kind: "name", name, span: name.span };
 }
 
 /** The names of a `loopNames` node. */
