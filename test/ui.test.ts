@@ -1,9 +1,10 @@
 /** What the page of runs is told, over HTTP: of runs that go on, that are over, and as they were. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Change, NodeFacts, NodePage, RunFacts, RunLine, Snapshot } from "@adg/ui";
@@ -250,6 +251,59 @@ when quick done as q where q.result < 3: quick(q.result + 1)
     expect(await page.data(`/runs/${run}/nodes?state=running`)).toMatchObject({ total: 0 });
     for (const text of ["for%20its%20MIDDLE", "beginning"])
       expect(await page.data(`/runs/${run}/nodes?text=${text}`)).toMatchObject({ total: 1 });
+  });
+});
+
+describe("a run whose journal cannot be read while its page is open", () => {
+  const project = new Project({});
+  const pageOf = pageFor(project);
+
+  it("is shown as it was, with what is wrong in a sentence, and as it is when it can be read again", async () => {
+    const page = pageOf();
+    const task = `task say(n: int) -> int: sh "test -e ${project.folder}/ok; echo #{n}"`;
+    project.write("main.adg", `${task}\noutput said: int[] = all say\nstart:\n  for n in range(3): say(n)\n`);
+    const { out } = await project.adg(["run", "main.adg", "--json"]);
+    const { run } = JSON.parse(out) as { readonly run: string };
+    const journal = join(project.folder, ".adg/runs", run, "journal.db");
+    const kept = join(project.folder, "kept.db");
+    renameSync(journal, kept);
+    // Whoever comes now is told why there is nothing to see.
+    expect(await page.data(`/runs/${run}`)).toMatchObject({ message: expect.stringContaining("There is no run") });
+    copyFileSync(kept, journal);
+    const told = async () => (await page.data<Told>(`/runs/${run}`)).snapshot;
+    expect(await told()).toMatchObject({ state: "failed", position: 3, epoch: 1 });
+    const stream = changes(page, run);
+    await stream.next();
+
+    rmSync(journal);
+    expect(await stream.next()).toMatchObject({
+      snapshot: { state: "failed", position: 3, trouble: `There is no journal "${journal}".` },
+    });
+    writeFileSync(journal, "this is none");
+    expect((await stream.next()).snapshot.trouble).toBe(`"${journal}" is not the journal of a run.`);
+    copyFileSync(kept, journal);
+    const later = new DatabaseSync(journal);
+    later.exec("PRAGMA user_version = 99");
+    later.close();
+    expect((await stream.next()).snapshot.trouble).toMatch(/version 99/);
+
+    // As long as it was, and longer than that.
+    copyFileSync(kept, journal);
+    const well = await stream.next();
+    expect(well.snapshot.trouble).toBeUndefined();
+    expect(well).toMatchObject({ isAnew: true, ended: { length: 3 }, snapshot: { state: "failed", position: 3 } });
+    project.write("ok", "");
+    expect((await project.adg(["resume", run])).exit).toBe(0);
+    let last = await stream.next();
+    while (last.snapshot.state !== "succeeded") last = await stream.next();
+    expect(last.snapshot.outputs).toEqual({ said: [0, 1, 2] });
+
+    // An older one than was read.
+    rmSync(`${journal}-wal`, { force: true });
+    copyFileSync(kept, journal);
+    while (last.snapshot.state !== "failed") last = await stream.next();
+    expect(last).toMatchObject({ isAnew: true, ended: { length: 3 }, snapshot: { position: 3 } });
+    stream.close();
   });
 });
 

@@ -10,6 +10,8 @@ export interface Followed {
   goesOn(): Promise<boolean>;
   /** What has been written since this was last asked. */
   news(): Promise<readonly JournalRecord[]>;
+  /** What is asked for next is all that there is. */
+  again(): void;
   history(): Promise<History>;
   close(): Promise<void>;
 }
@@ -24,14 +26,22 @@ export async function followed(
     const { openRuns } = await import("./queue-runs.ts");
     const { findQueue } = await import("./config/find-queue.ts");
     const runs = await openRuns(await findQueue("A queue", queue));
-    return { ...common, ...runs.follow(run), close: () => runs.close() };
+    let journal = runs.follow(run);
+    return {
+      ...common,
+      goesOn: () => journal.goesOn(),
+      news: () => journal.news(),
+      again: () => void (journal = runs.follow(run)),
+      close: () => runs.close(),
+    };
   }
   const { isHeld, journalFileOf, readJournal } = await import("@adg/runtime/asked");
-  const journal = readJournal(journalFileOf(folder));
+  let journal = readJournal(journalFileOf(folder));
   return {
     ...common,
     goesOn: async () => isHeld(folder),
     news: async () => [...journal].flatMap(({ records }) => records),
+    again: () => void (journal = readJournal(journalFileOf(folder))),
     close: async () => {},
   };
 }

@@ -124,6 +124,8 @@ export interface Snapshot {
   readonly running: readonly RunningAttempt[];
   /** Once it has ended. */
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** What is wrong, a sentence: that the run is shown as it was some time ago, since its journal cannot be read now. */
+  readonly trouble?: string;
 }
 
 /** `[number of the node, place of its task, attempt, begun]`. */

@@ -170,7 +170,7 @@ export class WatchedRun implements OpenRun {
   }
 
   #snapshot(sample: Sample, moment: Moment, history: History, mirror: Mirror): Snapshot {
-    const { epoch, isLive } = this.#run;
+    const { epoch, isLive, trouble } = this.#run;
     const isNow = sample.position === mirror.position;
     const standing = standingOf(history, isLive);
     const time = isNow && isLive ? Date.now() : timeAt(history.outcomes, sample.position, history.created.time);
@@ -191,6 +191,7 @@ export class WatchedRun implements OpenRun {
       edges: sample.edges,
       running: this.#running(isNow, sample.position, time),
       ...(isNow && mirror.state.finished ? { outputs } : {}),
+      ...(trouble === undefined ? {} : { trouble }),
     };
   }
 

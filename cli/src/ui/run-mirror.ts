@@ -4,6 +4,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
   isProgramOf,
+  JournalError,
   Mirror,
   runFolderOf,
   Telling,
@@ -13,12 +14,18 @@ import {
 } from "@adg/runtime/asked";
 import type { Workflow } from "@adg/runtime";
 import type { Followed } from "../followed.ts";
+import { plainText } from "../plain-text.ts";
+import { Refusal } from "../refusal.ts";
 import { inputsFor, programOfRun } from "../replayed-run.ts";
+import { LastingTrouble } from "./lasting-trouble.ts";
 import { NodeNumbers } from "./node-numbers.ts";
 import { Samples } from "./samples.ts";
 
-/** ms between two looks at the journal, and at whether a run that is over has been taken up again. */
+/** ms between two looks at the journal: of a run that goes on; of one that is over and may be taken up again, or cannot be read. */
 const pace = { live: 100, over: 1_000 };
+
+/** ms that a look may take before that is told: commands to a server that is away wait until it is back. */
+const patience = 5_000;
 
 /** ms of work after which others have a turn. */
 const slice = 15;
@@ -34,7 +41,7 @@ export class RunMirror {
   workflow: Workflow;
   readonly #followed: Followed;
   readonly #program: string | undefined;
-  readonly #telling: Telling;
+  #telling: Telling;
   #mirror: Mirror;
   #samples = new Samples();
   #numbers = new NodeNumbers();
@@ -45,6 +52,9 @@ export class RunMirror {
   #epoch: number;
   /** Whether the journal has gone on in a way that makes void what the mirror has heard. */
   #isVoid = false;
+  /** Whether what was told of the journal may not be what it holds. */
+  #isLost = false;
+  readonly #trouble = new LastingTrouble();
   /** Whether the program is the one that wrote the journal. */
   #isSame: boolean;
   readonly #listeners = new Set<() => void>();
@@ -110,6 +120,11 @@ export class RunMirror {
     return this.#isSame;
   }
 
+  /** Why the run is shown as it was some time ago, a sentence; `undefined` where it is shown as it is. */
+  get trouble(): string | undefined {
+    return this.#trouble.text;
+  }
+
   /** Absolute path of the run's own folder. */
   get folder(): string {
     return this.#followed.folder;
@@ -161,21 +176,49 @@ export class RunMirror {
 
   #watch(): void {
     if (this.#isClosed) return;
-    this.#timer = setTimeout(() => void this.#look().then(() => this.#watch()), this.#isLive ? pace.live : pace.over);
+    const wait = this.#isLive && this.trouble === undefined ? pace.live : pace.over;
+    this.#timer = setTimeout(() => void this.#look().then(() => this.#watch()), wait);
   }
 
   async #look(): Promise<void> {
+    const begun = performance.now();
+    const late = setTimeout(() => this.#fail(new Error("its server does not answer"), begun), patience);
     try {
       const wasLive = this.#isLive;
       const isLive = await this.#followed.goesOn();
       // A process may have taken it up and ended it since the last look.
-      const news = await this.#followed.news();
+      const news = await this.#news();
       this.#isLive = isLive;
       const isOther = news.length > 0 || wasLive !== isLive || this.#isVoid;
       await this.#take(news);
-      if (isOther) this.announce();
-    } catch {
+      if (this.#trouble.ended() || isOther) this.announce();
+    } catch (error) {
       // Whoever writes it may be about to put it in order: the next look tells.
+      this.#fail(error, begun);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** `begun`: when the look did. */
+  #fail(error: unknown, begun: number): void {
+    if (this.#trouble.failed(troubleText(error), begun, performance.now())) this.announce();
+  }
+
+  /** What has been written since the last look; all there is where that look has failed, or the journal is not the one that was read. */
+  async #news(): Promise<readonly JournalRecord[]> {
+    try {
+      const news = await this.#followed.news();
+      if (this.#isLost) {
+        this.#telling = new Telling();
+        this.#isVoid = true;
+        this.#isLost = false;
+      }
+      return news;
+    } catch (error) {
+      this.#followed.again();
+      this.#isLost = true;
+      throw error;
     }
   }
 
@@ -189,7 +232,7 @@ export class RunMirror {
     await this.#catchUp();
   }
 
-  /** It was taken up again: by a program that may have changed, and that may have taken outcomes back. */
+  /** It was taken up again, by a program that may have changed and may have taken outcomes back; or its journal is another one. */
   async #beginAnew(): Promise<void> {
     const workflow = await programOfRun(this.history, this.#program);
     const mirror = await mirrorOf(workflow, this.history, this.#followed);
@@ -200,7 +243,7 @@ export class RunMirror {
     this.#outcomesOf = new Map();
     this.#isInterrupted = false;
     this.#isSame = isProgramOf(workflow, this.history);
-    this.#epoch = 1 + this.#telling.resumed.length;
+    this.#epoch = Math.max(this.#epoch + 1, 1 + this.#telling.resumed.length);
     this.#isVoid = false;
   }
 
@@ -222,6 +265,12 @@ export class RunMirror {
     this.#isInterrupted = true;
     mirror.interrupt();
   }
+}
+
+function troubleText(error: unknown): string {
+  const { message } = error as Error;
+  if (error instanceof JournalError || error instanceof Refusal) return plainText(message);
+  return `The run cannot be followed: ${plainText(message.split("\n")[0] ?? "")}.`;
 }
 
 function historyOf(telling: Telling, { folder }: Followed): History {

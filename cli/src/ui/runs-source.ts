@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { relative } from "node:path";
 import {
   askRun,
+  JournalError,
   journalFileOf,
   programOf,
   runFolderOf,
@@ -98,7 +99,7 @@ async function orNotThere<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw error instanceof Refusal ? new NotThere(plainText(error.message)) : error;
+    throw error instanceof Refusal || error instanceof JournalError ? new NotThere(plainText(error.message)) : error;
   }
 }
 

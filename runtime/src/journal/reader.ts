@@ -27,7 +27,7 @@ export interface ReadOptions {
 /**
  * The journal of a run, read beside a writer, too: each commit that is durable by then, in order. It is opened when it is gone through
  * and closed when that ends; to go through it again goes on behind `end`. Throws a `JournalError`, perhaps behind whole commits: there
- * is no journal, it is damaged, or of a version that this adg does not know.
+ * is no journal, it is damaged or another than was read before, or of a version that this adg does not know.
  */
 export function readJournal(file: string, options: ReadOptions = {}): JournalReading {
   return new JournalReading(file, options);
@@ -73,6 +73,7 @@ export class JournalReading implements Iterable<Commit> {
   }
 
   *#commits(db: DatabaseSync): Generator<Commit, void> {
+    this.#checkEnd(db);
     // As bytes: text that is not UTF-8 any more must not be mended before it is proved.
     const select = db.prepare(
       "SELECT position, CAST(records AS BLOB), sum FROM commits WHERE position > ? ORDER BY position",
@@ -92,6 +93,15 @@ export class JournalReading implements Iterable<Commit> {
       } else torn = { kind: "torn", position, reason: "the last commit is not what was written" };
     }
     if (torn !== undefined) this.#end = { ...this.#end, torn };
+  }
+
+  /** What was read before must still be there, or what follows would not follow on it. */
+  #checkEnd(db: DatabaseSync): void {
+    const { position, sum } = this.#end;
+    if (position === 0) return;
+    const found = db.prepare("SELECT sum FROM commits WHERE position = ?").get(position);
+    if (found?.["sum"] === sum) return;
+    throw damaged(this.#file, `its commit ${position} is not the one that was read before`);
   }
 }
 

@@ -9,7 +9,7 @@ import type { History } from "../journal/history.ts";
 import { START } from "../journal/journal-end.ts";
 import type { WrittenCommit } from "../journal/portable.ts";
 import type { JournalRecord } from "../journal/record.ts";
-import { commitsAfter, readRedisHistory } from "../journal/redis/read-history.ts";
+import { checkEnd, commitsAfter, readRedisHistory } from "../journal/redis/read-history.ts";
 import { runKeys } from "../journal/redis/run-keys.ts";
 import { after } from "../timer.ts";
 import {
@@ -52,7 +52,7 @@ export interface ToldRun {
 
 /** A run as it goes on. */
 export interface FollowedRun {
-  /** What has been written since this was last asked. */
+  /** What has been written since this was last asked. Rejects with a `JournalError` where the journal is gone or damaged. */
   news(): Promise<readonly JournalRecord[]>;
   goesOn(): Promise<boolean>;
 }
@@ -189,8 +189,10 @@ export class SubmittedRuns {
     let end = START;
     return {
       news: async () => {
+        const place = `${this.#address} ${keys.journal}`;
         const records: JournalRecord[] = [];
-        for await (const commit of commitsAfter(this.#redis, keys, end, `${this.#address} ${keys.journal}`)) {
+        await checkEnd(this.#redis, keys, end, place);
+        for await (const commit of commitsAfter(this.#redis, keys, end, place)) {
           ({ end } = commit);
           records.push(...commit.records);
         }

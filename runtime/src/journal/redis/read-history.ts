@@ -62,6 +62,16 @@ export async function* commitsAfter(
   }
 }
 
+/** What was read before must still be there, or what follows would not follow on it. Throws a `JournalError`. */
+export async function checkEnd(redis: Redis, { journal }: RunKeys, end: JournalEnd, place: string): Promise<void> {
+  const { position, sum } = end;
+  if (position === 0) return;
+  const [found] = await redis.xrange(journal, `${position}-0`, `${position}-0`);
+  if (found?.[1][3] === String(sum)) return;
+  if ((await redis.exists(journal)) === 0) throw new JournalError("missing", place, `There is no journal "${place}".`);
+  throw damaged(place, `its commit ${position} is not the one that was read before`);
+}
+
 function commitOf(before: JournalEnd, id: string, fields: readonly Buffer[], place: string): RedisCommit {
   const position = before.position + 1;
   if (id !== `${position}-0`) throw damaged(place, `its commit ${position} is missing, and others follow`);

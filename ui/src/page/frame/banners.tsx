@@ -11,6 +11,8 @@ import { numberText } from "../words.ts";
 /** What the reader must know before anything else, a sentence each. */
 export function Banners() {
   const line = runs.value?.find(({ run }) => run === place.value.run);
+  const stale = live.value?.trouble;
+  const others: readonly (string | undefined)[] = [runTrouble.value, stale];
   return (
     <div class="banners">
       {token.value === undefined && (
@@ -26,7 +28,8 @@ export function Banners() {
       )}
       {!isOnline.value && <Banner kind="warning">The connection is lost, trying again …</Banner>}
       {runTrouble.value !== undefined && <Banner kind="wrong">{runTrouble.value}</Banner>}
-      {line?.trouble !== undefined && line.trouble !== runTrouble.value && <Banner kind="wrong">{line.trouble}</Banner>}
+      {stale !== undefined && <Banner kind="wrong">{stale} What is shown is older.</Banner>}
+      {line?.trouble !== undefined && !others.includes(line.trouble) && <Banner kind="wrong">{line.trouble}</Banner>}
       {facts.value?.remark !== undefined && <Banner kind="note">{facts.value.remark}</Banner>}
       {at.value !== undefined && (
         <Banner kind="past">

@@ -71,7 +71,7 @@ function RunHead() {
           </span>
         ))}
       </span>
-      {at.value === undefined && live.value?.state === "running" && isOnline.value && <span class="live">live</span>}
+      {at.value === undefined && goesOn() && <span class="live">live</span>}
     </div>
   );
 }
@@ -80,6 +80,11 @@ function RunHead() {
 function workedText(): string {
   const snapshot = shown.value;
   if (snapshot === undefined) return "";
-  if (at.value !== undefined || snapshot.state !== "running" || !isOnline.value) return durationText(snapshot.worked);
+  if (at.value !== undefined || !goesOn()) return durationText(snapshot.worked);
   return clockText(snapshot.worked + Math.max(0, now.value - snapshot.time));
+}
+
+/** Whether the run runs, as far as can be known now. */
+function goesOn(): boolean {
+  return live.value?.state === "running" && live.value.trouble === undefined && isOnline.value;
 }
