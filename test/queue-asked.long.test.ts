@@ -1,7 +1,7 @@
 /** What is asked of runs of a queue from another terminal, and told of them. */
 import { appendFileSync, readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import type { Snapshot } from "@adg/ui";
+import type { RunLine, Snapshot } from "@adg/ui";
 import { control } from "./page/support/asked.ts";
 import { RunPages } from "./page/support/run-pages.ts";
 import { QueueProjects, until } from "./support/queue-projects.ts";
@@ -67,6 +67,58 @@ start:
       await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "paused", position: 2, nodes: 3 });
       expect(await control(pages, run, { kind: "unpause" })).toMatchObject({ ok: true });
       await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3 });
+    } finally {
+      await pages.stop();
+    }
+  });
+
+  it("is listed with its workflow and its nodes, and where it was refused, with why", async () => {
+    writeSteps(queue);
+    const pages = await RunPages.start(queue.project, ["--queue", "tests"], { env: queue.env });
+    try {
+      const run = await submitted(queue);
+      expect(await pages.data("/runs")).toMatchObject([
+        { run, workflow: "main", state: "waiting", done: 0, failed: 0 },
+      ]);
+      await queue.serve();
+      await until(() => ranIn(queue).includes("second"));
+      const list = () => pages.data<readonly RunLine[]>("/runs");
+      await expect.poll(list, { timeout: 60_000 }).toMatchObject([{ run, state: "running", done: 1 }]);
+      expect(await control(pages, run, { kind: "pause" })).toMatchObject({ ok: true });
+      await expect.poll(list, { timeout: 60_000 }).toMatchObject([{ run, state: "paused", done: 1 }]);
+      expect((await ask("runs")).out).toMatch(/ paused .* 1 done, 1 running\n$/);
+      letGo(queue);
+      expect(await control(pages, run, { kind: "unpause" })).toMatchObject({ ok: true });
+      await expect.poll(list, { timeout: 60_000 }).toMatchObject([{ run, state: "succeeded", done: 3, failed: 0 }]);
+      const [{ worked = 0 } = {}] = await list();
+      expect(worked).toBeGreaterThan(100);
+
+      // What it is shown by is gone meanwhile.
+      const shown = async () => (await pages.data<{ readonly snapshot: Snapshot }>(`/runs/${run}`)).snapshot;
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3 });
+      queue.redis.command("del", `adg:tests~runs:journal:${run}`);
+      const trouble = expect.stringMatching(/^There is no journal ".* adg:tests~runs:journal:\w+"\.$/);
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3, trouble });
+    } finally {
+      await pages.stop();
+    }
+  });
+
+  it("tells why it was refused", async () => {
+    writeSteps(queue);
+    const pages = await RunPages.start(queue.project, ["--queue", "tests"], { env: queue.env });
+    try {
+      const run = await submitted(queue);
+      queue.project.write("main.adg", "start: nothing()\n");
+      await queue.serve();
+      await until(() => queue.redis.command("exists", `adg:tests~runs:end:${run}`) === "1");
+      const [line] = await pages.data<readonly RunLine[]>("/runs");
+      expect(line).toMatchObject({ run, workflow: "main", program: "main.adg", state: "refused" });
+      expect(line?.trouble).toMatch(/^The run was refused: .*main\.adg.*[^.]\.$/);
+      const why = `Run ${run} was refused: ${line?.trouble?.slice("The run was refused: ".length)}`;
+      expect(await pages.data(`/runs/${run}`)).toEqual({ message: why });
+      expect((await ask("show", run)).err).toBe(`${why}\n`);
+      expect((await ask("runs")).out).toMatch(new RegExp(` refused .* main.adg *\\n  .*main\\.adg.*\\n$`));
     } finally {
       await pages.stop();
     }

@@ -254,6 +254,67 @@ when quick done as q where q.result < 3: quick(q.result + 1)
   });
 });
 
+describe("the list of runs", () => {
+  const project = new Project({});
+  const pageOf = pageFor(project);
+
+  it("says of a run that goes on what its head does, and so does the command", async () => {
+    const page = pageOf();
+    project.write(
+      "main.adg",
+      `
+task held(n: int) -> int: sh "while ! test -e ${project.folder}/go; do sleep 0.02; done; echo #{n}"
+task quick(n: int) -> int: sh "echo #{n}"
+task flaky() -> int:
+  retry 1 backoff 600s
+  sh "exit 1"
+task bad() -> int: sh "exit 1"
+workflow over(n: int) -> int:
+  output quick
+  start: quick(n)
+workflow open(n: int) -> int:
+  output held
+  start: held(n)
+start:
+  for n in range(2): over(n)
+  open(1)
+  flaky()
+  bad()
+`,
+    );
+    const running = project.adg(["run", "main.adg", "--concurrency", "8", "--quiet"]);
+    const list = async () => page.data<readonly RunLine[]>("/runs");
+    await expect.poll(async () => (await list()).length, patience).toBe(1);
+    const [{ run = "" } = {}] = await list();
+    const told = async () => countsOf(await page.data<Told>(`/runs/${run}`));
+    await expect.poll(told, patience).toEqual({
+      held: [0, 0, 1, 0, 0, 0],
+      quick: [2, 0, 0, 0, 0, 0],
+      flaky: [0, 0, 0, 1, 0, 0],
+      bad: [0, 1, 0, 0, 0, 0],
+      over: [2, 0, 0, 0, 0, 0],
+      open: [0, 0, 1, 0, 0, 0],
+    });
+    const listed = async (): Promise<readonly unknown[]> =>
+      JSON.parse((await project.adg(["runs", "--json"])).out) as readonly unknown[];
+    expect(await list()).toMatchObject([{ run, state: "running", done: 4, failed: 1 }]);
+    expect(await listed()).toMatchObject([{ run, state: "running", nodes: { done: 4, failed: 1, running: 2 } }]);
+
+    expect((await project.adg(["pause", run])).exit).toBe(0);
+    await expect.poll(async () => (await page.data<Told>(`/runs/${run}`)).snapshot.state, patience).toBe("paused");
+    expect(await list()).toMatchObject([{ run, state: "paused", done: 4, failed: 1 }]);
+    expect(await listed()).toMatchObject([{ run, state: "paused", nodes: { done: 4, failed: 1, running: 2 } }]);
+    expect((await project.adg(["runs"])).out).toMatch(/ paused .* 4 done, 1 failed, 2 running\n$/);
+    expect((await project.adg(["show", run])).out).toMatch(/^run \w+ of main.adg: paused for /);
+
+    expect((await project.adg(["cancel", run])).exit).toBe(0);
+    expect((await running).exit).toBe(130);
+    const end = { done: 4, failed: 1, skipped: 0, cancelled: 3 };
+    expect(await listed()).toMatchObject([{ run, state: "interrupted", nodes: end }]);
+    await expect.poll(list, patience).toMatchObject([{ run, state: "interrupted", done: 4, failed: 1 }]);
+  });
+});
+
 describe("a run whose journal cannot be read while its page is open", () => {
   const project = new Project({});
   const pageOf = pageFor(project);
@@ -286,6 +347,10 @@ describe("a run whose journal cannot be read while its page is open", () => {
     later.exec("PRAGMA user_version = 99");
     later.close();
     expect((await stream.next()).snapshot.trouble).toMatch(/version 99/);
+    const empty = new DatabaseSync(journal);
+    empty.exec("PRAGMA user_version = 1; DELETE FROM commits");
+    empty.close();
+    expect((await stream.next()).snapshot.trouble).toMatch(/does not say how its run began/);
 
     // As long as it was, and longer than that.
     copyFileSync(kept, journal);

@@ -4,10 +4,12 @@ import type { ControlRequest } from "@adg/runtime/asked";
 import type { QueuedRun, SubmittedRuns, ToldRun } from "@adg/runtime/bullmq";
 import { columns } from "./columns.ts";
 import { findQueue, type FoundQueue } from "./config/find-queue.ts";
+import { paintFor, type Paint } from "./paint.ts";
 import { plainText } from "./plain-text.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
-import { timeText } from "./words.ts";
+import { nodesText } from "./runs.ts";
+import { durationText, timeText } from "./words.ts";
 
 export async function openRuns({ config, settings }: FoundQueue): Promise<SubmittedRuns> {
   const { SubmittedRuns } = await import("@adg/runtime/bullmq");
@@ -33,15 +35,30 @@ export async function queueRuns(
     const shown = all.slice(0, last);
     if (json) await print(JSON.stringify(shown, undefined, 2));
     else if (all.length === 0) await print(`There are no runs in the queue "${chosen.queue}".`);
-    else await print(columns([["run", "state", "submitted", "program"], ...shown.map(rowOf)], "llll").join("\n"));
+    else await print(runsTable(shown, paintFor(process.stdout)).join("\n"));
     return 0;
   } finally {
     await runs.close();
   }
 }
 
-function rowOf({ run, state, submitted, program }: QueuedRun): string[] {
-  return [run, state, timeText(submitted), plainText(relative(process.cwd(), program) || program)];
+function runsTable(runs: readonly QueuedRun[], paint: Paint): readonly string[] {
+  const head = ["run", "state", "submitted", "took", "program", "nodes"];
+  const [first = "", ...texts] = columns([head, ...runs.map(rowOf)], "lllrll");
+  return [
+    paint("dim", first),
+    ...texts.flatMap((text, i) => {
+      const problem = runs[i]?.problem;
+      return problem === undefined ? [text] : [text, `  ${plainText(problem)}`];
+    }),
+  ];
+}
+
+function rowOf({ run, state, submitted, worked, program, nodes }: QueuedRun): string[] {
+  return [
+    ...[run, state, timeText(submitted), worked === undefined ? "" : durationText(worked)],
+    ...[plainText(relative(process.cwd(), program) || program), nodes === undefined ? "" : nodesText(nodes)],
+  ];
 }
 
 /** Has a run of a queue end, wherever it is; answers the exit code. */
@@ -104,18 +121,28 @@ async function withTold<T>(
   const { JournalError } = await import("@adg/runtime");
   const { queue } = chosen;
   const runs = await openRuns(await findQueue("A queue", chosen));
+  let known: readonly QueuedRun[] = [];
+  let run: string | undefined;
   try {
-    const known = await runs.list();
-    const run = named === undefined ? known[0]?.run : meant(known, named, queue);
+    known = await runs.list();
+    run = named === undefined ? known[0]?.run : meant(known, named, queue);
     const told = run === undefined ? undefined : await runs.told(run);
     if (told === undefined) throw new Refusal(`There are no runs in the queue "${queue}".`);
     return await act(told, runs);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
-    throw new Refusal(error.trouble === "missing" ? "The run has not begun: it has no journal yet." : error.message);
+    const line = known.find((each) => each.run === run);
+    throw new Refusal(error.trouble === "missing" ? nothingText(line) : error.message);
   } finally {
     await runs.close();
   }
+}
+
+/** Why a run has no journal. */
+function nothingText(line: QueuedRun | undefined): string {
+  if (line?.state === "refused") return `Run ${line.run} was refused: ${line.problem}.`;
+  if (line?.state === "interrupted") return `Run ${line.run} was cancelled before it had begun: it has no journal.`;
+  return "The run has not begun: it has no journal yet.";
 }
 
 function meant(known: readonly QueuedRun[], named: string, queue: string): string {

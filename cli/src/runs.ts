@@ -18,11 +18,11 @@ export interface RunsOptions {
 
 /** Lists runs, the newest first; answers the exit code. */
 export async function runs({ in: place, json, last }: RunsOptions): Promise<number> {
-  const { runIds, runLine } = await import("@adg/runtime/asked");
+  const { runIds, runLineNow } = await import("@adg/runtime/asked");
   const stateDir = stateDirOf(place);
   const ids = runIds(stateDir).toReversed();
   const now = Date.now();
-  const lines = ids.slice(0, last).map((run) => runLine(stateDir, run, now));
+  const lines = await Promise.all(ids.slice(0, last).map((run) => runLineNow(stateDir, run, now)));
   if (json) await print(JSON.stringify(lines, undefined, 2));
   else if (ids.length === 0) await print(`There are no runs in "${relative(process.cwd(), stateDir)}" yet.`);
   else await print([...runsTable(lines, paintFor(process.stdout)), ...restLine(ids.length - lines.length)].join("\n"));

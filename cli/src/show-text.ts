@@ -32,7 +32,8 @@ function headLines(
   paint: Paint,
 ): readonly string[] {
   const path = plainText(relative(process.cwd(), program) || program);
-  const took = state === "running" ? `for ${durationText(worked)}` : `after ${durationText(worked)}`;
+  const took =
+    state === "running" || state === "paused" ? `for ${durationText(worked)}` : `after ${durationText(worked)}`;
   return [
     `${paint("bold", `run ${run}`)} of ${path}: ${paint(["bold", stateStyles[state]], state)} ${took}`,
     `  started ${timeText(started)}`,

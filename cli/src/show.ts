@@ -18,12 +18,14 @@ export interface Shown extends RunStory {
 
 /** Shows what a run has come to; answers the exit code. */
 export async function show(named: string | undefined, { json, ...place }: ShowOptions): Promise<number> {
-  const { runStory } = await import("@adg/runtime/asked");
-  const { stateDir, history, isLive } = await findTold(named, place);
+  const { askRun, runStory } = await import("@adg/runtime/asked");
+  const { stateDir, folder, history, isLive } = await findTold(named, place);
   const story = runStory(history, isLive ? { now: Date.now() } : {});
+  const answer = isLive ? await askRun(folder, { kind: "standing" }) : undefined;
   const { outputs, graph } = await withProgram(stateDir, history, isLive);
   const shown: Shown = {
     ...story,
+    ...(answer?.ok === true && answer.isPaused === true ? { state: "paused" } : {}),
     ...(story.outputs === undefined && outputs !== undefined ? { outputs } : {}),
     graph,
   };

@@ -4,6 +4,7 @@ import type { Paint } from "./paint.ts";
 /** How the state of a run is set. */
 export const stateStyles = {
   running: "cyan",
+  paused: "yellow",
   succeeded: "green",
   failed: "red",
   interrupted: "yellow",

@@ -57,6 +57,7 @@ async function submitted(file: string, options: SubmitOptions, reporter: Reporte
     const { newJob } = await import("@adg/runtime/bullmq");
     const { run, job } = newJob({
       program: fileURLToPath(workflow.source),
+      workflow: workflow.name,
       inputs,
       settings: { failFast, ...(profile === undefined ? {} : { profile }), ...(on === undefined ? {} : { on }) },
       stateDir: options.state === undefined ? compiled.stateFolder : resolve(options.state),

@@ -1,6 +1,7 @@
 /** What can be asked about runs that are kept, while they go on and afterwards. */
 export { runIds, knownRun, type KnownRun } from "./journal/runs.ts";
-export { runLine, type RunLine } from "./journal/run-line.ts";
+export type { RunLine } from "./journal/run-line.ts";
+export { runLineNow } from "./ask/run-line-now.ts";
 export { givenInputs, readHistory, type History } from "./journal/history.ts";
 export { isHeld } from "./journal/lock.ts";
 export { readJournal } from "./journal/reader.ts";

@@ -42,7 +42,13 @@ export function control(running: Running, request: ControlRequest): ControlAnswe
     }
     case "standing": {
       const { isPaused } = attempts;
-      return { ok: true, message: isPaused ? "The run is paused." : "The run goes on.", isPaused };
+      const message = isPaused ? "The run is paused." : "The run goes on.";
+      return {
+        ok: true,
+        message,
+        isPaused,
+        ...(request.nodes === true ? { nodes: core.totals(attempts.running) } : {}),
+      };
     }
     case "why": {
       const asked = core.why(request.what, {

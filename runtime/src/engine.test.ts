@@ -39,6 +39,7 @@ function coreOf(tasks: readonly Task[], decide: (event: Event) => readonly Comma
     findNode: (id) => tasks.map((_, node) => node).find((node) => id === `n-${node}`),
     isSubmitted: () => true,
     retryable: (named) => ({ ok: false, message: named }),
+    totals: () => ({ done: 0, failed: 0 }),
     why: () => ({ kind: "unclear", message: "Nobody knows." }),
   };
   return { core, events };

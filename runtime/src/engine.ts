@@ -2,6 +2,7 @@
  * The engine: a mailbox. What happens comes in as events, `step` decides, and the engine performs the commands: it starts
  * attempts, waits out delays and stops what must stop. It decides nothing but who starts next.
  */
+import type { NodeTotals } from "./ask/nodes.ts";
 import { Attempts } from "./attempts.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { ControlAnswer, ControlRequest } from "./control/request.ts";
@@ -43,6 +44,8 @@ export interface Core {
   isSubmitted(node: number): boolean;
   /** Whether the node of an id, or whose id begins so, can run again by hand. */
   retryable(named: string): Retryable;
+  /** How many nodes are in which state, where so many attempts run. Looks at each. */
+  totals(attempts: number): NodeTotals;
   /** Why a rule or node is as it is; see `ask`. */
   why(what: string | undefined, surroundings: Surroundings): Asked;
 }

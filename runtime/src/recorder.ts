@@ -1,11 +1,12 @@
 /** Writes what comes of a run's attempts into its journal, before anything follows from it. */
 import { Alarm } from "./alarm.ts";
 import type { Attempt } from "./engine-attempt.ts";
-import type { NodeCounts, Report } from "./event.ts";
+import type { Report } from "./event.ts";
 import type { FirstRecord, JournalStore, JournalWriter } from "./journal/journal-store.ts";
 import { argsTextOf, INLINE_LIMIT, type JournalRecord } from "./journal/record.ts";
 import type { OutcomeEvent } from "./outcome-event.ts";
 import { taskCode } from "./task-code.ts";
+import { totalCounts } from "./total-counts.ts";
 import type { Value } from "./workflow.ts";
 
 /** How the journal begins, and where. */
@@ -101,7 +102,7 @@ export class Recorder {
       status,
       time,
       worked: this.#worked + time - this.#start,
-      nodes: totalOf(Object.values(nodes)),
+      nodes: totalCounts(Object.values(nodes)),
       ...(JSON.stringify(outputs).length > INLINE_LIMIT ? {} : { outputs }),
     });
     await this.#writer.close();
@@ -154,17 +155,6 @@ function recordOf(attempt: Attempt, event: OutcomeEvent): JournalRecord {
     ...(reused === undefined ? {} : { from: "cache" }),
     ...(reused?.made === undefined ? {} : { origin: reused.made }),
   };
-}
-
-function totalOf(counts: readonly NodeCounts[]): NodeCounts {
-  const total = { done: 0, failed: 0, skipped: 0, cancelled: 0 };
-  for (const { done, failed, skipped, cancelled = 0 } of counts) {
-    total.done += done;
-    total.failed += failed;
-    total.skipped += skipped;
-    total.cancelled += cancelled;
-  }
-  return total;
 }
 
 /** Arguments as records name them. */

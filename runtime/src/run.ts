@@ -2,6 +2,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { nodeTotalsNow } from "./ask/node-totals-now.ts";
 import { Cache } from "./cache/cache.ts";
 import type { TaskKind } from "./config.ts";
 import type { ControlAnswer, ControlRequest } from "./control/request.ts";
@@ -209,6 +210,7 @@ function coreOf(state: RunState): Core {
     pending: (node) => pendingNode(state, node),
     findNode: (id) => findNode(state, id),
     retryable: (named) => retryable(state, named),
+    totals: (attempts) => nodeTotalsNow(state, attempts),
     why: (what, surroundings) => ask(state, what, surroundings),
     isSubmitted: (node) => state.graph.state(node) === "running" && !state.inside.has(node),
   };

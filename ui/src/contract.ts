@@ -7,21 +7,24 @@
 export const nodeStates = ["done", "failed", "running", "waiting", "skipped", "cancelled"] as const;
 export type NodeState = (typeof nodeStates)[number];
 
-/** How a run stands. `waiting`: for an orchestrator; `cut off`: it was at work when its process ended. */
-export type RunStanding = "waiting" | "running" | "paused" | "succeeded" | "failed" | "interrupted" | "cut off";
+/** How a run stands. `waiting`: for an orchestrator, which may have `refused` it; `cut off`: it was at work when its process ended. */
+export type RunStanding =
+  "waiting" | "running" | "paused" | "succeeded" | "failed" | "interrupted" | "cut off" | "refused";
 
 /** A run in a list. */
 export interface RunLine {
   readonly run: string;
+  /** Empty where it is not known, as the numbers below are 0. */
   readonly workflow: string;
   readonly program: string;
   readonly state: RunStanding;
   readonly started: number;
   /** So long processes were at work on it. */
   readonly worked: number;
+  /** Numbers of nodes. */
   readonly done: number;
   readonly failed: number;
-  /** What is wrong with its journal, a sentence; then nothing else of it is to be trusted. */
+  /** What is wrong with its journal, or why it was refused, a sentence; then nothing else of it is to be trusted. */
   readonly trouble?: string;
 }
 

@@ -205,16 +205,19 @@ export class RunMirror {
     if (this.#trouble.failed(troubleText(error), begun, performance.now())) this.announce();
   }
 
-  /** What has been written since the last look; all there is where that look has failed, or the journal is not the one that was read. */
+  /** What has been written since the last look. Where that look has failed, or the journal is another one, all of it is read anew. */
   async #news(): Promise<readonly JournalRecord[]> {
     try {
       const news = await this.#followed.news();
-      if (this.#isLost) {
-        this.#telling = new Telling();
-        this.#isVoid = true;
-        this.#isLost = false;
-      }
-      return news;
+      if (!this.#isLost) return news;
+      const telling = new Telling();
+      for (const record of news) telling.take(record);
+      // It may hold nothing of the run.
+      historyOf(telling, this.#followed);
+      this.#telling = telling;
+      this.#isVoid = true;
+      this.#isLost = false;
+      return [];
     } catch (error) {
       this.#followed.again();
       this.#isLost = true;

@@ -1,6 +1,6 @@
 /** The runs of a folder, or of a queue, for their page. */
 import { statSync } from "node:fs";
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import {
   askRun,
   JournalError,
@@ -8,10 +8,10 @@ import {
   programOf,
   runFolderOf,
   runIds,
-  runLine,
+  runLineNow,
   type RunLine as Known,
 } from "@adg/runtime/asked";
-import type { SubmittedRuns } from "@adg/runtime/bullmq";
+import type { QueuedRun, SubmittedRuns } from "@adg/runtime/bullmq";
 import { NotThere, type OpenRun, type RunLine, type RunsSource } from "@adg/ui";
 import { checkFile } from "../check-file.ts";
 import { findRun } from "../find-run.ts";
@@ -28,6 +28,9 @@ import { typeGraph } from "./type-graph.ts";
 /** A list has so many, the newest ones. */
 const most = 200;
 
+/** How runs stand of which the journal does not tell all. */
+const passing: ReadonlySet<RunLine["state"]> = new Set(["running", "paused", "cut off"]);
+
 /** Makes a run again that was found, and follows it. */
 interface Opening {
   readonly found: Parameters<typeof followed>[0];
@@ -41,11 +44,13 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
   const stateDir = stateDirOf(place.in);
   const lines = new RunLines(stateDir);
   return {
-    list: async () =>
-      runIds(stateDir)
-        .toReversed()
-        .slice(0, most)
-        .map((run) => lines.of(run)),
+    list: () =>
+      Promise.all(
+        runIds(stateDir)
+          .toReversed()
+          .slice(0, most)
+          .map((run) => lines.of(run)),
+      ),
     open: (run) =>
       orNotThere(async () => {
         const known = await findRun(stateDir, run);
@@ -66,16 +71,7 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
 /** The runs of a queue, as long as it is open. */
 export function runsOfQueue(runs: SubmittedRuns, place: PlaceOfRuns, program: string | undefined): RunsSource {
   return {
-    list: async () =>
-      (await runs.list()).slice(0, most).map(({ run, state, submitted, program: path }) => ({
-        ...{ run, workflow: "", program: relative(process.cwd(), path) || path, started: submitted },
-        ...{
-          state: state === "lost" ? "cut off" : state === "refused" ? "failed" : state,
-          worked: 0,
-          done: 0,
-          failed: 0,
-        },
-      })),
+    list: async () => (await runs.list()).slice(0, most).map(lineOfQueued),
     open: (run) =>
       orNotThere(async () =>
         openRun({
@@ -129,13 +125,13 @@ class RunLines {
     this.#stateDir = stateDir;
   }
 
-  of(run: string): RunLine {
+  async of(run: string): Promise<RunLine> {
     const file = journalFileOf(runFolderOf(this.#stateDir, run));
     const stamp = `${stampOf(file)} ${stampOf(`${file}-wal`)}`;
     const known = this.#known.get(run);
     if (known?.stamp === stamp) return known.line;
-    const line = lineOf(runLine(this.#stateDir, run, Date.now()));
-    if (line.state !== "running" && line.state !== "cut off") this.#known.set(run, { stamp, line });
+    const line = lineOf(await runLineNow(this.#stateDir, run, Date.now()));
+    if (!passing.has(line.state)) this.#known.set(run, { stamp, line });
     return line;
   }
 }
@@ -143,6 +139,15 @@ class RunLines {
 function stampOf(file: string): string {
   const { mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   return `${mtimeMs} ${size}`;
+}
+
+function lineOfQueued({ run, workflow, state, submitted, worked = 0, nodes, problem, program }: QueuedRun): RunLine {
+  const path = relative(process.cwd(), program) || program;
+  return {
+    ...{ run, workflow: workflow ?? basename(path, ".adg"), program: path, started: submitted, worked },
+    ...{ state: state === "lost" ? "cut off" : state, done: nodes?.done ?? 0, failed: nodes?.failed ?? 0 },
+    ...(problem === undefined ? {} : { trouble: `The run was refused: ${plainText(problem)}.` }),
+  };
 }
 
 function lineOf(line: Known): RunLine {

@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import type { History } from "../journal/history.ts";
 
-/** How a run stands. `cut off`: it has not ended, and no process works on it. */
-export type RunStanding = "running" | "succeeded" | "failed" | "interrupted" | "cut off";
+/** How a run stands. `cut off`: it has not ended, and no process works on it. `paused`: as only the process tells that has it. */
+export type RunStanding = "running" | "paused" | "succeeded" | "failed" | "interrupted" | "cut off";
 
 /** How a run stands, by its journal and whether a process writes it. */
 export function standingOf({ ended }: Pick<History, "ended">, isLive: boolean): RunStanding {

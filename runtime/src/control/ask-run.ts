@@ -4,10 +4,14 @@ import { findAddress } from "./address.ts";
 import type { ControlAnswer, ControlRequest } from "./request.ts";
 
 /** ms. A run answers between two of its turns. */
-const patience = 10_000;
+const usualPatience = 10_000;
 
-/** The run's answer; `undefined` where no process answers for it. */
-export async function askRun(runFolder: string, request: ControlRequest): Promise<ControlAnswer | undefined> {
+/** The run's answer; `undefined` where no process answers for it in so many ms. */
+export async function askRun(
+  runFolder: string,
+  request: ControlRequest,
+  patience = usualPatience,
+): Promise<ControlAnswer | undefined> {
   const address = findAddress(runFolder);
   if (address === undefined) return undefined;
   const { path, token } = address;

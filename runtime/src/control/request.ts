@@ -1,4 +1,5 @@
 /** What can be asked of a run that is going on, from outside of its process. One line of JSON each way. */
+import type { NodeTotals } from "../ask/nodes.ts";
 import type { WhyNode, WhyRule } from "../why/answer.ts";
 
 export type ControlRequest =
@@ -11,8 +12,8 @@ export type ControlRequest =
   /** Nothing more starts; what runs goes on. */
   | { readonly kind: "pause" }
   | { readonly kind: "unpause" }
-  /** Whether it is paused. */
-  | { readonly kind: "standing" }
+  /** Whether it is paused and, where asked for, how many nodes are in which state: that takes a look at each. */
+  | { readonly kind: "standing"; readonly nodes?: true }
   /** Why a rule or node is as it is; of all rules, where none is named. */
   | { readonly kind: "why"; readonly what?: string };
 
@@ -23,6 +24,7 @@ export type ControlAnswer =
       readonly message: string;
       readonly why?: readonly (WhyRule | WhyNode)[];
       readonly isPaused?: boolean;
+      readonly nodes?: NodeTotals;
     }
   | { readonly ok: false; readonly message: string };
 
@@ -42,8 +44,11 @@ export function requestOf(line: string): { readonly token: string; readonly requ
     case "cancel":
     case "pause":
     case "unpause":
-    case "standing":
       return { token, request: { kind: request.kind } };
+    case "standing": {
+      const wantsNodes = "nodes" in request && request.nodes === true;
+      return { token, request: wantsNodes ? { kind: "standing", nodes: true } : { kind: "standing" } };
+    }
     case "cancel-node":
     case "retry":
       if (!("node" in request) || typeof request.node !== "string") return undefined;

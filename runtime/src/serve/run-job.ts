@@ -14,6 +14,8 @@ export interface RunJob {
   readonly protocol: number;
   /** Absolute path of the program. */
   readonly program: string;
+  /** Name of the workflow; left out by older versions of adg. */
+  readonly workflow?: string;
   /** By name, as they were checked. */
   readonly inputs: Readonly<Record<string, Value>>;
   readonly settings: Omit<CreatedRecord["settings"], "stub">;
@@ -26,7 +28,7 @@ export interface RunJob {
 export type RunEnd =
   | { readonly kind: "report"; readonly report: Report }
   /** It could not be run. */
-  | { readonly kind: "refused"; readonly errors: readonly Pick<ErrorReport, "code" | "message">[] };
+  | { readonly kind: "refused"; readonly errors: readonly Pick<ErrorReport, "code" | "message" | "file" | "line">[] };
 
 /** How a run stands, in a word. */
 export type RunStanding = "waiting" | "running" | "lost" | "refused" | Report["status"];

@@ -6,12 +6,15 @@ import type { ControlAnswer, ControlRequest } from "../control/request.ts";
 import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
 import type { History } from "../journal/history.ts";
+import { JournalError } from "../journal/journal-error.ts";
 import { START } from "../journal/journal-end.ts";
 import type { WrittenCommit } from "../journal/portable.ts";
+import { recordsOf } from "../journal/reader.ts";
 import type { JournalRecord } from "../journal/record.ts";
 import { checkEnd, commitsAfter, readRedisHistory } from "../journal/redis/read-history.ts";
 import { runKeys } from "../journal/redis/run-keys.ts";
 import { after } from "../timer.ts";
+import { isOver, lineAsAnswered, lineOf, lineOfEnd, standingOf, type QueuedRun } from "./queued-run.ts";
 import {
   answerChannel,
   askChannel,
@@ -29,16 +32,6 @@ import {
   type RunJob,
   type RunStanding,
 } from "./run-job.ts";
-
-/** A run of a queue. */
-export interface QueuedRun {
-  readonly run: string;
-  readonly state: RunStanding;
-  /** ms since the epoch. */
-  readonly submitted: number;
-  /** Absolute path. */
-  readonly program: string;
-}
 
 /** A run with its journal. */
 export interface ToldRun {
@@ -58,7 +51,10 @@ export interface FollowedRun {
 }
 
 /** ms for a run to answer, and for the way to it and back. */
-const patience = 15_000;
+const usualPatience = 15_000;
+
+/** The same, where a list waits for it. */
+const patienceOfLists = 1_000;
 
 /** ms after which what was not told is asked for: messages may get lost. */
 const askAgain = 1_000;
@@ -69,6 +65,8 @@ export class SubmittedRuns {
   readonly #address: string;
   readonly #redis: Redis;
   readonly #ears: Redis;
+  /** Those that are over: nothing of them changes any more. */
+  #over = new Map<string, QueuedRun>();
 
   private constructor(server: RedisServer, queue: string) {
     this.#name = queue;
@@ -121,7 +119,9 @@ export class SubmittedRuns {
     // What is removed in between is `undefined`.
     const found = jobs.filter((job) => job?.id !== undefined);
     const runs = await Promise.all(found.map((job) => this.#lineOf(job)));
-    return [...new Map(runs.map((each) => [each.run, each])).values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
+    const lines = new Map(runs.map((each) => [each.run, each]));
+    this.#over = new Map([...lines].filter(([, line]) => isOver(line)));
+    return [...lines.values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
   }
 
   /** What the journal of a run tells. Rejects with a `JournalError` where there is none, or it is damaged. */
@@ -129,7 +129,7 @@ export class SubmittedRuns {
     const job = await this.#queue.getJob(run);
     if (job === undefined) return undefined;
     // In this order: who ends in between has ended for the journal, too.
-    const { state } = await this.#lineOf(job);
+    const { state } = await this.#standingOf(job);
     const keys = runKeys(runsPrefix(this.#name), run);
     const history = await readRedisHistory(this.#redis, keys, `${this.#address} ${keys.journal}`);
     return { run, history, isLive: state === "running", stateDir: job.data.stateDir };
@@ -139,7 +139,7 @@ export class SubmittedRuns {
   async cancel(run: string): Promise<RunStanding | undefined> {
     const job = await this.#queue.getJob(run);
     if (job === undefined) return undefined;
-    const { state } = await this.#lineOf(job);
+    const { state } = await this.#standingOf(job);
     if (state !== "waiting" && state !== "running") return state;
     await this.#redis.set(cancelKey(this.#name, run), "1", "EX", runKeptFor);
     await this.#redis.publish(cancelChannel(this.#name), run);
@@ -150,11 +150,15 @@ export class SubmittedRuns {
     return state;
   }
 
-  /** Asks something of a run that goes on, wherever that is. `undefined` where there is no such run. */
-  async ask(run: string, request: ControlRequest): Promise<RunStanding | ControlAnswer | undefined> {
+  /** Asks something of a run that goes on, wherever that is. `undefined` where there is no such run. `patience`: in ms. */
+  async ask(
+    run: string,
+    request: ControlRequest,
+    patience = usualPatience,
+  ): Promise<RunStanding | ControlAnswer | undefined> {
     const job = await this.#queue.getJob(run);
     if (job === undefined) return undefined;
-    const { state } = await this.#lineOf(job);
+    const { state } = await this.#standingOf(job);
     if (state !== "running") return state;
     const asked: AskedRun = { id: randomUUID(), run, request };
     await this.#ears.subscribe(answerChannel(this.#name));
@@ -196,21 +200,42 @@ export class SubmittedRuns {
           ({ end } = commit);
           records.push(...commit.records);
         }
+        if (end.position === 0) throw new JournalError("missing", place, `There is no journal "${place}".`);
         return records;
       },
       goesOn: async () => {
         const job = await this.#queue.getJob(run);
-        const state = job === undefined ? "lost" : (await this.#lineOf(job)).state;
+        const state = job === undefined ? "lost" : (await this.#standingOf(job)).state;
         // Where its orchestrator has died it waits for another.
         return state === "running" || state === "waiting";
       },
     };
   }
 
+  async #standingOf(job: Job<RunJob, string>): Promise<{ readonly state: RunStanding; readonly end?: RunEnd }> {
+    const [text, state] = await Promise.all([this.#redis.get(endKey(this.#name, job.id ?? "")), job.getState()]);
+    return standingOf(text === null ? undefined : (JSON.parse(text) as RunEnd), state);
+  }
+
   async #lineOf(job: Job<RunJob, string>): Promise<QueuedRun> {
     const run = job.id ?? "";
-    const [text, state] = await Promise.all([this.#redis.get(endKey(this.#name, run)), job.getState()]);
-    return { run, state: standingOf(text, state), submitted: job.timestamp, program: job.data.program };
+    const known = this.#over.get(run);
+    if (known !== undefined) return known;
+    const { state, end } = await this.#standingOf(job);
+    const { timestamp: submitted, processedOn = submitted, data } = job;
+    const line = lineOf({ run, state, submitted, program: data.program }, data.workflow);
+    if (end !== undefined) return lineOfEnd(line, end, await this.#workedOn(run));
+    if (state !== "running") return line;
+    const answer = await this.ask(run, { kind: "standing", nodes: true }, patienceOfLists);
+    return lineAsAnswered({ ...line, worked: Math.max(0, Date.now() - processedOn) }, answer);
+  }
+
+  /** As the last of a journal's records has it. */
+  async #workedOn(run: string): Promise<number | undefined> {
+    const { journal } = runKeys(runsPrefix(this.#name), run);
+    const [last] = await this.#redis.xrevrangeBuffer(journal, "+", "-", "COUNT", 1);
+    const record = recordsOf(last?.[1][1] ?? Buffer.from(""))?.at(-1);
+    return record?.kind === "ended" ? record.worked : undefined;
   }
 
   async #endOf(run: string): Promise<RunEnd | undefined> {
@@ -238,13 +263,4 @@ export class SubmittedRuns {
       this.#ears.on("message", hear);
     });
   }
-}
-
-function standingOf(end: string | null, state: string): RunStanding {
-  if (end !== null) {
-    const known = JSON.parse(end) as RunEnd;
-    return known.kind === "report" ? known.report.status : "refused";
-  }
-  if (state === "active") return "running";
-  return state === "failed" || state === "completed" ? "lost" : "waiting";
 }

@@ -12,7 +12,8 @@ export {
 } from "../../serve/orchestrator.ts";
 export { newJob } from "../../serve/new-job.ts";
 export { serveRun } from "../../serve/served-run.ts";
-export { SubmittedRuns, type QueuedRun, type ToldRun } from "../../serve/submitted-runs.ts";
+export type { QueuedRun } from "../../serve/queued-run.ts";
+export { SubmittedRuns, type ToldRun } from "../../serve/submitted-runs.ts";
 export type { RunEnd, RunJob } from "../../serve/run-job.ts";
 export { startRun, type FromRun, type RunTask, type ToRun } from "../../serve/run-process.ts";
 export { Metrics } from "../../serve/metrics.ts";

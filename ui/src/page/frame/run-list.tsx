@@ -3,8 +3,10 @@ import type { RunLine } from "../../contract.ts";
 import { now } from "../client/asked.ts";
 import { RunMark } from "../parts/state-mark.tsx";
 import { openRun, pane, place } from "../store/choice.ts";
+import { facts, live } from "../store/run.ts";
 import { runs } from "../store/runs.ts";
 import { clockText, durationText, exactTime, numberText, whenText } from "../words.ts";
+import { asInHead } from "./as-in-head.ts";
 import { walkRows } from "./walk-rows.ts";
 
 /** In a wide window; a narrow one has a tab for it. */
@@ -17,7 +19,8 @@ export function ordered(lines: readonly RunLine[]): readonly RunLine[] {
 }
 
 export function RunList() {
-  const lines = runs.value;
+  const [run, head] = [facts.value?.run, live.value];
+  const lines = runs.value?.map((line) => asInHead(line, run, head));
   return (
     <nav class={`run-list ${isListOpen.value ? "" : "hidden"}`} aria-label="Runs">
       {lines === undefined && <p class="empty">Asking for the runs …</p>}
@@ -41,7 +44,7 @@ export function RunList() {
 
 function Line({ line }: { readonly line: RunLine }) {
   const isChosen = line.run === place.value.run;
-  const isLive = line.state === "running";
+  const isLive = line.state === "running" || line.state === "paused";
   const open = (): void => {
     openRun(line.run);
     pane.value = "graph";
@@ -60,9 +63,11 @@ function Line({ line }: { readonly line: RunLine }) {
       </span>
       <span class="second run-id">{line.run}</span>
       <span class="second">
-        {whenText(line.started, now.value)} · {isLive ? clockText(line.worked) : durationText(line.worked)}
+        {line.started > 0 && whenText(line.started, now.value)}
         {line.trouble === undefined && (
           <>
+            {" · "}
+            {isLive ? clockText(line.worked) : durationText(line.worked)}
             {" · "}
             {numberText(line.done)} done
             {line.failed > 0 && <span class="text-failed whole">, {numberText(line.failed)} failed</span>}

@@ -19,6 +19,7 @@ const standings: Readonly<Record<RunStanding, { readonly icon: IconName; readonl
   failed: { icon: "failed", as: "failed" },
   interrupted: { icon: "stopped", as: "cancelled" },
   "cut off": { icon: "broken", as: "skipped" },
+  refused: { icon: "failed", as: "failed" },
 };
 
 export function RunMark({ state, isBare = false }: { readonly state: RunStanding; readonly isBare?: boolean }) {
