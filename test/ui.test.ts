@@ -1,7 +1,7 @@
 /** What the page of runs is told, over HTTP: of runs that go on, that are over, and as they were. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -312,6 +312,88 @@ start:
     const end = { done: 4, failed: 1, skipped: 0, cancelled: 3 };
     expect(await listed()).toMatchObject([{ run, state: "interrupted", nodes: end }]);
     await expect.poll(list, patience).toMatchObject([{ run, state: "interrupted", done: 4, failed: 1 }]);
+  });
+});
+
+describe("a run that is taken up from its page", () => {
+  const project = new Project({});
+  const path = (name: string): string => join(project.folder, name);
+  const main = `
+task wait() -> int: sh "while ! test -e ${path("go")}; do sleep 0.02; done; test -e ${path("ok")}; echo 1"
+output waited: int = wait
+start: wait()
+`;
+  afterAll(() => rmSync(project.folder, { recursive: true, force: true, maxRetries: 10 }));
+
+  const listed = async (): Promise<unknown> => JSON.parse((await project.adg(["runs", "--json"])).out);
+
+  it("goes on when the page has ended, and what goes wrong is told there", async () => {
+    project.write("main.adg", main);
+    let child: ChildProcess | undefined;
+    const running = project.adg(["run", "main.adg"], { during: (started) => (child = started) });
+    const first = await RunPages.start(project);
+    await expect.poll(async () => (await first.data<readonly RunLine[]>("/runs")).length, patience).toBe(1);
+    const [{ run = "" } = {}] = await first.data<readonly RunLine[]>("/runs");
+    const told = async (page: RunPages) => (await page.data<Told>(`/runs/${run}`)).snapshot;
+    await expect.poll(async () => (await told(first)).running.length, patience).toBe(1);
+    child?.kill("SIGKILL");
+    await running;
+    await expect.poll(() => told(first), patience).toMatchObject({ state: "cut off" });
+    expect((await first.data<Told>(`/runs/${run}`)).facts.canResume).toBe(true);
+
+    // In the words of the command.
+    project.write("main.adg", "task task");
+    const refused = await project.adg(["resume", run]);
+    expect(refused.exit).toBe(2);
+    const message = refused.err.trim();
+    expect(await control(first, run, { kind: "resume" })).toEqual({ ok: false, message });
+    expect(await told(first)).toMatchObject({ state: "cut off", notResumed: message });
+
+    project.write("main.adg", main);
+    expect(await control(first, run, { kind: "resume" })).toEqual({ ok: true, message: "The run goes on." });
+    expect(await control(first, run, { kind: "pause" })).toMatchObject({ ok: true });
+    expect(await control(first, run, { kind: "resume" })).toEqual({ ok: true, message: "The run goes on." });
+    const { notResumed, state } = await told(first);
+    expect([state, notResumed]).toEqual(["running", undefined]);
+
+    const { pid } = JSON.parse(readFileSync(path(`.adg/runs/${run}/lock.json`), "utf8")) as { readonly pid: number };
+    process.kill(pid, "SIGKILL");
+    const killed = "The process that had taken up the run was ended by SIGKILL.";
+    await expect.poll(() => told(first), patience).toMatchObject({ state: "cut off", notResumed: killed });
+
+    expect(await control(first, run, { kind: "resume" })).toMatchObject({ ok: true });
+    await first.stop();
+    expect(await listed()).toMatchObject([{ run, state: "running" }]);
+    project.write("ok", "");
+    project.write("go", "");
+    await expect.poll(listed, patience).toMatchObject([{ run, state: "succeeded" }]);
+    const said = (): string => readFileSync(path(`.adg/runs/${run}/taken-up.log`), "utf8");
+    await expect.poll(said, patience).toMatch(/waited: 1\s+succeeded in/);
+  });
+
+  it("is run by the program that the page was told of", async () => {
+    rmSync(path("ok"));
+    const { out } = await project.adg(["run", "main.adg", "--json"]);
+    const { run } = JSON.parse(out) as { readonly run: string };
+    mkdirSync(path("moved"));
+    renameSync(path("main.adg"), path("moved/main.adg"));
+    const page = await RunPages.start(project, ["--program", "moved/main.adg"]);
+    try {
+      const { nodes } = await page.data<NodePage>(`/runs/${run}/nodes?state=failed`);
+      // What lies where the program was is another one by now.
+      project.write("main.adg", main.replace("echo 1", "echo 2"));
+      project.write("ok", "");
+      expect(await control(page, run, { kind: "retry", node: nodes[0]?.id ?? "" })).toMatchObject({ ok: true });
+      const told = async () => (await page.data<Told>(`/runs/${run}`)).snapshot;
+      await expect.poll(told, patience).toMatchObject({ state: "succeeded", outputs: { waited: 1 } });
+    } finally {
+      await page.stop();
+    }
+    // The command says where to look.
+    rmSync(path("main.adg"));
+    const gone = `The program of run ${run}, "main.adg", is not there any more; name it with --program.\n`;
+    expect(await project.adg(["resume", run])).toMatchObject({ exit: 2, err: gone });
+    expect((await project.adg(["resume", run, "--program", "moved/main.adg"])).exit).toBe(0);
   });
 });
 

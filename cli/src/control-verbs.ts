@@ -1,5 +1,6 @@
 import type { ControlRequest } from "@adg/runtime/asked";
 import type { Command } from "commander";
+import type { PlaceOfRun } from "./control-run.ts";
 import { inQueue, queueOf, type InQueue } from "./queue-option.ts";
 
 /** Where the verbs about runs look for them. */
@@ -11,6 +12,8 @@ interface WhyFlags extends InFolder, InQueue {
   readonly json?: true;
   readonly program?: string;
 }
+
+const program = ["--program <file>", "the program of the run, where it is not where it was"] as const;
 
 /** `why`, `cancel`, `pause`, `resume` and `retry`: what can be done to a run from another terminal, or when it is over. */
 export function addControlVerbs(adg: Command): void {
@@ -26,7 +29,7 @@ export function addControlVerbs(adg: Command): void {
     .argument("[run]", "id of a run, or how it begins; the last one when left out")
     .argument("[what]", "a rule (its line, name or head) or a node (its id, or its task and arguments)")
     .option("--json", "print the answers as a JSON list")
-    .option("--program <file>", "the program of the run, where it is not where it was")
+    .option(...program)
     .option("--in <folder>", "folder of the program, where that is not this one", ".")
     .action(async (run: string | undefined, what: string | undefined, options: WhyFlags) => {
       const { why } = await import("./why.ts");
@@ -52,26 +55,27 @@ export function addControlVerbs(adg: Command): void {
     },
   );
 
-  inQueue(verb("resume", "go on with a run that is paused, was cut off or failed")).action(
-    async (run: string, options: InFolder & InQueue) => {
+  inQueue(verb("resume", "go on with a run that is paused, was cut off or failed"))
+    .option(...program)
+    .action(async (run: string, options: PlaceOfRun & InQueue) => {
       if (options.queue !== undefined) {
         process.exitCode = await ask(run, { kind: "unpause" }, options);
         return;
       }
       const { resumeRun } = await import("./control-run.ts");
-      process.exitCode = await resumeRun(run, options.in);
-    },
-  );
+      process.exitCode = await resumeRun(run, options);
+    });
 
   inQueue(verb("retry", "run a node that failed again, and what follows from it; any node, when the run is over"))
     .argument("<node>", "id of the node, or how it begins")
-    .action(async (run: string, node: string, options: InFolder & InQueue) => {
+    .option(...program)
+    .action(async (run: string, node: string, options: PlaceOfRun & InQueue) => {
       if (options.queue !== undefined) {
         process.exitCode = await ask(run, { kind: "retry", node }, options);
         return;
       }
       const { retryNode } = await import("./control-run.ts");
-      process.exitCode = await retryNode(run, node, options.in);
+      process.exitCode = await retryNode(run, node, options);
     });
 }
 

@@ -95,9 +95,12 @@ export async function askQueued(named: string, request: ControlRequest, chosen: 
 
 function silenceText(run: string, { kind }: ControlRequest, standing: string | undefined): string {
   if (standing === "waiting") return `Run ${run} waits in the queue: no orchestrator has it now.`;
-  return kind === "unpause" || kind === "retry"
-    ? `Run ${run} is over, and what is over does not go on in a queue: "adg submit" begins another run.`
-    : `Run ${run} is over.`;
+  return kind === "unpause" || kind === "retry" ? overInQueue(run) : `Run ${run} is over.`;
+}
+
+/** Why nothing of it runs again. */
+export function overInQueue(run: string): string {
+  return `Run ${run} is over, and what is over does not go on in a queue: "adg submit" begins another run.`;
 }
 
 /** A run of a queue with its journal, by its id or how that begins; the last one, where nothing is named. */

@@ -76,18 +76,23 @@ export async function replayed(
   };
 }
 
-/** The program of a run as it is now. */
-export async function programOfRun({ created }: History, moved: string | undefined): Promise<Workflow> {
+/** The path of a run's program, as a person would name it. `moved`: where it is now. Throws a `Refusal` where there is none. */
+export async function programFile(created: History["created"], moved: string | undefined): Promise<string> {
   const { programOf } = await import("@adg/runtime/asked");
   const file = moved ?? programOf(created.source);
   const shown = relative(process.cwd(), file) || file;
-  if (!existsSync(file))
-    throw new Refusal(
-      moved === undefined
-        ? `The program of run ${created.run}, "${shown}", is not there any more; name it with --program.`
-        : `There is no program "${shown}".`,
-    );
-  const compiled = await loadCompiled(resolve(file));
+  if (existsSync(file)) return shown;
+  throw new Refusal(
+    moved === undefined
+      ? `The program of run ${created.run}, "${shown}", is not there any more; name it with --program.`
+      : `There is no program "${shown}".`,
+  );
+}
+
+/** The program of a run as it is now. */
+export async function programOfRun({ created }: History, moved: string | undefined): Promise<Workflow> {
+  const shown = await programFile(created, moved);
+  const compiled = await loadCompiled(resolve(shown));
   if (compiled.kind === "rejected")
     throw new Refusal(`The program "${shown}" has mistakes now; "adg check ${shown}" tells which.`);
   const { workflow } = compiled;

@@ -1,5 +1,5 @@
 /** What a person sees of a run and can do to it, in a real browser. */
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -213,6 +213,45 @@ describe.runIf(hasChromium())("the page of a run", () => {
     await answer.waitFor({ state: "detached" });
   });
 
+  test("takes up a run that was cut off, and says why it cannot", async () => {
+    const run = await book.start();
+    book.go("discover");
+    await book.begun("one");
+    book.child?.kill("SIGKILL");
+    const view = await opened(run);
+    await expect.poll(() => view.state(), patient).toBe("cut off");
+    const control = view.page.getByRole("group", { name: "Control of the run" });
+    const program = readFileSync(join(book.project.folder, "book.adg"), "utf8");
+    book.project.write("book.adg", "task task");
+    await control.getByRole("button", { name: "Resume" }).click();
+    const why = view.page.getByRole("alert").filter({ hasText: 'The task "task" has no implementation' });
+    await why.waitFor();
+    expect(await why.count()).toBe(1);
+    book.project.write("book.adg", program);
+    await control.getByRole("button", { name: "Resume" }).click();
+    await expect.poll(() => view.state(), patient).toBe("running");
+    await why.waitFor({ state: "detached" });
+    book.go("one", "two", "three", "note");
+    await expect.poll(() => view.state(), patient).toBe("succeeded");
+    await control.waitFor({ state: "detached" });
+  });
+
+  test("says that it shows a run as it was, while its journal is gone", async () => {
+    book.go("discover", "one", "two", "three", "note");
+    const run = await book.start();
+    await book.going;
+    const view = await opened(run);
+    await expect.poll(() => view.counts("pdf"), patient).toEqual({ done: 4 });
+    const journal = join(book.project.folder, ".adg/runs", run, "journal.db");
+    renameSync(journal, `${journal}.kept`);
+    const alert = view.page.getByRole("alert").filter({ hasText: `There is no journal "${journal}".` });
+    await alert.waitFor();
+    expect(await view.counts("pdf")).toEqual({ done: 4 });
+    renameSync(`${journal}.kept`, journal);
+    await alert.waitFor({ state: "detached" });
+    await expect.poll(() => view.attempts(), patient).toBe(6);
+  });
+
   test("is there from the first moment of a run that is started with it", async () => {
     const run = await book.start("--ui", "0");
     const shown = (view = await RunView.open(browser, (await book.shown)?.href ?? ""));
@@ -222,6 +261,7 @@ describe.runIf(hasChromium())("the page of a run", () => {
     const control = shown.page.getByRole("group", { name: "Control of the run" });
     await control.getByRole("button", { name: "Pause" }).click();
     await expect.poll(() => shown.state(), patient).toBe("paused");
+    await shown.page.getByRole("navigation", { name: "Runs" }).getByText("paused").waitFor();
     book.go("discover", "one", "two");
     await expect.poll(() => shown.counts("pdf"), patient).toEqual({ waiting: 3 });
     // So it is when it goes on, or is paused, from another terminal.

@@ -98,6 +98,8 @@ export interface RunFacts {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** What the reader should know first, a sentence: that the program has changed since. */
   readonly remark?: string;
+  /** Whether it can be taken up again when nobody has it. */
+  readonly canResume?: true;
 }
 
 /** `open`: it may fire yet. */
@@ -129,6 +131,8 @@ export interface Snapshot {
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** What is wrong, a sentence: that the run is shown as it was some time ago, since its journal cannot be read now. */
   readonly trouble?: string;
+  /** Why it was not taken up when that was asked for, or was cut off again: a sentence or more. */
+  readonly notResumed?: string;
 }
 
 /** `[number of the node, place of its task, attempt, begun]`. */
@@ -224,9 +228,12 @@ export interface WholeGraph {
   readonly edges: readonly number[];
 }
 
-/** What may be asked of a run that goes on or, `retry`, has ended. */
+/** What may be asked of a run that goes on or, `resume` and `retry`, of one that nobody has. */
 export type Control =
-  { readonly kind: "cancel" | "pause" | "unpause" } | { readonly kind: "cancel-node" | "retry"; readonly node: string };
+  | { readonly kind: "cancel" | "pause" | "unpause" }
+  | { readonly kind: "resume" }
+  | { readonly kind: "cancel-node"; readonly node: string }
+  | { readonly kind: "retry"; readonly node: string };
 
 /** `message`: a sentence for people. */
 export interface Answered {

@@ -1,34 +1,47 @@
 /** What the page asks of a run: of the process that has it or, when it is over, of a new one. */
-import { spawn } from "node:child_process";
 import type { ControlAnswer, ControlRequest } from "@adg/runtime/asked";
 import type { Answered, Control } from "@adg/ui";
+import { overInQueue } from "../queue-runs.ts";
 import type { RunMirror } from "./run-mirror.ts";
+import { TakingUp } from "./taking-up.ts";
 
 /** ms between two questions whether the run is paused. */
 const pace = 1_000;
 
-/** ms that a process has to take a run up. */
-const patience = 20_000;
-
 /** Asks the process that has the run; `undefined` where none answers. */
 type Ask = (request: ControlRequest) => Promise<ControlAnswer | undefined>;
 
-/** Arguments with which adg runs a node again when nobody has the run any more. */
-type Again = (node: string) => readonly string[];
+/** What can be asked of a run that nobody has. */
+type Again = Extract<Control, { readonly kind: "resume" | "retry" }>;
+
+/** The arguments with which adg does that. */
+type ArgsOfAgain = (control: Again) => readonly string[];
 
 export class Controls {
   readonly #run: RunMirror;
   readonly #ask: Ask;
-  readonly #again: Again | undefined;
+  readonly #again: ArgsOfAgain | undefined;
+  readonly #taking: TakingUp;
   #isPaused = false;
   #asked = -Infinity;
   /** How often the page has paused the run, or let it go on. */
   #changes = 0;
 
-  constructor(run: RunMirror, ask: Ask, again: Again | undefined) {
+  constructor(run: RunMirror, ask: Ask, again: ArgsOfAgain | undefined) {
     this.#run = run;
     this.#ask = ask;
     this.#again = again;
+    this.#taking = new TakingUp(run);
+  }
+
+  /** Whether a run that nobody has can be taken up from here. */
+  get canResume(): boolean {
+    return this.#again !== undefined;
+  }
+
+  /** Why a run that was to be taken up was not, or was cut off again. */
+  get trouble(): string | undefined {
+    return this.#taking.trouble;
   }
 
   /** As far as is known; somebody may have paused it elsewhere a moment ago. */
@@ -44,13 +57,14 @@ export class Controls {
   }
 
   async ask(control: Control): Promise<Answered> {
-    if (!this.#run.isLive && control.kind === "retry") return this.#retry(control.node);
-    const answer = this.#run.isLive ? await this.#ask(control) : undefined;
+    if (!this.#run.isLive && (control.kind === "retry" || control.kind === "resume")) return this.#takeUp(control);
+    const request = control.kind === "resume" ? ({ kind: "unpause" } as const) : control;
+    const answer = this.#run.isLive ? await this.#ask(request) : undefined;
     if (answer === undefined)
       return { ok: false, message: this.#run.isLive ? "The run does not answer." : "The run is not going on." };
-    if (answer.ok && (control.kind === "pause" || control.kind === "unpause")) {
+    if (answer.ok && (request.kind === "pause" || request.kind === "unpause")) {
       this.#changes += 1;
-      this.#learn(control.kind === "pause");
+      this.#learn(request.kind === "pause");
     }
     return { ok: answer.ok, message: answer.message };
   }
@@ -95,32 +109,15 @@ export class Controls {
     this.#run.announce();
   }
 
-  /** Goes on by itself, whatever becomes of this process. */
-  #retry(node: string): Promise<Answered> {
-    const args = this.#again?.(node);
-    if (args === undefined)
-      return Promise.resolve({ ok: false, message: "The run is over, and what is over does not go on in a queue." });
-    const child = spawn(process.execPath, [process.argv[1] as string, ...args], {
-      detached: true,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let said = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-4_000)));
-    child.unref();
-    return new Promise((done) => {
-      const answer = (ok: boolean, message: string): void => {
-        clearInterval(look);
-        done({ ok, message });
-      };
-      const start = performance.now();
-      const look = setInterval(() => {
-        if (this.#run.isLive) answer(true, `"${node}" runs again.`);
-        else if (performance.now() - start > patience) answer(false, "The run could not be taken up again in time.");
-      }, 50);
-      child.once("error", (error) => answer(false, `The run cannot be taken up again: ${error.message}.`));
-      child.once("exit", (code) =>
-        answer(code === 0 || code === 1, code === 0 || code === 1 ? `"${node}" ran again.` : said.trim()),
-      );
-    });
+  /** As `adg resume` and `adg retry` do where nobody has the run. */
+  #takeUp(control: Again): Promise<Answered> {
+    const args = this.#again?.(control);
+    if (args === undefined) return Promise.resolve({ ok: false, message: overInQueue(this.#run.history.created.run) });
+    return this.#taking.take(
+      args,
+      control.kind === "resume"
+        ? { begun: "The run goes on.", over: "The run went on, and is over." }
+        : { begun: `"${control.node}" runs again.`, over: `"${control.node}" ran again.` },
+    );
   }
 }

@@ -51,7 +51,7 @@ export class WatchedRun implements OpenRun {
     this.#place = place;
     this.#workflow = run.workflow;
     this.#taskOf = tasksOf(run);
-    this.facts = factsOf(run, typeGraph);
+    this.facts = factsOf(run, typeGraph, controls.canResume);
   }
 
   /** `place`: draws what may come of a program. */
@@ -159,7 +159,7 @@ export class WatchedRun implements OpenRun {
     try {
       const typeGraph = await this.#place(workflow);
       this.#taskOf = tasksOf(this.#run);
-      this.facts = factsOf(this.#run, typeGraph);
+      this.facts = factsOf(this.#run, typeGraph, this.#controls.canResume);
     } catch {
       // Where its program cannot be drawn anew, it is shown as it was drawn before.
     }
@@ -171,6 +171,7 @@ export class WatchedRun implements OpenRun {
 
   #snapshot(sample: Sample, moment: Moment, history: History, mirror: Mirror): Snapshot {
     const { epoch, isLive, trouble } = this.#run;
+    const notResumed = this.#controls.trouble;
     const isNow = sample.position === mirror.position;
     const standing = standingOf(history, isLive);
     const time = isNow && isLive ? Date.now() : timeAt(history.outcomes, sample.position, history.created.time);
@@ -192,6 +193,7 @@ export class WatchedRun implements OpenRun {
       running: this.#running(isNow, sample.position, time),
       ...(isNow && mirror.state.finished ? { outputs } : {}),
       ...(trouble === undefined ? {} : { trouble }),
+      ...(notResumed === undefined ? {} : { notResumed }),
     };
   }
 

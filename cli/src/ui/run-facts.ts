@@ -7,7 +7,7 @@ import type { RunMirror } from "./run-mirror.ts";
 
 const shownPath = (path: string): string => relative(process.cwd(), path) || path;
 
-export function factsOf({ history, workflow, isSame }: RunMirror, typeGraph: TypeGraph): RunFacts {
+export function factsOf({ history, workflow, isSame }: RunMirror, typeGraph: TypeGraph, canResume: boolean): RunFacts {
   const { created } = history;
   return {
     run: created.run,
@@ -23,6 +23,7 @@ export function factsOf({ history, workflow, isSame }: RunMirror, typeGraph: Typ
     })),
     typeGraph,
     inputs: givenInputs(history),
+    ...(canResume ? { canResume } : {}),
     ...(isSame
       ? {}
       : { remark: "The program has changed since the run: this is what its rules make of the outcomes now." }),

@@ -61,7 +61,10 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
             new Controls(
               mirror,
               (request) => askRun(known.folder, request),
-              (node) => ["retry", "--in", place.in, "--", known.run, node],
+              (control) => [
+                ...[control.kind, "--in", place.in, ...(program === undefined ? [] : ["--program", program])],
+                ...["--", known.run, ...(control.kind === "retry" ? [control.node] : [])],
+              ],
             ),
         });
       }),

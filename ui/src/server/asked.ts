@@ -65,6 +65,7 @@ export function controlOf(body: string): Control {
     case "cancel":
     case "pause":
     case "unpause":
+    case "resume":
       return { kind };
     case "cancel-node":
     case "retry":
@@ -73,7 +74,7 @@ export function controlOf(body: string): Control {
     default:
       throw new Refusal(
         400,
-        `"kind" of the body must be one of cancel, pause, unpause, cancel-node, retry, and ${shown(kind)} came.`,
+        `"kind" of the body must be one of cancel, pause, unpause, resume, cancel-node, retry, and ${shown(kind)} came.`,
       );
   }
 }

@@ -11,7 +11,7 @@ import { numberText } from "../words.ts";
 /** What the reader must know before anything else, a sentence each. */
 export function Banners() {
   const line = runs.value?.find(({ run }) => run === place.value.run);
-  const stale = live.value?.trouble;
+  const { trouble: stale, notResumed } = live.value ?? {};
   const others: readonly (string | undefined)[] = [runTrouble.value, stale];
   return (
     <div class="banners">
@@ -29,6 +29,7 @@ export function Banners() {
       {!isOnline.value && <Banner kind="warning">The connection is lost, trying again …</Banner>}
       {runTrouble.value !== undefined && <Banner kind="wrong">{runTrouble.value}</Banner>}
       {stale !== undefined && <Banner kind="wrong">{stale} What is shown is older.</Banner>}
+      {notResumed !== undefined && <Banner kind="wrong">{notResumed}</Banner>}
       {line?.trouble !== undefined && !others.includes(line.trouble) && <Banner kind="wrong">{line.trouble}</Banner>}
       {facts.value?.remark !== undefined && <Banner kind="note">{facts.value.remark}</Banner>}
       {at.value !== undefined && (
@@ -42,7 +43,7 @@ export function Banners() {
           </button>
         </Banner>
       )}
-      {told.value !== undefined && (
+      {told.value !== undefined && told.value.message !== notResumed && (
         <Banner kind={told.value.ok ? "well" : "wrong"}>
           <span>{told.value.message}</span>
           <button type="button" class="quiet" aria-label="Put away" onClick={() => (told.value = undefined)}>
