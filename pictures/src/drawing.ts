@@ -1,6 +1,6 @@
 /** What there is to draw: boxes, and arrows between them. Plain data; what it is a picture of does not matter. */
 
-/** The states of a node of a run, in the order in which a bar shows them. */
+/** The states of a node of a run, in the order in which a bar shows them: as the page's, which a test of the command's holds them to. */
 export const states = ["done", "failed", "running", "waiting", "skipped", "cancelled"] as const;
 export type State = (typeof states)[number];
 

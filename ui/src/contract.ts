@@ -3,7 +3,7 @@
  * ms since the epoch, durations ms.
  */
 
-/** The states of a node, in the order in which counts and bars have them. */
+/** The states of a node, in the order in which counts and bars have them: as pictures do, which a test of the command's holds them to. */
 export const nodeStates = ["done", "failed", "running", "waiting", "skipped", "cancelled"] as const;
 export type NodeState = (typeof nodeStates)[number];
 

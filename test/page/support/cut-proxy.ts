@@ -36,6 +36,11 @@ export class CutProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** How many connections there are. */
+  get open(): number {
+    return Math.ceil(this.#sockets.size / 2);
+  }
+
   /** Both ends hear of it at once, and what was under way is lost. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();

@@ -28,6 +28,11 @@ export class RunView {
   ): Promise<RunView> {
     const context = await browser.newContext({ locale: "en-US", viewport: { width: 1_400, height: 900 } });
     await prepare(context);
+    return RunView.openIn(context, url);
+  }
+
+  /** One more tab of a browser. */
+  static async openIn(context: BrowserContext, url: string): Promise<RunView> {
     const view = new RunView(await context.newPage());
     await view.page.goto(url);
     return view;
