@@ -131,4 +131,24 @@ when bad done: good(8)
     // What does not need it, does not ask for it.
     expect((await queue.project.adg(["run", "main.adg"], { env: { TEST_REDIS: url } })).exit).toBe(0);
   });
+
+  it("are refused where the URL is wrong or the server refuses it, in one sentence without the password", async () => {
+    const at = queue.redis.url.split("@")[1] ?? "";
+    const cases = [
+      [`${queue.redis.url}/x`, 'the "url" of the queue "tests" names a database that is no number: expected redis:'],
+      [`${queue.redis.url}/4096`, `needs Redis at ${at}, which was reached and has no database 4096.`],
+      [`redis://:wr0ng@${at}`, `needs Redis at ${at}, which was reached and refused the user or password of the URL.`],
+      [`redis://${at}`, `needs Redis at ${at}, which was reached and wants a password, and the URL has none.`],
+      ["", 'the queue "tests" has no "url"; the variable of the environment that it comes from may not be set.'],
+    ] as const;
+    for (const [url, message] of cases) {
+      const { exit, out, err } = await queue.project.adg(["worker"], { env: { TEST_REDIS: url } });
+      expect([exit, out]).toEqual([2, ""]);
+      expect(err).toContain(message);
+      expect(err.trim()).toMatch(/[^.?]\.$/);
+      for (const secret of [password, "wr0ng"]) expect(err).not.toContain(secret);
+    }
+    const other = await queue.project.adg(["worker", "--queue", "others"], { env: { TEST_REDIS: queue.redis.url } });
+    expect(other.err).toContain('has the queue "others"; there is "tests".');
+  });
 });

@@ -34,8 +34,11 @@ function queueOf({ file, settings }: ReadConfig, queue: string | undefined): Bul
   const queues = Object.values(settings.executors ?? {}).filter((each) => "kind" in each && each.kind === "bullmq");
   const [first, ...others] = queues.filter((each) => queue === undefined || each.queue === queue);
   if (first !== undefined && (queue !== undefined || others.length === 0)) return first;
-  const names = [...new Set(queues.map((each) => `"${each.queue}"`))].join(", ");
+  const known = [...new Set(queues.map((each) => `"${each.queue}"`))];
+  const names = known.join(", ");
   if (names === "") throw new Refusal(`The configuration "${file}" has no executor of the kind "bullmq".`);
   if (queue === undefined) throw new Refusal(`Which queue? "${file}" has ${names}; say it with --queue.`);
-  throw new Refusal(`No executor in "${file}" has the queue "${queue}"; there are ${names}.`);
+  throw new Refusal(
+    `No executor in "${file}" has the queue "${queue}"; there ${known.length === 1 ? "is" : "are"} ${names}.`,
+  );
 }

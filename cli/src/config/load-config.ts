@@ -101,7 +101,8 @@ function issueText({ path, message }: core.$ZodIssue): string {
 }
 
 function noProfile(file: string, profile: string, known: readonly string[]): string {
-  const there = known.length === 0 ? "it has none" : `there are ${known.map((name) => `"${name}"`).join(", ")}`;
+  const names = known.map((name) => `"${name}"`).join(", ");
+  const there = known.length === 0 ? "it has none" : `there ${known.length === 1 ? "is" : "are"} ${names}`;
   return `"${basename(file)}" has no profile "${profile}"; ${there}.`;
 }
 

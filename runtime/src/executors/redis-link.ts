@@ -3,7 +3,8 @@ import type { Redis, RedisOptions } from "ioredis";
 import { thrownOf } from "../thrown.ts";
 import { after } from "../timer.ts";
 import type { RedisClass } from "./load-library.ts";
-import { addressOf, withoutLogin } from "./server-url.ts";
+import { redisProblem } from "./server-problem.ts";
+import { addressOf } from "./server-url.ts";
 
 /** ms that a server has to answer when it is asked for the first time. */
 export const patience = 5_000;
@@ -41,14 +42,13 @@ export class RedisLink {
     return redis;
   }
 
-  /** Rejects with a sentence for the user where it cannot be reached. `who` needs it. */
+  /** Rejects with a sentence for the user where it cannot be reached or refuses. `who` needs it. */
   async check(who: string): Promise<void> {
     const problem = await this.#problem();
-    if (problem !== undefined)
-      throw new Error(`${who} needs Redis at ${this.address}, which cannot be reached: ${problem}`);
+    if (problem !== undefined) throw new Error(`${who} needs Redis at ${this.address}, ${problem}`);
   }
 
-  /** Why it cannot be reached, if so. */
+  /** Why it cannot be used, if so: a clause that follows its address. */
   async #problem(): Promise<string | undefined> {
     const redis = new this.#Redis(this.#url, { ...redisOptions, lazyConnect: true, retryStrategy: () => null });
     let said: unknown;
@@ -59,9 +59,10 @@ export class RedisLink {
         calm = after(patience, () => reject(new Error("it did not answer")));
       });
       await Promise.race([redis.connect().then(() => redis.ping()), late]);
-      return undefined;
+      // A database that is not there is told of by the way, and commands would go to another.
+      return said === undefined ? undefined : redisProblem(thrownOf(said).message, this.#url);
     } catch (error) {
-      return withoutLogin(thrownOf(said ?? error).message, this.#url);
+      return redisProblem(thrownOf(said ?? error).message, this.#url);
     } finally {
       calm();
       redis.disconnect();

@@ -21,8 +21,39 @@ export function withoutLogin(text: string, url: string): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
 
-/** The URL, or a sentence for the user where it is not there: it may come from a variable of the environment. `who` needs it. */
-export function givenUrl(url: string | undefined, who: string): string {
-  if (url !== undefined && url !== "") return url;
-  throw new Error(`${who} has no "url"; is the variable of the environment set that it comes from?`);
+/**
+ * The URL, or a sentence for the user where it is not there or cannot be one of a server: it may come from a variable of the environment.
+ * `who` needs it; `field`: what it is called in the configuration. The URL itself is never told.
+ */
+export function givenUrl(url: string | undefined, who: string, field = "url"): string {
+  if (url === undefined || url === "")
+    throw new Error(`${who} has no "${field}"; the variable of the environment that it comes from may not be set`);
+  const problem = urlProblem(url);
+  if (problem === undefined) return url;
+  throw new Error(`the "${field}" of ${who} ${problem}; it may come from a variable of the environment`);
+}
+
+/** What is wrong with it, if anything. */
+function urlProblem(url: string): string | undefined {
+  const { protocol, pathname, username, password } = URL.parse(url) ?? {};
+  if (protocol === undefined || pathname === undefined || !(protocol in ports)) {
+    const expected = "redis://HOST:PORT/DB or amqp://HOST:PORT/VHOST, or rediss:// and amqps:// for TLS";
+    return `is no URL of a server: expected ${expected}`;
+  }
+  if (!isEncoded(`${username}:${password}`))
+    return 'has a "%" in its user or password that begins no encoded character: expected "%25" for it';
+  if (protocol.startsWith("redis") && !/^\/?\d*$/.test(pathname))
+    return `names a database that is no number: expected ${protocol}//HOST:PORT/DB with a number as DB, such as 0`;
+  if (protocol.startsWith("amqp") && !isEncoded(pathname))
+    return 'has a "%" in its virtual host that begins no encoded character: expected "%25" for it';
+  return undefined;
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

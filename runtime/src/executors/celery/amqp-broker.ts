@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type * as amqplib from "amqplib";
 import { thrownOf } from "../../thrown.ts";
 import { pause } from "../../timer.ts";
+import { rabbitProblem } from "../server-problem.ts";
 import { addressOf, withoutLogin } from "../server-url.ts";
 import { Replies, untilEnough, type Answers, type Broker, type Sought } from "./broker.ts";
 import type { Place } from "./fate.ts";
@@ -67,14 +68,12 @@ export class AmqpBroker implements Broker {
     this.#connected = Promise.resolve(connected);
   }
 
-  /** Rejects with a sentence for the user where it cannot be reached. `who` needs it. */
+  /** Rejects with a sentence for the user where it cannot be reached or refuses. `who` needs it. */
   static async open(place: AmqpPlace, who: string): Promise<AmqpBroker> {
     const { amqplib, url } = place;
     const connected = await connect(amqplib, url).catch((error: unknown) => thrownOf(error).message);
-    if (typeof connected === "string") {
-      const problem = withoutLogin(connected, url);
-      throw new Error(`${who} needs RabbitMQ at ${addressOf(url)}, which cannot be reached: ${problem}`);
-    }
+    if (typeof connected === "string")
+      throw new Error(`${who} needs RabbitMQ at ${addressOf(url)}, ${rabbitProblem(connected, url)}`);
     const broker = new AmqpBroker(place, connected);
     await broker.#use(connected);
     return broker;

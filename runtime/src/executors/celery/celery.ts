@@ -23,9 +23,10 @@ async function openTasks(name: string, settings: CelerySettings, from: string | 
   const url = givenUrl(settings.url, who);
   const { queue = defaultQueue, lostAfter = defaultLostAfter, shared } = settings;
   const isRedis = /^rediss?:/.test(url);
-  const resultsUrl = settings.results ?? (isRedis ? url : "");
-  if (resultsUrl === "")
+  const named = settings.results ?? (isRedis ? url : "");
+  if (named === "")
     throw new Error(`${who} has no "results": the Redis in which the workers keep results, as redis://HOST:PORT/DB`);
+  const resultsUrl = givenUrl(named, who, settings.results === undefined ? "url" : "results");
   const Redis = loadRedis(from);
   if (Redis === undefined) throw missingLibrary(who, "ioredis", "ioredis@5.11.1");
   const link = new RedisLink(resultsUrl, Redis);
