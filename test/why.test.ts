@@ -587,6 +587,38 @@ when no more last: sum(all last)
     const answer = whyRule(run.state, 3, run, { ...usualLimits, size: 5 });
     expect(JSON.stringify(answer).length).toBeLessThan(3000);
   });
+
+  it("is kept waiting by nodes that could run: only those run that have begun", async () => {
+    const run = await play(`
+task list() -> int from "./tasks.ts"
+task part(n: int) -> int from "./tasks.ts"
+task last(n: int) -> int from "./tasks.ts"
+task sum(ns: int[]) -> int from "./tasks.ts"
+edge list -> part -> last -> sum
+start: list()
+when list done as l:
+  for n in range(l.result): part(n)
+when part done as p: last(p.result)
+when no more last: sum(all last)
+`);
+    run.succeed("list", 6);
+    const since = run.now - 2_000;
+    for (const n of [2, 4]) run.see(`part ${n}`, { kind: "running", attempt: 1, since });
+    for (const n of [0, 1, 3, 5])
+      run.see(`part ${n}`, { kind: "not-begun", attempt: 1, turn: { kind: "concurrency", most: 2 } });
+    expect(run.rule("when no more last")).toMatchInlineSnapshot(`
+      "rule "when no more last" (line 11) has not fired yet
+        "no more last" waits: rule "when part done as p" (line 10) may still add last
+          6 part nodes have not ended: 2 run, 4 could run and have not begun
+            part 2 is running since 2 s
+            part 4 is running since 2 s
+            part 0 waits for its turn: 2 nodes run already, and no more may at once
+            and 3 more"
+    `);
+    for (const n of [0, 1, 2, 3, 4, 5])
+      run.see(`part ${n}`, { kind: "not-begun", attempt: 1, turn: { kind: "paused" } });
+    expect(run.rule("when no more last")).toContain("6 part nodes have not ended: 6 could run and have not begun\n");
+  });
 });
 
 describe("a node", () => {

@@ -142,6 +142,9 @@ export interface NodesReason {
   readonly kind: "nodes";
   readonly task: string;
   readonly running: number;
+  /** They could run, and wait for their turn, for another attempt or until the run goes on. */
+  readonly ready: number;
+  /** They wait for other nodes. */
   readonly waiting: number;
   readonly nodes: Some<NodeReason>;
 }

@@ -48,7 +48,10 @@ function unsettledSources(asking: Asking, node: number, depth: number): Some<Nod
   return { shown, more: pending - shown.length };
 }
 
-/** Those of the nodes that have not settled, task by task; those that run come first. There may be a million of them. */
+/**
+ * Those of the nodes that have not settled, task by task; those that run come first, then those that could. There may be a million
+ * of them.
+ */
 export function nodesReasons(asking: Asking, nodes: Iterable<number>, depth: number): readonly NodesReason[] {
   const { state, limits } = asking;
   const { graph, workflow } = state;
@@ -58,26 +61,38 @@ export function nodesReasons(asking: Asking, nodes: Iterable<number>, depth: num
     if (graph.isSettled(node)) continue;
     const task = graph.task(node);
     if (last?.task !== task) byTask.set(task, (last = byTask.get(task) ?? noneOf(task)));
-    const isRunning = graph.state(node) === "running";
-    if (isRunning) last.running += 1;
-    else last.waiting += 1;
-    const some = isRunning ? last.someRunning : last.someWaiting;
-    if (some.length < limits.examples) some.push(node);
+    const phase = phaseOf(asking, node);
+    last.counts[phase] += 1;
+    if (last.some[phase].length < limits.examples) last.some[phase].push(node);
   }
-  return [...byTask.values()].map(({ task, running, waiting, someRunning, someWaiting }) => {
-    const most = asking.take(running + waiting);
-    const shown = [...someRunning, ...someWaiting].slice(0, most).map((node) => nodeReason(asking, node, depth));
-    const more = running + waiting - shown.length;
-    return { kind: "nodes", task: taskName(workflow, task), running, waiting, nodes: { shown, more } };
+  return [...byTask.values()].map(({ task, counts, some }) => {
+    const { running, ready, waiting } = counts;
+    const count = running + ready + waiting;
+    const most = asking.take(count);
+    const shown = [...some.running, ...some.ready, ...some.waiting]
+      .slice(0, most)
+      .map((node) => nodeReason(asking, node, depth));
+    const nodes = { shown, more: count - shown.length };
+    return { kind: "nodes", task: taskName(workflow, task), running, ready, waiting, nodes };
   });
+}
+
+type Phase = "running" | "ready" | "waiting";
+
+/** To the graph a node runs as soon as nothing of it is missing; whoever starts attempts knows whether one has begun. */
+function phaseOf({ state: { graph }, surroundings }: Asking, node: number): Phase {
+  if (graph.state(node) !== "running") return "waiting";
+  return surroundings.attemptOf(node)?.kind === "not-begun" ? "ready" : "running";
 }
 
 interface Unsettled {
   readonly task: TaskId;
-  running: number;
-  waiting: number;
-  readonly someRunning: number[];
-  readonly someWaiting: number[];
+  readonly counts: Record<Phase, number>;
+  readonly some: Readonly<Record<Phase, number[]>>;
 }
 
-const noneOf = (task: TaskId): Unsettled => ({ task, running: 0, waiting: 0, someRunning: [], someWaiting: [] });
+const noneOf = (task: TaskId): Unsettled => ({
+  task,
+  counts: { running: 0, ready: 0, waiting: 0 },
+  some: { running: [], ready: [], waiting: [] },
+});

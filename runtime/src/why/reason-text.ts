@@ -113,15 +113,17 @@ export function tupleLines({ on, around, state, conditions }: TupleReason): read
 
 const nodesAround = (around: readonly Around[]): Around["on"] => around.find(({ on }) => on.length > 0)?.on ?? [];
 
-function nodesLines({ task, running, waiting, nodes: { shown, more } }: NodesReason): readonly Line[] {
+function nodesLines({ task, running, ready, waiting, nodes: { shown, more } }: NodesReason): readonly Line[] {
   const lines = shown.map((node) => nodeLine(node));
   if (more === 0) return lines;
   const parts = [
     running > 0 ? `${running.toLocaleString("en")} run` : "",
+    ready > 0 ? `${ready.toLocaleString("en")} could run and ${ready === 1 ? "has" : "have"} not begun` : "",
     waiting > 0 ? `${waiting.toLocaleString("en")} wait` : "",
   ];
-  const have = running + waiting === 1 ? "has" : "have";
-  const told = `${countWords(running + waiting, task)} ${have} not ended: ${parts.filter((part) => part !== "").join(", ")}`;
+  const count = running + ready + waiting;
+  const have = count === 1 ? "has" : "have";
+  const told = `${countWords(count, task)} ${have} not ended: ${parts.filter((part) => part !== "").join(", ")}`;
   const rest = shown.length === 0 ? [] : [line(`and ${more.toLocaleString("en")} more`)];
   return [line(told, [...lines, ...rest])];
 }
