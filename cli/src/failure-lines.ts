@@ -25,7 +25,8 @@ export class FailureLines {
   of(event: RunEvent, view: RunView): readonly string[] {
     if (event.kind === "attempt-failed") {
       this.#known.add(event.node);
-      const attempt = this.#retried.has(event.task) ? `attempt ${event.attempt} failed` : "failed";
+      const told = event.again === true ? "it will be tried again" : "which is final";
+      const attempt = this.#retried.has(event.task) ? `attempt ${event.attempt} failed, ${told}` : "failed";
       return this.#tell(() => this.#lines(callText(event.task, view.argsOf(event.node)), attempt, event.failure));
     }
     if (event.kind !== "node-settled" || this.#known.delete(event.node) || event.state !== "failed") return [];

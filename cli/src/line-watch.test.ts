@@ -33,7 +33,14 @@ test("a log has the run, each task's first start, failures as they happen, and t
   watch.see({ kind: "run-started", run: "r1", workflow: "book" });
   for (const node of [0, 1, 2]) watch.see({ kind: "node-added", node, task: "pdf" });
   for (const node of [0, 1]) watch.see({ kind: "node-started", node, task: "pdf", attempt: 1 });
-  watch.see({ kind: "attempt-failed", node: 0, task: "pdf", attempt: 1, failure });
+  watch.see({ kind: "attempt-failed", node: 0, task: "pdf", attempt: 1, failure, again: true });
+  watch.see({
+    kind: "attempt-failed",
+    node: 2,
+    task: "pdf",
+    attempt: 3,
+    failure: { code: "ADG7004", message: "gone" },
+  });
   watch.see({ kind: "node-added", node: 3, task: "merge" });
   vi.advanceTimersByTime(5000);
   watch.see({ kind: "node-settled", node: 1, task: "pdf", state: "done" });
@@ -43,8 +50,9 @@ test("a log has the run, each task's first start, failures as they happen, and t
   expect(watch.lines).toEqual([
     "book: run r1",
     "pdf: started",
-    "pdf(page: 0): attempt 1 failed: no ink",
+    "pdf(page: 0): attempt 1 failed, it will be tried again: no ink",
     "    | at all",
+    "pdf(page: 2): attempt 3 failed, which is final: gone",
     "5 s  pdf: 2 waiting, 1 running (longest: 5 s, page: 1) · merge: 1 waiting",
     "merge(page: 3): failed: no ink",
     "    | at all",

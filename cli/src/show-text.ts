@@ -18,7 +18,7 @@ export function showText(shown: Shown, paint = paintFor(process.stdout)): string
     block("inputs", valueLines(inputs), paint),
     block("tasks", taskTable(rowsOf(shown), paint), paint),
     block("rules", "rules" in graph ? graph.rules.map((rule) => ruleText(rule, paint)) : [graph.unknown], paint),
-    block("failures", failureLines(shown.failures, paint), paint),
+    block("failures", failureLines(shown, paint), paint),
     block("outputs", valueLines(outputs), paint),
   ];
   return blocks
@@ -122,21 +122,23 @@ export function ruleText(rule: RuleStory, paint: Paint): string {
 /** So many failures are told; of the others, how many there are. */
 const mostFailures = 20;
 
-function failureLines(failures: readonly FailureStory[], paint: Paint): readonly string[] {
+function failureLines({ failures, state }: Shown, paint: Paint): readonly string[] {
   const rest = failures.length - mostFailures;
+  const again = state === "running" || state === "paused" ? "will be tried again" : "is tried again if the run goes on";
   return [
-    ...failures.slice(0, mostFailures).flatMap((failure) => failureText(failure, paint)),
+    ...failures.slice(0, mostFailures).flatMap((failure) => failureText(failure, again, paint)),
     ...(rest > 0 ? [`… and ${numberText(rest)} more; --json tells them all`] : []),
   ];
 }
 
-function failureText({ node, task, attempt, args, failure }: FailureStory, paint: Paint): readonly string[] {
+function failureText(story: FailureStory, again: string, paint: Paint): readonly string[] {
+  const { node, task, attempt, args, failure } = story;
   const [message = "", ...more] = failure.message.split("\n").map(plainText);
   const given = args.startsWith("sha256:") ? "" : plainText(args.slice(1, -1));
   const call = `${plainText(task)}${given === "" ? "" : `(${given})`}`;
-  const which = attempt === 1 ? node : `${node}, attempt ${attempt}`;
+  const which = [node, ...(attempt === 1 ? [] : [`attempt ${attempt}`]), ...(story.again === true ? [again] : [])];
   return [
-    `${paint("red", `${failure.code} ${call}`)} ${paint("dim", `(${which})`)}: ${message}`,
+    `${paint("red", `${failure.code} ${call}`)} ${paint("dim", `(${which.join(", ")})`)}: ${message}`,
     ...more.map((line) => `    ${line}`),
     ...(failure.trace ?? []).map((frame) => `    at ${plainText(frame)}`),
     ...(failure.tail ?? []).map((line) => paint("dim", "    | ") + plainText(line)),

@@ -22,16 +22,19 @@ export async function show(named: string | undefined, { json, ...place }: ShowOp
   const { stateDir, folder, history, isLive } = await findTold(named, place);
   const story = runStory(history, isLive ? { now: Date.now() } : {});
   const answer = isLive ? await askRun(folder, { kind: "standing" }) : undefined;
-  const { outputs, graph } = await withProgram(stateDir, history, isLive);
+  const { outputs, graph, open = noNodes } = await withProgram(stateDir, history, isLive);
   const shown: Shown = {
     ...story,
     ...(answer?.ok === true && answer.isPaused === true ? { state: "paused" } : {}),
     ...(story.outputs === undefined && outputs !== undefined ? { outputs } : {}),
+    failures: story.failures.map((each) => (open.has(each.node) ? { ...each, again: true } : each)),
     graph,
   };
   await print(json ? JSON.stringify(shown, undefined, 2) : showText(shown));
   return 0;
 }
+
+const noNodes: ReadonlySet<string> = new Set();
 
 type History = Awaited<ReturnType<typeof runWithHistory>>["history"];
 
@@ -39,13 +42,14 @@ async function withProgram(
   stateDir: string,
   history: History,
   isLive: boolean,
-): Promise<Pick<Shown, "outputs" | "graph">> {
-  const { graphStory } = await import("@adg/runtime/asked");
+): Promise<Pick<Shown, "outputs" | "graph"> & { readonly open?: ReadonlySet<string> }> {
+  const { graphStory, nodeId } = await import("@adg/runtime/asked");
   try {
     const { state, open, isSame } = await replayed(stateDir, history, isLive);
     if (!isSame) return { graph: { unknown: "The program has changed since: what its rules did is not shown." } };
     const graph = graphStory(state, { open, begun: history.begun, isLive });
-    return state.finished && history.ended !== undefined ? { outputs: state.outputs, graph } : { graph };
+    const told = { graph, open: new Set([...open.keys()].map((node) => nodeId(state, node))) };
+    return state.finished && history.ended !== undefined ? { ...told, outputs: state.outputs } : told;
   } catch (error) {
     // The journal alone tells the rest.
     if (error instanceof Refusal) return { graph: { unknown: error.message } };

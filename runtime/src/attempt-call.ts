@@ -36,6 +36,20 @@ export function attributeOf<T>(attribute: Attribute<T> | undefined, call: CallBi
   return typeof attribute === "function" ? (attribute as (call: CallBindings) => T)(call) : attribute;
 }
 
+/** Whether the task wants another attempt after this one, should it fail and not for good. */
+export function isTriedAgain(order: AttemptOrder): boolean {
+  const { retry, backoff } = order.task;
+  if (retry === undefined) return false;
+  try {
+    const call = bindingsOf(order);
+    attributeOf(backoff, call);
+    return order.attempt <= (attributeOf(retry, call) ?? 0);
+  } catch {
+    // Then the node fails by that.
+    return false;
+  }
+}
+
 /** Absolute paths of the declared output: one, or a record of them; `""` where none is declared. */
 export function outPathsOf(order: AttemptOrder): Value {
   return outPaths(attributeOf(order.task.out, bindingsOf(order)), join(order.nodeFolder, "work"));

@@ -7,6 +7,7 @@ import { Alarm } from "./alarm.ts";
 import { attemptSeen } from "./attempt-seen.ts";
 import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
+import { isTriedAgain } from "./attempt-call.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { Core, EngineOptions } from "./engine.ts";
 import type { Failure } from "./event.ts";
@@ -297,7 +298,9 @@ export class Attempts {
     const event = outcomeEvent(node, result);
     if (event.kind === "failed") {
       const { failure } = event;
-      this.#options.emit?.({ kind: "attempt-failed", node, task: plan.task.name, attempt: attempt.attempt, failure });
+      const again = event.final !== true && isTriedAgain(attempt) ? ({ again: true } as const) : {};
+      const told = { node, task: plan.task.name, attempt: attempt.attempt, failure, ...again };
+      this.#options.emit?.({ kind: "attempt-failed", ...told });
     }
     if (this.#options.recorder !== undefined) this.#unkept += 1;
     this.#outlet.tell(attempt, event, isNow);

@@ -129,6 +129,8 @@ export type RunEvent = { readonly time: number } & (
       readonly task: string;
       readonly attempt: number;
       readonly failure: Failure;
+      /** Another attempt follows, unless the run ends before. */
+      readonly again?: true;
     }
   | {
       readonly kind: "node-settled";

@@ -183,10 +183,16 @@ describe("a run", () => {
     expect(await report).toMatchObject({ status: "succeeded", outputs: { out: "attempt 3" } });
     const attempts = events.flatMap((event) => (event.kind === "attempt-failed" ? [event.failure.message] : []));
     expect(attempts).toEqual(["not yet", "not yet (after 2 attempts)"]);
-    expect(await start(flaky(1)).report).toMatchObject({
+    const again = start(flaky(1));
+    expect(await again.report).toMatchObject({
       status: "failed",
       errors: [{ code: "ADG7004", message: "not yet (after 2 attempts)" }],
     });
+    // Whoever listens learns which attempt is the last.
+    expect(again.events.flatMap((event) => (event.kind === "attempt-failed" ? [event.again] : []))).toEqual([
+      true,
+      undefined,
+    ]);
   });
 
   test("ends early when the user wants it to", async () => {

@@ -50,6 +50,8 @@ export interface FailureStory {
   /** As the journal has them: JSON text, or a digest of it. */
   readonly args: string;
   readonly failure: FailedRecord["failure"];
+  /** It has not ended the node: another attempt follows, or would if the run went on. Only the program tells. */
+  readonly again?: true;
 }
 
 /** `now`: where a process is at work on the run. */
