@@ -10,6 +10,7 @@ import { warn } from "../../warn.ts";
 import { whenStopped } from "../call-stop.ts";
 import { outcomeOfReturned } from "../returned-python.ts";
 import { PythonOrders, writeWhole, type SentPython } from "../sent-python.ts";
+import { EngineWait } from "./engine-wait.ts";
 import { Bridge, type BridgePlace, type BridgeReport } from "./bridge.ts";
 import { Ownership } from "./ownership.ts";
 
@@ -18,7 +19,7 @@ export interface EnginesPlace {
   /** Of the executor. */
   readonly name: string;
   readonly shared: string | undefined;
-  /** ms for which calls wait for engines, or for the controller. */
+  /** ms for which calls wait for engines, and as long for the controller. */
   readonly wait: number;
   readonly interpreter: "own" | "kept";
 }
@@ -54,13 +55,15 @@ export class EngineCalls {
   #isReady = false;
   #isClosed = false;
   #engines = 0;
-  /** Why nothing can be run at the moment, and what ends the wait for better. */
-  #want: { readonly why: string; readonly calm: () => void } | undefined;
+  /** Those that have not been given up. */
+  readonly #hopeful = new Set<EngineCall>();
+  readonly #wait: EngineWait;
 
   constructor(place: EnginesPlace, bridgePlace: BridgePlace) {
     this.#place = place;
     this.#bridgePlace = bridgePlace;
     this.#pythons = new PythonOrders(place.name, place.shared, place.interpreter);
+    this.#wait = new EngineWait({ ...place, warn, giveUp: (why) => this.#giveUp(why) });
   }
 
   /** Rejects with a sentence for the user where the controller cannot be reached. */
@@ -70,7 +73,7 @@ export class EngineCalls {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#want?.calm();
+    this.#wait.close();
     await this.#bridge?.close();
   }
 
@@ -88,11 +91,13 @@ export class EngineCalls {
     const number = ++this.#numbers;
     const settle = (outcome: CallOutcome): void => {
       this.#calls.delete(number);
-      if (this.#calls.size === 0) this.#noteWant();
+      this.#hopeful.delete(engineCall);
+      if (this.#hopeful.size === 0) this.#noteWant();
       resolve(outcome);
     };
-    const engineCall = { call, ownership, sent, isStopped: false, isSent: false, settle };
+    const engineCall: EngineCall = { call, ownership, sent, isStopped: false, isSent: false, settle };
     this.#calls.set(number, engineCall);
+    this.#hopeful.add(engineCall);
     const deaf = whenStopped(call, () => this.#stop(engineCall));
     if (this.#bridge === undefined) this.#reconnect();
     else if (this.#isReady) void this.#send(number, engineCall);
@@ -218,35 +223,16 @@ export class EngineCalls {
     this.#noteWant();
   }
 
-  /** Begins or ends the wait for something to run on. */
+  /** Begins or ends the wait for something to run on. What has been given up waits for nothing, though it may not be over. */
   #noteWant(unreachable?: string): void {
-    const { wait, name } = this.#place;
-    const isFine = this.#calls.size === 0 || (this.#isReady && this.#engines > 0);
-    if (isFine) {
-      this.#want?.calm();
-      this.#want = undefined;
-      return;
-    }
-    const seconds = `${wait / 1_000} s`;
-    const noEngine = `the IPython cluster of the executor "${name}" has no engine, and none came within ${seconds}`;
-    const noWay =
-      unreachable ?? (this.#want === undefined ? `the executor "${name}" cannot reach its IPython cluster` : undefined);
-    const why = this.#isReady ? noEngine : noWay === undefined ? undefined : `${noWay}; waited ${seconds} for it`;
-    const begun = this.#want;
-    if (begun !== undefined) {
-      if (why !== undefined) this.#want = { why, calm: begun.calm };
-      return;
-    }
-    const calm = after(wait, () => this.#giveUp());
-    this.#want = { why: why ?? "", calm };
-    if (this.#isReady)
-      warn(`the IPython cluster of the executor "${name}" has no engine; tasks wait ${seconds} for one`);
+    const isFine = this.#hopeful.size === 0 || (this.#isReady && this.#engines > 0);
+    this.#wait.note(isFine ? "none" : this.#isReady ? "engine" : "controller", unreachable);
   }
 
-  #giveUp(): void {
-    const why = this.#want?.why ?? "";
-    this.#want = undefined;
-    for (const each of this.#calls.values()) void this.#give(each, why);
+  #giveUp(why: string): void {
+    const given = [...this.#hopeful];
+    this.#hopeful.clear();
+    for (const each of given) void this.#give(each, why);
   }
 }
 
