@@ -103,7 +103,12 @@ describe("another terminal", () => {
   test("cancels a node: it fails at once and for good, and the rest of the run goes on", async () => {
     const { run, end } = await start();
     const [node = ""] = nodeIds(run);
-    expect(await project.adg(["cancel", run, node])).toEqual({ exit: 0, out: `"${node}" is cancelled.\n`, err: "" });
+    expect((await project.adg(["cancel", run, "work"])).err).toBe('Several nodes match "work"; name one by its id.\n');
+    // As it is shown, or by its id.
+    const shown = `work(${logOf(run, node).includes("node 0") ? 0 : 1})`;
+    expect(await project.adg(["cancel", run, shown])).toEqual({ exit: 0, out: `"${node}" is cancelled.\n`, err: "" });
+    expect((await project.adg(["cancel", run, node])).err).toBe(`"${node}" neither runs nor waits for its turn.\n`);
+    release(0);
     release(1);
     const ended = await end;
     expect(ended.exit).toBe(1);
@@ -180,6 +185,8 @@ describe("another terminal", () => {
     });
     expect((await refused("work-none")).err).toBe('There is no node "work-none" in the run.\n');
     expect((await refused("work")).err).toBe('Several nodes begin with "work".\n');
+    const n = logOf(run, node).includes("node 0") ? 0 : 1;
+    expect((await refused(`work(${n})`)).err).toMatch(new RegExp(`^"${node}" is running; `));
     await project.adg(["pause", run]);
     release(0);
     release(1);
@@ -260,7 +267,8 @@ test("a node of a run that is over runs again with what follows from it, and not
   const env = { ADG_TEST_GATES: project.folder };
   const none = await project.adg(["retry", run, "work-none"], { env });
   expect(none).toMatchObject({ exit: 2, err: `ADG7001: in run ${run} nothing came of a node "work-none"\n` });
-  const again = await project.adg(["retry", run, failed.slice(0, -2)], { env });
+  expect((await project.adg(["retry", run, "work(7)"], { env })).err).toContain('nothing came of a node "work(7)"');
+  const again = await project.adg(["retry", run, "work(0)"], { env });
   expect(again.exit).toBe(0);
   expect(again.out).toContain("total: 10");
   expect(again.err).toContain("resumed: 1 outcome taken over\nruns again: 1 node was asked for\n");

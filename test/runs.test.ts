@@ -357,5 +357,5 @@ test("a run goes into a file and comes out of it elsewhere, once", async () => {
   expect((await adg("import", "run.adgrun", "--in", "elsewhere")).err).toMatch(/exists already/);
   expect(await json("show", "--in", "elsewhere")).toMatchObject({ run: good, state: "succeeded" });
   expect((await adg("import", "main.adg")).err).toMatch(/is not the journal of a run\.\n$/);
-  expect((await adg("import", "none")).err).toBe('There is no file "none".\n');
+  expect((await adg("import", "none")).err).toBe('There is no file "none" to import a run from.\n');
 });

@@ -46,3 +46,28 @@ test("a run that goes on and one that was interrupted say which failure is tried
   expect(err).toContain("shaky: attempt 1 failed, it will be tried again: exit status 3");
   expect((await failures()).find((line) => line.includes("shaky"))).toContain(", is tried again if the run goes on)");
 });
+
+test("the log of a node tells its attempts apart, and those that are not shown of a task can be had", async () => {
+  project.write(
+    "many.adg",
+    `
+task shaky() -> string:
+  retry 1
+  sh "printf 'no luck' >&2; exit 3"
+task grind(name: string, n: int) -> int:
+  sh "echo #{n}"
+start:
+  shaky()
+  for n in range(12): grind("ash-#{n}", 2)
+`,
+  );
+  expect((await project.adg(["run", "many.adg", "--quiet"])).exit).toBe(1);
+  const [newest] = JSON.parse((await project.adg(["runs", "--json"])).out) as readonly { readonly run: string }[];
+  const run = newest?.run ?? "";
+  expect((await project.adg(["logs", run, "shaky"])).out).toBe("no luck\n── attempt 2 ──\nno luck");
+  const { err } = await project.adg(["logs", run, "grind"]);
+  expect(err).toContain(`… and 2 more; "adg replay ${run} --graph FILE" writes them all\n`);
+  // What `logs` finds, `why` finds, too.
+  expect((await project.adg(["why", run, "grind ash-4"])).out).toContain('grind "ash-4", 2 succeeded');
+  expect((await project.adg(["why", run, "grind oak-4"])).err).toContain('No grind node matches "grind oak-4"');
+});

@@ -77,7 +77,7 @@ test("a file that is no JSON object, or not there, is refused by its name", asyn
     /ADG7001: ".*list\.json" is no JSON: Expected double-quoted property name at line 3, column 1\./,
   );
   expect(() => readInputs(workflow({}), { given: [], file: "gone.json" })).toThrow(
-    'ADG7001: There is no file "gone.json"',
+    'ADG7001: There is no file "gone.json" to read inputs from.',
   );
   expect(() => readInputs(workflow({}), { given: [], file: folder })).toThrow(/ADG7001: ".*" cannot be read/);
 });

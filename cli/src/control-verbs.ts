@@ -37,7 +37,10 @@ export function addControlVerbs(adg: Command): void {
     });
 
   inQueue(verb("cancel", "end a run that is going on, or one of its nodes"))
-    .argument("[node]", "id of a node that runs or waits for its turn: it fails")
+    .argument(
+      "[node]",
+      'node that runs or waits for its turn, which fails: its id, or its task and arguments, as pdf("a.md")',
+    )
     .action(async (run: string, node: string | undefined, options: InFolder & InQueue) => {
       const queue = queueOf(options);
       if (queue !== undefined && node === undefined) {
@@ -67,7 +70,7 @@ export function addControlVerbs(adg: Command): void {
     });
 
   inQueue(verb("retry", "run a node that failed again, and what follows from it; any node, when the run is over"))
-    .argument("<node>", "id of the node, or how it begins")
+    .argument("<node>", 'id of the node, or how it begins; or its task and arguments, as pdf("a.md")')
     .option(...program)
     .action(async (run: string, node: string, options: PlaceOfRun & InQueue) => {
       if (options.queue !== undefined) {

@@ -3,6 +3,7 @@ import type { GraphNode, History, NodeStory } from "@adg/runtime/asked";
 import { plainText } from "./plain-text.ts";
 import { Refusal } from "./refusal.ts";
 import { replayed } from "./replayed-run.ts";
+import { numberText } from "./words.ts";
 
 /** A node, as far as it is known. */
 export interface FoundNode {
@@ -65,7 +66,9 @@ function one(all: readonly Candidate[], named: readonly Candidate[], text: strin
   if (only !== undefined && named.length === 1) return only;
   if (only !== undefined) {
     const shown = named.slice(0, mostShown).map((each) => `  ${each.node}  ${callText(each)}`.trimEnd());
-    const rest = named.length > mostShown ? [`  … and ${named.length - mostShown} more`] : [];
+    const left = named.length - mostShown;
+    const all = `"adg replay ${run} --graph FILE" writes them all`;
+    const rest = left > 0 ? [`  … and ${numberText(left)} more; ${all}`] : [];
     throw new Refusal([`Several nodes match "${text}":`, ...shown, ...rest].join("\n"));
   }
   const [task = ""] = /^[^\s(]*/.exec(text.trim()) ?? [];

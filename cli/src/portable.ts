@@ -44,7 +44,7 @@ async function exportQueued(named: string, file: string, queue: ChosenQueue): Pr
 /** Makes a run of such a file; answers the exit code. */
 export async function importFrom(file: string, { in: place, json }: PortableOptions): Promise<number> {
   const { importRun } = await import("@adg/runtime/asked");
-  if (!existsSync(file)) throw new Refusal(`There is no file "${file}".`);
+  if (!existsSync(file)) throw new Refusal(`There is no file "${file}" to import a run from.`);
   const stateDir = stateDirOf(place);
   const run = await asRefusal(() => {
     mkdirSync(join(stateDir, "runs"), { recursive: true });

@@ -1,6 +1,7 @@
 /** One attempt of a node, from the command to its checked result. */
 import { rm, stat } from "node:fs/promises";
 import { AttemptCall, attributeOf, bindingsOf, type AttemptOrder } from "./attempt-call.ts";
+import { beginAttempt } from "./attempt-line.ts";
 import type { Failure, Spawned } from "./event.ts";
 import type { Call, CallOutcome, Executor } from "./executor.ts";
 import { failureOf } from "./failure.ts";
@@ -128,7 +129,7 @@ async function clear(call: Call): Promise<number> {
   if (call.attempt === 1) return 0;
   await rm(call.workdir, { recursive: true, force: true });
   await rm(call.stdout, { force: true });
-  return (await stat(call.log).catch(() => undefined))?.size ?? 0;
+  return beginAttempt(call.log, call.attempt);
 }
 
 /** The one place where what an executor throws becomes an outcome. */

@@ -87,10 +87,12 @@ function retry({ core, attempts, mailbox, decisions, retries }: Running, named: 
 
 function cancelNode(
   { core, attempts, decisions }: Pick<Running, "core" | "attempts" | "decisions">,
-  id: string,
+  named: string,
 ): ControlAnswer {
-  const node = core.findNode(id);
-  if (node === undefined) return { ok: false, message: `There is no node "${id}" in the run.` };
+  const [node, ...others] = core.nodesCalled(named);
+  if (node === undefined) return { ok: false, message: `There is no node "${named}" in the run.` };
+  if (others.length > 0) return { ok: false, message: `Several nodes match "${named}"; name one by its id.` };
+  const id = core.idOf(node);
   decisions?.release(node);
   const failure = { code: "ADG7004", message: "was cancelled by hand" } as const;
   if (core.isSubmitted(node) && attempts.fail(node, failure)) return { ok: true, message: `"${id}" is cancelled.` };

@@ -36,7 +36,7 @@ function coreOf(tasks: readonly Task[], decide: (event: Event) => readonly Comma
     argsOf: () => [],
     priorityOf: () => undefined,
     pending: (node) => ({ id: `n-${node}`, task: tasks[node]?.name ?? "", args: {} }),
-    findNode: (id) => tasks.map((_, node) => node).find((node) => id === `n-${node}`),
+    nodesCalled: (id) => tasks.map((_, node) => node).filter((node) => id === `n-${node}`),
     isSubmitted: () => true,
     retryable: (named) => ({ ok: false, message: named }),
     totals: () => ({ done: 0, failed: 0 }),

@@ -37,7 +37,8 @@ export interface Core {
   argsOf(node: number): readonly Value[];
   /** What `priority` after an `add` says; `undefined` where it says nothing. */
   priorityOf(node: number): number | undefined;
-  findNode(id: string): number | undefined;
+  /** By id, its beginning, or task and arguments. */
+  nodesCalled(text: string): readonly number[];
   /** As questions show it. */
   pending(node: number): PendingNode;
   /** Whether an attempt of it is under way or waits for its turn. */

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import type { Earlier, UntimedRunEvent } from "./engine.ts";
 import type { Rejection } from "./event.ts";
+import { namedNodes } from "./ask/named-node.ts";
 import { InputError } from "./input-error.ts";
 import { inputsOf } from "./inputs.ts";
 import { FileJournals } from "./journal/file-journals.ts";
@@ -145,12 +146,17 @@ function asksOf({ decide }: RunOptions): { readonly asks?: true } {
   return decide?.extend === undefined ? {} : { asks: true };
 }
 
-/** The node of which an outcome is known that has this id, or an id that begins so. */
+/** The node of which an outcome is known that has this id, or an id that begins so, or that is called so. */
 function nodeNamed({ outcomes, created }: History, named: string): string {
-  const ids = new Set(outcomes.map(({ record }) => record.node).filter((id) => id.startsWith(named)));
+  const records = outcomes.map(({ record }) => record);
+  const begin = records.filter(({ node }) => node.startsWith(named));
+  const ids = new Set((begin.length > 0 ? begin : namedNodes(records, named)).map(({ node }) => node));
   const [id, ...others] = ids;
   if (id !== undefined && (others.length === 0 || ids.has(named))) return ids.has(named) ? named : id;
-  const which = id === undefined ? `nothing came of a node "${named}"` : `several nodes begin with "${named}"`;
+  const which =
+    id === undefined
+      ? `nothing came of a node "${named}"`
+      : `several nodes ${begin.length > 0 ? "begin with" : "match"} "${named}"`;
   throw new InputError([mistake(`in run ${created.run} ${which}`)]);
 }
 

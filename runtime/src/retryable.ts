@@ -1,16 +1,18 @@
 /** Whether a node of a run that goes on can be run again by hand. Pure. */
-import { findNode, nodeId } from "./identity.ts";
+import { nodesCalled } from "./ask/nodes-called.ts";
+import { nodeId } from "./identity.ts";
 import type { RunState } from "./state.ts";
 
-/** A node that failed; or why that of this id, or whose id begins so, cannot run again. */
+/** A node that failed; or why that of this id, whose id begins so or that is called so cannot run again. */
 export type Retryable = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly message: string };
 
 export function retryable(state: RunState, named: string): Retryable {
-  const nodes = nodesNamed(state, named);
+  const nodes = nodesCalled(state, named);
   const [node] = nodes;
   if (node === undefined) return no(`There is no node "${named}" in the run.`);
-  if (nodes.length > 1) return no(`Several nodes begin with "${named}".`);
   const id = nodeId(state, node);
+  if (nodes.length > 1)
+    return no(id.startsWith(named) ? `Several nodes begin with "${named}".` : `Several nodes match "${named}".`);
   const is = state.graph.state(node);
   const { implementation } = state.workflow.tasks[state.graph.task(node)] ?? {};
   if (is === "failed" && implementation?.kind === "pure")
@@ -22,11 +24,3 @@ export function retryable(state: RunState, named: string): Retryable {
 }
 
 const no = (message: string): Retryable => ({ ok: false, message });
-
-function nodesNamed(state: RunState, named: string): readonly number[] {
-  const exact = findNode(state, named);
-  if (exact !== undefined) return [exact];
-  return Array.from({ length: state.graph.size }, (_, node) => node).filter((node) =>
-    nodeId(state, node).startsWith(named),
-  );
-}

@@ -25,10 +25,11 @@ import { JournalError } from "./journal/journal-error.ts";
 import type { JournalStore } from "./journal/journal-store.ts";
 import type { WhereTold } from "./journal/record.ts";
 import { openRun } from "./open-run.ts";
-import { findNode, nodeId } from "./identity.ts";
+import { nodeId } from "./identity.ts";
 import { pendingNode } from "./preview.ts";
 import type { Recorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
+import { nodesCalled } from "./ask/nodes-called.ts";
 import { retryable } from "./retryable.ts";
 import { viewOf } from "./run-view.ts";
 import { begin, type Asks, type RunState } from "./state.ts";
@@ -208,7 +209,7 @@ function coreOf(state: RunState): Core {
     argsOf: (node) => state.graph.args(node) as readonly Value[],
     priorityOf: (node) => state.priorities.get(node),
     pending: (node) => pendingNode(state, node),
-    findNode: (id) => findNode(state, id),
+    nodesCalled: (text) => nodesCalled(state, text),
     retryable: (named) => retryable(state, named),
     totals: (attempts) => nodeTotalsNow(state, attempts),
     why: (what, surroundings) => ask(state, what, surroundings),

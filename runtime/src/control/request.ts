@@ -5,9 +5,9 @@ import type { WhyNode, WhyRule } from "../why/answer.ts";
 export type ControlRequest =
   /** Ends the run as interrupted. */
   | { readonly kind: "cancel" }
-  /** Stops a node that runs or waits for its turn: it fails. */
+  /** Stops a node that runs or waits for its turn: it fails. By its id, how that begins, or its task and arguments. */
   | { readonly kind: "cancel-node"; readonly node: string }
-  /** Runs a node that failed again, by its id or how that begins, once what runs now has ended. */
+  /** Runs a node that failed again, named alike, once what runs now has ended. */
   | { readonly kind: "retry"; readonly node: string }
   /** Nothing more starts; what runs goes on. */
   | { readonly kind: "pause" }

@@ -33,8 +33,13 @@ export function ask(state: RunState, what: string | undefined, surroundings: Sur
   if (node.kind === "found") return answered([whyNode(state, node.it, surroundings)]);
   if (rule.kind === "found") return answered([whyRule(state, rule.it, surroundings)]);
   // What looks like a task and what it got, or an id, is meant as a node.
-  return /^[A-Za-z_]\w*(?:-[0-9a-f]+| ?["({].*|$)/.test(what) && !what.startsWith("when") ? node : rule;
+  const isNode = /^[A-Za-z_]\w*(?:-[0-9a-f]+| ?["({].*|$)/.test(what) || isCall(state, what);
+  return isNode && !what.startsWith("when") ? node : rule;
 }
+
+/** A task's name and something behind it. */
+const isCall = ({ workflow }: RunState, what: string): boolean =>
+  workflow.tasks.some(({ name }) => /^\s*[\s(]/.test(what.trim().slice(name.length)) && what.trim().startsWith(name));
 
 const isNameOf = (state: RunState, rule: number, what: string): boolean =>
   state.workflow.rules[rule]?.name === what.trim();

@@ -1,4 +1,5 @@
 /** The rule or node that people mean by what they write. */
+import { nodesCalled } from "../ask/nodes-called.ts";
 import { nodeId } from "../identity.ts";
 import { nodeLabel, shortText, taskName } from "./label.ts";
 import { nodeWords } from "./words.ts";
@@ -53,7 +54,10 @@ export function selectNode(state: RunState, text: string): Selected<number> {
   const rest = wanted.slice(task.length).trim();
   const matching =
     ofTask.length > 0 && !rest.startsWith("-")
-      ? ofTask.filter((node) => isCalled(state, node, rest))
+      ? firstOf(
+          () => ofTask.filter((node) => isCalled(state, node, rest)),
+          () => nodesCalled(state, wanted),
+        )
       : byId(state, wanted);
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return { kind: "found", it: only };
