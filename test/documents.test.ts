@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -85,5 +86,17 @@ describe("a TypeScript program in a document", () => {
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
     const { stdout } = await call(process.execPath, [file]);
     expect(stdout.trim()).toBe(/\/\/ (\{ total.*\})/.exec(program?.text ?? "")?.[1]);
+  });
+});
+
+describe("a command in a document", () => {
+  it("finds what it takes from the folder of adg", () => {
+    const named = blocks.flatMap(({ info, text }) =>
+      info === "sh" ? (text.match(/(?<=\$ADG\/)[\w./-]+/g) ?? []) : [],
+    );
+    expect(named).toEqual(["runtime/python"]);
+    for (const path of named) expect(existsSync(join(root, path, "adg_celery.py"))).toBe(true);
+    // An installed adg is nowhere promised to be in a project.
+    for (const { info, text } of blocks) if (info === "sh") expect(text).not.toContain("node_modules/@adg");
   });
 });
