@@ -29,7 +29,7 @@ test("a run that goes on and one that was interrupted say which failure is tried
   const { err } = await project.adg(["run", "main.adg"], {
     env: { NO_COLOR: "1" },
     during: async (child) => {
-      while (readdirSync(project.folder).includes(".adg") === false || (await failures()).length < 2)
+      while (!readdirSync(project.folder).includes(".adg") || (await failures()).length < 2)
         await new Promise((soon) => setTimeout(soon, 200));
       shown = await failures();
       json = (await project.adg(["show", "--json"])).out;

@@ -36,8 +36,12 @@ export function attributeOf<T>(attribute: Attribute<T> | undefined, call: CallBi
   return typeof attribute === "function" ? (attribute as (call: CallBindings) => T)(call) : attribute;
 }
 
-/** Whether the task wants another attempt after this one, should it fail and not for good. */
-export function isTriedAgain(order: AttemptOrder): boolean {
+/** `again` where the task wants another attempt after this one, which has failed; `final`: no other could help. */
+export function againOf(order: AttemptOrder, final: boolean | undefined): { readonly again?: true } {
+  return final !== true && wantsAnother(order) ? { again: true } : {};
+}
+
+function wantsAnother(order: AttemptOrder): boolean {
   const { retry, backoff } = order.task;
   if (retry === undefined) return false;
   try {

@@ -7,11 +7,10 @@ import { Alarm } from "./alarm.ts";
 import { attemptSeen } from "./attempt-seen.ts";
 import { bindingsOf } from "./attempt-call.ts";
 import { runAttempt, type AttemptResult } from "./attempt.ts";
-import { isTriedAgain } from "./attempt-call.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { Core, EngineOptions } from "./engine.ts";
 import type { Failure } from "./event.ts";
-import { Attempt, runFrame, type RunFrame } from "./engine-attempt.ts";
+import { attemptFailed, Attempt, runFrame, type RunFrame } from "./engine-attempt.ts";
 import { outcomeEvent, type OutcomeEvent } from "./outcome-event.ts";
 import { isPromise } from "./promise.ts";
 import { termsOf } from "./ready.ts";
@@ -296,12 +295,7 @@ export class Attempts {
     const { node, plan } = attempt;
     if (plan.isKept && !result.ok) this.#cache?.release(attempt.nodeId);
     const event = outcomeEvent(node, result);
-    if (event.kind === "failed") {
-      const { failure } = event;
-      const again = event.final !== true && isTriedAgain(attempt) ? ({ again: true } as const) : {};
-      const told = { node, task: plan.task.name, attempt: attempt.attempt, failure, ...again };
-      this.#options.emit?.({ kind: "attempt-failed", ...told });
-    }
+    if (event.kind === "failed") this.#options.emit?.(attemptFailed(attempt, event));
     if (this.#options.recorder !== undefined) this.#unkept += 1;
     this.#outlet.tell(attempt, event, isNow);
   }

@@ -1,8 +1,9 @@
 /** An attempt as the engine keeps it from when its node is to run until it is over. */
 import { join } from "node:path";
-import type { AttemptOrder } from "./attempt-call.ts";
+import { againOf, type AttemptOrder } from "./attempt-call.ts";
 import type { Kept } from "./cache/entry.ts";
-import type { Core, EngineOptions } from "./engine.ts";
+import type { Core, EngineOptions, UntimedRunEvent } from "./engine.ts";
+import type { OutcomeEvent } from "./outcome-event.ts";
 import { Stop } from "./stop.ts";
 import type { TaskPlan } from "./task-plan.ts";
 import type { Task, Value, Workflow } from "./workflow.ts";
@@ -101,4 +102,13 @@ export class Attempt implements AttemptOrder {
   get nodeFolder(): string {
     return join(this.#frame.runFolder, this.nodeId);
   }
+}
+
+/** What came of an attempt that failed, as observers hear of it. */
+export function attemptFailed(
+  attempt: Attempt,
+  { node, failure, final }: Extract<OutcomeEvent, { readonly kind: "failed" }>,
+): UntimedRunEvent {
+  const { task, attempt: number } = attempt;
+  return { kind: "attempt-failed", node, task: task.name, attempt: number, failure, ...againOf(attempt, final) };
 }
