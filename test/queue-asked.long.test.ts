@@ -96,6 +96,11 @@ start:
       // What it is shown by is gone meanwhile.
       const shown = async () => (await pages.data<{ readonly snapshot: Snapshot }>(`/runs/${run}`)).snapshot;
       await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3 });
+      await queue.redis.kill();
+      const silent = "The run cannot be followed: its server does not answer.";
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3, trouble: silent });
+      await queue.redis.start();
+      await expect.poll(async () => (await shown()).trouble, { timeout: 60_000 }).toBeUndefined();
       queue.redis.command("del", `adg:tests~runs:journal:${run}`);
       const trouble = expect.stringMatching(/^There is no journal ".* adg:tests~runs:journal:\w+"\.$/);
       await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3, trouble });

@@ -31,7 +31,7 @@ export async function queueRuns(
 ): Promise<number> {
   const runs = await openRuns(await findQueue("A queue", chosen));
   try {
-    const all = await runs.list();
+    const all = await runs.listNow();
     const shown = all.slice(0, last);
     if (json) await print(JSON.stringify(shown, undefined, 2));
     else if (all.length === 0) await print(`There are no runs in the queue "${chosen.queue}".`);

@@ -75,6 +75,8 @@ export class SubmittedRuns {
     this.#queue.on("error", () => {});
     this.#redis = server.connect();
     this.#ears = server.connect();
+    // One for each that waits for an answer.
+    this.#ears.setMaxListeners(0);
   }
 
   /** Rejects with a sentence for the user where the queue cannot be reached. `from`: see `OrchestratorOptions`. */
@@ -122,6 +124,16 @@ export class SubmittedRuns {
     const lines = new Map(runs.map((each) => [each.run, each]));
     this.#over = new Map([...lines].filter(([, line]) => isOver(line)));
     return [...lines.values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
+  }
+
+  /** The same, with those that go on as they tell themselves. */
+  async listNow(): Promise<readonly QueuedRun[]> {
+    const lines = await this.list();
+    const asked = lines.map(async (line) => {
+      if (line.state !== "running") return line;
+      return lineAsAnswered(line, await this.ask(line.run, { kind: "standing", nodes: true }, patienceOfLists));
+    });
+    return Promise.all(asked);
   }
 
   /** What the journal of a run tells. Rejects with a `JournalError` where there is none, or it is damaged. */
@@ -225,9 +237,7 @@ export class SubmittedRuns {
     const { timestamp: submitted, processedOn = submitted, data } = job;
     const line = lineOf({ run, state, submitted, program: data.program }, data.workflow);
     if (end !== undefined) return lineOfEnd(line, end, await this.#workedOn(run));
-    if (state !== "running") return line;
-    const answer = await this.ask(run, { kind: "standing", nodes: true }, patienceOfLists);
-    return lineAsAnswered({ ...line, worked: Math.max(0, Date.now() - processedOn) }, answer);
+    return state === "running" ? { ...line, worked: Math.max(0, Date.now() - processedOn) } : line;
   }
 
   /** As the last of a journal's records has it. */
