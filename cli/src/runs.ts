@@ -22,10 +22,10 @@ export async function runs({ in: place, json, last }: RunsOptions): Promise<numb
   const stateDir = stateDirOf(place);
   const ids = runIds(stateDir).toReversed();
   const now = Date.now();
-  const lines = ids.slice(0, last).map((run) => runLine(stateDir, run, now));
+  const lines = ids.slice(0, last).flatMap((run) => runLine(stateDir, run, now) ?? []);
   if (json) await print(JSON.stringify(lines, undefined, 2));
   else if (ids.length === 0) await print(`There are no runs in "${relative(process.cwd(), stateDir)}" yet.`);
-  else await print([...runsTable(lines, paintFor(process.stdout)), ...restLine(ids.length - lines.length)].join("\n"));
+  else await print([...runsTable(lines, paintFor(process.stdout)), ...restLine(ids.length - last)].join("\n"));
   return 0;
 }
 

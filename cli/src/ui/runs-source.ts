@@ -44,7 +44,7 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
       runIds(stateDir)
         .toReversed()
         .slice(0, most)
-        .map((run) => lines.of(run)),
+        .flatMap((run) => lines.of(run) ?? []),
     open: (run) =>
       orNotThere(async () => {
         const known = await findRun(stateDir, run);
@@ -128,12 +128,15 @@ class RunLines {
     this.#stateDir = stateDir;
   }
 
-  of(run: string): RunLine {
+  /** `undefined` where it is not there any more. */
+  of(run: string): RunLine | undefined {
     const file = journalFileOf(runFolderOf(this.#stateDir, run));
     const stamp = `${stampOf(file)} ${stampOf(`${file}-wal`)}`;
     const known = this.#known.get(run);
     if (known?.stamp === stamp) return known.line;
-    const line = lineOf(runLine(this.#stateDir, run, Date.now()));
+    const told = runLine(this.#stateDir, run, Date.now());
+    if (told === undefined) return undefined;
+    const line = lineOf(told);
     if (line.state !== "running" && line.state !== "cut off") this.#known.set(run, { stamp, line });
     return line;
   }
