@@ -23,6 +23,7 @@ import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
 import { JournalError } from "./journal/journal-error.ts";
 import type { JournalStore } from "./journal/journal-store.ts";
+import type { RunLock } from "./journal/lock.ts";
 import type { WhereTold } from "./journal/record.ts";
 import { openRun } from "./open-run.ts";
 import { findNode, nodeId } from "./identity.ts";
@@ -132,12 +133,13 @@ async function runOnce<Inputs, Outputs>(
   const emit = emitterOf(options.observers ?? [], viewOf(state));
   const own = executors.filter((executor) => !given.includes(executor));
   let recorder: Recorder | undefined;
+  let lock: RunLock | undefined;
   let server: ControlServer | undefined;
   let begun: string | undefined;
   try {
     const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
     const { id, inputs, runFolder, earlier } = opened;
-    recorder = opened.recorder;
+    ({ recorder, lock } = opened);
     begun = id;
     state.onChange = emit;
     emit?.({ kind: "run-started", run: id, workflow: workflow.name });
@@ -178,7 +180,11 @@ async function runOnce<Inputs, Outputs>(
     throw error;
   } finally {
     server?.close();
-    await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
+    try {
+      await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
+    } finally {
+      lock?.release();
+    }
   }
 }
 

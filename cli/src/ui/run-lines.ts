@@ -19,21 +19,25 @@ export class RunLines {
     this.#shown = shown;
   }
 
-  async of(run: string): Promise<RunLine> {
+  /** `undefined` where it is not there any more. */
+  async of(run: string): Promise<RunLine | undefined> {
     const file = journalFileOf(runFolderOf(this.#stateDir, run));
     const stamp = `${stampOf(file)} ${stampOf(`${file}-wal`)}`;
     const shown = this.#shown(run);
     const known = this.#known.get(run);
     if (shown === undefined && known?.stamp === stamp) return known.line;
-    const line =
-      shown === undefined
-        ? lineOf(await runLineNow(this.#stateDir, run, Date.now()))
-        : lineOfHead(shown.facts, await shown.snapshot());
+    const line = shown === undefined ? await this.#told(run) : lineOfHead(shown.facts, await shown.snapshot());
+    if (line === undefined) return undefined;
     // What a run that was cut off has come to is known from its head alone: of what is an expression, its journal has no outcome.
     const lasts = !passing.has(line.state) || (line.state === "cut off" && shown !== undefined);
     if (lasts && (shown === undefined || line.trouble === undefined)) this.#known.set(run, { stamp, line });
     else this.#known.delete(run);
     return line;
+  }
+
+  async #told(run: string): Promise<RunLine | undefined> {
+    const told = await runLineNow(this.#stateDir, run, Date.now());
+    return told && lineOf(told);
   }
 }
 

@@ -33,13 +33,11 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
   const opened = new Map<string, WatchedRun>();
   const lines = new RunLines(stateDir, (run) => opened.get(run));
   return {
-    list: () =>
-      Promise.all(
-        runIds(stateDir)
-          .toReversed()
-          .slice(0, most)
-          .map((run) => lines.of(run)),
-      ),
+    list: async () => {
+      const newest = runIds(stateDir).toReversed().slice(0, most);
+      const told = await Promise.all(newest.map((run) => lines.of(run)));
+      return told.filter((line) => line !== undefined);
+    },
     open: (run) =>
       orNotThere(async () => {
         const known = await findRun(stateDir, run);
