@@ -51,6 +51,11 @@ start:
     expect(over.err).toContain(`Run ${run} is over, and what is over does not go on in a queue`);
   });
 
+  it("has no page where there is none of that name", async () => {
+    const { exit, err } = await queue.project.adg(["ui", "nonrun", "--queue", "tests"], { env: queue.env });
+    expect({ exit, err }).toEqual({ exit: 2, err: 'There is no run "nonrun" in the queue "tests".\n' });
+  });
+
   it("is shown on a page, and paused from there", async () => {
     writeSteps(queue);
     await queue.serve();

@@ -148,7 +148,8 @@ function nothingText(line: QueuedRun | undefined): string {
   return "The run has not begun: it has no journal yet.";
 }
 
-function meant(known: readonly QueuedRun[], named: string, queue: string): string {
+/** The run that is meant, by its id or how that begins. */
+export function meant(known: readonly QueuedRun[], named: string, queue: string): string {
   const found = known.map(({ run }) => run).filter((run) => run === named || (named !== "" && run.startsWith(named)));
   const [run, ...others] = found;
   if (run === undefined) throw new Refusal(`There is no run "${named}" in the queue "${queue}".`);
