@@ -55,6 +55,7 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     await until(() => childrenOf(first)[0] !== child);
     expect(queue.redis.command("xlen", `adg:tests~runs:journal:${run}`)).toBe(length);
     expect(await reportIn(queue, run)).toEqual(report);
+    expect(queue.said(first)).toContain(`Run ${run} is lost here: its lease has ended`);
     expect(await queue.end(first, "SIGTERM")).toBe(0);
   });
 
