@@ -45,7 +45,7 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect(ranIn(queue)).toEqual(["first", "second", "third"]);
   });
 
-  it("are refused before they are in the queue where program or inputs are wrong", async () => {
+  it("are refused before they are in the queue where program, inputs or executors are wrong", async () => {
     writeSteps(queue);
     const inputs = await submit(queue, "--input", "wort=b");
     expect(inputs.exit).toBe(2);
@@ -54,6 +54,15 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     const wrong = await submit(queue, "--json");
     expect(wrong.exit).toBe(2);
     expect(reportOf(wrong)).toMatchObject({ run: null, errors: [{ file: "main.adg", line: 1, severity: "error" }] });
+    writeSteps(queue);
+    const on = ["--on", "sh=fra"];
+    const nowhere = await submit(queue, ...on);
+    expect(nowhere).toMatchObject({ exit: 2, out: "" });
+    expect(nowhere.err).toContain(
+      'ADG7001: the task "first" is to run on "fra", and there is no executor of that name;',
+    );
+    const here = await queue.project.adg(["run", "main.adg", ...on], { env: queue.env });
+    expect(nowhere).toEqual(here);
     const { out } = await queue.project.adg(["runs", "--queue", "tests"], { env: queue.env });
     expect(out).toBe('There are no runs in the queue "tests".\n');
   });

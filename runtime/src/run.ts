@@ -12,13 +12,9 @@ import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Observer } from "./observer.ts";
 import type { Executor } from "./executor.ts";
+import { executorsOf } from "./executors-of.ts";
 import { checkExecutors, openExecutors } from "./find-executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
-import { inline } from "./executors/inline.ts";
-import { processes } from "./executors/processes.ts";
-import { python } from "./executors/python.ts";
-import { shell } from "./executors/shell.ts";
-import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
 import { JournalError } from "./journal/journal-error.ts";
@@ -189,13 +185,6 @@ async function runOnce<Inputs, Outputs>(
 }
 
 const asksOf = ({ extend, finish }: Decide): Asks => ({ extend: extend !== undefined, finish: finish !== undefined });
-
-/** The executors of a run, the one that a task gets without `on` before others of its kind. */
-function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
-  const built = [threads({ size: concurrency }), shell(), python(), processes(), inline()];
-  const chosen = built.map((executor) => given.find(({ name }) => name === executor.name) ?? executor);
-  return [...chosen, ...given.filter((executor) => !chosen.includes(executor))];
-}
 
 /** Bytes; what a container allows, where that is less than there is. */
 function machineMemory(): number {
