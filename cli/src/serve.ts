@@ -3,6 +3,7 @@ import type { MetricsPlace, Orchestrator as Serving } from "@adg/runtime/bullmq"
 import { findQueue, type QueueOptions } from "./config/find-queue.ts";
 import { interruption } from "./interruption.ts";
 import { outageText, silenceAtEndText } from "./outage-text.ts";
+import { plainText } from "./plain-text.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { counted } from "./words.ts";
@@ -31,7 +32,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       concurrency,
       from: config.file,
       start: (order) => startRun(process.argv[1] as string, ["serve-run"], { order, settings, from: config.file }),
-      onChange: (run, what) => void print(`Run ${run} ${what}.`),
+      onChange: (run, what) => void print(`Run ${run} ${plainText(what)}.`),
       onServer: (address, isThere) => void print(outageText("runs", address, isThere)),
       ...(onOver === undefined ? {} : { onOver }),
     });

@@ -10,6 +10,7 @@ import { keepEnd, takeSeat } from "../journal/redis/seat.ts";
 import { runKeys, type RunKeys } from "../journal/redis/run-keys.ts";
 import { runFolderOf } from "../journal/run-files.ts";
 import { checkKeeps } from "./kept-server.ts";
+import { refusalText } from "./queued-run.ts";
 import {
   answerChannel,
   askChannel,
@@ -231,7 +232,7 @@ export class Orchestrator {
     }
     await this.#redis.publish(endChannel(this.#queue), run);
     const standing = end.kind === "report" ? end.report.status : "refused";
-    this.#options.onChange(run, `is over: ${standing}`);
+    this.#options.onChange(run, end.kind === "report" ? `is over: ${standing}` : `is refused: ${refusalText(end)}`);
     const now = performance.now();
     this.#options.onOver?.(standing, (now - (this.#running.get(run)?.begun ?? now)) / 1_000);
     return standing;

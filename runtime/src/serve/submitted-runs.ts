@@ -14,7 +14,7 @@ import type { JournalRecord } from "../journal/record.ts";
 import { checkEnd, commitsAfter, readRedisHistory } from "../journal/redis/read-history.ts";
 import { runKeys } from "../journal/redis/run-keys.ts";
 import { after } from "../timer.ts";
-import { isOver, lineAsAnswered, lineOf, lineOfEnd, standingOf, type QueuedRun } from "./queued-run.ts";
+import { isOver, lineAsAnswered, lineOf, lineOfEnd, refusalText, standingOf, type QueuedRun } from "./queued-run.ts";
 import {
   answerChannel,
   askChannel,
@@ -41,6 +41,8 @@ export interface ToldRun {
   readonly isLive: boolean;
   /** Folder of the files of runs. */
   readonly stateDir: string;
+  /** Why nothing more comes of it, a clause, where it was refused after it had begun. */
+  readonly refused?: string;
 }
 
 /** A run as it goes on. */
@@ -141,10 +143,11 @@ export class SubmittedRuns {
     const job = await this.#queue.getJob(run);
     if (job === undefined) return undefined;
     // In this order: who ends in between has ended for the journal, too.
-    const { state } = await this.#standingOf(job);
+    const { state, end } = await this.#standingOf(job);
+    const refused = end?.kind === "refused" ? { refused: refusalText(end) } : {};
     const keys = runKeys(runsPrefix(this.#name), run);
     const history = await readRedisHistory(this.#redis, keys, `${this.#address} ${keys.journal}`);
-    return { run, history, isLive: state === "running", stateDir: job.data.stateDir };
+    return { run, history, isLive: state === "running", stateDir: job.data.stateDir, ...refused };
   }
 
   /** Has a run end; answers how it stood, or `undefined` where there is no such run. */
