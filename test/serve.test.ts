@@ -67,11 +67,22 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect(out).toBe('There are no runs in the queue "tests".\n');
   });
 
-  it("are not taken from a server that would throw journals away", async () => {
+  it("are not put into a server that would throw them away, and neither runs nor tasks taken from it", async () => {
+    writeSteps(queue);
     queue.redis.command("config", "set", "maxmemory-policy", "allkeys-lru");
-    const { exit, err } = await queue.project.adg(["serve", "--queue", "tests"], { env: queue.env });
-    queue.redis.command("config", "set", "maxmemory-policy", "noeviction");
-    expect(exit).toBe(2);
-    expect(err).toContain("(maxmemory-policy allkeys-lru); set it to noeviction.");
+    try {
+      const err = `Redis at 127.0.0.1:${queue.redis.port} would throw away what its queues hold when its memory is full (maxmemory-policy allkeys-lru); set it to noeviction.\n`;
+      for (const verb of [["serve"], ["worker"], ["submit", "main.adg"]])
+        expect(await queue.project.adg([...verb, "--queue", "tests"], { env: queue.env })).toEqual({
+          exit: 2,
+          out: "",
+          err,
+        });
+      // What is there may be looked at, and nobody else says anything.
+      const looked = await queue.project.adg(["runs", "--queue", "tests"], { env: queue.env });
+      expect(looked).toEqual({ exit: 0, out: 'There are no runs in the queue "tests".\n', err: "" });
+    } finally {
+      queue.redis.command("config", "set", "maxmemory-policy", "noeviction");
+    }
   });
 });

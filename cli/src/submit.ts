@@ -55,6 +55,9 @@ async function submitted(file: string, options: SubmitOptions, reporter: Reporte
   await checkTasks(workflow, options, folder);
   const runs = await openRuns(found);
   try {
+    await runs.checkKeeps().catch((error: Error) => {
+      throw new Refusal(`${error.message}.`);
+    });
     const { newJob } = await import("@adg/runtime/bullmq");
     const { run, job } = newJob({
       program: fileURLToPath(workflow.source),

@@ -9,7 +9,7 @@ import { unlessSilent } from "../executors/bullmq/unless-silent.ts";
 import { keepEnd, takeSeat } from "../journal/redis/seat.ts";
 import { runKeys, type RunKeys } from "../journal/redis/run-keys.ts";
 import { runFolderOf } from "../journal/run-files.ts";
-import { checkKeeps } from "./kept-server.ts";
+import { warn } from "../warn.ts";
 import { refusalText } from "./queued-run.ts";
 import {
   answerChannel,
@@ -137,13 +137,12 @@ export class Orchestrator {
   static async open(settings: BullmqSettings, options: OrchestratorOptions): Promise<Orchestrator> {
     const { queue } = settings;
     const server = await RedisServer.reach(settings, `the queue "${queue}"`, options.from);
+    const { isWritten } = await server.keeps();
+    if (!isWritten)
+      warn(
+        `Redis at ${server.address} does not write down what it is told at once (appendonly no): runs are lost, or go back, when it ends`,
+      );
     const orchestrator = new Orchestrator(server, queue, options);
-    try {
-      await checkKeeps(orchestrator.#redis, server.address);
-    } catch (error) {
-      await orchestrator.close();
-      throw error;
-    }
     await orchestrator.#ears.subscribe(cancelChannel(queue), askChannel(queue));
     await orchestrator.#worker.waitUntilReady();
     void orchestrator.#worker.run().catch(() => {});

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { ControlAnswer, ControlRequest } from "../control/request.ts";
+import { checkKeeps } from "../executors/bullmq/kept-server.ts";
 import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
 import type { History } from "../journal/history.ts";
@@ -73,7 +74,11 @@ export class SubmittedRuns {
   private constructor(server: RedisServer, queue: string) {
     this.#name = queue;
     this.#address = server.address;
-    this.#queue = new server.libraries.bullmq.Queue(runsQueue(queue), server.bullmqOptions);
+    this.#queue = new server.libraries.bullmq.Queue(runsQueue(queue), {
+      ...server.bullmqOptions,
+      // It would say what it thinks of the server, for each connection and on its own.
+      skipVersionCheck: true,
+    });
     this.#queue.on("error", () => {});
     this.#redis = server.connect();
     this.#ears = server.connect();
@@ -98,6 +103,11 @@ export class SubmittedRuns {
   /** Whether some orchestrator takes runs now. */
   async isServed(): Promise<boolean> {
     return (await this.#queue.getWorkersCount()) > 0;
+  }
+
+  /** Rejects with a sentence for the user where the server does not keep what it is told: no run should be submitted then. */
+  async checkKeeps(): Promise<void> {
+    await checkKeeps(this.#redis, this.#address);
   }
 
   /** Fulfilled when the run is in the queue. */

@@ -85,9 +85,10 @@ export class QueueWorker {
     this.#worker.on("lockRenewalFailed", (jobs) => jobs.forEach((job) => this.#stop({ job })));
   }
 
-  /** Rejects with a sentence for the user where the queue cannot be reached. */
+  /** Rejects with a sentence for the user where the queue cannot be reached, or the server does not keep what it is told. */
   static async open(settings: BullmqSettings, options: QueueWorkerOptions): Promise<QueueWorker> {
     const server = await RedisServer.reach(settings, `the queue "${settings.queue}"`, options.from);
+    await server.keeps();
     const worker = new QueueWorker(server, settings.queue, options);
     await worker.#ears.subscribe(stopChannel(settings.queue));
     await worker.#worker.waitUntilReady();
