@@ -12,7 +12,7 @@ import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Observer } from "./observer.ts";
 import type { Executor } from "./executor.ts";
-import { executorsOf } from "./executors-of.ts";
+import { executorsOf } from "./executors/executors-of.ts";
 import { checkExecutors, openExecutors } from "./find-executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
 import { traceOf } from "./failure.ts";

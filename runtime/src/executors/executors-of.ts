@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
-import type { Executor } from "./executor.ts";
-import { inline } from "./executors/inline.ts";
-import { processes } from "./executors/processes.ts";
-import { python } from "./executors/python.ts";
-import { shell } from "./executors/shell.ts";
-import { threads } from "./executors/threads.ts";
-import { checkExecutors, type ChosenExecutors } from "./find-executor.ts";
-import type { Workflow } from "./workflow.ts";
+import type { Executor } from "../executor.ts";
+import { checkExecutors, type ChosenExecutors } from "../find-executor.ts";
+import type { Workflow } from "../workflow.ts";
+import { inline } from "./inline.ts";
+import { processes } from "./processes.ts";
+import { python } from "./python.ts";
+import { shell } from "./shell.ts";
+import { threads } from "./threads.ts";
 
 /** The executors of a run, the one that a task gets without `on` before others of its kind. */
 export function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
