@@ -1,7 +1,7 @@
 /** Runs that orchestrators take from a queue in a real Redis. */
 import { describe, expect, it, vi } from "vitest";
-import { QueueProjects, reportOf, until } from "./support/queue-projects.ts";
-import { hasRedis } from "./support/redis.ts";
+import { QueueProjects, reportOf, there, until } from "./support/queue-projects.ts";
+import { hasRedis, password } from "./support/redis.ts";
 import { keptIn, letGo, ranIn, reportIn, submit, submitted, writeSteps } from "./support/served-runs.ts";
 
 // Each starts a few commands.
@@ -78,11 +78,36 @@ describe.runIf(hasRedis())("runs in a queue", () => {
           out: "",
           err,
         });
+      const sent = await queue.project.adg(["run", "main.adg", ...there], { env: queue.env });
+      expect(sent).toMatchObject({ exit: 2, out: "", err: expect.stringContaining(err.trim().slice(0, -1)) });
       // What is there may be looked at, and nobody else says anything.
       const looked = await queue.project.adg(["runs", "--queue", "tests"], { env: queue.env });
       expect(looked).toEqual({ exit: 0, out: 'There are no runs in the queue "tests".\n', err: "" });
     } finally {
       queue.redis.command("config", "set", "maxmemory-policy", "noeviction");
+    }
+  });
+
+  it("say nothing of a password that the server does not ask for", async () => {
+    writeSteps(queue);
+    letGo(queue);
+    queue.redis.command("config", "set", "requirepass", "");
+    try {
+      const { promise: ready, resolve } = Promise.withResolvers<void>();
+      let told = "";
+      const serving = await queue.project.adg(["serve", "--queue", "tests"], {
+        env: queue.env,
+        during: async (child) => {
+          child.stdout?.once("data", () => resolve());
+          await ready;
+          told = (await submit(queue, "--wait")).err;
+          child.kill("SIGTERM");
+        },
+      });
+      expect(serving.err).toBe("");
+      expect(told).toMatch(/^Run \w+ is submitted\.\n$/);
+    } finally {
+      queue.redis.command("config", "set", "requirepass", password);
     }
   });
 });
