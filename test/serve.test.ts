@@ -29,6 +29,18 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect(reportOf(failed)).toMatchObject({ status: "failed", errors: [{ task: "bad", message: "exit status 7" }] });
   });
 
+  it("are told by the time that they took, not by that in the queue", async () => {
+    writeSteps(queue);
+    letGo(queue);
+    const waiting = submit(queue, "--wait");
+    const ask = (...args: readonly string[]) => queue.project.adg([...args, "--queue", "tests"], { env: queue.env });
+    await vi.waitUntil(async () => (await ask("runs")).out.includes("waiting"), { timeout: 30_000 });
+    await queue.serve();
+    const { out, err } = await waiting;
+    const took = /succeeded after ([^:,\n]+)/.exec((await ask("show")).out)?.[1];
+    expect(out + err).toContain(`succeeded in ${took}`);
+  });
+
   it("are paused and go on, wherever they are", async () => {
     writeSteps(queue);
     await queue.serve();

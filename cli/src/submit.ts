@@ -86,7 +86,9 @@ async function waited(runs: SubmittedRuns, run: string, reporter: Reporter): Pro
   const start = performance.now();
   const end: RunEnd = await runs.wait(run);
   if (end.kind === "refused") throw new Refusal(end.errors);
-  await reporter.finished(end.report, { elapsed: performance.now() - start, delivered: [] });
+  // The time in the queue is none of the run's.
+  const elapsed = (await runs.workedOn(run)) ?? performance.now() - start;
+  await reporter.finished(end.report, { elapsed, delivered: [] });
   return exitCodes[end.report.status];
 }
 

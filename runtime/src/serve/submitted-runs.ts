@@ -249,12 +249,12 @@ export class SubmittedRuns {
     const { state, end } = await this.#standingOf(job);
     const { timestamp: submitted, processedOn = submitted, data } = job;
     const line = lineOf({ run, state, submitted, program: data.program }, data.workflow);
-    if (end !== undefined) return lineOfEnd(line, end, await this.#workedOn(run));
+    if (end !== undefined) return lineOfEnd(line, end, await this.workedOn(run));
     return state === "running" ? { ...line, worked: Math.max(0, Date.now() - processedOn) } : line;
   }
 
-  /** As the last of a journal's records has it. */
-  async #workedOn(run: string): Promise<number | undefined> {
+  /** ms that processes were at work on a run that is over, as the last record of its journal has it. */
+  async workedOn(run: string): Promise<number | undefined> {
     const { journal } = runKeys(runsPrefix(this.#name), run);
     const [last] = await this.#redis.xrevrangeBuffer(journal, "+", "-", "COUNT", 1);
     const record = recordsOf(last?.[1][1] ?? Buffer.from(""))?.at(-1);
