@@ -27,6 +27,7 @@ export default defineConfig({
       "@adg/lsp": source("lsp/src/index.ts"),
       "@adg/host/typescript": source("host/src/typescript.ts"),
       "@adg/pictures": source("pictures/src/index.ts"),
+      "@adg/ui/time-step": source("ui/src/time-step.ts"),
       "@adg/ui": source("ui/src/server/index.ts"),
       "@adg/host": source("host/src/index.ts"),
       "@adg/runtime/ipython": source("runtime/src/executors/ipython/index.ts"),

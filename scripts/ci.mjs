@@ -13,10 +13,12 @@ const count = { passed: 1, failed: 0 }; // the set-up passed, or this would not 
 const failures = [];
 
 servers();
-await step("format", ["prettier", "--check", "--log-level", "warn", "."]);
-await step("lint", ["oxlint", "--deny-warnings"]);
-await step("dead code", ["knip"]);
-await step("types, those of tests and examples too", ["tsc", "-b"]);
+await Promise.all([
+  step("format", ["prettier", "--check", "--log-level", "warn", "."]),
+  step("lint", ["oxlint", "--deny-warnings"]),
+  step("dead code", ["knip"]),
+  step("types, those of tests and examples too", ["tsc", "-b"]),
+]);
 await tests("tests", ["test"]);
 await tests("long tests", ["run", "test:long"]);
 await editors();
@@ -53,8 +55,7 @@ function isInstalled(name) {
 
 /** Runs one command that passes or fails as a whole. */
 async function step(title, [command, ...args]) {
-  say(title);
-  const { status, output } = await run(command, args);
+  const { status, output } = await run(command, args, title);
   if (status !== 0) failures.push(`${title}: exit code ${status}`, output.split("\n").slice(-20).join("\n"));
   add(status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 }
@@ -105,7 +106,10 @@ async function editors() {
   add({ passed: Number(passed), failed: Number(failed) });
 }
 
-/** Runs every conformance case there is, and those that run something in 20 other orders and on a queue too, and counts each. */
+/**
+ * Runs every conformance case there is, and those that run something in 20 other orders and on a queue too, and counts each. The three
+ * go on at once: each of them waits for one process after the other.
+ */
 async function conform() {
   const names = readdirSync(conformance, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
@@ -113,15 +117,16 @@ async function conform() {
   const runs = names.filter(
     (name) => "run" in JSON.parse(readFileSync(join(conformance, name, "expect.json"), "utf8")),
   );
-  await cases("conformance", [join(conformance, "run.mjs"), ...names], names.length);
-  await cases("conformance, shuffled", [join("test", "shuffled-cases.ts"), conformance], 20 * runs.length);
-  await cases("conformance, on a queue", [join("test", "queued-cases.ts"), conformance], runs.length);
+  await Promise.all([
+    cases("conformance", [join(conformance, "run.mjs"), ...names], names.length),
+    cases("conformance, shuffled", [join("test", "shuffled-cases.ts"), conformance], 20 * runs.length),
+    cases("conformance, on a queue", [join("test", "queued-cases.ts"), conformance], runs.length),
+  ]);
 }
 
 /** Runs cases, and counts each. */
 async function cases(title, command, expected) {
-  say(title);
-  const { output } = await run(process.execPath, command);
+  const { output } = await run(process.execPath, command, title);
   told(title, output);
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? ["", "0", "1"];
   // A case that is there and was not run has failed; and where there is none, something is wrong.
@@ -141,25 +146,36 @@ function add({ passed, failed }) {
   count.failed += failed;
 }
 
-/** Runs a command in the project's root; what it prints is shown and answered. */
-function run(command, args) {
-  return new Promise((done) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, ADG_CI: "1" },
-    });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      output += text;
-      process.stdout.write(text);
-    });
+/**
+ * Runs a command in the project's root; what it prints is shown and answered. Under a `title` of its own it is shown at the end, since
+ * other commands may go on beside it.
+ */
+async function run(command, args, title) {
+  const isHeld = title !== undefined;
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", isHeld ? "pipe" : "inherit"],
+    env: { ...process.env, ADG_CI: "1" },
+  });
+  let output = "";
+  const listen = (text) => {
+    output += text;
+    if (!isHeld) process.stdout.write(text);
+  };
+  child.stdout.setEncoding("utf8").on("data", listen);
+  child.stderr?.setEncoding("utf8").on("data", listen);
+  const status = await new Promise((done) => {
     child.on("error", (error) => {
       console.error(`"${command}" could not be started: ${error.message}`);
-      done({ status: 1, output });
+      done(1);
     });
-    child.on("close", (status) => done({ status: status ?? 1, output }));
+    child.on("close", (code) => done(code ?? 1));
   });
+  if (isHeld) {
+    say(title);
+    process.stdout.write(output);
+  }
+  return { status, output };
 }
 
 function say(title) {

@@ -10,6 +10,7 @@ import { parse } from "graphology-gexf";
 import { GifReader } from "omggif";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { stateColours } from "../pictures/src/colours.ts";
 import { Project } from "./support/command.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -223,6 +224,11 @@ describe("a run", () => {
       ["fetch", "select", "display"],
     ];
     expect(ends).toContainEqual(chain);
+    // Each colour that is made for white paper has another on a dark screen; those of the states are for both.
+    const ofStates = new Set<string>(Object.values(stateColours));
+    const drawn = new Set([...page.matchAll(/(?:fill|stroke)="(#[0-9a-f]{6})"/g)].map(([, colour = ""]) => colour));
+    const dark = /prefers-color-scheme: dark\) \{.*/.exec(page)?.[0] ?? "";
+    expect([...drawn].filter((colour) => !ofStates.has(colour) && !dark.includes(`[fill="${colour}"]`))).toEqual([]);
     expect(page).not.toMatch(/<script|<link|<img/);
   });
 });

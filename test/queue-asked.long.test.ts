@@ -51,6 +51,11 @@ start:
     expect(over.err).toContain(`Run ${run} is over, and what is over does not go on in a queue`);
   });
 
+  it("has no page where there is none of that name", async () => {
+    const { exit, err } = await queue.project.adg(["ui", "nonrun", "--queue", "tests"], { env: queue.env });
+    expect({ exit, err }).toEqual({ exit: 2, err: 'There is no run "nonrun" in the queue "tests".\n' });
+  });
+
   it("is shown on a page, and paused from there", async () => {
     writeSteps(queue);
     await queue.serve();
@@ -96,6 +101,11 @@ start:
       // What it is shown by is gone meanwhile.
       const shown = async () => (await pages.data<{ readonly snapshot: Snapshot }>(`/runs/${run}`)).snapshot;
       await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3 });
+      await queue.redis.kill();
+      const silent = "The run cannot be followed: its server does not answer.";
+      await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3, trouble: silent });
+      await queue.redis.start();
+      await expect.poll(async () => (await shown()).trouble, { timeout: 60_000 }).toBeUndefined();
       queue.redis.command("del", `adg:tests~runs:journal:${run}`);
       const trouble = expect.stringMatching(/^There is no journal ".* adg:tests~runs:journal:\w+"\.$/);
       await expect.poll(shown, { timeout: 60_000 }).toMatchObject({ state: "succeeded", position: 3, trouble });

@@ -55,6 +55,7 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     await until(() => childrenOf(first)[0] !== child);
     expect(queue.redis.command("xlen", `adg:tests~runs:journal:${run}`)).toBe(length);
     expect(await reportIn(queue, run)).toEqual(report);
+    expect(queue.said(first)).toContain(`Run ${run} is lost here: its lease has ended`);
     expect(await queue.end(first, "SIGTERM")).toBe(0);
   });
 
@@ -147,7 +148,17 @@ start:
     rmSync(queue.path(join(".adg", "runs", unseen)), { recursive: true });
     const orchestrator = await queue.serve();
     await until(() => endOf(unseen) !== "");
-    expect(endOf(unseen)).toContain("does not see the run's folder");
+    const why = `does not see the run's folder "${queue.path(join(".adg", "runs", unseen))}"`;
+    expect(endOf(unseen)).toContain(JSON.stringify(why).slice(1, -1));
+    expect((await ask("show", unseen)).err).toMatch(new RegExp(`^Run ${unseen} was refused: the orchestrator on .*`));
+    for (const verb of ["show", "why"])
+      expect(await ask(verb, unseen)).toMatchObject({ exit: 2, out: "", err: expect.stringContaining(why) });
+    const line = await ask("show", unseen, "--json");
+    const problem = expect.stringContaining(why);
+    expect(JSON.parse(line.out)).toMatchObject({ run: unseen, state: "refused", problem });
+    await until(() => queue.said(orchestrator).includes("is refused"));
+    expect(queue.said(orchestrator)).toContain(`Run ${unseen} is refused: the orchestrator on `);
+    expect(queue.said(orchestrator)).toContain(why);
     const ends = submit(queue, "--wait", "--json");
     const killed = new Set<number>();
     await until(() => {
@@ -160,8 +171,24 @@ start:
     });
     const { exit, out } = await ends;
     expect(exit).toBe(2);
-    expect(out).toContain("the process of the run was ended by SIGKILL, 3 times");
+    const crashed = "the process of the run was ended by SIGKILL, 3 times";
+    expect(out).toContain(crashed);
+    // It had begun: so there is a journal, which cannot know that.
+    const runs = JSON.parse((await ask("runs", "--json")).out) as readonly { readonly run: string }[];
+    const run = runs.find((each) => each.run !== unseen)?.run ?? "";
+    expect((await ask("show", run)).out).toMatch(
+      new RegExp(`^run ${run} of main.adg: refused after .*\n  ${crashed}\n`),
+    );
+    expect(JSON.parse((await ask("show", run, "--json")).out)).toMatchObject({ state: "refused", problem: crashed });
+    const asked = await ask("why", run);
+    expect(asked.exit).toBe(0);
+    expect(asked.err).toBe(`Run ${run} was refused: ${crashed}. As far as its journal goes:\n`);
+    await until(() => queue.said(orchestrator).includes(`Run ${run} is refused: ${crashed}.\n`));
   });
+
+  function ask(...args: readonly string[]) {
+    return queue.project.adg([...args, "--queue", "tests"], { env: queue.env });
+  }
 
   /** What Redis has of the end of a run, as text. */
   function endOf(run: string): string {

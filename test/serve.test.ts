@@ -1,7 +1,8 @@
 /** Runs that orchestrators take from a queue in a real Redis. */
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
-import { QueueProjects, reportOf, until } from "./support/queue-projects.ts";
-import { hasRedis } from "./support/redis.ts";
+import { QueueProjects, reportOf, there, until } from "./support/queue-projects.ts";
+import { hasRedis, password } from "./support/redis.ts";
 import { keptIn, letGo, ranIn, reportIn, submit, submitted, writeSteps } from "./support/served-runs.ts";
 
 // Each starts a few commands.
@@ -29,6 +30,21 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect(reportOf(failed)).toMatchObject({ status: "failed", errors: [{ task: "bad", message: "exit status 7" }] });
   });
 
+  it("are told by the time that they took, not by that in the queue", async () => {
+    writeSteps(queue);
+    letGo(queue);
+    const since = performance.now();
+    const waiting = submit(queue, "--wait", "--input", "word=b");
+    // Longer than such a run takes on a machine that has much else to do.
+    await setTimeout(8_000);
+    await queue.serve();
+    const { out } = await waiting;
+    const [, took = "", unit] = /succeeded in ([\d.]+) (ms|s)/.exec(out) ?? [];
+    expect(unit, out).toBeDefined();
+    const all = performance.now() - since;
+    expect(Number(took) * (unit === "s" ? 1000 : 1)).toBeLessThan(all - 8_000);
+  });
+
   it("are paused and go on, wherever they are", async () => {
     writeSteps(queue);
     await queue.serve();
@@ -45,7 +61,7 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     expect(ranIn(queue)).toEqual(["first", "second", "third"]);
   });
 
-  it("are refused before they are in the queue where program or inputs are wrong", async () => {
+  it("are refused before they are in the queue where program, inputs or executors are wrong", async () => {
     writeSteps(queue);
     const inputs = await submit(queue, "--input", "wort=b");
     expect(inputs.exit).toBe(2);
@@ -54,15 +70,60 @@ describe.runIf(hasRedis())("runs in a queue", () => {
     const wrong = await submit(queue, "--json");
     expect(wrong.exit).toBe(2);
     expect(reportOf(wrong)).toMatchObject({ run: null, errors: [{ file: "main.adg", line: 1, severity: "error" }] });
+    writeSteps(queue);
+    const on = ["--on", "sh=fra"];
+    const nowhere = await submit(queue, ...on);
+    expect(nowhere).toMatchObject({ exit: 2, out: "" });
+    expect(nowhere.err).toContain(
+      'ADG7001: the task "first" is to run on "fra", and there is no executor of that name;',
+    );
+    const here = await queue.project.adg(["run", "main.adg", ...on], { env: queue.env });
+    expect(nowhere).toEqual(here);
     const { out } = await queue.project.adg(["runs", "--queue", "tests"], { env: queue.env });
     expect(out).toBe('There are no runs in the queue "tests".\n');
   });
 
-  it("are not taken from a server that would throw journals away", async () => {
+  it("are not put into a server that would throw them away, and neither runs nor tasks taken from it", async () => {
+    writeSteps(queue);
     queue.redis.command("config", "set", "maxmemory-policy", "allkeys-lru");
-    const { exit, err } = await queue.project.adg(["serve", "--queue", "tests"], { env: queue.env });
-    queue.redis.command("config", "set", "maxmemory-policy", "noeviction");
-    expect(exit).toBe(2);
-    expect(err).toContain("(maxmemory-policy allkeys-lru); set it to noeviction.");
+    try {
+      const err = `Redis at 127.0.0.1:${queue.redis.port} would throw away what its queues hold when its memory is full (maxmemory-policy allkeys-lru); set it to noeviction.\n`;
+      for (const verb of [["serve"], ["worker"], ["submit", "main.adg"]])
+        expect(await queue.project.adg([...verb, "--queue", "tests"], { env: queue.env })).toEqual({
+          exit: 2,
+          out: "",
+          err,
+        });
+      const sent = await queue.project.adg(["run", "main.adg", ...there], { env: queue.env });
+      expect(sent).toMatchObject({ exit: 2, out: "", err: expect.stringContaining(err.trim().slice(0, -1)) });
+      // What is there may be looked at, and nobody else says anything.
+      const looked = await queue.project.adg(["runs", "--queue", "tests"], { env: queue.env });
+      expect(looked).toEqual({ exit: 0, out: 'There are no runs in the queue "tests".\n', err: "" });
+    } finally {
+      queue.redis.command("config", "set", "maxmemory-policy", "noeviction");
+    }
+  });
+
+  it("say nothing of a password that the server does not ask for", async () => {
+    writeSteps(queue);
+    letGo(queue);
+    queue.redis.command("config", "set", "requirepass", "");
+    try {
+      const { promise: ready, resolve } = Promise.withResolvers<void>();
+      let told = "";
+      const serving = await queue.project.adg(["serve", "--queue", "tests"], {
+        env: queue.env,
+        during: async (child) => {
+          child.stdout?.once("data", () => resolve());
+          await ready;
+          told = (await submit(queue, "--wait")).err;
+          child.kill("SIGTERM");
+        },
+      });
+      expect(serving.err).toBe("");
+      expect(told).toMatch(/^Run \w+ is submitted\.\n$/);
+    } finally {
+      queue.redis.command("config", "set", "requirepass", password);
+    }
   });
 });

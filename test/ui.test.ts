@@ -220,10 +220,12 @@ workflow whole() -> int:
   start: wait()
 task quick(n: int) -> int: sh "echo #{n}"
 task say(text: string) -> int: sh "echo 1"
+task plus(n: int) -> int = n + 1
 edge quick -> quick
 start:
   say("lists of nodes have room for the beginning of this, and not for its middle or its end")
   whole()
+  plus(1)
   quick(1)
 when quick done as q where q.result < 3: quick(q.result + 1)
 `,
@@ -236,7 +238,7 @@ when quick done as q where q.result < 3: quick(q.result + 1)
     const [{ run = "" } = {}] = await page.data<readonly RunLine[]>("/runs");
     const told = async () => countsOf(await page.data<Told>(`/runs/${run}`));
     const atWork = [0, 0, 1, 0, 0, 0];
-    const others = { quick: [3, 0, 0, 0, 0, 0], say: [1, 0, 0, 0, 0, 0] };
+    const others = { quick: [3, 0, 0, 0, 0, 0], say: [1, 0, 0, 0, 0, 0], plus: [1, 0, 0, 0, 0, 0] };
     await expect.poll(told, patience).toEqual({ wait: atWork, whole: atWork, ...others });
     const { facts } = await page.data<Told>(`/runs/${run}`);
     const then = async (): Promise<Snapshot> => page.data<Snapshot>(`/runs/${run}/at/3`);
@@ -247,6 +249,8 @@ when quick done as q where q.result < 3: quick(q.result + 1)
     const waits = [0, 0, 0, 1, 0, 0];
     await expect.poll(told, patience).toEqual({ wait: waits, whole: waits, ...others });
     expect((await page.data<Told>(`/runs/${run}`)).snapshot.state).toBe("cut off");
+    // The list has it from there: what is an expression leaves no outcome in the journal.
+    expect(await page.data("/runs")).toMatchObject([{ run, state: "cut off", done: 5, failed: 0 }]);
     expect(countsOf({ facts, snapshot: await then() })).toMatchObject({ wait: atWork, whole: atWork });
     expect(await page.data(`/runs/${run}/nodes?state=running`)).toMatchObject({ total: 0 });
     for (const text of ["for%20its%20MIDDLE", "beginning"])

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { size } from "./option-values.ts";
+import { type Command, Option } from "commander";
+import { duration, size } from "./option-values.ts";
 
 /** `cache list`, `cache prune` and `cache verify`. */
 export function addCacheVerbs(adg: Command): void {
@@ -52,13 +52,4 @@ interface PruneFlags extends CacheFlags {
 
 interface VerifyFlags extends CacheFlags {
   readonly fix?: boolean;
-}
-
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-/** In ms. */
-function duration(text: string): number {
-  const [, digits = "", unit = ""] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
-  if (unit === "") throw new InvalidArgumentError("It must be a time such as 30d, 12h or 10m.");
-  return Number(digits) * (units[unit] ?? 0);
 }

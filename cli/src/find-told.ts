@@ -13,6 +13,8 @@ export interface Told {
   readonly history: History;
   /** Whether some process writes the run now. */
   readonly isLive: boolean;
+  /** Why its queue does not go on with it, a clause, where it was refused after it had begun. */
+  readonly refused?: string;
 }
 
 /** Where runs are looked for. */

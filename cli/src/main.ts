@@ -35,6 +35,8 @@ function program(): Command {
     .version("0.1.0", "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
+    // A verb that has verbs below it leaves to these what stands behind them.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(text.replaceAll("'", '"')) })
     .exitOverride();

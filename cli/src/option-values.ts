@@ -9,6 +9,15 @@ export function size(text: string): number {
   return bytes;
 }
 
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** A time as the language writes it, in ms. */
+export function duration(text: string): number {
+  const [, digits = "", unit = ""] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  if (unit === "") throw new InvalidArgumentError("It must be a time such as 30d, 12h or 10m.");
+  return Number(digits) * (units[unit] ?? 0);
+}
+
 /** At least 1. */
 export function positive(text: string): number {
   const value = whole(text);

@@ -18,6 +18,8 @@ export async function openRuns({ config, settings }: FoundQueue): Promise<Submit
   });
 }
 
+export const refusedText = (run: string, why: string): string => `Run ${run} was refused: ${plainText(why)}.`;
+
 /** A queue of adg.config.ts. */
 export interface ChosenQueue {
   readonly queue: string;
@@ -31,7 +33,7 @@ export async function queueRuns(
 ): Promise<number> {
   const runs = await openRuns(await findQueue("A queue", chosen));
   try {
-    const all = await runs.list();
+    const all = await runs.listNow();
     const shown = all.slice(0, last);
     if (json) await print(JSON.stringify(shown, undefined, 2));
     else if (all.length === 0) await print(`There are no runs in the queue "${chosen.queue}".`);
@@ -135,20 +137,31 @@ async function withTold<T>(
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     const line = known.find((each) => each.run === run);
-    throw new Refusal(error.trouble === "missing" ? nothingText(line) : error.message);
+    if (error.trouble === "missing" && line !== undefined) throw new UntoldRun(line);
+    throw new Refusal(error.message);
   } finally {
     await runs.close();
   }
 }
 
-/** Why a run has no journal. */
-function nothingText(line: QueuedRun | undefined): string {
-  if (line?.state === "refused") return `Run ${line.run} was refused: ${line.problem}.`;
-  if (line?.state === "interrupted") return `Run ${line.run} was cancelled before it had begun: it has no journal.`;
+/** A run that has no journal: its line is all that is known of it. */
+export class UntoldRun extends Refusal {
+  readonly line: QueuedRun;
+
+  constructor(line: QueuedRun) {
+    super(nothingText(line));
+    this.line = line;
+  }
+}
+
+function nothingText(line: QueuedRun): string {
+  if (line.state === "refused") return refusedText(line.run, line.problem ?? "");
+  if (line.state === "interrupted") return `Run ${line.run} was cancelled before it had begun: it has no journal.`;
   return "The run has not begun: it has no journal yet.";
 }
 
-function meant(known: readonly QueuedRun[], named: string, queue: string): string {
+/** The run that is meant, by its id or how that begins. */
+export function meant(known: readonly QueuedRun[], named: string, queue: string): string {
   const found = known.map(({ run }) => run).filter((run) => run === named || (named !== "" && run.startsWith(named)));
   const [run, ...others] = found;
   if (run === undefined) throw new Refusal(`There is no run "${named}" in the queue "${queue}".`);

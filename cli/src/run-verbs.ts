@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { positive, whole } from "./option-values.ts";
+import { addPruneVerb } from "./prune-verb.ts";
 import { inQueue, queueOf, type InQueue } from "./queue-option.ts";
 
 /** `runs`, `show`, `logs`, `diff`, `export`, `import`, `replay`: what can be asked about runs that are kept. */
@@ -10,10 +11,8 @@ export function addRunVerbs(adg: Command): void {
       .description(description)
       .option("--in <place>", "program, its folder or that folder's .adg, where the run is not of this folder", ".");
 
-  inQueue(
-    verb("runs", "list the runs, the newest first"),
-    "list those that were submitted to this queue of adg.config.ts",
-  )
+  const list = verb("runs", "list the runs, the newest first; prune removes some");
+  inQueue(list, "list those that were submitted to this queue of adg.config.ts")
     .option("--json", "print a JSON list of all of them")
     .option("--last <n>", "list so many; 20 when left out", positive)
     .option("--all", "list all")
@@ -28,6 +27,7 @@ export function addRunVerbs(adg: Command): void {
       const { runs } = await import("./runs.ts");
       process.exitCode = await runs({ in: place, ...shown });
     });
+  addPruneVerb(list);
 
   inQueue(verb("show", "show what a run has come to"))
     .argument("[run]", "id of the run, or how it begins; the last one when left out")

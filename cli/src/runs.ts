@@ -22,10 +22,12 @@ export async function runs({ in: place, json, last }: RunsOptions): Promise<numb
   const stateDir = stateDirOf(place);
   const ids = runIds(stateDir).toReversed();
   const now = Date.now();
-  const lines = await Promise.all(ids.slice(0, last).map((run) => runLineNow(stateDir, run, now)));
+  const told = await Promise.all(ids.slice(0, last).map((run) => runLineNow(stateDir, run, now)));
+  // One may be gone since.
+  const lines = told.filter((line) => line !== undefined);
   if (json) await print(JSON.stringify(lines, undefined, 2));
   else if (ids.length === 0) await print(`There are no runs in "${relative(process.cwd(), stateDir)}" yet.`);
-  else await print([...runsTable(lines, paintFor(process.stdout)), ...restLine(ids.length - lines.length)].join("\n"));
+  else await print([...runsTable(lines, paintFor(process.stdout)), ...restLine(ids.length - last)].join("\n"));
   return 0;
 }
 

@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import type { MetricsPlace, Orchestrator as Serving } from "@adg/runtime/bullmq";
 import { findQueue, type QueueOptions } from "./config/find-queue.ts";
 import { interruption } from "./interruption.ts";
+import { outageText, silenceAtEndText } from "./outage-text.ts";
+import { plainText } from "./plain-text.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { counted } from "./words.ts";
@@ -30,7 +32,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       concurrency,
       from: config.file,
       start: (order) => startRun(process.argv[1] as string, ["serve-run"], { order, settings, from: config.file }),
-      onChange: (run, what) => void print(`Run ${run} ${what}.`),
+      onChange: (run, what) => void print(`Run ${run} ${plainText(what)}.`),
+      onServer: (address, isThere) => void print(outageText("runs", address, isThere)),
       ...(onOver === undefined ? {} : { onOver }),
     });
     return { orchestrator: opened, told };
@@ -43,8 +46,9 @@ export async function serve(options: ServeOptions): Promise<number> {
   await ended;
   const { running } = orchestrator;
   await print(running === 0 ? "Takes no more runs." : `Takes no more runs, and gives back ${counted(running, "run")}.`);
-  await orchestrator.close();
+  const isTold = await orchestrator.close();
+  if (!isTold) await print(silenceAtEndText("the runs", orchestrator.address));
   await told?.close();
   interrupted.close();
-  return 0;
+  return isTold ? 0 : 1;
 }

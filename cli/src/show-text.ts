@@ -28,7 +28,7 @@ export function showText(shown: Shown, paint = paintFor(process.stdout)): string
 }
 
 function headLines(
-  { run, state, program, started, worked, ended, resumed, torn }: Shown,
+  { run, state, program, started, worked, ended, resumed, torn, problem }: Shown,
   paint: Paint,
 ): readonly string[] {
   const path = plainText(relative(process.cwd(), program) || program);
@@ -36,6 +36,7 @@ function headLines(
     state === "running" || state === "paused" ? `for ${durationText(worked)}` : `after ${durationText(worked)}`;
   return [
     `${paint("bold", `run ${run}`)} of ${path}: ${paint(["bold", stateStyles[state]], state)} ${took}`,
+    ...(problem === undefined ? [] : [`  ${plainText(problem)}`]),
     `  started ${timeText(started)}`,
     ...resumed.map(
       ({ time, why }) => `  resumed ${timeText(time)}${why.length === 0 ? "" : `: ${why.map(plainText).join("; ")}`}`,

@@ -9,4 +9,5 @@ export const stateStyles = {
   failed: "red",
   interrupted: "yellow",
   "cut off": "yellow",
-} as const satisfies Record<RunStory["state"], Parameters<Paint>[0]>;
+  refused: "red",
+} as const satisfies Record<RunStory["state"] | "refused", Parameters<Paint>[0]>;

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Workflow } from "@adg/runtime";
 import type { RunEnd, SubmittedRuns } from "@adg/runtime/bullmq";
 import { chosenExecutors } from "./config/chosen-executors.ts";
+import { loadConfig } from "./config/load-config.ts";
 import { findQueue, type QueueOptions } from "./config/find-queue.ts";
 import { readInputs } from "./command-line-inputs.ts";
 import { loadCompiled } from "./compiled.ts";
@@ -50,10 +51,13 @@ async function submitted(file: string, options: SubmitOptions, reporter: Reporte
   const folder = dirname(fileURLToPath(workflow.source));
   const found = await findQueue("To submit a run", options, folder);
   const { profile, on, failFast } = options;
-  chosenExecutors(on ?? []);
   const inputs = await checkedInputs(workflow, options, folder);
+  await checkTasks(workflow, options, folder);
   const runs = await openRuns(found);
   try {
+    await runs.checkKeeps().catch((error: Error) => {
+      throw new Refusal(`${error.message}.`);
+    });
     const { newJob } = await import("@adg/runtime/bullmq");
     const { run, job } = newJob({
       program: fileURLToPath(workflow.source),
@@ -82,8 +86,24 @@ async function waited(runs: SubmittedRuns, run: string, reporter: Reporter): Pro
   const start = performance.now();
   const end: RunEnd = await runs.wait(run);
   if (end.kind === "refused") throw new Refusal(end.errors);
-  await reporter.finished(end.report, { elapsed: performance.now() - start, delivered: [] });
+  // The time in the queue is none of the run's.
+  const elapsed = (await runs.workedOn(run)) ?? performance.now() - start;
+  await reporter.finished(end.report, { elapsed, delivered: [] });
   return exitCodes[end.report.status];
+}
+
+/** All that takes the run has the same configuration: where a task cannot run, that is known here. */
+async function checkTasks(workflow: Workflow, { profile, on = [] }: SubmitOptions, folder: string): Promise<void> {
+  const { checkPlaces, InputError } = await import("@adg/runtime");
+  const configured = await loadConfig(folder, profile);
+  try {
+    await checkPlaces(workflow, configured.executors, { ...configured.on, ...chosenExecutors(on) });
+  } catch (error) {
+    if (error instanceof InputError) throw new Refusal(error.errors);
+    throw error;
+  } finally {
+    for (const problem of await configured.close()) await print(problem, process.stderr);
+  }
 }
 
 /** As the run gets them: with the whole paths of files. */

@@ -60,6 +60,7 @@ async function askLive(run: Told, what: string | undefined): Promise<Answer | un
 async function askJournal(run: Told, what: string | undefined, { program }: WhyOptions): Promise<Answer> {
   const made = await replayed(run.stateDir, run.history, run.isLive, program === undefined ? {} : { program });
   const { askPast } = await import("@adg/runtime/asked");
+  const { refusedText } = await import("./queue-runs.ts");
   const now = Date.now();
   const { history, isSame, isLive } = made;
   const asked = askPast(made, history, what, { now, isLive });
@@ -67,7 +68,10 @@ async function askJournal(run: Told, what: string | undefined, { program }: WhyO
   const { ended } = history;
   const remarks = [
     ...(isSame ? [] : ["The program has changed since: this is what it says of the run now."]),
-    ...(ended === undefined && !isLive ? [`Run ${run.run} was cut off; as far as its journal goes:`] : []),
+    ...(run.refused === undefined ? [] : [`${refusedText(run.run, run.refused)} As far as its journal goes:`]),
+    ...(run.refused === undefined && ended === undefined && !isLive
+      ? [`Run ${run.run} was cut off; as far as its journal goes:`]
+      : []),
     ...(ended?.status === "interrupted"
       ? [`Run ${run.run} was interrupted ${clockText(now - ended.time)} ago; as it was then:`]
       : []),

@@ -3,6 +3,7 @@ import type { MetricsPlace, QueueWorker as Worker } from "@adg/runtime/bullmq";
 import { findQueue } from "./config/find-queue.ts";
 import type { ReadConfig } from "./config/load-config.ts";
 import { interruption } from "./interruption.ts";
+import { outageText, silenceAtEndText } from "./outage-text.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";
 import { sizeOf } from "./size.ts";
@@ -31,7 +32,8 @@ export async function worker(options: WorkerOptions): Promise<number> {
     let opened: Worker | undefined = undefined;
     const onEnd = metrics?.worker(() => opened);
     const told = options.metrics === undefined ? undefined : await metrics?.serve(options.metrics);
-    const chosen = { concurrency, modules: options.modules, budget, from: config.file };
+    const onServer = (address: string, isThere: boolean): void => void print(outageText("tasks", address, isThere));
+    const chosen = { concurrency, modules: options.modules, budget, from: config.file, onServer };
     opened = await QueueWorker.open(settings, onEnd === undefined ? chosen : { ...chosen, onEnd });
     return { running: opened, told };
   };
@@ -44,10 +46,11 @@ export async function worker(options: WorkerOptions): Promise<number> {
   await print(`Takes tasks from the queue "${settings.queue}" at ${running.address}, ${concurrency} at a time.`);
   await ended;
   await print(partingText(running.running + running.waiting));
-  await running.close();
+  const isTold = await running.close();
+  if (!isTold) await print(silenceAtEndText("the tasks", running.address));
   await told?.close();
   interrupted.close();
-  return 0;
+  return isTold ? 0 : 1;
 }
 
 function budgetOf(

@@ -15,3 +15,13 @@ export const paleInk = "#59636e";
 export const paper = "#ffffff";
 export const boxColour = "#f6f8fa";
 export const quietLine = "#b1bac4";
+
+/** In the place of those that are made for white paper: of a page on a dark screen, by its style. */
+export const onDark: Readonly<Record<string, string>> = {
+  [ink]: "#e6edf3",
+  [paleInk]: "#9198a1",
+  [paper]: "#0d1117",
+  [boxColour]: "#161b22",
+  [quietLine]: "#57606a",
+  [stateColours.waiting]: "#3d444d",
+};

@@ -53,11 +53,11 @@ export function colourOf(counts: NonNullable<Box["counts"]>): string {
 }
 
 function ofArrow({ kind, label, title }: Arrow, id: string): Readonly<Record<string, string>> {
-  const styles = { rule: "solid", edge: "solid", "no-more": "dashed", soft: "dashed", declared: "dotted" } as const;
+  const drawn = { rule: "solid", edge: "solid", "no-more": "dashed", soft: "dashed", declared: "dotted" } as const;
   return {
     id,
     class: kind,
-    style: styles[kind],
+    ...(kind === "inside" ? { style: "dotted", arrowhead: "none" } : { style: drawn[kind] }),
     ...(label === undefined ? {} : { label: ` ${shortened(label)} ` }),
     ...tooltip(title),
   };

@@ -20,11 +20,14 @@ export interface Box {
   readonly title?: string;
 }
 
-/** `no-more`: along it rules wait for the last of the nodes; `declared`: no rule makes it; `soft`: it orders, and does not skip. */
+/**
+ * `no-more`: along it rules wait for the last of the nodes; `declared`: no rule makes it; `soft`: it orders, and does not skip;
+ * `inside`: from a use of a workflow to what begins in it, and no edge.
+ */
 export interface Arrow {
   readonly from: string;
   readonly to: string;
-  readonly kind: "rule" | "no-more" | "declared" | "edge" | "soft";
+  readonly kind: "rule" | "no-more" | "declared" | "edge" | "soft" | "inside";
   readonly label?: string;
   /** Told when it is pointed at. */
   readonly title?: string;

@@ -54,6 +54,23 @@ it("shows at a moment what there is of each box, and the arrows that are there",
   });
 });
 
+it("ties what begins inside the use of a workflow to that, once both are there", () => {
+  const inner = nodes.map((node, place) =>
+    place === 2 || place > 4 ? { ...node, inside: place === 2 ? 0 : 1 } : node,
+  );
+  const led = [{ from: 5, to: 6, isSoft: false }];
+  const folded = fold("run", inner, led, states, 7);
+  expect(folded.drawing.arrows).toEqual([
+    { from: "5", to: "6", kind: "edge" },
+    { from: "0", to: "2", kind: "inside" },
+    { from: "1", to: "5", kind: "inside" },
+  ]);
+  expect(sceneOf(folded, states.slice(0, 3), 0, "").arrows).toEqual([false, true, false]);
+  // A family that is one box has no arrow to itself.
+  const nested = nodes.map((node, place) => (place === 3 ? { ...node, inside: 1 } : node));
+  expect(fold("run", nested, [], states, 1).drawing.arrows).toEqual([]);
+});
+
 it("folds 200,000 nodes", () => {
   const many = Array.from({ length: 200_000 }, (_, i) => ({
     family: `f${i % 3}`,

@@ -10,6 +10,8 @@ export interface FoldedNode {
   readonly lines: readonly string[];
   readonly isWorkflow: boolean;
   readonly title: string;
+  /** The place of the use of a workflow that it is inside. */
+  readonly inside?: number;
 }
 
 export interface FoldedEdge {
@@ -23,6 +25,8 @@ export interface Folded {
   /** The box of each node, and the arrow of each edge, by their places. */
   readonly boxOf: readonly number[];
   readonly arrowOf: readonly number[];
+  /** Of what begins inside the use of a workflow, the arrow from that. */
+  readonly insideArrowOf: ReadonlyMap<number, number>;
 }
 
 /** At most so many boxes, as far as folding gets that. `states`: of the nodes, as they are drawn. */
@@ -50,16 +54,21 @@ export function fold(
   });
   const arrows: Arrow[] = [];
   const known = new Map<string, number>();
-  const arrowOf = edges.map(({ from, to, isSoft }) => {
+  const arrowFor = (from: number, to: number, kind: Arrow["kind"]): number => {
     const [a, b] = [boxOf[from] ?? 0, boxOf[to] ?? 0];
-    const kind = isSoft ? "soft" : "edge";
     const key = `${a} ${b} ${kind}`;
     const arrow = known.get(key) ?? arrows.push({ from: String(a), to: String(b), kind }) - 1;
     known.set(key, arrow);
     return arrow;
-  });
+  };
+  const arrowOf = edges.map(({ from, to, isSoft }) => arrowFor(from, to, isSoft ? "soft" : "edge"));
+  const led = new Set(edges.map(({ to }) => to));
+  const insideArrowOf = new Map<number, number>();
+  for (const [place, { inside }] of nodes.entries())
+    if (inside !== undefined && !led.has(place) && boxOf[inside] !== boxOf[place])
+      insideArrowOf.set(place, arrowFor(inside, place, "inside"));
   const drawing = { title, boxes: boxes.map(({ box, counts }, i) => ({ ...box, id: String(i), counts })), arrows };
-  return { drawing, boxOf, arrowOf };
+  return { drawing, boxOf, arrowOf, insideArrowOf };
 }
 
 function boxFor({ family, lines, isWorkflow, title }: FoldedNode, place: number, folded: ReadonlySet<string>): Box {
@@ -83,7 +92,7 @@ function familiesToFold(nodes: readonly FoldedNode[], most: number): ReadonlySet
 
 /** How a folded graph looks where it has only its first nodes, in these states, and its first edges. */
 export function sceneOf(
-  { drawing, boxOf, arrowOf }: Folded,
+  { drawing, boxOf, arrowOf, insideArrowOf }: Folded,
   states: readonly State[],
   edges: number,
   clock: string,
@@ -96,5 +105,6 @@ export function sceneOf(
   }
   const arrows = drawing.arrows.map(() => false);
   for (let edge = 0; edge < edges; edge += 1) arrows[arrowOf[edge] ?? 0] = true;
+  for (const [node, arrow] of insideArrowOf) if (node < states.length) arrows[arrow] = true;
   return { counts: counts satisfies readonly (Counts | undefined)[], arrows, clock };
 }

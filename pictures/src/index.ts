@@ -4,7 +4,7 @@ export { dotOf, type Direction } from "./dot.ts";
 export { filmOf, type Timing } from "./film.ts";
 export type { Layout } from "./layout.ts";
 export { mermaidOf } from "./mermaid.ts";
-export { stateColours } from "./colours.ts";
+export { ink, onDark, paleInk, stateColours } from "./colours.ts";
 export { place } from "./place.ts";
 export { fold, sceneOf, type Folded } from "./fold.ts";
 export { gexfOf, type GexfEdge, type GexfNode } from "./gexf.ts";

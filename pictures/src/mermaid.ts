@@ -47,6 +47,7 @@ function stateOf(counts: NonNullable<Box["counts"]>): string {
 
 function lineOf({ kind, label }: Arrow): string {
   const text = label === undefined ? "" : `|${quoted(shortened(label))}|`;
+  if (kind === "inside") return `-.-${text}`;
   return kind === "rule" || kind === "edge" ? `-->${text}` : `-.->${text}`;
 }
 

@@ -127,11 +127,12 @@ const dashes: Readonly<Record<Arrow["kind"], string>> = {
   "no-more": ` stroke-dasharray="5 3"`,
   soft: ` stroke-dasharray="5 3"`,
   declared: ` stroke-dasharray="1.5 3"`,
+  inside: ` stroke-dasharray="1.5 3"`,
 };
 
 export function arrowText({ kind, label, title }: Arrow, placed: PlacedArrow | undefined): string {
   if (placed === undefined) return "";
-  const colour = kind === "declared" ? quietLine : paleInk;
+  const colour = kind === "declared" || kind === "inside" ? quietLine : paleInk;
   const [first, ...rest] = placed.curve;
   if (first === undefined) return "";
   const path = `<path d="M${at(first)}C${rest.map(at).join(" ")}" fill="none" stroke="${colour}"${dashes[kind]}/>`;

@@ -38,3 +38,5 @@ export { askPast } from "./ask/ask-past.ts";
 export { askRun } from "./control/ask-run.ts";
 export type { ControlAnswer, ControlRequest } from "./control/request.ts";
 export type { WhyNode, WhyRule } from "./why/why.ts";
+export { pruneRuns, type Objects, type Pruned, type PrunedRun } from "./prune/prune-runs.ts";
+export type { Choice, PrunableState, Stay } from "./prune/choose.ts";

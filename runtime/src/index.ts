@@ -6,6 +6,7 @@ export { toGraphology, type RunEdge, type RunNode, type RunPart } from "./to-gra
 export { gatherBrand, isGathered, isNode, nodeBrand } from "./brand.ts";
 export * from "./by-hand.ts";
 export { inputsOf, type InputFolders } from "./inputs.ts";
+export { checkPlaces } from "./executors/executors-of.ts";
 export { InputError } from "./input-error.ts";
 export { DecideError, type Decide, type PendingSubmission } from "./decide.ts";
 export { JournalError } from "./journal/journal-error.ts";

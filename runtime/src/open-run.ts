@@ -1,6 +1,7 @@
 /** How a run begins: a new one, or one that is taken up again; with its journal or without. */
 import { availableParallelism, totalmem } from "node:os";
 import { isDeepStrictEqual } from "node:util";
+import { lockBareRun } from "./bare-run.ts";
 import type { Earlier, UntimedRunEvent } from "./engine.ts";
 import type { Rejection } from "./event.ts";
 import { namedNodes } from "./ask/named-node.ts";
@@ -9,6 +10,7 @@ import { inputsOf } from "./inputs.ts";
 import { FileJournals } from "./journal/file-journals.ts";
 import { givenInputs, workedTime, type History } from "./journal/history.ts";
 import { JournalError } from "./journal/journal-error.ts";
+import type { RunLock } from "./journal/lock.ts";
 import type { Environment } from "./journal/record.ts";
 import { runFolderOf } from "./journal/run-files.ts";
 import { droppedOf, earlierOf, type Dropped, type RunPlace } from "./recall.ts";
@@ -27,6 +29,8 @@ export interface OpenedRun {
   readonly inputs: Readonly<Record<string, Value>>;
   readonly runFolder: string;
   readonly recorder?: Recorder;
+  /** Of a run that keeps no journal. */
+  readonly lock?: RunLock;
   readonly earlier?: Earlier;
 }
 
@@ -60,7 +64,10 @@ async function openNew(
   const id = options.id ?? runId(time, Math.random());
   const runFolder = runFolderOf(stateDir, id);
   const opened = { id, inputs, runFolder };
-  if (options.journal === false || options.stub === true) return opened;
+  if (options.journal === false || options.stub === true) {
+    const lock = lockBareRun(runFolder);
+    return lock === undefined ? opened : { ...opened, lock };
+  }
   const recorder = await Recorder.open({
     journals: options.journals ?? new FileJournals(stateDir),
     run: id,

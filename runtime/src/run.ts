@@ -12,17 +12,14 @@ import { runEngine, type Core, type UntimedRunEvent } from "./engine.ts";
 import type { Report, RunEvent, RunView } from "./event.ts";
 import type { Observer } from "./observer.ts";
 import type { Executor } from "./executor.ts";
+import { executorsOf } from "./executors/executors-of.ts";
 import { checkExecutors, openExecutors } from "./find-executor.ts";
 import { finalGraph, type FinalGraph } from "./final-graph.ts";
-import { inline } from "./executors/inline.ts";
-import { processes } from "./executors/processes.ts";
-import { python } from "./executors/python.ts";
-import { shell } from "./executors/shell.ts";
-import { threads } from "./executors/threads.ts";
 import { traceOf } from "./failure.ts";
 import { checkSecrets } from "./inputs.ts";
 import { JournalError } from "./journal/journal-error.ts";
 import type { JournalStore } from "./journal/journal-store.ts";
+import type { RunLock } from "./journal/lock.ts";
 import type { WhereTold } from "./journal/record.ts";
 import { openRun } from "./open-run.ts";
 import { nodeId } from "./identity.ts";
@@ -133,12 +130,13 @@ async function runOnce<Inputs, Outputs>(
   const emit = emitterOf(options.observers ?? [], viewOf(state));
   const own = executors.filter((executor) => !given.includes(executor));
   let recorder: Recorder | undefined;
+  let lock: RunLock | undefined;
   let server: ControlServer | undefined;
   let begun: string | undefined;
   try {
     const opened = await openRun(state, { stateDir, folder, cwd, emit }, options as RunOptions);
     const { id, inputs, runFolder, earlier } = opened;
-    recorder = opened.recorder;
+    ({ recorder, lock } = opened);
     begun = id;
     state.onChange = emit;
     emit?.({ kind: "run-started", run: id, workflow: workflow.name });
@@ -179,18 +177,15 @@ async function runOnce<Inputs, Outputs>(
     throw error;
   } finally {
     server?.close();
-    await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
+    try {
+      await Promise.all([recorder?.close(), ...own.map((executor) => executor.close())]);
+    } finally {
+      lock?.release();
+    }
   }
 }
 
 const asksOf = ({ extend, finish }: Decide): Asks => ({ extend: extend !== undefined, finish: finish !== undefined });
-
-/** The executors of a run, the one that a task gets without `on` before others of its kind. */
-function executorsOf(concurrency: number, given: readonly Executor[]): readonly Executor[] {
-  const built = [threads({ size: concurrency }), shell(), python(), processes(), inline()];
-  const chosen = built.map((executor) => given.find(({ name }) => name === executor.name) ?? executor);
-  return [...chosen, ...given.filter((executor) => !chosen.includes(executor))];
-}
 
 /** Bytes; what a container allows, where that is less than there is. */
 function machineMemory(): number {

@@ -1,16 +1,21 @@
 /** One file that shows a picture and what is known besides; it loads nothing, and no script runs in it. */
-import { escaped } from "@adg/pictures";
+import { escaped, onDark } from "@adg/pictures";
 import { graphStory, runStory, type GraphStory, type RunStory } from "@adg/runtime/asked";
 import { findSource, type CheckedFile } from "../check-file.ts";
 import { durationText, numberText, timeText } from "../words.ts";
 import { callsOf, type RunGraph } from "./run-graph.ts";
 
+/** What is drawn for white paper, on a dark screen: a style outweighs what stands in the picture. */
+const darkPicture = Object.entries(onDark)
+  .map(([light, dark]) => `svg [fill="${light}"] { fill: ${dark}; } svg [stroke="${light}"] { stroke: ${dark}; }`)
+  .join(" ");
+
 const style = `
   :root { color-scheme: light dark; --ink: #1f2328; --pale: #59636e; --line: #d0d7de; --paper: #ffffff; }
-  @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --pale: #9198a1; --line: #3d444d; --paper: #0d1117; } }
+  @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --pale: #9198a1; --line: #3d444d; --paper: #0d1117; } ${darkPicture} }
   body { margin: 2rem auto; max-width: 75rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
   h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
-  figure { margin: 0; overflow: auto; border: 1px solid var(--line); border-radius: 6px; background: #ffffff; }
+  figure { margin: 0; overflow: auto; border: 1px solid var(--line); border-radius: 6px; background: var(--paper); }
   table { border-collapse: collapse; } th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
   th { color: var(--pale); font-weight: normal; } td.number { text-align: right; }
   code, pre { font: 13px/1.5 ui-monospace, monospace; } pre { overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem; }

@@ -7,6 +7,7 @@ import { findRun } from "../find-run.ts";
 import { replayed, runWithHistory, type ReplayedRun } from "../replayed-run.ts";
 import { argumentsText, callText, valueText } from "../short-value.ts";
 import { durationText } from "../words.ts";
+import { tellingArguments } from "./telling-arguments.ts";
 
 /** Which run, and what of it. */
 export interface RunGraphOptions {
@@ -47,10 +48,12 @@ export function callsOf({ growth }: RunGraph): ReadonlyMap<string, string> {
 /** At most so many boxes, as far as families of nodes can be drawn as one. */
 export function foldedRun({ growth, id, run }: RunGraph, most: number): Folded {
   const states = growth.moments.at(-1)?.states ?? [];
+  const telling = tellingArguments(growth.nodes);
   const nodes = growth.nodes.map((node) => ({
     family: node.task,
-    lines: linesOf(node),
+    lines: linesOf(node, telling.get(node.task)),
     isWorkflow: node.isWorkflow,
+    ...(node.inside === undefined ? {} : { inside: node.inside }),
     title: `${callText(node.task, withoutFolders(node.args))}, node ${node.id}`,
   }));
   return fold(`run ${id} of ${run.workflow.name}`, nodes, growth.edges, states, most);
@@ -80,10 +83,12 @@ export function runGexf({ growth, id }: RunGraph): string {
 /** A picture has room for the beginning of the arguments, and of a path for its end. */
 const longestLine = 28;
 
-function linesOf({ task, args }: GrownNode): readonly string[] {
-  const names = Object.keys(args);
+/** `telling`: the arguments that tell it from other nodes of its task. */
+function linesOf({ task, args }: GrownNode, telling: ReadonlySet<string> | undefined): readonly string[] {
+  const names = Object.keys(args).filter((name) => telling?.has(name) !== false);
   if (names.length === 0) return [task];
-  const short = withoutFolders(args);
+  const all = withoutFolders(args);
+  const short = Object.fromEntries(names.map((name) => [name, all[name] ?? null]));
   const text = names.length === 1 ? valueText(short[names[0] ?? ""] ?? null) : argumentsText(short);
   return [task, text.length > longestLine ? `${text.slice(0, longestLine - 1)}…` : text];
 }

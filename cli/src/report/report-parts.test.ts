@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { RunGraph } from "../graph/run-graph.ts";
 import { criticalPath } from "./critical-path.ts";
 import { taskTimes } from "./statistics.ts";
-import { lanesOf } from "./timeline.ts";
+import { lanesOf, marksOf } from "./timeline.ts";
 
 type Times = readonly [node: string, begun: number, ended: number];
 
@@ -82,4 +82,14 @@ it("tells how long attempts of a task took, those that took the most first", () 
     { task: "b", attempts: 1, failed: 0, reused: 0, total: 1_000, median: 1_000, p95: 1_000, longest: 1_000 },
     { task: "a", attempts: 20, failed: 0, reused: 0, total: 210, median: 10, p95: 19, longest: 20 },
   ]);
+});
+
+it.each([
+  [0, [0]],
+  [70, [0, 10, 20, 30, 40, 50, 60, 70]],
+  [1_234, [0, 200, 400, 600, 800, 1_000, 1_234]],
+  [61_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 61_000]],
+  [8 * 3_600_000, [0, 1, 2, 3, 4, 5, 6, 7, 8].map((hours) => hours * 3_600_000)],
+])("marks the axis of a run of %d ms where people count", (length, marks) => {
+  expect(marksOf(length)).toEqual(marks);
 });

@@ -5,11 +5,11 @@ import { nodeStates, type NodeState } from "@adg/ui";
 
 type RunNodeState = ReturnType<Mirror["state"]["graph"]["state"]>;
 
-/** Compiles only where both are the same. */
-const same = <A, B>(_: [A] extends [B] ? ([B] extends [A] ? true : never) : never): void => {};
+/** `never` where the two are not the same, so that nothing can be of it. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 
 test("pictures, the page and the runtime, which know nothing of each other, name the states of a node alike", () => {
   expect(states).toEqual(nodeStates);
-  same<State, NodeState>(true);
-  same<NodeState, RunNodeState>(true);
+  const alike: readonly [Same<State, NodeState>, Same<NodeState, RunNodeState>] = [true, true];
+  expect(alike).toEqual([true, true]);
 });

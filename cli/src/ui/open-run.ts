@@ -38,6 +38,7 @@ export class WatchedRun implements OpenRun {
   #refreshed: Promise<void> = Promise.resolve();
   #taskOf: ReadonlyMap<string, number>;
   #runningAt: RunningAt | undefined;
+  readonly #closed = Promise.withResolvers<void>();
 
   private constructor(
     run: RunMirror,
@@ -165,8 +166,14 @@ export class WatchedRun implements OpenRun {
     }
   }
 
-  close(): Promise<void> {
-    return this.#run.close();
+  async close(): Promise<void> {
+    await this.#run.close();
+    this.#closed.resolve();
+  }
+
+  /** Settles when it is. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   #snapshot(sample: Sample, moment: Moment, history: History, mirror: Mirror): Snapshot {

@@ -1,18 +1,8 @@
 /** The runs of a folder, or of a queue, for their page. */
-import { statSync } from "node:fs";
 import { basename, relative } from "node:path";
-import {
-  askRun,
-  JournalError,
-  journalFileOf,
-  programOf,
-  runFolderOf,
-  runIds,
-  runLineNow,
-  type RunLine as Known,
-} from "@adg/runtime/asked";
+import { askRun, JournalError, programOf, runIds } from "@adg/runtime/asked";
 import type { QueuedRun, SubmittedRuns } from "@adg/runtime/bullmq";
-import { NotThere, type OpenRun, type RunLine, type RunsSource } from "@adg/ui";
+import { NotThere, type RunLine, type RunsSource } from "@adg/ui";
 import { checkFile } from "../check-file.ts";
 import { findRun } from "../find-run.ts";
 import { findTold, type PlaceOfRuns } from "../find-told.ts";
@@ -22,14 +12,12 @@ import { Refusal } from "../refusal.ts";
 import { stateDirOf } from "../state-dir.ts";
 import { Controls } from "./controls.ts";
 import { WatchedRun } from "./open-run.ts";
+import { RunLines } from "./run-lines.ts";
 import { RunMirror } from "./run-mirror.ts";
 import { typeGraph } from "./type-graph.ts";
 
 /** A list has so many, the newest ones. */
 const most = 200;
-
-/** How runs stand of which the journal does not tell all. */
-const passing: ReadonlySet<RunLine["state"]> = new Set(["running", "paused", "cut off"]);
 
 /** Makes a run again that was found, and follows it. */
 interface Opening {
@@ -42,19 +30,18 @@ interface Opening {
 /** The runs of a folder. `program`: of the runs, where it is not where it was. */
 export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): RunsSource {
   const stateDir = stateDirOf(place.in);
-  const lines = new RunLines(stateDir);
+  const opened = new Map<string, WatchedRun>();
+  const lines = new RunLines(stateDir, (run) => opened.get(run));
   return {
-    list: () =>
-      Promise.all(
-        runIds(stateDir)
-          .toReversed()
-          .slice(0, most)
-          .map((run) => lines.of(run)),
-      ),
+    list: async () => {
+      const newest = runIds(stateDir).toReversed().slice(0, most);
+      const told = await Promise.all(newest.map((run) => lines.of(run)));
+      return told.filter((line) => line !== undefined);
+    },
     open: (run) =>
       orNotThere(async () => {
         const known = await findRun(stateDir, run);
-        return openRun({
+        const watched = await openRun({
           found: { run: known.run, stateDir, folder: known.folder },
           ...{ place, program },
           controlsFor: (mirror) =>
@@ -67,6 +54,9 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
               ],
             ),
         });
+        opened.set(known.run, watched);
+        void watched.closed.then(() => opened.delete(known.run));
+        return watched;
       }),
   };
 }
@@ -74,7 +64,7 @@ export function runsOfFolder(place: PlaceOfRuns, program: string | undefined): R
 /** The runs of a queue, as long as it is open. */
 export function runsOfQueue(runs: SubmittedRuns, place: PlaceOfRuns, program: string | undefined): RunsSource {
   return {
-    list: async () => (await runs.list()).slice(0, most).map(lineOfQueued),
+    list: async () => (await runs.listNow()).slice(0, most).map(lineOfQueued),
     open: (run) =>
       orNotThere(async () =>
         openRun({
@@ -102,7 +92,7 @@ async function orNotThere<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-async function openRun({ found, place, program, controlsFor }: Opening): Promise<OpenRun> {
+async function openRun({ found, place, program, controlsFor }: Opening): Promise<WatchedRun> {
   const following = await followed(found, place);
   let opened: RunMirror | undefined;
   try {
@@ -119,49 +109,11 @@ async function openRun({ found, place, program, controlsFor }: Opening): Promise
   }
 }
 
-/** Lines of runs; those of runs that are over are kept, as long as their journals are what they were. */
-class RunLines {
-  readonly #stateDir: string;
-  readonly #known = new Map<string, { readonly stamp: string; readonly line: RunLine }>();
-
-  constructor(stateDir: string) {
-    this.#stateDir = stateDir;
-  }
-
-  async of(run: string): Promise<RunLine> {
-    const file = journalFileOf(runFolderOf(this.#stateDir, run));
-    const stamp = `${stampOf(file)} ${stampOf(`${file}-wal`)}`;
-    const known = this.#known.get(run);
-    if (known?.stamp === stamp) return known.line;
-    const line = lineOf(await runLineNow(this.#stateDir, run, Date.now()));
-    if (!passing.has(line.state)) this.#known.set(run, { stamp, line });
-    return line;
-  }
-}
-
-function stampOf(file: string): string {
-  const { mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  return `${mtimeMs} ${size}`;
-}
-
 function lineOfQueued({ run, workflow, state, submitted, worked = 0, nodes, problem, program }: QueuedRun): RunLine {
   const path = relative(process.cwd(), program) || program;
   return {
     ...{ run, workflow: workflow ?? basename(path, ".adg"), program: path, started: submitted, worked },
     ...{ state: state === "lost" ? "cut off" : state, done: nodes?.done ?? 0, failed: nodes?.failed ?? 0 },
     ...(problem === undefined ? {} : { trouble: `The run was refused: ${plainText(problem)}.` }),
-  };
-}
-
-function lineOf(line: Known): RunLine {
-  if (line.kind === "unreadable")
-    return {
-      ...{ run: line.run, workflow: "", program: "", state: "failed", started: 0, worked: 0, done: 0, failed: 0 },
-      trouble: plainText(line.problem),
-    };
-  const { run, workflow, program, state, started, worked, nodes } = line;
-  return {
-    ...{ run, workflow, program: relative(process.cwd(), program) || program, state, started, worked },
-    ...{ done: nodes.done, failed: nodes.failed },
   };
 }

@@ -5,7 +5,7 @@ import { findRun } from "../find-run.ts";
 import { interruption } from "../interruption.ts";
 import { print } from "../print.ts";
 import { queueOf } from "../queue-option.ts";
-import { openRuns } from "../queue-runs.ts";
+import { meant, openRuns } from "../queue-runs.ts";
 import { Refusal } from "../refusal.ts";
 import { stateDirOf } from "../state-dir.ts";
 import { pageUrl } from "./page-url.ts";
@@ -16,9 +16,9 @@ import type { UiFlags } from "./ui-verbs.ts";
 export async function ui(named: string | undefined, flags: UiFlags): Promise<number> {
   if (flags.beside === true) return besideRun(named, flags);
   const interrupted = interruption(() => {});
-  const { source, close } = await sourceOf(flags);
+  const { source, close, find } = await sourceOf(flags);
   try {
-    const run = named === undefined ? undefined : await meant(named, flags);
+    const run = named === undefined ? undefined : await find(named);
     const token = newToken();
     const server = await served(source, flags, token);
     await print(`Runs are shown at ${pageUrl(server.url, token, run)}`);
@@ -49,15 +49,27 @@ async function besideRun(run: string | undefined, flags: UiFlags): Promise<numbe
 
 const newToken = (): string => randomBytes(24).toString("base64url");
 
-async function sourceOf(flags: UiFlags): Promise<{ readonly source: RunsSource; close(): Promise<void> }> {
-  const queue = queueOf(flags);
-  if (queue === undefined) return { source: runsOfFolder(flags, flags.program), close: async () => {} };
-  const runs = await openRuns(await findQueue("A queue", queue));
-  return { source: runsOfQueue(runs, flags, flags.program), close: () => runs.close() };
+interface FoundSource {
+  readonly source: RunsSource;
+  close(): Promise<void>;
+  /** The id of a run, by how that begins. */
+  find(named: string): Promise<string>;
 }
 
-async function meant(named: string, flags: UiFlags): Promise<string> {
-  return queueOf(flags) === undefined ? (await findRun(stateDirOf(flags.in), named)).run : named;
+async function sourceOf(flags: UiFlags): Promise<FoundSource> {
+  const queue = queueOf(flags);
+  if (queue === undefined)
+    return {
+      source: runsOfFolder(flags, flags.program),
+      close: async () => {},
+      find: async (named) => (await findRun(stateDirOf(flags.in), named)).run,
+    };
+  const runs = await openRuns(await findQueue("A queue", queue));
+  return {
+    source: runsOfQueue(runs, flags, flags.program),
+    close: () => runs.close(),
+    find: async (named) => meant(await runs.list(), named, queue.queue),
+  };
 }
 
 function served(source: RunsSource, { host, port, name = [] }: UiFlags, token: string): Promise<UiServer> {

@@ -1,8 +1,8 @@
 /** Where a run that is going on can be asked. */
 import { hash, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 export interface ControlAddress {
   /** Path of a socket, or name of a pipe. */
@@ -50,4 +50,20 @@ export function withdraw(runFolder: string, { path }: ControlAddress): void {
   if (process.platform === "win32") return;
   rmSync(path, { force: true });
   if (dirname(path) !== runFolder) rmSync(dirname(path), { recursive: true, force: true });
+}
+
+/** Removes what a run that was killed has left elsewhere. Its file may have been carried here from another place: it is not believed. */
+export function forgetAddress(runFolder: string): void {
+  const path = findAddress(runFolder)?.path;
+  if (typeof path !== "string" || process.platform === "win32") return;
+  const folder = dirname(path);
+  const isOurs =
+    dirname(folder) === tmpdir() && basename(folder).startsWith("adg-") && basename(path) === "control.sock";
+  if (!isOurs) return;
+  try {
+    rmSync(path, { force: true });
+    rmdirSync(folder);
+  } catch {
+    // It is not there any more, or not what a run has made.
+  }
 }

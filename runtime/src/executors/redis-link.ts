@@ -3,6 +3,7 @@ import type { Redis, RedisOptions } from "ioredis";
 import { thrownOf } from "../thrown.ts";
 import { after } from "../timer.ts";
 import type { RedisClass } from "./load-library.ts";
+import { quiet } from "./quiet-redis.ts";
 import { redisProblem } from "./server-problem.ts";
 import { addressOf } from "./server-url.ts";
 
@@ -36,7 +37,7 @@ export class RedisLink {
 
   /** A connection that goes on by itself when the server was away. */
   connect(): Redis {
-    const redis = new this.#Redis(this.#url, redisOptions);
+    const redis = quiet(new this.#Redis(this.#url, redisOptions));
     // Whoever waits for an answer goes on waiting.
     redis.on("error", () => {});
     return redis;
@@ -50,7 +51,7 @@ export class RedisLink {
 
   /** Why it cannot be used, if so: a clause that follows its address. */
   async #problem(): Promise<string | undefined> {
-    const redis = new this.#Redis(this.#url, { ...redisOptions, lazyConnect: true, retryStrategy: () => null });
+    const redis = quiet(new this.#Redis(this.#url, { ...redisOptions, lazyConnect: true, retryStrategy: () => null }));
     let said: unknown;
     redis.on("error", (error) => (said = error));
     let calm = (): void => {};

@@ -26,13 +26,32 @@ interface Holder {
 
 /** Takes the lock of a run's folder. Throws a `JournalError` that names who has it. */
 export function lockRun(folder: string): RunLock {
+  return locked(folder, () => noteHolder(folder));
+}
+
+/** The same for who is to remove the run, which must go where the disk has no room for a single file more. */
+export function lockToRemove(folder: string): RunLock {
+  return locked(folder, () => {
+    try {
+      noteHolder(folder);
+    } catch {
+      // Who is kept out for that moment is told less.
+    }
+  });
+}
+
+function noteHolder(folder: string): void {
+  const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  writeFileSync(holderFileOf(folder), `${JSON.stringify(holder)}\n`);
+}
+
+function locked(folder: string, note: () => void): RunLock {
   const file = lockFileOf(folder);
   const db = telling(file, () => new DatabaseSync(file, { timeout: PATIENCE }));
   try {
     telling(file, () => {
-      db.exec("BEGIN EXCLUSIVE");
-      const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
-      writeFileSync(holderFileOf(folder), `${JSON.stringify(holder)}\n`);
+      takeAlone(db);
+      note();
     });
   } catch (error) {
     db.close();
@@ -40,6 +59,11 @@ export function lockRun(folder: string): RunLock {
     throw error;
   }
   return { release: () => db.close() };
+}
+
+/** Takes the lock that a database is, until that is closed. Nothing is written, so that it can be had where the disk is full. */
+export function takeAlone(db: DatabaseSync): void {
+  db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
 }
 
 /** Whether some process writes the run in this folder now. */

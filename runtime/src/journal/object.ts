@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import type { Value } from "../workflow.ts";
 import { JournalError } from "./journal-error.ts";
 import type { StoredValue } from "./record.ts";
-import { objectFileOf, sync } from "./run-files.ts";
+import { objectFileOf, sync, syncMade } from "./run-files.ts";
 import { telling } from "./trouble.ts";
 
 /** What a record says of a result that lies in a file of its own. */
@@ -23,8 +23,7 @@ export function writeObject(stateDir: string, text: string | Uint8Array): Stored
     if (!holds(file, bytes)) {
       const made = mkdirSync(folder, { recursive: true });
       writeWhole(file, bytes);
-      // The names of new folders stand in those around them.
-      for (let at = folder; made !== undefined && at.length >= made.length; at = dirname(at)) sync(dirname(at));
+      syncMade(folder, made);
     }
     sync(folder);
   });

@@ -1,9 +1,11 @@
 /** A run as one file: its journal, with the results that lie in files of their own. */
+import { hash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { JournalError } from "./journal-error.ts";
 import { readObject, writeObject, type StoredObject } from "./object.ts";
+import { ObjectsLock } from "./objects-lock.ts";
 import { openForReading } from "./open-for-reading.ts";
 import { readJournal, type Commit } from "./reader.ts";
 import { journalFileOf, objectFileOf, runFolderOf, sync } from "./run-files.ts";
@@ -71,7 +73,6 @@ export function importRun(file: string, stateDir: string): string {
   const folder = runFolderOf(stateDir, run);
   if (existsSync(folder)) throw new JournalError("exists", folder, `Run ${run} exists already: "${folder}".`);
   const part = join(dirname(folder), `.${run}.${process.pid}.part`);
-  const written: string[] = [];
   try {
     telling(part, () => mkdirSync(part, { recursive: true }));
     const journal = journalFileOf(part);
@@ -80,44 +81,62 @@ export function importRun(file: string, stateDir: string): string {
       const db = new DatabaseSync(journal);
       try {
         migrate(db, source);
-        takeObjects(db, source, objects, stateDir, written);
-        db.exec("DROP TABLE objects; VACUUM; PRAGMA journal_mode = WAL");
+        proveObjects(db, source, objects);
+        // Nothing names them before the run is there.
+        sharingObjects(stateDir, () => {
+          takeObjects(db, objects, stateDir, () => {
+            db.exec("DROP TABLE objects; VACUUM; PRAGMA journal_mode = WAL");
+            db.close();
+            sync(journal);
+            sync(part);
+            renameSync(part, folder);
+            sync(dirname(folder));
+          });
+        });
       } finally {
-        db.close();
+        if (db.isOpen) db.close();
       }
-      sync(journal);
-      sync(part);
-      renameSync(part, folder);
-      sync(dirname(folder));
     });
     return run;
-  } catch (error) {
-    for (const path of written) if (existsSync(path)) rmSync(path);
-    throw error;
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
 }
 
-/** Writes each result into its file. What was written is noted, so that it can be taken back. */
-function takeObjects(
-  db: DatabaseSync,
-  source: string,
-  objects: ReadonlyMap<string, StoredObject>,
-  stateDir: string,
-  written: string[],
-): void {
+function sharingObjects(stateDir: string, act: () => void): void {
+  const lock = new ObjectsLock(stateDir);
+  try {
+    lock.sharing(act);
+  } finally {
+    lock.close();
+  }
+}
+
+/** Throws where the file does not hold each result as it was written. */
+function proveObjects(db: DatabaseSync, source: string, objects: Content["objects"]): void {
   const select = db.prepare("SELECT bytes FROM objects WHERE digest = ?");
   for (const { object, size } of objects.values()) {
     const bytes = select.get(object)?.["bytes"];
     if (!(bytes instanceof Uint8Array)) throw damaged(source, `the result ${object} is missing`);
-    const path = objectFileOf(stateDir, object);
-    if (!existsSync(path)) written.push(path);
-    const stored = writeObject(stateDir, bytes);
-    if (stored.object !== object || stored.size !== size) {
-      written.push(objectFileOf(stateDir, stored.object));
+    if (hash("sha256", bytes) !== object || bytes.length !== size)
       throw damaged(source, `the result ${object} is not what was written`);
+  }
+}
+
+/** Writes each result into its file; takes that back where what follows fails. */
+function takeObjects(db: DatabaseSync, objects: Content["objects"], stateDir: string, then: () => void): void {
+  const select = db.prepare("SELECT bytes FROM objects WHERE digest = ?");
+  const written: string[] = [];
+  try {
+    for (const { object } of objects.values()) {
+      const path = objectFileOf(stateDir, object);
+      if (!existsSync(path)) written.push(path);
+      writeObject(stateDir, select.get(object)?.["bytes"] as Uint8Array);
     }
+    then();
+  } catch (error) {
+    for (const path of written) if (existsSync(path)) rmSync(path);
+    throw error;
   }
 }
 

@@ -57,3 +57,7 @@ test("a run whose first or last commit is damaged is one that cannot be read, an
     problem: expect.stringContaining("is damaged") as string,
   });
 });
+
+test("a run that is not there any more has no line", () => {
+  expect(runLine(stateDir, "gone", 1)).toBeUndefined();
+});

@@ -34,8 +34,8 @@ export type RunLine =
 /** Journals of so many bytes are read whole. */
 const short = 256 * 1024;
 
-/** `now`: ms since the epoch. */
-export function runLine(stateDir: string, run: string, now: number): RunLine {
+/** `now`: ms since the epoch. `undefined` where the run is not there, or not any more. */
+export function runLine(stateDir: string, run: string, now: number): RunLine | undefined {
   const folder = runFolderOf(stateDir, run);
   try {
     const isLive = isHeld(folder);
@@ -47,6 +47,7 @@ export function runLine(stateDir: string, run: string, now: number): RunLine {
     return lineOf(readHistory(folder), isLive, now);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
+    if (error.trouble === "missing") return undefined;
     return { kind: "unreadable", run, problem: error.message };
   }
 }

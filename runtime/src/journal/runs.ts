@@ -5,7 +5,7 @@ import { JournalError } from "./journal-error.ts";
 import { isHeld } from "./lock.ts";
 import { readJournal } from "./reader.ts";
 import type { CreatedRecord } from "./record.ts";
-import { journalFileOf, runFolderOf } from "./run-files.ts";
+import { journalFileOf, runFolderOf, runsFolderOf } from "./run-files.ts";
 
 /** A run that has a journal, by how that begins. */
 export interface KnownRun {
@@ -25,7 +25,7 @@ export function listRuns(stateDir: string): readonly KnownRun[] {
 
 /** Their ids. Nothing is opened. */
 export function runIds(stateDir: string): readonly string[] {
-  const runs = join(stateDir, "runs");
+  const runs = runsFolderOf(stateDir);
   if (!existsSync(runs)) return [];
   return readdirSync(runs)
     .filter((run) => !run.startsWith(".") && existsSync(journalFileOf(join(runs, run))))

@@ -2,6 +2,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { commitText } from "./commit-text.ts";
 import type { JournalEnd } from "./journal-end.ts";
+import { ObjectsLock } from "./objects-lock.ts";
 import type { CommitParts, ThreadStart } from "./order.ts";
 import { INSERT } from "./schema.ts";
 import { sumOf } from "./sum.ts";
@@ -12,6 +13,7 @@ export class Store {
   readonly db: DatabaseSync;
   readonly #file: string;
   readonly #stateDir: string;
+  readonly #objects: ObjectsLock;
   readonly #insert: StatementSync;
   #end: JournalEnd;
 
@@ -19,6 +21,7 @@ export class Store {
   constructor({ file, stateDir }: ThreadStart, after: JournalEnd) {
     this.#file = file;
     this.#stateDir = stateDir;
+    this.#objects = new ObjectsLock(stateDir);
     this.#end = after;
     this.db = telling(file, () => new DatabaseSync(file));
     this.#insert = telling(file, () => {
@@ -29,14 +32,20 @@ export class Store {
 
   /** Adds a commit; it is durable when this returns. Throws a `JournalError`. */
   commit(parts: CommitParts): void {
+    if (parts.length === 1) this.#add(parts);
+    else this.#objects.sharing(() => this.#add(parts));
+  }
+
+  close(): void {
+    this.#objects.close();
+    this.db.close();
+  }
+
+  #add(parts: CommitParts): void {
     const position = this.#end.position + 1;
     const text = commitText(parts, this.#stateDir);
     const sum = sumOf(this.#end.sum, position, text);
     telling(this.#file, () => this.#insert.run(position, text, sum));
     this.#end = { position, sum };
-  }
-
-  close(): void {
-    this.db.close();
   }
 }

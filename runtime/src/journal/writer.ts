@@ -9,7 +9,7 @@ import { JournalError } from "./journal-error.ts";
 import { lockRun, type RunLock } from "./lock.ts";
 import type { FirstRecord, JournalWriter } from "./journal-store.ts";
 import type { CommitParts, ThreadOrder, ThreadReport, ThreadStart } from "./order.ts";
-import { journalFileOf, sync } from "./run-files.ts";
+import { journalFileOf, syncMade } from "./run-files.ts";
 import { beginJournal, resumeJournal } from "./start.ts";
 import { telling } from "./trouble.ts";
 
@@ -40,8 +40,7 @@ export async function openWriter(options: WriterOptions): Promise<JournalWriter>
     // A thread takes longer to start than the disk to answer: so the first commit does not wait for it.
     const after =
       "after" in options ? resumeJournal(file, options.first, options.after) : beginJournal(file, options.first);
-    // The names of new folders stand in those around them.
-    for (let at = folder; made !== undefined && at.length >= made.length; at = dirname(at)) sync(dirname(at));
+    syncMade(folder, made);
     return threadWriter({ thread, file, lock, onFailure, after });
   } catch (error) {
     lock.release();

@@ -2,12 +2,15 @@
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { askRun } from "../control/ask-run.ts";
+import { tellOutages } from "../executors/bullmq/outages.ts";
 import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
+import { unlessSilent } from "../executors/bullmq/unless-silent.ts";
 import { keepEnd, takeSeat } from "../journal/redis/seat.ts";
 import { runKeys, type RunKeys } from "../journal/redis/run-keys.ts";
 import { runFolderOf } from "../journal/run-files.ts";
-import { checkKeeps } from "./kept-server.ts";
+import { warn } from "../warn.ts";
+import { refusalText } from "./queued-run.ts";
 import {
   answerChannel,
   askChannel,
@@ -49,6 +52,8 @@ export interface StartedRun {
   /** Never rejects. */
   readonly outcome: Promise<RunOutcome>;
   stop(reason: StopReason): void;
+  /** Ends the process, whatever it does; settles when it is gone. */
+  end(): Promise<void>;
 }
 
 export interface OrchestratorOptions {
@@ -59,6 +64,8 @@ export interface OrchestratorOptions {
   start(order: RunOrder): StartedRun;
   /** Told what happens to a run, in a clause. */
   onChange(run: string, what: string): void;
+  /** Told when the server goes away, and when it is back. `address`: its host and port. */
+  onServer?: (address: string, isThere: boolean) => void;
   /** Told of each run that is over how it stands, and how many seconds it was here. */
   onOver?: (standing: RunStanding, seconds: number) => void;
 }
@@ -72,6 +79,11 @@ export const runLease = { lockDuration: 3_000, stalledInterval: 1_000 } as const
 /** So often a run may lose its orchestrator, and so often the process that runs it may end without a word. */
 const most = { stalled: 100, crashed: 3 } as const;
 
+/** ms of silence after which a server is not waited for any more: by then all leases have ended. */
+const patienceAtEnd = 5_000;
+
+const lost = "is lost here: its lease has ended, and whoever takes it goes on with it";
+
 /** A run that it has. */
 interface Held {
   readonly started: StartedRun;
@@ -79,6 +91,7 @@ interface Held {
   readonly begun: number;
   /** The run's own. */
   readonly folder: string;
+  isLost: boolean;
 }
 
 export class Orchestrator {
@@ -91,7 +104,9 @@ export class Orchestrator {
   readonly #redis: Redis;
   readonly #ears: Redis;
   readonly #running = new Map<string, Held>();
+  readonly #endOutages: () => void;
   #isClosing = false;
+  #hasGivenUp = false;
 
   private constructor(server: RedisServer, queue: string, options: OrchestratorOptions) {
     const { Worker, WaitingError } = server.libraries.bullmq;
@@ -101,6 +116,7 @@ export class Orchestrator {
     this.#waiting = () => new WaitingError();
     this.#redis = server.connect();
     this.#ears = server.connect();
+    this.#endOutages = tellOutages(this.#redis, (isThere) => options.onServer?.(this.address, isThere));
     this.#ears.on("message", (channel: string, text: string) => {
       if (channel === cancelChannel(queue)) this.#running.get(text)?.started.stop("cancelled");
       else void this.#asked(JSON.parse(text) as AskedRun);
@@ -114,22 +130,19 @@ export class Orchestrator {
       runRetryDelay: 500,
     });
     this.#worker.on("error", () => {});
-    this.#worker.on("lockRenewalFailed", (runs) =>
-      runs.forEach((run) => this.#running.get(run)?.started.stop("taken")),
-    );
+    this.#worker.on("lockRenewalFailed", (runs) => runs.forEach((run) => this.#lose(run)));
   }
 
   /** Rejects with a sentence for the user where the queue cannot be reached, or the server does not keep what it is told. */
   static async open(settings: BullmqSettings, options: OrchestratorOptions): Promise<Orchestrator> {
     const { queue } = settings;
     const server = await RedisServer.reach(settings, `the queue "${queue}"`, options.from);
+    const { isWritten } = await server.keeps();
+    if (!isWritten)
+      warn(
+        `Redis at ${server.address} does not write down what it is told at once (appendonly no): runs are lost, or go back, when it ends`,
+      );
     const orchestrator = new Orchestrator(server, queue, options);
-    try {
-      await checkKeeps(orchestrator.#redis, server.address);
-    } catch (error) {
-      await orchestrator.close();
-      throw error;
-    }
     await orchestrator.#ears.subscribe(cancelChannel(queue), askChannel(queue));
     await orchestrator.#worker.waitUntilReady();
     void orchestrator.#worker.run().catch(() => {});
@@ -146,14 +159,21 @@ export class Orchestrator {
     return this.#running.size;
   }
 
-  /** Takes no more runs, and gives those that it has to others; settles when it has none. */
-  async close(): Promise<void> {
+  /**
+   * Takes no more runs, and gives those that it has to others; settles when it has none. Answers whether that could be told to the server:
+   * where it says nothing, the runs end here all the same, and their leases by themselves.
+   */
+  async close(): Promise<boolean> {
     this.#isClosing = true;
+    this.#endOutages();
     const closed = this.#worker.close();
     for (const { started } of this.#running.values()) started.stop("handed-over");
-    await closed;
+    const isTold = await unlessSilent(closed, this.#redis, patienceAtEnd);
+    this.#hasGivenUp = !isTold;
+    if (!isTold) await Promise.all([...this.#running.values()].map(({ started }) => started.end()));
     this.#redis.disconnect();
     this.#ears.disconnect();
+    return isTold;
   }
 
   /** Whoever has the run answers; where its process does not, nobody does. */
@@ -182,7 +202,8 @@ export class Orchestrator {
     if ((await this.#redis.exists(endKey(this.#queue, run))) === 1) return "over";
     if (this.#isClosing) return this.#giveBack(job, run);
     const started = this.#options.start({ run, job: data, token });
-    this.#running.set(run, { started, begun: performance.now(), folder: runFolderOf(data.stateDir, run) });
+    const folder = runFolderOf(data.stateDir, run);
+    this.#running.set(run, { started, begun: performance.now(), folder, isLost: false });
     this.#options.onChange(run, job.attemptsStarted > 1 ? "is taken over" : "begins");
     try {
       // From here on the message would be heard, too.
@@ -194,6 +215,7 @@ export class Orchestrator {
   }
 
   async #outcome(job: Job, run: string, keys: RunKeys, token: string, outcome: RunOutcome): Promise<string> {
+    if (this.#hasGivenUp) throw new Error("the orchestrator has ended");
     if (outcome.kind === "over") return this.#keep(run, keys, token, outcome.end);
     if (outcome.kind === "stopped") return this.#giveBack(job, run);
     const crashes = await this.#redis.hincrby(keys.seat, "crashes", 1);
@@ -203,18 +225,33 @@ export class Orchestrator {
 
   async #keep(run: string, keys: RunKeys, token: string, end: RunEnd): Promise<string> {
     const kept = { key: endKey(this.#queue, run), text: JSON.stringify(end), keptFor: runKeptFor };
-    if (!(await keepEnd(this.#redis, keys, token, kept))) throw new Error("another orchestrator has the run");
+    if (!(await keepEnd(this.#redis, keys, token, kept))) {
+      this.#lose(run);
+      throw new Error("another orchestrator has the run");
+    }
     await this.#redis.publish(endChannel(this.#queue), run);
     const standing = end.kind === "report" ? end.report.status : "refused";
-    this.#options.onChange(run, `is over: ${standing}`);
+    this.#options.onChange(run, end.kind === "report" ? `is over: ${standing}` : `is refused: ${refusalText(end)}`);
     const now = performance.now();
     this.#options.onOver?.(standing, (now - (this.#running.get(run)?.begun ?? now)) / 1_000);
     return standing;
   }
 
+  /** Somebody else may have the run by now. */
+  #lose(run: string): void {
+    const held = this.#running.get(run);
+    if (held === undefined || held.isLost) return;
+    held.isLost = true;
+    held.started.stop("taken");
+    this.#options.onChange(run, lost);
+  }
+
   /** Puts the run back into the queue, where this process still has it. Always rejects, which is how BullMQ wants to be told. */
   async #giveBack(job: Job, run: string): Promise<never> {
-    await job.moveToWait(job.token);
+    await job.moveToWait(job.token).catch((error: unknown) => {
+      if (!this.#hasGivenUp) this.#lose(run);
+      throw error;
+    });
     this.#options.onChange(run, "is given back");
     throw this.#waiting();
   }

@@ -31,9 +31,14 @@ export function lineOf(head: Head, workflow: string | undefined): QueuedRun {
 
 /** Of one that is over. */
 export function lineOfEnd(line: QueuedRun, end: RunEnd, worked: number | undefined): QueuedRun {
-  if (end.kind === "refused") return { ...line, problem: end.errors.map(problemText).join("; ") };
+  if (end.kind === "refused") return { ...line, problem: refusalText(end) };
   const nodes = totalCounts(Object.values(end.report.nodes));
   return { ...line, nodes, ...(worked === undefined ? {} : { worked }) };
+}
+
+/** Why it was refused, a clause. */
+export function refusalText({ errors }: Refused): string {
+  return errors.map(problemText).join("; ");
 }
 
 function problemText({ message, file, line }: Refused["errors"][number]): string {

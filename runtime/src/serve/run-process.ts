@@ -1,6 +1,7 @@
 /** A run in a process of its own, so that nothing that it does keeps its lease from being renewed; and what the two say to each other. */
 import { fork } from "node:child_process";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
+import { after } from "../timer.ts";
 import type { RunOrder, RunOutcome, StartedRun, StopReason } from "./orchestrator.ts";
 
 /** What the process is told first. */
@@ -23,6 +24,9 @@ export type FromRun = { readonly kind: "outcome"; readonly outcome: RunOutcome }
 /** ms between two words that the orchestrator is there. */
 const beat = 500;
 
+/** ms that the process has to end by itself when nobody is there for it any more. */
+const grace = 1_000;
+
 /** Starts a process and gives it a run. `code`: path of a module that takes a `RunTask` from its parent. */
 export function startRun(code: string, args: readonly string[], task: RunTask): StartedRun {
   const child = fork(code, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
@@ -38,5 +42,14 @@ export function startRun(code: string, args: readonly string[], task: RunTask): 
   };
   child.on("error", (error) => over(`could not be started (${error.message})`));
   child.on("exit", (code, signal) => over(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`));
-  return { outcome, stop: (reason) => tell({ kind: "stop", reason }) };
+  return {
+    outcome,
+    stop: (reason) => tell({ kind: "stop", reason }),
+    async end() {
+      if (child.connected) child.disconnect();
+      const calm = after(grace, () => child.kill("SIGKILL"));
+      await outcome;
+      calm();
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { ControlAnswer, ControlRequest } from "../control/request.ts";
+import { checkKeeps } from "../executors/bullmq/kept-server.ts";
 import { RedisServer } from "../executors/bullmq/redis-server.ts";
 import type { BullmqSettings } from "../executors/bullmq/settings.ts";
 import type { History } from "../journal/history.ts";
@@ -14,7 +15,7 @@ import type { JournalRecord } from "../journal/record.ts";
 import { checkEnd, commitsAfter, readRedisHistory } from "../journal/redis/read-history.ts";
 import { runKeys } from "../journal/redis/run-keys.ts";
 import { after } from "../timer.ts";
-import { isOver, lineAsAnswered, lineOf, lineOfEnd, standingOf, type QueuedRun } from "./queued-run.ts";
+import { isOver, lineAsAnswered, lineOf, lineOfEnd, refusalText, standingOf, type QueuedRun } from "./queued-run.ts";
 import {
   answerChannel,
   askChannel,
@@ -41,6 +42,8 @@ export interface ToldRun {
   readonly isLive: boolean;
   /** Folder of the files of runs. */
   readonly stateDir: string;
+  /** Why nothing more comes of it, a clause, where it was refused after it had begun. */
+  readonly refused?: string;
 }
 
 /** A run as it goes on. */
@@ -71,10 +74,16 @@ export class SubmittedRuns {
   private constructor(server: RedisServer, queue: string) {
     this.#name = queue;
     this.#address = server.address;
-    this.#queue = new server.libraries.bullmq.Queue(runsQueue(queue), server.bullmqOptions);
+    this.#queue = new server.libraries.bullmq.Queue(runsQueue(queue), {
+      ...server.bullmqOptions,
+      // It would say what it thinks of the server, for each connection and on its own.
+      skipVersionCheck: true,
+    });
     this.#queue.on("error", () => {});
     this.#redis = server.connect();
     this.#ears = server.connect();
+    // One for each that waits for an answer.
+    this.#ears.setMaxListeners(0);
   }
 
   /** Rejects with a sentence for the user where the queue cannot be reached. `from`: see `OrchestratorOptions`. */
@@ -94,6 +103,11 @@ export class SubmittedRuns {
   /** Whether some orchestrator takes runs now. */
   async isServed(): Promise<boolean> {
     return (await this.#queue.getWorkersCount()) > 0;
+  }
+
+  /** Rejects with a sentence for the user where the server does not keep what it is told: no run should be submitted then. */
+  async checkKeeps(): Promise<void> {
+    await checkKeeps(this.#redis, this.#address);
   }
 
   /** Fulfilled when the run is in the queue. */
@@ -124,15 +138,26 @@ export class SubmittedRuns {
     return [...lines.values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
   }
 
+  /** The same, with those that go on as they tell themselves. */
+  async listNow(): Promise<readonly QueuedRun[]> {
+    const lines = await this.list();
+    const asked = lines.map(async (line) => {
+      if (line.state !== "running") return line;
+      return lineAsAnswered(line, await this.ask(line.run, { kind: "standing", nodes: true }, patienceOfLists));
+    });
+    return Promise.all(asked);
+  }
+
   /** What the journal of a run tells. Rejects with a `JournalError` where there is none, or it is damaged. */
   async told(run: string): Promise<ToldRun | undefined> {
     const job = await this.#queue.getJob(run);
     if (job === undefined) return undefined;
     // In this order: who ends in between has ended for the journal, too.
-    const { state } = await this.#standingOf(job);
+    const { state, end } = await this.#standingOf(job);
+    const refused = end?.kind === "refused" ? { refused: refusalText(end) } : {};
     const keys = runKeys(runsPrefix(this.#name), run);
     const history = await readRedisHistory(this.#redis, keys, `${this.#address} ${keys.journal}`);
-    return { run, history, isLive: state === "running", stateDir: job.data.stateDir };
+    return { run, history, isLive: state === "running", stateDir: job.data.stateDir, ...refused };
   }
 
   /** Has a run end; answers how it stood, or `undefined` where there is no such run. */
@@ -224,14 +249,12 @@ export class SubmittedRuns {
     const { state, end } = await this.#standingOf(job);
     const { timestamp: submitted, processedOn = submitted, data } = job;
     const line = lineOf({ run, state, submitted, program: data.program }, data.workflow);
-    if (end !== undefined) return lineOfEnd(line, end, await this.#workedOn(run));
-    if (state !== "running") return line;
-    const answer = await this.ask(run, { kind: "standing", nodes: true }, patienceOfLists);
-    return lineAsAnswered({ ...line, worked: Math.max(0, Date.now() - processedOn) }, answer);
+    if (end !== undefined) return lineOfEnd(line, end, await this.workedOn(run));
+    return state === "running" ? { ...line, worked: Math.max(0, Date.now() - processedOn) } : line;
   }
 
-  /** As the last of a journal's records has it. */
-  async #workedOn(run: string): Promise<number | undefined> {
+  /** ms that processes were at work on a run that is over, as the last record of its journal has it. */
+  async workedOn(run: string): Promise<number | undefined> {
     const { journal } = runKeys(runsPrefix(this.#name), run);
     const [last] = await this.#redis.xrevrangeBuffer(journal, "+", "-", "COUNT", 1);
     const record = recordsOf(last?.[1][1] ?? Buffer.from(""))?.at(-1);

@@ -12,5 +12,6 @@ export function bullmq(name: string, settings: BullmqSettings, from?: string): E
 
 async function openCalls(name: string, settings: BullmqSettings, from: string | undefined): Promise<SentCalls> {
   const server = await RedisServer.reach(settings, `the executor "${name}"`, from);
+  await server.keeps();
   return SentCalls.open({ name, settings, server });
 }

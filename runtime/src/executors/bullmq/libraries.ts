@@ -1,5 +1,7 @@
 /** The client of the queue, which only those install who use it. */
 import type * as bullmqModule from "bullmq";
+import type { RedisOptions } from "ioredis";
+import { quiet } from "../quiet-redis.ts";
 import { loadLibrary, loadRedis, missingLibrary, type RedisClass } from "../load-library.ts";
 
 export interface Libraries {
@@ -14,6 +16,11 @@ export interface Libraries {
 export function loadLibraries(who: string, from: string | undefined): Libraries {
   const bullmq = loadLibrary("bullmq", from) as Libraries["bullmq"] | undefined;
   const Redis = loadRedis(from);
-  if (bullmq !== undefined && Redis !== undefined) return { bullmq, Redis };
+  if (bullmq !== undefined && Redis !== undefined) {
+    // As BullMQ would make them itself.
+    bullmq.RedisConnection.clientFactory ??= ({ url, ...options }: RedisOptions & { readonly url?: string }) =>
+      bullmq.createIORedisClient(quiet(url === undefined ? new Redis(options) : new Redis(url, options)));
+    return { bullmq, Redis };
+  }
   throw missingLibrary(who, bullmq === undefined ? "bullmq" : "ioredis", "bullmq@6.7.0 ioredis@5.11.1");
 }

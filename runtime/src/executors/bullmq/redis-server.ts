@@ -2,6 +2,7 @@
 import type { Redis } from "ioredis";
 import { RedisLink, redisOptions } from "../redis-link.ts";
 import { givenUrl } from "../server-url.ts";
+import { checkKeeps, type Kept } from "./kept-server.ts";
 import { loadLibraries, type Libraries } from "./libraries.ts";
 import { prefix } from "./queue-names.ts";
 import type { BullmqSettings } from "./settings.ts";
@@ -24,6 +25,16 @@ export class RedisServer {
     const server = new RedisServer(url, loadLibraries(who, from));
     await server.#link.check(who);
     return server;
+  }
+
+  /** Whether it keeps what it is told; asked before BullMQ is, which would say of it what it thinks on its own. See `checkKeeps`. */
+  async keeps(): Promise<Kept> {
+    const redis = this.connect();
+    try {
+      return await checkKeeps(redis, this.address);
+    } finally {
+      redis.disconnect();
+    }
   }
 
   /** Host and port; all that may be told of it. */

@@ -6,6 +6,7 @@ import type { CallOutcome } from "../../executor.ts";
 import { withoutSecrets } from "../../secrets.ts";
 import { Stop } from "../../stop.ts";
 import { answerFor, type JobAnswer, type JobOutcomes } from "./job-outcome.ts";
+import { tellOutages } from "./outages.ts";
 import { stopChannel, type StopMessage } from "./queue-names.ts";
 import { RedisServer } from "./redis-server.ts";
 import { Room, type Budget } from "./room.ts";
@@ -14,6 +15,7 @@ import { RunPools, type ModulePlace } from "./run-pools.ts";
 import { protocol, type Needs, type SentCall } from "./sent-call.ts";
 import { callsOf, type SentJob } from "./sent-job.ts";
 import type { BullmqSettings } from "./settings.ts";
+import { unlessSilent } from "./unless-silent.ts";
 
 /** How a worker works. */
 export interface QueueWorkerOptions {
@@ -25,6 +27,8 @@ export interface QueueWorkerOptions {
   readonly budget?: Budget;
   /** Told of each call that ran when it is over: whether it gave a result, and how many seconds it took. */
   readonly onEnd?: (ok: boolean, seconds: number) => void;
+  /** Told when the server goes away, and when it is back. `address`: its host and port. */
+  readonly onServer?: (address: string, isThere: boolean) => void;
   /** Absolute path of a file from which the client of Redis is looked for, before adg's own place. */
   readonly from?: string;
 }
@@ -50,6 +54,9 @@ export class QueueWorker {
   readonly #onEnd: NonNullable<QueueWorkerOptions["onEnd"]>;
   /** What the calls of each job that it has are stopped by. */
   readonly #held = new Map<string, readonly Stop[]>();
+  readonly #endOutages: () => void;
+  /** Those that run. */
+  readonly #calls = new Set<Promise<CallOutcome>>();
   #waiting = 0;
   #running = 0;
 
@@ -62,6 +69,7 @@ export class QueueWorker {
     this.#onEnd = onEnd;
     this.#redis = server.connect();
     this.#ears = server.connect();
+    this.#endOutages = tellOutages(this.#redis, (isThere) => options.onServer?.(this.address, isThere));
     this.#ears.on("message", (_, text: string) => this.#stop(JSON.parse(text) as StopMessage));
     this.#worker = new server.libraries.bullmq.Worker(queue, (job) => this.#run(job), {
       ...server.bullmqOptions,
@@ -77,9 +85,10 @@ export class QueueWorker {
     this.#worker.on("lockRenewalFailed", (jobs) => jobs.forEach((job) => this.#stop({ job })));
   }
 
-  /** Rejects with a sentence for the user where the queue cannot be reached. */
+  /** Rejects with a sentence for the user where the queue cannot be reached, or the server does not keep what it is told. */
   static async open(settings: BullmqSettings, options: QueueWorkerOptions): Promise<QueueWorker> {
     const server = await RedisServer.reach(settings, `the queue "${settings.queue}"`, options.from);
+    await server.keeps();
     const worker = new QueueWorker(server, settings.queue, options);
     await worker.#ears.subscribe(stopChannel(settings.queue));
     await worker.#worker.waitUntilReady();
@@ -107,12 +116,22 @@ export class QueueWorker {
     return this.#redis.status === "ready";
   }
 
-  /** Takes no more calls, and settles once those that run are over. */
-  async close(): Promise<void> {
-    await this.#worker.close();
+  /**
+   * Takes no more calls, and settles once those that run are over. Answers whether what came of them could be told to the server: where it
+   * says nothing for so long that others may begin with them, they are stopped here.
+   */
+  async close(): Promise<boolean> {
+    this.#endOutages();
+    // What runs may take long, and that is waited for; not so a server that says nothing, as then its locks have ended.
+    const isTold = await unlessSilent(this.#worker.close(), this.#redis, times.lockDuration);
+    if (!isTold) {
+      for (const job of this.#held.keys()) this.#stop({ job });
+      await Promise.all(this.#calls);
+    }
     await this.#pools.close();
     this.#redis.disconnect();
     this.#ears.disconnect();
+    return isTold;
   }
 
   #stop({ job, calls }: StopMessage): void {
@@ -179,7 +198,9 @@ export class QueueWorker {
     this.#running++;
     try {
       if (isLeftOver) await clear(sent);
-      const outcome = blotted(await this.#pools.start(sent, stop, onTook), sent);
+      const running = this.#pools.start(sent, stop, onTook);
+      this.#calls.add(running);
+      const outcome = blotted(await running.finally(() => this.#calls.delete(running)), sent);
       this.#onEnd(outcome.ok, (performance.now() - begun) / 1_000);
       return outcome;
     } finally {

@@ -29,7 +29,11 @@ export function Banners() {
       {!isOnline.value && <Banner kind="warning">The connection is lost, trying again …</Banner>}
       {runTrouble.value !== undefined && <Banner kind="wrong">{runTrouble.value}</Banner>}
       {stale !== undefined && <Banner kind="wrong">{stale} What is shown is older.</Banner>}
-      {notResumed !== undefined && <Banner kind="wrong">{notResumed}</Banner>}
+      {notResumed !== undefined && (
+        <Banner kind="wrong">
+          <pre class="said">{notResumed}</pre>
+        </Banner>
+      )}
       {line?.trouble !== undefined && !others.includes(line.trouble) && <Banner kind="wrong">{line.trouble}</Banner>}
       {facts.value?.remark !== undefined && <Banner kind="note">{facts.value.remark}</Banner>}
       {at.value !== undefined && (

@@ -7,8 +7,9 @@ import { Icon } from "../parts/icon.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
 import { asked, control, question } from "../store/controls.ts";
 import { closeNode, openRun, place } from "../store/choice.ts";
+import { mayRetry } from "../store/may-retry.ts";
 import { at, atQuery, shown } from "../store/replay.ts";
-import { facts, isOnline } from "../store/run.ts";
+import { facts, isOnline, live } from "../store/run.ts";
 import { valueText } from "../value-text.ts";
 import { AttemptList } from "./attempt-list.tsx";
 import { Log } from "./log.tsx";
@@ -67,7 +68,7 @@ function useFocusWhileOpen(opened: { readonly current: HTMLElement | null }): vo
 function NodeControls({ node }: { readonly node: NodeFacts }) {
   const cannot = asked.value !== undefined || !isOnline.value || at.value !== undefined;
   if (node.state === "failed")
-    return (
+    return !mayRetry(live.value?.state, facts.value) ? null : (
       <button type="button" disabled={cannot} onClick={() => void control({ kind: "retry", node: node.id })}>
         <Icon name="again" /> Retry
       </button>

@@ -1,4 +1,5 @@
 /** Which bars of a lane can be seen at a scale: no two that would cover the same pixels. Pure. */
+import { timeStep } from "../../time-step.ts";
 import { firstWhere, type Attempts } from "./attempts.ts";
 import type { WorkTime } from "./pauses.ts";
 
@@ -47,22 +48,10 @@ export function visibleBars(
 
 /** Marks on the axis: times from the run's beginning, in ms, at steps that people count in. */
 export function marksOf({ from, scale, width }: TimeWindow, begun: number, apart = 90): readonly number[] {
-  const step = niceSteps.find((each) => each >= scale * apart) ?? 365 * day;
+  const step = timeStep(scale * apart);
   const marks: number[] = [];
   const end = from + width * scale - begun;
   for (let mark = Math.ceil((from - begun) / step) * step; mark <= end && marks.length < 100; mark += step)
     if (mark >= 0) marks.push(mark);
   return marks;
 }
-
-const second = 1_000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-const niceSteps = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30].map((each) => each * second),
-  ...[1, 2, 5, 10, 15, 30].map((each) => each * minute),
-  ...[1, 2, 3, 6, 12].map((each) => each * hour),
-  ...[1, 2, 5, 10, 30, 100, 365].map((each) => each * day),
-];

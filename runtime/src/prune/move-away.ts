@@ -1,0 +1,71 @@
+/** Takes runs out of the list of runs, each at once and whole. Their files are removed later. */
+import { renameSync } from "node:fs";
+import { join } from "node:path";
+import { forgetAddress } from "../control/address.ts";
+import { JournalError } from "../journal/journal-error.ts";
+import { lockToRemove } from "../journal/lock.ts";
+import { runFolderOf, runsFolderOf, sync } from "../journal/run-files.ts";
+import { telling } from "../journal/trouble.ts";
+import type { Stay } from "./choose.ts";
+import { removedNameOf } from "./folders.ts";
+import type { Survey } from "./survey.ts";
+
+export interface Moved {
+  /** Names of the folders that runs have now, by the runs' ids. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Runs that have stayed against expectation. */
+  readonly staying: ReadonlyMap<string, Stay>;
+}
+
+/** `runs`: their ids, the oldest first. Throws a `JournalError` where what was done is not durable. */
+export function moveAway(stateDir: string, survey: Survey, runs: readonly string[]): Moved {
+  const names = new Map<string, string>();
+  const staying = new Map<string, Stay>();
+  // The newest first: a run that stays needs files of earlier ones.
+  for (const run of runs.toReversed()) {
+    const name = removedNameOf(run);
+    const stay = staying.get(run) ?? moveRun(stateDir, survey, run, name);
+    if (stay === undefined) names.set(run, name);
+    else {
+      staying.set(run, stay);
+      for (const used of survey.usesOf(run)) if (!staying.has(used)) staying.set(used, { why: "used", by: run });
+    }
+  }
+  for (const run of names.keys()) survey.runs.delete(run);
+  const folder = runsFolderOf(stateDir);
+  // The power may fail: no run must come back after its results are gone.
+  telling(folder, () => sync(folder));
+  const meant = new Set(runs);
+  return { names, staying: new Map([...staying].filter(([run]) => meant.has(run))) };
+}
+
+/** Answers why it stays, if so. */
+function moveRun(stateDir: string, survey: Survey, run: string, name: string): Stay | undefined {
+  const folder = runFolderOf(stateDir, run);
+  try {
+    const lock = lockToRemove(folder);
+    try {
+      if (survey.runs.get(run)?.readOn() === true) return { why: "changed" };
+      forgetAddress(folder);
+      telling(folder, () => renameSync(folder, join(runsFolderOf(stateDir), name)));
+      return undefined;
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    return error.trouble === "held" ? { why: "running" } : { why: "unreadable", problem: error.message };
+  }
+}
+
+/** Takes away what was half imported, by processes that are gone: who imports has the lock of the large results. */
+export function clearParts(stateDir: string, parts: readonly string[]): void {
+  const folder = runsFolderOf(stateDir);
+  for (const part of parts) {
+    try {
+      renameSync(join(folder, part), join(folder, removedNameOf(part.slice(1))));
+    } catch {
+      // Nobody sees it, and nobody needs it.
+    }
+  }
+}

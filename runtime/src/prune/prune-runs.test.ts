@@ -1,0 +1,360 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test, vi } from "vitest";
+import { durably, openRun, outcome, recordsIn } from "../../../test/support/journal.ts";
+import { tempFolder, writeText } from "../../../test/support/temp-folder.ts";
+import { exportRun, importRun, journalFileOf, objectFileOf, runFolderOf, valueOf } from "../journal/index.ts";
+import { ObjectsLock } from "../journal/objects-lock.ts";
+import { runIds } from "../journal/runs.ts";
+import type { Value } from "../workflow.ts";
+import type { Choice } from "./choose.ts";
+import { pruneRuns, type Pruned } from "./prune-runs.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const folder = tempFolder();
+let places = 0;
+const newPlace = (): string => join(folder, `place-${places++}`);
+
+const large = (letter: string): string => letter.repeat(100_000);
+const prune = (stateDir: string, choice: Choice = {}, dryRun = false): Pruned =>
+  pruneRuns(stateDir, { choice, dryRun, now: Date.now() });
+
+/** A run that has ended, with these results. */
+async function ended(stateDir: string, run: string, ...results: readonly Value[]): Promise<void> {
+  const { writer } = await openRun(stateDir, run);
+  for (const [i, result] of results.entries()) writer.write(outcome(i, result));
+  writer.write({ kind: "ended", status: "succeeded", time: 50 });
+  await writer.close();
+}
+
+/** Digests of the large results that are there. */
+function objectsIn(stateDir: string): readonly string[] {
+  const objects = join(stateDir, "objects");
+  return readdirSync(objects)
+    .filter((start) => start.length === 2)
+    .flatMap((start) => readdirSync(join(objects, start)).map((rest) => start + rest));
+}
+
+const resultsOf = (stateDir: string, run: string): readonly Value[] =>
+  recordsIn(journalFileOf(runFolderOf(stateDir, run))).flatMap((record) =>
+    record.kind === "succeeded" ? [valueOf(record.result, stateDir)] : [],
+  );
+
+test("with a run go its files, and the large results that no other run names", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one", large("a"), large("b"));
+  await ended(stateDir, "two", large("b"), large("c"));
+  const made = join(runFolderOf(stateDir, "one"), "t-1", "work");
+  mkdirSync(made, { recursive: true });
+  writeFileSync(join(made, "x.txt"), "x".repeat(1000));
+  // What a link leads to is none of the run's.
+  symlinkSync(runFolderOf(stateDir, "two"), join(made, "link"));
+  const before = prune(stateDir, { named: ["one"] }, true);
+  expect(runIds(stateDir)).toEqual(["one", "two"]);
+  const { removed, objects, kept, freed, staying, rest } = prune(stateDir, { named: ["one"] });
+  expect({ removed: removed.map(({ run, state, last, program }) => [run, state, last, program]), kept }).toEqual({
+    removed: [["one", "succeeded", 50, "/w.adg"]],
+    kept: 1,
+  });
+  expect([staying.size, rest.size]).toEqual([0, 0]);
+  expect(objects).toEqual({ removed: 1, freed: 100_002 });
+  expect(freed).toBe(100_002 + (removed[0]?.size ?? 0));
+  expect(removed[0]?.size).toBeGreaterThan(1000);
+  expect(removed[0]?.size).toBeLessThan(100_000);
+  expect({ ...before, removed: [] }).toEqual({
+    ...prune(stateDir, { named: [] }),
+    freed: before.freed,
+    objects,
+    removed: [],
+  });
+  expect(before.freed).toBe(freed);
+  expect(readdirSync(join(stateDir, "runs"))).toEqual(["two"]);
+  expect(resultsOf(stateDir, "two")).toEqual([large("b"), large("c")]);
+  expect(objectsIn(stateDir)).toHaveLength(2);
+  prune(stateDir);
+  expect(readdirSync(join(stateDir, "runs"))).toEqual([]);
+  expect(readdirSync(join(stateDir, "objects"))).toEqual(["lock.db"]);
+});
+
+test("a run that goes on stays, even if it is named, and what it has not named yet, too", async () => {
+  const stateDir = newPlace();
+  const { writer, folder: going } = await openRun(stateDir, "going");
+  await durably(writer, outcome(1, large("a")));
+  const [object = ""] = objectsIn(stateDir);
+  expect(prune(stateDir, { named: ["going"] }).staying).toEqual(new Map([["going", { why: "running" }]]));
+  expect(prune(stateDir)).toMatchObject({ removed: [], kept: 1, objects: { removed: 0 } });
+  expect(existsSync(objectFileOf(stateDir, object))).toBe(true);
+  await writer.close();
+  // Now it is cut off.
+  expect(prune(stateDir).staying).toEqual(new Map([["going", { why: "resumable", state: "cut off" }]]));
+  expect(prune(stateDir, { states: ["cut off"] }).removed).toMatchObject([{ run: "going" }]);
+  expect(existsSync(going)).toBe(false);
+  expect(objectsIn(stateDir)).toEqual([]);
+});
+
+test("what nothing names is collected, as are halves of results and of imports", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one", large("a"));
+  const [object = ""] = objectsIn(stateDir);
+  const other = objectFileOf(
+    stateDir,
+    object.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+  );
+  const part = `${objectFileOf(stateDir, object)}.77-0.part`;
+  for (const file of [other, part]) writeFileSync(file, "12345");
+  const half = join(stateDir, "runs", ".two.77.part");
+  mkdirSync(half);
+  expect(prune(stateDir, { named: [] }).objects).toEqual({ removed: 2, freed: 10 });
+  expect([other, part, half].filter((path) => existsSync(path))).toEqual([]);
+  expect(objectsIn(stateDir)).toEqual([object]);
+  expect(readdirSync(join(stateDir, "runs"))).toEqual(["one"]);
+});
+
+test("where a journal cannot be read or lies elsewhere, large results stay, for it may name them", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one", large("a"));
+  await ended(stateDir, "two", large("b"));
+  const journal = journalFileOf(runFolderOf(stateDir, "two"));
+  const whole = readFileSync(journal);
+  writeFileSync(journal, whole.fill("damage", 0, 6));
+  expect(prune(stateDir)).toMatchObject({
+    removed: [{ run: "one" }],
+    staying: new Map([["two", { why: "damaged", problem: `"${journal}" is not the journal of a run.` }]]),
+    objects: { because: "unreadable", runs: ["two"] },
+  });
+  expect(objectsIn(stateDir)).toHaveLength(2);
+  const queued = runFolderOf(stateDir, "queued");
+  mkdirSync(queued);
+  writeFileSync(join(queued, "shared-queue"), "token");
+  expect(prune(stateDir, { states: ["damaged"] })).toMatchObject({
+    removed: [{ run: "two", state: "damaged" }],
+    kept: 0,
+    objects: { because: "queued", runs: ["queued"] },
+  });
+  expect(objectsIn(stateDir)).toHaveLength(2);
+  expect(existsSync(queued)).toBe(true);
+  rmSync(queued, { recursive: true });
+  expect(prune(stateDir).objects).toMatchObject({ removed: 2 });
+});
+
+test("the files of a run that others name stay: in inputs, results and large results, and in the cache", async () => {
+  const stateDir = newPlace();
+  const fileOf = (run: string): string => join(runFolderOf(stateDir, run), "t-1", "work", "x.txt");
+  await ended(stateDir, "one");
+  await ended(stateDir, "three");
+  await ended(stateDir, "two", fileOf("one"));
+  await ended(stateDir, "user", [large("a"), fileOf("two")]);
+  const named: Choice = { named: ["one", "two", "three"] };
+  expect(prune(stateDir, named, true).staying).toEqual(
+    new Map([
+      ["two", { why: "used", by: "user" }],
+      ["one", { why: "used", by: "two" }],
+    ]),
+  );
+  const entry = join(stateDir, "cache", "ab", "c".repeat(62));
+  mkdirSync(entry, { recursive: true });
+  const kept = { version: 1, parts: { task: "pdf" }, value: fileOf("three"), files: { [fileOf("three")]: "0" } };
+  writeFileSync(join(entry, "entry.json"), JSON.stringify(kept));
+  const { removed, staying } = prune(stateDir, named);
+  expect(removed).toEqual([]);
+  expect(staying.get("three")).toEqual({ why: "cached", task: "pdf" });
+  rmSync(entry, { recursive: true });
+  expect(prune(stateDir).removed.map(({ run }) => run)).toEqual(["one", "three", "two", "user"]);
+});
+
+test("a run without a journal goes as one that is over, unless it goes on or nothing tells that it does not", () => {
+  const stateDir = newPlace();
+  const bare = (name: string, ...files: readonly string[]): string => {
+    const path = runFolderOf(stateDir, name);
+    mkdirSync(path, { recursive: true });
+    for (const file of files) writeFileSync(join(path, file), "");
+    return path;
+  };
+  bare("bare", "lock.db", "lock.json", "log");
+  bare("locked", "log");
+  const begun = bare("begun", "lock.db");
+  expect(prune(stateDir)).toMatchObject({
+    removed: [{ run: "bare", state: "no journal" }],
+    kept: 0,
+    unknown: ["begun", "locked"],
+  });
+  // Nothing takes a day to begin.
+  const old = new Date(Date.now() - 25 * 3_600_000);
+  utimesSync(begun, old, old);
+  expect(prune(stateDir)).toMatchObject({ removed: [{ run: "begun" }], unknown: ["locked"] });
+});
+
+test("what a killed run has left among the temporary files goes with it, and nothing that only looks so", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one");
+  await ended(stateDir, "two");
+  const left = mkdtempSync(join(tmpdir(), "adg-"));
+  writeFileSync(join(left, "control.sock"), "");
+  const control = (run: string, path: string): void =>
+    writeFileSync(join(runFolderOf(stateDir, run), "control.json"), JSON.stringify({ path, token: "" }));
+  control("one", join(left, "control.sock"));
+  const elsewhere = join(stateDir, "adg-other");
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, "control.sock"), "");
+  control("two", join(elsewhere, "control.sock"));
+  expect(prune(stateDir).removed).toHaveLength(2);
+  expect(existsSync(left)).toBe(false);
+  expect(readdirSync(elsewhere)).toEqual(["control.sock"]);
+});
+
+test("a prune that is killed leaves runs that are whole, or gone; the next one removes the rest", async () => {
+  const stateDir = newPlace();
+  const files = 300;
+  const names = Array.from({ length: 4 }, (_, i) => `run-${i}`);
+  for (const name of names) {
+    await ended(stateDir, name, large(name), large("same"));
+    const path = join(runFolderOf(stateDir, name), "t-1", "work");
+    mkdirSync(path, { recursive: true });
+    for (let i = 0; i < files; i += 1) writeFileSync(join(path, `${i}`), "x");
+  }
+  const program = writeText(
+    folder,
+    "pruner.mjs",
+    `import { pruneRuns } from ${JSON.stringify(new URL("prune-runs.ts", import.meta.url).href)};
+process.stdout.write("now");
+pruneRuns(process.argv[2], { choice: { named: process.argv.slice(3) }, dryRun: false, now: Date.now() });
+`,
+  );
+  for (const name of names) {
+    const child = spawn(process.execPath, [program, stateDir, name], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    // As soon as it is not in the list any more, at the latest.
+    while (child.exitCode === null && runIds(stateDir).includes(name)) await new Promise((soon) => setTimeout(soon, 0));
+    child.kill("SIGKILL");
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    for (const run of runIds(stateDir)) {
+      expect(resultsOf(stateDir, run)).toEqual([large(run), large("same")]);
+      expect(readdirSync(join(runFolderOf(stateDir, run), "t-1", "work"))).toHaveLength(files);
+    }
+  }
+  prune(stateDir, { named: [] });
+  const left = runIds(stateDir);
+  expect(readdirSync(join(stateDir, "runs"))).toEqual(left);
+  expect(objectsIn(stateDir)).toHaveLength(left.length === 0 ? 0 : left.length + 1);
+});
+
+test("a result is not collected between being written and being named", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "old", large("a"));
+  // Runs write the same results again and again, while each run that is over goes at once.
+  const program = writeText(
+    folder,
+    "writer.mjs",
+    `import { existsSync } from "node:fs";
+import { openWriter, objectFileOf, readJournal, journalFileOf } from ${JSON.stringify(new URL("../journal/index.ts", import.meta.url).href)};
+const [stateDir] = process.argv.slice(2);
+const created = { kind: "created", adg: "0", workflow: "w", source: "/w.adg", program: "p", inputs: {}, settings: {}, time: 1 };
+for (let i = 0; i < 10; i += 1) {
+  const run = "run-" + i;
+  const folder = stateDir + "/runs/" + run;
+  const onFailure = (error) => { throw error; };
+  const writer = await openWriter({ folder, stateDir, onFailure, first: { ...created, run } });
+  for (let n = 0; n < 5; n += 1) {
+    const result = { value: String.fromCharCode(97 + n).repeat(100_000) };
+    const record = { kind: "succeeded", node: "t:" + n, number: n, task: "t", attempt: 1, begun: 1, ended: 2, args: "[]", result };
+    await new Promise((done) => writer.writeThen(record, done));
+    for (const { records } of readJournal(journalFileOf(folder)))
+      for (const { result } of records)
+        if (result?.object !== undefined && !existsSync(objectFileOf(stateDir, result.object))) throw new Error("it is gone");
+  }
+  writer.write({ kind: "ended", status: "succeeded", time: 3 });
+  await writer.close();
+}
+`,
+  );
+  const child = spawn(process.execPath, [program, stateDir], { stdio: ["ignore", "inherit", "inherit"] });
+  let collected = 0;
+  while (child.exitCode === null) {
+    const { objects } = prune(stateDir, {});
+    if ("removed" in objects) collected += objects.removed;
+    await new Promise((soon) => setTimeout(soon, 20));
+  }
+  expect(child.exitCode).toBe(0);
+  expect(collected).toBeGreaterThan(0);
+});
+
+test("who collects waits for who writes", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one", large("a"));
+  const begun = join(folder, "begun");
+  const program = writeText(
+    folder,
+    "collector.mjs",
+    `import { writeFileSync } from "node:fs";
+import { pruneRuns } from ${JSON.stringify(new URL("prune-runs.ts", import.meta.url).href)};
+writeFileSync(process.argv[3], "");
+pruneRuns(process.argv[2], { choice: {}, dryRun: false, now: Date.now() });
+`,
+  );
+  const lock = new ObjectsLock(stateDir);
+  const child = lock.sharing(() => {
+    const wait = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    const started = spawn(process.execPath, [program, stateDir, begun], { stdio: ["ignore", "inherit", "inherit"] });
+    while (!existsSync(begun)) wait(10);
+    wait(300);
+    expect(runIds(stateDir)).toEqual(["one"]);
+    expect(objectsIn(stateDir)).toHaveLength(1);
+    return started;
+  });
+  lock.close();
+  await once(child, "exit");
+  expect([runIds(stateDir), objectsIn(stateDir)]).toEqual([[], []]);
+});
+
+test("an imported run has its results, whoever collects meanwhile", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one", large("a"));
+  const file = join(folder, "one.adgrun");
+  exportRun(runFolderOf(stateDir, "one"), stateDir, file);
+  prune(stateDir);
+  expect(objectsIn(stateDir)).toEqual([]);
+  importRun(file, stateDir);
+  expect(prune(stateDir, { named: [] }).objects).toEqual({ removed: 0, freed: 0 });
+  expect(resultsOf(stateDir, "one")).toEqual([large("a")]);
+});
+
+/** A small disk, where this user can have one. */
+const disk = join(folder, "disk");
+mkdirSync(disk);
+const isMounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk]).status === 0;
+afterAll(() => {
+  if (isMounted) spawnSync("umount", [disk]);
+});
+
+test.skipIf(!isMounted)("runs can be removed where the disk has no room for anything", async () => {
+  await ended(disk, "one", large("a"));
+  importedHere(disk);
+  expect(() => writeFileSync(join(disk, "filler"), Buffer.alloc(8 << 20))).toThrow("ENOSPC");
+  expect(prune(disk)).toMatchObject({
+    removed: [{ run: "one" }, { run: "two" }],
+    objects: { removed: 1 },
+  });
+  expect(readdirSync(join(disk, "runs"))).toEqual([]);
+});
+
+/** A run that nobody has had the lock of yet. */
+function importedHere(stateDir: string): void {
+  const [one, two] = ["one", "two"].map((run) => runFolderOf(stateDir, run)) as [string, string];
+  mkdirSync(two);
+  copyFileSync(journalFileOf(one), journalFileOf(two));
+}
