@@ -38,7 +38,7 @@ export class Projects {
 /** Says that there is nothing to run a program with, and what to do. */
 export async function sayMissing(file: vscode.Uri): Promise<void> {
   const choice = await vscode.window.showErrorMessage(
-    `No "adg" is installed for "${vscode.workspace.asRelativePath(file)}": install it in the project with "npm install --save-dev adg", or name it in the setting "adg.command".`,
+    `There is no "adg" to run "${vscode.workspace.asRelativePath(file)}" with: name it in the setting "adg.command"; in the folder of adg it is "cli/bin/adg.mjs".`,
     "Open Settings",
   );
   if (choice !== undefined) await vscode.commands.executeCommand("workbench.action.openSettings", "adg.command");
