@@ -183,7 +183,7 @@ describe("a command", () => {
     expect(await again.result).toMatchObject({
       failure: { message: "exit status 1 (after 2 attempts)", tail: ["attempt 2"] },
     });
-    expect(readFileSync(join(order.nodeFolder, "log"), "utf8")).toBe("attempt 1\nattempt 2\n");
+    expect(readFileSync(join(order.nodeFolder, "log"), "utf8")).toBe("attempt 1\n── attempt 2 ──\nattempt 2\n");
   });
 
   test("may print as much as it likes", async () => {
