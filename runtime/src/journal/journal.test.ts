@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hash } from "node:crypto";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
+import { DatabaseSync } from "node:sqlite";
+import { setImmediate as turn, setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { created, durably, openRun, outcome, recordsIn, resumed, threadThat } from "../../../test/support/journal.ts";
@@ -223,6 +224,20 @@ test("a run goes on behind what was read; not if it has changed since", async ()
     message: `"${file}" was changed while it was read; resume the run again.`,
   });
   expect(recordsIn(file)).toHaveLength(4);
+});
+
+test("a commit waits for another that has the journal for a moment, as a reader that makes the index of its log", async () => {
+  const { writer, file } = await openRun(stateDir, "waits");
+  await durably(writer, outcome(0));
+  const other = new DatabaseSync(file);
+  other.exec("BEGIN IMMEDIATE");
+  const written = durably(writer, outcome(1));
+  await setTimeout(200);
+  other.exec("ROLLBACK");
+  await written;
+  other.close();
+  await writer.close();
+  expect(recordsIn(file)).toEqual([created("waits"), outcome(0), outcome(1)]);
 });
 
 test("a run begins only once, and what is not there cannot go on", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { JournalError } from "./journal-error.ts";
+import { PATIENCE } from "./patience.ts";
 import { migrate, VERSION, versionOf, type Migrations } from "./schema.ts";
 import { telling, troubleOf } from "./trouble.ts";
 
@@ -13,9 +14,6 @@ export interface OpenJournal {
   readonly db: DatabaseSync;
   close(): void;
 }
-
-/** ms that a writer's recovery or its end may keep readers waiting. */
-const PATIENCE = 5000;
 
 /** Throws a `JournalError` where there is no journal that this adg can read. `steps`: see `migrate`. */
 export function openForReading(file: string, steps?: Migrations): OpenJournal {

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { START, type JournalEnd } from "./journal-end.ts";
 import { JournalError } from "./journal-error.ts";
 import { tornLog } from "./log-state.ts";
+import { PATIENCE } from "./patience.ts";
 import type { CreatedRecord, ResumedRecord } from "./record.ts";
 import { sync } from "./run-files.ts";
 import { create, INSERT, migrate } from "./schema.ts";
@@ -57,7 +58,7 @@ export function resumeJournal(file: string, first: ResumedRecord, after: Journal
   if (!existsSync(file)) throw new JournalError("missing", file, `There is no journal "${file}".`);
   return telling(file, () => {
     tornLog(file);
-    const db = new DatabaseSync(file);
+    const db = new DatabaseSync(file, { timeout: PATIENCE });
     try {
       migrate(db, file);
       db.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");

@@ -4,6 +4,7 @@ import { commitText } from "./commit-text.ts";
 import type { JournalEnd } from "./journal-end.ts";
 import { ObjectsLock } from "./objects-lock.ts";
 import type { CommitParts, ThreadStart } from "./order.ts";
+import { PATIENCE } from "./patience.ts";
 import { INSERT } from "./schema.ts";
 import { sumOf } from "./sum.ts";
 import { telling } from "./trouble.ts";
@@ -23,7 +24,7 @@ export class Store {
     this.#stateDir = stateDir;
     this.#objects = new ObjectsLock(stateDir);
     this.#end = after;
-    this.db = telling(file, () => new DatabaseSync(file));
+    this.db = telling(file, () => new DatabaseSync(file, { timeout: PATIENCE }));
     this.#insert = telling(file, () => {
       this.db.exec("PRAGMA synchronous = FULL");
       return this.db.prepare(INSERT);

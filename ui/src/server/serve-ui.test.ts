@@ -251,11 +251,11 @@ test.each([
   ["{", 400, 'The body must be JSON, and "{" came.'],
   ["[1]", 400, 'The body must be a JSON object, and "[1]" came.'],
   ["null", 400, 'The body must be a JSON object, and "null" came.'],
-  ["{}", 400, '"kind" of the body must be one of cancel, pause, unpause, cancel-node, retry, and none came.'],
+  ["{}", 400, '"kind" of the body must be one of cancel, pause, unpause, resume, cancel-node, retry, and none came.'],
   [
     '{"kind":"remove"}',
     400,
-    '"kind" of the body must be one of cancel, pause, unpause, cancel-node, retry, and "\\"remove\\"" came.',
+    '"kind" of the body must be one of cancel, pause, unpause, resume, cancel-node, retry, and "\\"remove\\"" came.',
   ],
   ['{"kind":"retry"}', 400, '"node" of the body must be the id of a node, and none came.'],
   ['{"kind":"cancel-node","node":7}', 400, '"node" of the body must be the id of a node, and "7" came.'],
