@@ -12,7 +12,7 @@ const count = { passed: 1, failed: 0 }; // the set-up passed, or this would not 
 /** What failed, each with what it said: told again at the end, since what is printed before is long. */
 const failures = [];
 
-servers();
+prerequisites();
 await Promise.all([
   step("format", ["prettier", "--check", "--log-level", "warn", "."]),
   step("lint", ["oxlint", "--deny-warnings"]),
@@ -29,11 +29,12 @@ if (failures.length > 0) console.log(`\n== failed\n${failures.join("\n")}`);
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed > 0 ? 1 : 0;
 
-/** Installs the servers that tests start, where this machine has a way to; a test that does not find its own fails. */
-function servers() {
-  const packages = ["redis-server", "python3-celery", "python3-redis", "rabbitmq-server", "python3-ipyparallel"].filter(
-    (name) => !isInstalled(name),
-  );
+/** Installs the servers and editors that tests start, where this machine has a way to; a test that does not find its own fails. */
+function prerequisites() {
+  const packages = [
+    ...["redis-server", "python3-celery", "python3-redis", "rabbitmq-server", "python3-ipyparallel"],
+    ...["chromium", "neovim", "emacs-nox", "elpa-eglot"],
+  ].filter((name) => !isInstalled(name));
   if (packages.length === 0) return;
   say(`installing ${packages.join(", ")}`);
   // In this runlevel no service starts: each test starts a server of its own.

@@ -6,8 +6,8 @@ import type { CstElement, CstNode, CstNodeLocation, IToken } from "chevrotain";
  */
 export class LineTree {
   readonly #root: CstNode;
-  /** Of the line that the tree was made for. */
-  readonly #tokens: readonly IToken[];
+  /** Of the line that the tree was made for, until its places are known: tokens keep the whole text that they are from. */
+  #tokens: readonly IToken[];
   /** Looked for when another line asks: most trees of a text that is like no other are never asked for again. */
   #places: Places | undefined;
 
@@ -20,6 +20,7 @@ export class LineTree {
   /** The tree for another line: of as many tokens, each of the same kind. */
   lend(tokens: readonly IToken[]): CstNode {
     const { leaves, ranges } = (this.#places ??= placesOf(this.#root, this.#tokens));
+    this.#tokens = [];
     for (const { elements, place, token } of leaves) elements[place] = tokens[token] as IToken;
     for (const { location, first, last } of ranges) {
       location.startOffset = tokens[first]?.startOffset ?? Number.NaN;

@@ -36,18 +36,24 @@ export function attributeOf<T>(attribute: Attribute<T> | undefined, call: CallBi
   return typeof attribute === "function" ? (attribute as (call: CallBindings) => T)(call) : attribute;
 }
 
-/** `again` where the task wants another attempt after this one, which has failed; `final`: no other could help. */
-export function againOf(order: AttemptOrder, final: boolean | undefined): { readonly again?: true } {
-  return final !== true && wantsAnother(order) ? { again: true } : {};
+/**
+ * `again` where the task wants another attempt after this one, which has failed. `final`: no other could help; `lost`: so many attempts
+ * before it are not counted.
+ */
+export function againOf(
+  order: AttemptOrder,
+  { final, lost }: { readonly final: boolean | undefined; readonly lost: number },
+): { readonly again?: true } {
+  return final !== true && wantsAnother(order, order.attempt - lost) ? { again: true } : {};
 }
 
-function wantsAnother(order: AttemptOrder): boolean {
+function wantsAnother(order: AttemptOrder, attempt: number): boolean {
   const { retry, backoff } = order.task;
   if (retry === undefined) return false;
   try {
-    const call = bindingsOf(order);
+    const call = { ...bindingsOf(order), attempt };
     attributeOf(backoff, call);
-    return order.attempt <= (attributeOf(retry, call) ?? 0);
+    return attempt <= (attributeOf(retry, call) ?? 0);
   } catch {
     // Then the node fails by that.
     return false;

@@ -63,6 +63,8 @@ export class Attempts {
   readonly #attempts = new Map<number, Attempt>();
   /** Numbers of attempts that wait for their turn, where it is not the first. */
   readonly #numbers = new Map<number, number>();
+  /** Of nodes of which attempts were lost, how many: what is tried again is counted without them. */
+  readonly #lost = new Map<number, number>();
   readonly #running = new Set<Promise<void>>();
   readonly #cache: Cache | undefined;
   readonly #ahead = new Ahead();
@@ -100,6 +102,7 @@ export class Attempts {
   submit(node: number, { attempt, lost, delay }: Submission): void {
     const plan = this.#planOf(this.#core.taskOf(node));
     if (attempt + lost > 1) this.#numbers.set(node, attempt + lost);
+    if (lost > 0) this.#lost.set(node, lost);
     if (attempt === 1 && plan.isKept && this.#cache !== undefined)
       this.#lookUp(this.#attemptOf(node, plan), this.#cache);
     else if (delay > 0) this.#delay(this.#attemptOf(node, plan), delay);
@@ -295,7 +298,7 @@ export class Attempts {
     const { node, plan } = attempt;
     if (plan.isKept && !result.ok) this.#cache?.release(attempt.nodeId);
     const event = outcomeEvent(node, result);
-    if (event.kind === "failed") this.#options.emit?.(attemptFailed(attempt, event));
+    if (event.kind === "failed") this.#options.emit?.(attemptFailed(attempt, event, this.#lost.get(node) ?? 0));
     if (this.#options.recorder !== undefined) this.#unkept += 1;
     this.#outlet.tell(attempt, event, isNow);
   }

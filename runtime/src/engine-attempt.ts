@@ -104,11 +104,12 @@ export class Attempt implements AttemptOrder {
   }
 }
 
-/** What came of an attempt that failed, as observers hear of it. */
+/** What came of an attempt that failed, as observers hear of it. `lost`: how many attempts before it count for nothing. */
 export function attemptFailed(
   attempt: Attempt,
   { node, failure, final }: Extract<OutcomeEvent, { readonly kind: "failed" }>,
+  lost: number,
 ): UntimedRunEvent {
   const { task, attempt: number } = attempt;
-  return { kind: "attempt-failed", node, task: task.name, attempt: number, failure, ...againOf(attempt, final) };
+  return { kind: "attempt-failed", node, task: task.name, attempt: number, failure, ...againOf(attempt, { final, lost }) };
 }

@@ -72,7 +72,7 @@ export class TakingUp {
   async #endOf(child: ChildProcess, from: number): Promise<void> {
     const { code, how } = await endOf(child);
     this.#child = undefined;
-    const said = plainLines(readFileSync(this.#log).subarray(from).toString("utf8"));
+    const said = plainLines(this.#saidSince(from));
     const text = said === "" ? `The process that was to take up the run ${how}.` : said;
     if (code === refused) this.#fail(text);
     else {
@@ -80,6 +80,15 @@ export class TakingUp {
       const isCutOff = !this.#run.isLive && this.#run.history.ended === undefined;
       if (isCutOff && this.#child === undefined)
         this.#fail(code === 1 ? (text.split("\n").at(-1) ?? "") : `The process that had taken up the run ${how}.`);
+    }
+  }
+
+  /** What its file has from there on; nothing, where the run has been removed meanwhile. */
+  #saidSince(from: number): string {
+    try {
+      return readFileSync(this.#log).subarray(from).toString("utf8");
+    } catch {
+      return "";
     }
   }
 

@@ -16,8 +16,11 @@ export async function unlessSilent(act: Promise<unknown>, redis: Pick<Redis, "pi
     if (isAsked) return;
     isAsked = true;
     const heard = (): void => void ((missed = 0), (isAsked = false));
-    // Where it is away, the question waits until it is back.
-    redis.ping().then(heard, () => {});
+    // Where it is away, the question waits until it is back. A server that is busy or loads has answered, too.
+    redis.ping().then(heard, (error: unknown) => {
+      if (error instanceof Error && error.name === "ReplyError") heard();
+      else isAsked = false;
+    });
   };
   const beats = setInterval(look, beat);
   try {
