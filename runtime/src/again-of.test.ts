@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { againOf } from "./attempt-call.ts";
-import type { AttemptOrder } ;
+import { againOf, type AttemptOrder } from "./attempt-call.ts";
 
 const order = (attempt: number, retry: number | undefined): AttemptOrder =>
   ({

@@ -111,5 +111,12 @@ export function attemptFailed(
   lost: number,
 ): UntimedRunEvent {
   const { task, attempt: number } = attempt;
-  return { kind: "attempt-failed", node, task: task.name, attempt: number, failure, ...againOf(attempt, { final, lost }) };
+  return {
+    kind: "attempt-failed",
+    node,
+    task: task.name,
+    attempt: number,
+    failure,
+    ...againOf(attempt, { final, lost }),
+  };
 }
