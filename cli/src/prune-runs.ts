@@ -123,6 +123,8 @@ function stayText(stay: Stay): string {
       return stay.problem.replace(/\.$/, "");
     case "used":
       return `run ${stay.by} uses its files`;
+    case "perhaps-used":
+      return `run ${stay.by}, of which not all can be read, may use its files; its id removes it all the same`;
     case "cached":
       return `a result of ${stay.task} in the cache uses its files; "adg cache prune" removes such results`;
     case "changed":

@@ -22,14 +22,16 @@ const runs = [
 interface Needs {
   readonly uses?: Readonly<Record<string, readonly string[]>>;
   readonly cached?: Readonly<Record<string, string>>;
+  readonly unsure?: readonly string[];
 }
 
 /** At 10, of runs that take as many bytes as their number. */
-function chosen(choice: Choice, { uses = {}, cached = {} }: Needs = {}): Chosen {
+function chosen(choice: Choice, { uses = {}, cached = {}, unsure = [] }: Needs = {}): Chosen {
   return choose(runs, choice, {
     now: 10,
     sizeOf: (id) => runs.find((each) => each.run === id)?.last ?? 0,
     usesOf: (id) => uses[id] ?? [],
+    isUnsure: (id) => unsure.includes(id),
     cached: new Map(Object.entries(cached)),
   });
 }
@@ -88,6 +90,20 @@ test("what a run or the cache needs that stays, stays, and what that needs in tu
     going: [],
     staying: new Map(Object.entries({ f: { why: "cached", task: "pdf" }, a: { why: "used", by: "f" } })),
   });
+});
+
+test("where what a run needs that stays cannot be told, only those go that are named", () => {
+  const needs = { uses: { e: ["b"] }, unsure: ["a", "e"] };
+  const { going: none, staying } = chosen({}, needs);
+  expect(none).toEqual([]);
+  expect(staying.get("a")).toEqual({ why: "perhaps-used", by: "e" });
+  expect(staying.get("b")).toEqual({ why: "used", by: "e" });
+  expect(staying.get("bare-1")).toEqual({ why: "perhaps-used", by: "e" });
+  expect(going({ states: ["succeeded"] }, needs)).toBe("");
+  expect(going({ named: ["a", "b", "f"] }, needs)).toBe("a f");
+  // What goes needs nothing.
+  expect(going({}, { unsure: ["a"] })).toBe("a b bare-1 f");
+  expect(going({ states: ["damaged"] }, { unsure: ["e"] })).toBe("e");
 });
 
 test("the runs are found in whose folders paths lead, wherever in a value", () => {

@@ -40,6 +40,8 @@ export interface Circumstances {
   sizeOf(run: string): number;
   /** Ids of the runs whose files a run needs. */
   usesOf(run: string): Iterable<string>;
+  /** Whether a run may need more than that, as not all of it can be read. */
+  isUnsure(run: string): boolean;
   /** By the id of a run whose files results need that are kept in the cache: a task of which one is. */
   readonly cached: ReadonlyMap<string, string>;
 }
@@ -52,6 +54,8 @@ export type Stay =
   | { readonly why: "damaged" | "unreadable"; readonly problem: string }
   /** Another run names its files. */
   | { readonly why: "used"; readonly by: string }
+  /** Another run may name its files: not all of that can be read. */
+  | { readonly why: "perhaps-used"; readonly by: string }
   /** The cache names its files. */
   | { readonly why: "cached"; readonly task: string }
   /** Another process has gone on with it just now. */
@@ -74,6 +78,7 @@ export function choose(candidates: readonly Candidate[], choice: Choice, around:
     else staying.set(candidate.run, stay);
   }
   keepUsed(candidates, { going, staying }, around);
+  if (choice.named === undefined) keepPerhapsUsed(candidates, { going, staying }, around);
   return { going: [...going], staying };
 }
 
@@ -114,10 +119,15 @@ function stayOf({ state, problem = "" }: Candidate, { named, ...rest }: Choice):
   }
 }
 
+interface Choosing {
+  readonly going: Set<string>;
+  readonly staying: Map<string, Stay>;
+}
+
 /** Takes back those that what stays needs, and those that they need in turn. */
 function keepUsed(
   candidates: readonly Candidate[],
-  { going, staying }: { readonly going: Set<string>; readonly staying: Map<string, Stay> },
+  { going, staying }: Choosing,
   { cached, usesOf }: Circumstances,
 ): void {
   const stays = candidates.map(({ run }) => run).filter((run) => !going.has(run));
@@ -132,4 +142,13 @@ function keepUsed(
     if (going.size === 0) return;
     for (const run of usesOf(by)) keep(run, { why: "used", by });
   }
+}
+
+/** Takes back all, where what a run needs that stays cannot be told. */
+function keepPerhapsUsed(candidates: readonly Candidate[], { going, staying }: Choosing, around: Circumstances): void {
+  if (going.size === 0) return;
+  const by = candidates.find(({ run }) => !going.has(run) && around.isUnsure(run))?.run;
+  if (by === undefined) return;
+  for (const run of going) staying.set(run, { why: "perhaps-used", by });
+  going.clear();
 }

@@ -17,8 +17,16 @@ export interface Moved {
   readonly staying: ReadonlyMap<string, Stay>;
 }
 
-/** `runs`: their ids, the oldest first. Throws a `JournalError` where what was done is not durable. */
-export function moveAway(stateDir: string, survey: Survey, runs: readonly string[]): Moved {
+/** Which runs go. */
+export interface Going {
+  /** Ids, the oldest first. */
+  readonly runs: readonly string[];
+  /** Whether each was named by who asked: then they go, also where another may need them. */
+  readonly isNamed: boolean;
+}
+
+/** Throws a `JournalError` where what was done is not durable. */
+export function moveAway(stateDir: string, survey: Survey, { runs, isNamed }: Going): Moved {
   const names = new Map<string, string>();
   const staying = new Map<string, Stay>();
   // The newest first: a run that stays needs files of earlier ones.
@@ -29,6 +37,9 @@ export function moveAway(stateDir: string, survey: Survey, runs: readonly string
     else {
       staying.set(run, stay);
       for (const used of survey.usesOf(run)) if (!staying.has(used)) staying.set(used, { why: "used", by: run });
+      if (isNamed || !survey.isUnsure(run)) continue;
+      for (const other of runs)
+        if (!names.has(other) && !staying.has(other)) staying.set(other, { why: "perhaps-used", by: run });
     }
   }
   for (const run of names.keys()) survey.runs.delete(run);

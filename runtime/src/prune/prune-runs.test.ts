@@ -132,9 +132,15 @@ test("where a journal cannot be read or lies elsewhere, large results stay, for 
   const journal = journalFileOf(runFolderOf(stateDir, "two"));
   const whole = readFileSync(journal);
   writeFileSync(journal, whole.fill("damage", 0, 6));
+  const damage = { why: "damaged", problem: `"${journal}" is not the journal of a run.` };
+  // It may need the files of the other, which goes only if that is named.
   expect(prune(stateDir)).toMatchObject({
+    removed: [],
+    staying: new Map(Object.entries({ one: { why: "perhaps-used", by: "two" }, two: damage })),
+    objects: { because: "unreadable", runs: ["two"] },
+  });
+  expect(prune(stateDir, { named: ["one"] })).toMatchObject({
     removed: [{ run: "one" }],
-    staying: new Map([["two", { why: "damaged", problem: `"${journal}" is not the journal of a run.` }]]),
     objects: { because: "unreadable", runs: ["two"] },
   });
   expect(objectsIn(stateDir)).toHaveLength(2);
@@ -175,6 +181,22 @@ test("the files of a run that others name stay: in inputs, results and large res
   expect(staying.get("three")).toEqual({ why: "cached", task: "pdf" });
   rmSync(entry, { recursive: true });
   expect(prune(stateDir).removed.map(({ run }) => run)).toEqual(["one", "three", "two", "user"]);
+});
+
+test("where a large result of a run cannot be read that stays, what that run needs cannot be told", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one");
+  const { writer } = await openRun(stateDir, "user");
+  await durably(writer, outcome(1, [large("a"), join(runFolderOf(stateDir, "one"), "x.txt")]));
+  await writer.close();
+  const [object = ""] = objectsIn(stateDir);
+  rmSync(objectFileOf(stateDir, object));
+  // Nobody can read it as a file.
+  mkdirSync(objectFileOf(stateDir, object));
+  const { removed, staying } = prune(stateDir);
+  expect(removed).toEqual([]);
+  expect(staying.get("one")).toEqual({ why: "perhaps-used", by: "user" });
+  expect(prune(stateDir, { named: ["one"] }).removed).toMatchObject([{ run: "one" }]);
 });
 
 test("a run without a journal goes as one that is over, unless it goes on or nothing tells that it does not", () => {

@@ -62,7 +62,7 @@ export function pruneRuns(stateDir: string, { choice, dryRun, now }: PruneOption
   const taken = (): Taken => {
     // The first look takes a while, and others have gone on.
     survey.look();
-    return takeAway(stateDir, survey, chosenOf(survey, choice, now));
+    return takeAway(stateDir, survey, { ...chosenOf(survey, choice, now), isNamed: choice.named !== undefined });
   };
   const { removed, staying, objects, sizes } = existsSync(objectsFolderOf(stateDir))
     ? // While it looks and takes away, nobody writes a large result that is not named yet.
@@ -85,6 +85,7 @@ function chosenOf(survey: Survey, choice: Choice, now: number): Chosen {
     now,
     sizeOf: (run) => survey.sizeOf(run),
     usesOf: (run) => survey.usesOf(run),
+    isUnsure: (run) => survey.isUnsure(run),
     cached: survey.cached(),
   });
 }
@@ -123,9 +124,9 @@ interface Taken extends Pick<Pruned, "removed" | "staying"> {
 }
 
 /** From here on the runs are gone for all who ask. */
-function takeAway(stateDir: string, survey: Survey, chosen: Chosen): Taken {
+function takeAway(stateDir: string, survey: Survey, chosen: Chosen & { readonly isNamed: boolean }): Taken {
   const going = prunedRuns(survey, chosen);
-  const { names, staying } = moveAway(stateDir, survey, chosen.going);
+  const { names, staying } = moveAway(stateDir, survey, { runs: chosen.going, isNamed: chosen.isNamed });
   const removed = going.filter(({ run }) => names.has(run));
   return {
     removed,

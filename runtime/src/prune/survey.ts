@@ -55,7 +55,14 @@ export class Survey {
   usesOf(run: string): Iterable<string> {
     const facts = this.runs.get(run);
     if (facts === undefined) return [];
-    return new Set([...facts.uses, ...Array.from(facts.objects, (digest) => this.#namedBy(digest)).flat()]);
+    return new Set([...facts.uses, ...Array.from(facts.objects, (digest) => this.#namedBy(digest) ?? []).flat()]);
+  }
+
+  /** See `Circumstances`. */
+  isUnsure(run: string): boolean {
+    const facts = this.runs.get(run);
+    if (facts === undefined) return false;
+    return facts.trouble !== undefined || [...facts.objects].some((digest) => this.#namedBy(digest) === undefined);
   }
 
   /** See `Circumstances`. */
@@ -72,18 +79,23 @@ export class Survey {
     return found;
   }
 
-  #namedBy(digest: string): readonly string[] {
-    let known = this.#namedByObjects.get(digest);
-    if (known === undefined) this.#namedByObjects.set(digest, (known = mentionedRuns(this.#objectText(digest))));
-    return known;
+  /** `undefined` where that cannot be told. */
+  #namedBy(digest: string): readonly string[] | undefined {
+    const known = this.#namedByObjects.get(digest);
+    if (known !== undefined) return known;
+    const text = this.#objectText(digest);
+    if (text === undefined) return undefined;
+    const found = mentionedRuns(text);
+    this.#namedByObjects.set(digest, found);
+    return found;
   }
 
-  /** One character for each byte: the texts may be as long as texts can be. */
-  #objectText(digest: string): string {
+  /** One character for each byte: the texts may be as long as texts can be. `undefined` where it cannot be read. */
+  #objectText(digest: string): string | undefined {
     try {
       return readFileSync(objectFileOf(this.#stateDir, digest), "latin1");
     } catch {
-      return "";
+      return undefined;
     }
   }
 
