@@ -16,9 +16,24 @@ export function diskUse(path: string): number {
 /** What lies in a folder, in order; nothing where it is none, or may not be looked into. */
 export function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).sort();
+    return allNamesIn(folder);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    if (["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
     throw error;
   }
+}
+
+/** The same; throws where it may not be looked into. */
+export function allNamesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+
+/** Whether an error says that there is nothing. Any other, as of what may not be looked into, says nothing of what is there. */
+export function isAbsence(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -1,10 +1,11 @@
 /** What lies in the folder with the runs. */
 import { randomUUID } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { basename, join } from "node:path";
 import { holderFileOf, journalFileOf, lockFileOf, runsFolderOf } from "../journal/run-files.ts";
-import { isQueued } from "../serve/queue-mark.ts";
-import { namesIn } from "./disk-use.ts";
+import { telling } from "../journal/trouble.ts";
+import { queueMarkOf } from "../serve/queue-mark.ts";
+import { allNamesIn, isAbsence } from "./disk-use.ts";
 
 /** Names in it, by what they are of. */
 export interface RunFolders {
@@ -16,6 +17,8 @@ export interface RunFolders {
   readonly bare: readonly string[];
   /** The same without a lock. */
   readonly unknown: readonly string[];
+  /** Runs of which it cannot be told whether they have one: their folders may not be looked into. */
+  readonly closed: readonly string[];
   /** Runs that were removed, but for their files. */
   readonly removed: readonly string[];
   /** What is half imported. */
@@ -30,14 +33,15 @@ const removedEnd = ".removed";
 /** Where a run goes that is removed: who lists runs passes over it. */
 export const removedNameOf = (run: string): string => `.${run}.${randomUUID()}${removedEnd}`;
 
-/** All that is there. `now`: ms since the epoch. */
+/** All that is there. `now`: ms since the epoch. Throws a `JournalError` where that cannot be told. */
 export function runFolders(stateDir: string, now: number): RunFolders {
   const folder = runsFolderOf(stateDir);
-  const found = { runs: [], queued: [], bare: [], unknown: [], removed: [], parts: [] } as {
+  const found = { runs: [], queued: [], bare: [], unknown: [], closed: [], removed: [], parts: [] } as {
     [kind in keyof RunFolders]: string[];
   };
-  for (const name of namesIn(folder)) {
-    const kind = kindOf(name, join(folder, name), now);
+  for (const name of telling(folder, () => allNamesIn(folder))) {
+    const path = join(folder, name);
+    const kind = telling(path, () => kindOf(name, path, now));
     if (kind !== undefined) found[kind].push(name);
   }
   return found;
@@ -47,10 +51,38 @@ function kindOf(name: string, path: string, now: number): keyof RunFolders | und
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() !== true) return undefined;
   if (name.startsWith(".")) return name.endsWith(removedEnd) ? "removed" : name.endsWith(".part") ? "parts" : undefined;
-  if (existsSync(journalFileOf(path))) return "runs";
-  if (isQueued(path)) return "queued";
-  if (existsSync(holderFileOf(path))) return "bare";
-  // A run that is about to begin, or was cut off then.
-  const isEmpty = namesIn(path).every((each) => each === basename(lockFileOf(path)));
-  return isEmpty && now - found.mtimeMs > abandoned ? "bare" : "unknown";
+  return runKindOf(path, now - found.mtimeMs);
+}
+
+/** How files are looked at. */
+export interface Looking {
+  stat(path: string): Stats | undefined;
+  names(folder: string): readonly string[];
+}
+
+const ofSystem: Looking = {
+  stat: (path) => statSync(path, { throwIfNoEntry: false }),
+  names: allNamesIn,
+};
+
+/** `unchanged`: ms since the folder has changed. */
+export function runKindOf(path: string, unchanged: number, { stat, names }: Looking = ofSystem): keyof RunFolders {
+  const isThere = (file: string): boolean => {
+    try {
+      return stat(file) !== undefined;
+    } catch (error) {
+      if (isAbsence(error)) return false;
+      throw error;
+    }
+  };
+  try {
+    if (isThere(journalFileOf(path))) return "runs";
+    if (isThere(queueMarkOf(path))) return "queued";
+    if (isThere(holderFileOf(path))) return "bare";
+    // A run that is about to begin, or was cut off then.
+    const isEmpty = names(path).every((each) => each === basename(lockFileOf(path)));
+    return isEmpty && unchanged > abandoned ? "bare" : "unknown";
+  } catch {
+    return "closed";
+  }
 }

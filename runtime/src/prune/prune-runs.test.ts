@@ -22,6 +22,7 @@ import { ObjectsLock } from "../journal/objects-lock.ts";
 import { runIds } from "../journal/runs.ts";
 import type { Value } from "../workflow.ts";
 import type { Choice } from "./choose.ts";
+import { runKindOf } from "./folders.ts";
 import { pruneRuns, type Pruned } from "./prune-runs.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -181,6 +182,41 @@ test("the files of a run that others name stay: in inputs, results and large res
   expect(staying.get("three")).toEqual({ why: "cached", task: "pdf" });
   rmSync(entry, { recursive: true });
   expect(prune(stateDir).removed.map(({ run }) => run)).toEqual(["one", "three", "two", "user"]);
+});
+
+test("a run whose folder may not be looked into may have a journal, and large results stay", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one", large("a"));
+  const closed = runFolderOf(stateDir, "closed");
+  mkdirSync(closed);
+  writeFileSync(join(closed, "lock.json"), "");
+  // It leads to itself: who looks at it is not told that there is none.
+  symlinkSync("journal.db", journalFileOf(closed));
+  const problem = `"${closed}" may not be looked into by this user.`;
+  expect(prune(stateDir)).toMatchObject({
+    removed: [],
+    staying: new Map(
+      Object.entries({ one: { why: "perhaps-used", by: "closed" }, closed: { why: "unreadable", problem } }),
+    ),
+    objects: { because: "unreadable", runs: ["closed"] },
+  });
+  expect(prune(stateDir, { named: ["one"] }).objects).toEqual({ because: "unreadable", runs: ["closed"] });
+  expect(objectsIn(stateDir)).toHaveLength(1);
+});
+
+test("what may not be looked into is not taken as what is not there", () => {
+  const refusal = (code: string) => (): never => {
+    throw Object.assign(new Error(code), { code, syscall: "stat" });
+  };
+  const kind = (stat: () => undefined, names: () => readonly string[]): string =>
+    runKindOf("/p/runs/one", 1e12, { stat, names });
+  const nothing = (): undefined => undefined;
+  for (const code of ["EACCES", "EPERM", "EIO"]) {
+    expect(kind(refusal(code), () => [])).toBe("closed");
+    expect(kind(nothing, refusal(code))).toBe("closed");
+  }
+  expect(kind(refusal("ENOENT"), () => [])).toBe("bare");
+  expect(kind(nothing, () => ["log"])).toBe("unknown");
 });
 
 test("where a large result of a run cannot be read that stays, what that run needs cannot be told", async () => {

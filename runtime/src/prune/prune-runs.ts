@@ -153,7 +153,8 @@ function namedObjects({
 }: Survey): Exclude<Objects, Collected> | { readonly digests: ReadonlySet<string> } {
   if (folders.queued.length > 0) return { because: "queued", runs: folders.queued };
   const unreadable = [...runs.values()].filter(({ trouble }) => trouble !== undefined).map(({ run }) => run);
-  if (unreadable.length > 0) return { because: "unreadable", runs: unreadable };
+  if (unreadable.length > 0 || folders.closed.length > 0)
+    return { because: "unreadable", runs: [...unreadable, ...folders.closed] };
   return { digests: new Set([...runs.values()].flatMap(({ objects }) => [...objects])) };
 }
 

@@ -38,7 +38,10 @@ export class Survey {
       if (known.trouble?.trouble === "missing") this.runs.delete(run);
       else this.runs.set(run, known);
     }
-    this.#bare = folders.bare.map((run) => this.#bareRun(run));
+    this.#bare = [
+      ...folders.bare.map((run) => this.#bareRun(run)),
+      ...folders.closed.map((run) => closedRun(run, this.#folderOf(run))),
+    ];
     return (this.folders = folders);
   }
 
@@ -61,7 +64,7 @@ export class Survey {
   /** See `Circumstances`. */
   isUnsure(run: string): boolean {
     const facts = this.runs.get(run);
-    if (facts === undefined) return false;
+    if (facts === undefined) return this.folders.closed.includes(run);
     return facts.trouble !== undefined || [...facts.objects].some((digest) => this.#namedBy(digest) === undefined);
   }
 
@@ -113,7 +116,19 @@ export class Survey {
 
 /** ms since the epoch. */
 function changed(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  } catch {
+    // It may not be looked at.
+    return 0;
+  }
+}
+
+/** Whether it has a journal, nobody can tell: it is in no list. */
+function closedRun(run: string, folder: string): Candidate {
+  const last = changed(folder);
+  const problem = `"${folder}" may not be looked into by this user.`;
+  return { run, state: "unreadable", isBare: true, started: last, last, problem };
 }
 
 function candidateOf(facts: RunFacts): Candidate {
