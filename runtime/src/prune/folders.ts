@@ -26,7 +26,7 @@ export interface RunFolders {
 }
 
 /** ms after which nothing can be just about to happen. */
-const abandoned = 24 * 60 * 60 * 1000;
+export const abandoned = 24 * 60 * 60 * 1000;
 
 const removedEnd = ".removed";
 

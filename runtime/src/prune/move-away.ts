@@ -1,13 +1,13 @@
 /** Takes runs out of the list of runs, each at once and whole. Their files are removed later. */
-import { renameSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { forgetAddress } from "../control/address.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { lockToRemove } from "../journal/lock.ts";
-import { runFolderOf, runsFolderOf, sync } from "../journal/run-files.ts";
+import { journalFileOf, runFolderOf, runsFolderOf, sync } from "../journal/run-files.ts";
 import { telling } from "../journal/trouble.ts";
 import type { Stay } from "./choose.ts";
-import { removedNameOf } from "./folders.ts";
+import { abandoned, removedNameOf } from "./folders.ts";
 import type { Survey } from "./survey.ts";
 
 export interface Moved {
@@ -56,7 +56,7 @@ function moveRun(stateDir: string, survey: Survey, run: string, name: string): S
   try {
     const lock = lockToRemove(folder);
     try {
-      if (survey.runs.get(run)?.readOn() === true) return { why: "changed" };
+      if (hasGoneOn(survey, run, folder)) return { why: "changed" };
       forgetAddress(folder);
       telling(folder, () => renameSync(folder, join(runsFolderOf(stateDir), name)));
       return undefined;
@@ -65,18 +65,47 @@ function moveRun(stateDir: string, survey: Survey, run: string, name: string): S
     }
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
-    return error.trouble === "held" ? { why: "running" } : { why: "unreadable", problem: error.message };
+    if (error.trouble !== "held") return { why: "unreadable", problem: error.message };
+    // Who goes on with it may have given it other inputs.
+    hasGoneOn(survey, run, folder);
+    return { why: "running" };
   }
 }
 
-/** Takes away what was half imported, by processes that are gone: who imports has the lock of the large results. */
-export function clearParts(stateDir: string, parts: readonly string[]): void {
+/** Whether a run's journal has more in it than was read, or is there only now. What is new is known then. */
+function hasGoneOn(survey: Survey, run: string, folder: string): boolean {
+  const known = survey.runs.get(run);
+  if (known !== undefined) return known.readOn();
+  if (!existsSync(journalFileOf(folder))) return false;
+  survey.lookAt(run);
+  return true;
+}
+
+/**
+ * Takes away what was half imported by processes that are gone. An import that goes on takes the lock of the large results only at its
+ * end, so that to have that lock says nothing of it. `now`: ms since the epoch.
+ */
+export function clearParts(stateDir: string, parts: readonly string[], now: number): void {
   const folder = runsFolderOf(stateDir);
   for (const part of parts) {
     try {
+      if (now - statSync(join(folder, part)).mtimeMs <= abandoned && !isOfGoneProcess(part)) continue;
       renameSync(join(folder, part), join(folder, removedNameOf(part.slice(1))));
     } catch {
       // Nobody sees it, and nobody needs it.
     }
+  }
+}
+
+/** Whether no process has the number in the name of what it makes. */
+function isOfGoneProcess(part: string): boolean {
+  const [, number] = /\.(\d+)\.part$/.exec(part) ?? [];
+  if (number === undefined) return false;
+  try {
+    process.kill(Number(number), 0);
+    return false;
+  } catch (error) {
+    // It may be there, and be another user's.
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
 }

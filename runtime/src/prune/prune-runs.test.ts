@@ -21,9 +21,11 @@ import { exportRun, importRun, journalFileOf, objectFileOf, runFolderOf, valueOf
 import { ObjectsLock } from "../journal/objects-lock.ts";
 import { runIds } from "../journal/runs.ts";
 import type { Value } from "../workflow.ts";
-import type { Choice } from "./choose.ts";
+import type { Choice, Stay } from "./choose.ts";
 import { runKindOf } from "./folders.ts";
+import { moveAway } from "./move-away.ts";
 import { pruneRuns, type Pruned } from "./prune-runs.ts";
+import { Survey } from "./survey.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -118,12 +120,47 @@ test("what nothing names is collected, as are halves of results and of imports",
   );
   const part = `${objectFileOf(stateDir, object)}.77-0.part`;
   for (const file of [other, part]) writeFileSync(file, "12345");
-  const half = join(stateDir, "runs", ".two.77.part");
+  const { pid: gone } = spawnSync(process.execPath, ["--version"]);
+  const half = join(stateDir, "runs", `.two.${gone}.part`);
   mkdirSync(half);
   expect(prune(stateDir, { named: [] }).objects).toEqual({ removed: 2, freed: 10 });
   expect([other, part, half].filter((path) => existsSync(path))).toEqual([]);
   expect(objectsIn(stateDir)).toEqual([object]);
   expect(readdirSync(join(stateDir, "runs"))).toEqual(["one"]);
+});
+
+test("the half of an import that goes on stays, unless it is as old as none can be", () => {
+  const stateDir = newPlace();
+  mkdirSync(join(stateDir, "objects"), { recursive: true });
+  const half = join(stateDir, "runs", `.two.${process.pid}.part`);
+  mkdirSync(half, { recursive: true });
+  prune(stateDir);
+  expect(existsSync(half)).toBe(true);
+  const old = new Date(Date.now() - 25 * 3_600_000);
+  utimesSync(half, old, old);
+  prune(stateDir);
+  expect(existsSync(half)).toBe(false);
+});
+
+test("a run without a journal that has begun one since it was looked at stays, with what it needs", async () => {
+  const stateDir = newPlace();
+  const bare = runFolderOf(stateDir, "bare");
+  mkdirSync(bare, { recursive: true });
+  writeFileSync(join(bare, "lock.json"), "");
+  await ended(stateDir, "one");
+  const survey = new Survey(stateDir, Date.now());
+  expect(survey.folders.bare).toEqual(["bare"]);
+  rmSync(bare, { recursive: true });
+  await ended(stateDir, "bare", join(runFolderOf(stateDir, "one"), "x.txt"));
+  expect(moveAway(stateDir, survey, { runs: ["one", "bare"], isNamed: false })).toEqual({
+    names: new Map(),
+    staying: new Map<string, Stay>([
+      ["bare", { why: "changed" }],
+      ["one", { why: "used", by: "bare" }],
+    ]),
+  });
+  expect(runIds(stateDir)).toEqual(["bare", "one"]);
+  expect([...survey.runs.keys()].sort()).toEqual(["bare", "one"]);
 });
 
 test("where a journal cannot be read or lies elsewhere, large results stay, for it may name them", async () => {

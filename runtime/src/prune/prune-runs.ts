@@ -68,7 +68,7 @@ export function pruneRuns(stateDir: string, { choice, dryRun, now }: PruneOption
     ? // While it looks and takes away, nobody writes a large result that is not named yet.
       alone(stateDir, () => {
         const runs = taken();
-        clearParts(stateDir, survey.folders.parts);
+        clearParts(stateDir, survey.folders.parts, now);
         return { ...runs, objects: collected(stateDir, survey, now) };
       })
     : // There are none, and the disk may be too full for the folder of the lock.

@@ -31,18 +31,21 @@ export class Survey {
     const folders = runFolders(this.#stateDir, this.#now);
     const there = new Set(folders.runs);
     for (const run of this.runs.keys()) if (!there.has(run)) this.runs.delete(run);
-    for (const run of there) {
-      const known = this.runs.get(run) ?? new RunFacts(run, this.#folderOf(run));
-      known.look();
-      // Somebody else has removed it.
-      if (known.trouble?.trouble === "missing") this.runs.delete(run);
-      else this.runs.set(run, known);
-    }
+    for (const run of there) this.lookAt(run);
     this.#bare = [
       ...folders.bare.map((run) => this.#bareRun(run)),
       ...folders.closed.map((run) => closedRun(run, this.#folderOf(run))),
     ];
     return (this.folders = folders);
+  }
+
+  /** Looks at a run that has a journal. */
+  lookAt(run: string): void {
+    const known = this.runs.get(run) ?? new RunFacts(run, this.#folderOf(run));
+    known.look();
+    // Somebody else has removed it.
+    if (known.trouble?.trouble === "missing") this.runs.delete(run);
+    else this.runs.set(run, known);
   }
 
   candidates(): readonly Candidate[] {
