@@ -195,7 +195,12 @@ test("a run that goes on stays, as does one that was cut off and is not asked fo
 });
 
 test("a run without a journal goes with those that are over, and not while it goes on", async () => {
+  const other = await ran("main.adg");
   const { run, end } = await held("--no-journal");
+  expect((await adg("runs", "prune", other)).out).toContain(
+    `What files ${run} may have been given of removed runs is not known: there is no journal of it here.\n1 run removed`,
+  );
+  expect(await json("runs", "prune", "--all")).toMatchObject({ removed: 0, silent: [run] });
   expect((await adg("runs", "prune", "--all")).out).toBe(
     `${run} stays: it goes on.\n0 runs removed, 0 B freed; 0 runs kept.\n`,
   );

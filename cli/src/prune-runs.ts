@@ -68,7 +68,7 @@ async function choiceOf(named: readonly string[], options: PruneRunsOptions, sta
   };
 }
 
-function plainOf({ removed, staying, kept, freed, objects, unknown, rest }: Pruned, dryRun: boolean): object {
+function plainOf({ removed, staying, kept, freed, objects, unknown, silent, rest }: Pruned, dryRun: boolean): object {
   return {
     ...(dryRun ? { dryRun } : {}),
     ...{ removed: removed.length, freed, kept },
@@ -78,12 +78,13 @@ function plainOf({ removed, staying, kept, freed, objects, unknown, rest }: Prun
       ...unknown.map((run) => ({ run, why: "unknown" })),
     ],
     results: objects,
+    ...(silent.length === 0 ? {} : { silent }),
     ...(rest.size === 0 ? {} : { rest: Array.from(rest, ([folder, problem]) => ({ folder, problem })) }),
   };
 }
 
 function textOf(pruned: Pruned, dryRun: boolean): readonly string[] {
-  const { removed, staying, kept, freed, objects, unknown, rest } = pruned;
+  const { removed, staying, kept, freed, objects, unknown, silent, rest } = pruned;
   const results = "removed" in objects ? objects.removed : 0;
   const would = dryRun ? " would be" : "";
   const also = results === 0 ? "" : ` and ${counted(results, "large result")} that no run names any more`;
@@ -91,6 +92,7 @@ function textOf(pruned: Pruned, dryRun: boolean): readonly string[] {
     ...removedTable(removed),
     ...Array.from(staying, ([run, stay]) => plainText(`${run} stays: ${stayText(stay)}.`)),
     ...unknownLine(unknown),
+    ...(removed.length === 0 ? [] : silentLine(silent)),
     ...objectsLine(objects),
     ...Array.from(rest, ([folder, problem]) => plainText(`"${shown(folder)}" is left of a removed run: ${problem}`)),
     `${counted(removed.length, "run")}${would} removed${also}, ${sizeText(freed)} freed; ${counted(kept, "run")} kept.`,
@@ -136,6 +138,13 @@ function unknownLine(unknown: readonly string[]): readonly string[] {
   if (unknown.length === 0) return [];
   const it = unknown.length === 1 ? "it goes on" : "they go on";
   return [`${namesOf(unknown)} ${stay(unknown)}: there is no journal, and nothing by which to tell whether ${it}.`];
+}
+
+function silentLine(silent: readonly string[]): readonly string[] {
+  if (silent.length === 0) return [];
+  return [
+    `What files ${namesOf(silent)} may have been given of removed runs is not known: there is no journal of it here.`,
+  ];
 }
 
 function objectsLine(objects: Pruned["objects"]): readonly string[] {

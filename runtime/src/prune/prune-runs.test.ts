@@ -189,6 +189,7 @@ test("where a journal cannot be read or lies elsewhere, large results stay, for 
     removed: [{ run: "two", state: "damaged" }],
     kept: 0,
     objects: { because: "queued", runs: ["queued"] },
+    silent: ["queued"],
   });
   expect(objectsIn(stateDir)).toHaveLength(2);
   expect(existsSync(queued)).toBe(true);

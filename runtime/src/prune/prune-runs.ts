@@ -41,6 +41,8 @@ export interface Pruned {
   readonly objects: Objects;
   /** Runs of which it cannot be told whether they go on: they have no journal. */
   readonly unknown: readonly string[];
+  /** Runs that may go on and of which it is not known what files they were given: their journals are elsewhere, or nowhere. */
+  readonly silent: readonly string[];
   /** What could not be removed of runs that are gone, by the path of the folder: sentences. */
   readonly rest: ReadonlyMap<string, string>;
 }
@@ -75,7 +77,7 @@ export function pruneRuns(stateDir: string, { choice, dryRun, now }: PruneOption
       { ...taken(), objects: { removed: 0, freed: 0 } };
   const { freed, rest } = clear(stateDir, sizes, now);
   return {
-    ...{ removed, staying, objects, rest, kept: survey.runs.size, unknown: survey.folders.unknown },
+    ...{ removed, staying, objects, rest, ...leftOf(survey) },
     freed: freed + ("freed" in objects ? objects.freed : 0),
   };
 }
@@ -112,10 +114,16 @@ function previewed(
   const files = "because" in named ? [] : uncollected(stateDir, named.digests);
   const size = files.reduce((sum, file) => sum + diskUse(file), 0);
   return {
-    ...{ removed, staying, kept: survey.runs.size, unknown: survey.folders.unknown, rest: new Map() },
+    ...{ removed, staying, ...leftOf(survey), rest: new Map() },
     freed: removed.reduce((sum, each) => sum + each.size, 0) + left + size,
     objects: "because" in named ? named : { removed: files.length, freed: size },
   };
+}
+
+function leftOf(survey: Survey): Pick<Pruned, "kept" | "unknown" | "silent"> {
+  const { queued, unknown } = survey.folders;
+  const going = survey.candidates().filter(({ isBare, state }) => isBare && state === "running");
+  return { kept: survey.runs.size, unknown, silent: [...queued, ...going.map(({ run }) => run)] };
 }
 
 interface Taken extends Pick<Pruned, "removed" | "staying"> {
