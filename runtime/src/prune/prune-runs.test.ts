@@ -163,6 +163,30 @@ test("a run without a journal that has begun one since it was looked at stays, w
   expect([...survey.runs.keys()].sort()).toEqual(["bare", "one"]);
 });
 
+test("a run that another process goes on with since it was looked at keeps what it needs by now, or may need", async () => {
+  const stateDir = newPlace();
+  await ended(stateDir, "one");
+  await ended(stateDir, "other");
+  const { writer } = await openRun(stateDir, "user");
+  const survey = new Survey(stateDir, Date.now());
+  await durably(writer, outcome(1, [large("a"), join(runFolderOf(stateDir, "one"), "x.txt")]));
+  const staying = (isNamed: boolean): Record<string, Stay> =>
+    Object.fromEntries(moveAway(stateDir, survey, { runs: ["one", "other", "user"], isNamed }).staying);
+  const [object = ""] = objectsIn(stateDir);
+  const file = objectFileOf(stateDir, object);
+  const text = readFileSync(file);
+  rmSync(file);
+  expect(staying(false)).toEqual({
+    user: { why: "running" },
+    other: { why: "perhaps-used", by: "user" },
+    one: { why: "perhaps-used", by: "user" },
+  });
+  writeFileSync(file, text);
+  expect(staying(true)).toEqual({ user: { why: "running" }, one: { why: "used", by: "user" } });
+  expect(runIds(stateDir)).toEqual(["one", "user"]);
+  await writer.close();
+});
+
 test("where a journal cannot be read or lies elsewhere, large results stay, for it may name them", async () => {
   const stateDir = newPlace();
   await ended(stateDir, "one", large("a"));
