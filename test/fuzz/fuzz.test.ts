@@ -1,7 +1,7 @@
 /** As many random inputs as fit into half a minute; `npm run fuzz` goes on for as long as it is asked to. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { BashParser } from "../../compiler/src/check/shell.ts";
-import { loadGrammar } from "./bash.ts";
+import { loadGrammar } from "../support/shell-grammar.ts";
 import { diceFrom } from "../support/dice.ts";
 import { sized, timeOf } from "./measure.ts";
 import { shapes } from "./shapes.ts";

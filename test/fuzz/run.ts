@@ -5,7 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
-import { loadGrammar } from "./bash.ts";
+import { loadGrammar } from "../support/shell-grammar.ts";
 import { diceFrom } from "../support/dice.ts";
 import { measureShapes } from "./measure.ts";
 import { compareParsing, compareQuoting, type ShellFigures } from "./shell.ts";

@@ -1,6 +1,6 @@
 /** Goes through trials in a thread of its own, so that one that hangs can be ended. */
 import { parentPort, workerData } from "node:worker_threads";
-import { loadGrammar } from "./bash.ts";
+import { loadGrammar } from "../support/shell-grammar.ts";
 import { inspect } from "./inspect.ts";
 import { shrunk } from "./shrink.ts";
 import { trialOf } from "./trial.ts";

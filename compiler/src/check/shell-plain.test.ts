@@ -1,18 +1,14 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { plainContextsOf } from "./shell-plain.ts";
 import { HOLE } from "./shell-reader.ts";
-import { type BashParser, loadBash, readShell } from "./shell.ts";
+import { type BashParser, readShell } from "./shell.ts";
 import type { ShellText } from "./shell-text.ts";
+import { loadGrammar } from "../../../test/support/shell-grammar.ts";
 
 let bash: BashParser;
 beforeAll(async () => {
-  const wasm = (path: string): Uint8Array => readFileSync(new URL(import.meta.resolve(path)));
-  bash = await loadBash({
-    engine: wasm("web-tree-sitter/web-tree-sitter.wasm"),
-    grammar: wasm("tree-sitter-bash/tree-sitter-bash.wasm"),
-  });
+  bash = await loadGrammar();
 });
 
 /** A command in which `@` is a hole. */

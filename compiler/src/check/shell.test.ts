@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type * as ast from "../ast.ts";
-import { type BashParser, checkShell, listMayStand, loadBash, type ShellCheck } from "./shell.ts";
+import { type BashParser, checkShell, listMayStand, type ShellCheck } from "./shell.ts";
+import { loadGrammar } from "../../../test/support/shell-grammar.ts";
 
 let bash: BashParser;
 beforeAll(async () => {
-  const wasm = (path: string): Uint8Array => readFileSync(new URL(import.meta.resolve(path)));
-  bash = await loadBash({
-    engine: wasm("web-tree-sitter/web-tree-sitter.wasm"),
-    grammar: wasm("tree-sitter-bash/tree-sitter-bash.wasm"),
-  });
+  bash = await loadGrammar();
 });
 
 /** The literal `"""…"""` with this raw text, in which `#{…}` is a hole. */
