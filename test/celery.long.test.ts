@@ -12,7 +12,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const app = `import os, time
 from celery import Celery
-from celery.worker.request import Request
 
 app = Celery("faults", broker=os.environ["BROKER"], backend=os.environ["RESULTS"])
 
@@ -23,13 +22,7 @@ def work(folder, n):
         time.sleep(0.02)
     return n
 
-class Noted(Request):
-    """One that tells when the worker has acknowledged it: a process of the pool begins before that."""
-    def on_accepted(self, pid, time_accepted):
-        super().on_accepted(pid, time_accepted)
-        open(os.path.join(self.args[0], "acknowledged"), "a").close()
-
-@app.task(name="faults.early", Request=Noted)
+@app.task(name="faults.early")
 def early(folder, n):
     return work(folder, n)
 
@@ -90,6 +83,7 @@ function describeFaults(open: () => Promise<Between>): void {
   });
   beforeEach(() => {
     workers.received = 0;
+    workers.accepted = 0;
     project = new Project({ "adg.config.ts": config });
     projects.push(project);
   });
@@ -99,6 +93,11 @@ function describeFaults(open: () => Promise<Between>): void {
   const begun = (): readonly string[] => wholeLines(path("begun"));
   const until = async (isSo: () => boolean): Promise<void> => {
     while (!isSo()) await new Promise((done) => setTimeout(done, 20));
+  };
+  /** A process of the pool begins before its worker has acknowledged the task. */
+  const acknowledged = async (count: number): Promise<void> => {
+    await until(() => workers.accepted === count);
+    workers.ping();
   };
   const run = async (program: string, during?: CommandOptions["during"]): Promise<Told> => {
     project.write("main.adg", program.replaceAll("FOLDER", JSON.stringify(project.folder)));
@@ -122,8 +121,7 @@ start:
     const worker = await workers.start();
     const told = await run(tasks("early", 1), async () => {
       // One that dies before that leaves the task to the next worker, for which the run would wait.
-      await until(() => existsSync(path("acknowledged")));
-      workers.ping();
+      await acknowledged(1);
       await workers.crash(worker);
     });
     expect(told.errors).toMatchObject([
@@ -165,6 +163,7 @@ start:
     const told = await run(tasks("early", 6), async () => {
       // What Celery has just taken out of a list of Redis, and not noted yet, is nowhere.
       await until(() => begun().length === 2 && workers.received === 6);
+      await acknowledged(2);
       await workers.crash(worker);
       project.write("go", "");
       await workers.start({ name: "other" });
@@ -226,6 +225,7 @@ ${more}start: slow(FOLDER, "${name}")
     expect(late.errors).toMatchObject([{ message: "did not end within its timeout of 3s" }]);
     const lost = await run(program("lost", ""), async () => {
       await until(() => existsSync(path("lost")));
+      await acknowledged(2);
       await workers.end(worker);
     });
     expect(lost.errors).toMatchObject([{ message: expect.stringContaining("no Celery worker has it any more") }]);
@@ -315,7 +315,7 @@ start: one(${JSON.stringify(project.folder)}, 0)
         // So long that it is looked for rarely: likely not before its worker is gone.
         env: { TEST_BROKER: rabbit.url, TEST_RESULTS: results.url, TEST_LOST_AFTER: "8" },
         during: async () => {
-          await until(() => existsSync(path("acknowledged")) && wholeLines(path("begun")).length === 1);
+          await until(() => workers.accepted === 1 && wholeLines(path("begun")).length === 1);
           workers.ping();
           await workers.crash(worker);
           others = workers.python(`

@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { hasRedis } from "./redis.ts";
 
@@ -22,6 +23,20 @@ export function hasCelery(): boolean {
   return false;
 }
 
+/** Ends an app: its workers say on a line of their own when they have let a process begin, which Celery does not. */
+const noted = `
+import sys
+from celery.worker.request import Request
+
+def noted(accept):
+    def on_accepted(self, *more):
+        accept(self, *more)
+        print("Task accepted", file=sys.__stderr__, flush=True)
+    return on_accepted
+
+Request.on_accepted = noted(Request.on_accepted)
+`;
+
 /** How a worker works. */
 export interface WorkerOptions {
   readonly concurrency?: number;
@@ -36,13 +51,15 @@ export class CeleryApp {
   readonly folder = mkdtempSync(join(tmpdir(), "adg-celery-"));
   /** How many tasks workers have taken. */
   received = 0;
+  /** How many of them workers have let a process begin, and acknowledged unless they do so late: the process may be ahead of both. */
+  accepted = 0;
   readonly #workers = new Set<ChildProcess>();
   readonly #env: Readonly<Record<string, string>>;
 
   /** `text`: of the module `app`, in which `app` is made. */
   constructor(text: string, env: Readonly<Record<string, string>>) {
     this.#env = env;
-    writeFileSync(join(this.folder, "app.py"), text);
+    writeFileSync(join(this.folder, "app.py"), text + noted);
   }
 
   /** Settles when the worker takes tasks. */
@@ -64,11 +81,12 @@ export class CeleryApp {
     let said = "";
     await new Promise<void>((ready, failed) => {
       child.once("exit", () => failed(new Error(`the worker did not start:\n${said}`)));
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        said = (said + text).slice(-20_000);
-        this.received += text.match(/ received$/gm)?.length ?? 0;
-        if (/@test ready\./.test(said)) ready();
-        if (process.env["ADG_WORKER_LOG"] !== undefined) process.stderr.write(text);
+      createInterface(child.stderr).on("line", (line) => {
+        said = `${said}${line}\n`.slice(-20_000);
+        if (line.endsWith(" received")) this.received += 1;
+        if (line.endsWith("Task accepted")) this.accepted += 1;
+        if (line.includes("@test ready.")) ready();
+        if (process.env["ADG_WORKER_LOG"] !== undefined) process.stderr.write(`${line}\n`);
       });
     });
     return child;
