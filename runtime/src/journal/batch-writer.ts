@@ -54,11 +54,6 @@ export class BatchWriter implements JournalWriter {
     return this.#ended.promise;
   }
 
-  /** Whether it was closed, and all that it took is durable. */
-  get isDone(): boolean {
-    return this.#isClosing && this.#flying === undefined && this.#waiting.length === 0;
-  }
-
   /** To be called when what the sink has is durable. */
   durable(): void {
     const durable = this.#flying;

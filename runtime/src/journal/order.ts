@@ -1,4 +1,4 @@
-/** What goes between the one who writes a journal and the thread that has it. */
+/** What goes between the one who writes a journal and the thread that makes its commits. */
 import type { JournalEnd } from "./journal-end.ts";
 import type { JournalTrouble } from "./journal-error.ts";
 
@@ -10,7 +10,7 @@ export interface ThreadStart {
 }
 
 export type ThreadOrder =
-  /** Go on behind this commit, which is durable. The first order. */
+  /** Go on behind this commit, which is durable. The first order, unless there is nothing to do. */
   | { readonly kind: "open"; readonly after: JournalEnd }
   | { readonly kind: "commit"; readonly parts: CommitParts }
   | { readonly kind: "close" };
@@ -19,6 +19,8 @@ export type ThreadOrder =
 export type CommitParts = readonly string[];
 
 export type ThreadReport =
+  /** It takes orders. The first report. */
+  | { readonly kind: "ready" }
   /** The commit is durable. */
   | { readonly kind: "durable" }
   /** Nothing will be durable any more. */

@@ -25,6 +25,7 @@ export function serve(port: MessagePort, start: ThreadStart, { onOpen, onCommit 
       end();
     }
   });
+  tell({ kind: "ready" });
 
   function obey(order: ThreadOrder): void {
     switch (order.kind) {

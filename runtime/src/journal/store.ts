@@ -18,17 +18,25 @@ export class Store {
   readonly #insert: StatementSync;
   #end: JournalEnd;
 
-  /** Opens a journal that its process has locked, to go on behind its end. Throws a `JournalError`. */
-  constructor({ file, stateDir }: ThreadStart, after: JournalEnd) {
+  /**
+   * Opens a journal that its process has locked, to go on behind its end; who has the journal for a moment is waited for so long (ms).
+   * Throws a `JournalError`.
+   */
+  constructor({ file, stateDir }: ThreadStart, after: JournalEnd, patience = PATIENCE) {
     this.#file = file;
     this.#stateDir = stateDir;
     this.#objects = new ObjectsLock(stateDir);
     this.#end = after;
-    this.db = telling(file, () => new DatabaseSync(file, { timeout: PATIENCE }));
+    this.db = telling(file, () => new DatabaseSync(file, { timeout: patience }));
     this.#insert = telling(file, () => {
       this.db.exec("PRAGMA synchronous = FULL");
       return this.db.prepare(INSERT);
     });
+  }
+
+  /** Behind its last commit. */
+  get end(): JournalEnd {
+    return this.#end;
   }
 
   /** Adds a commit; it is durable when this returns. Throws a `JournalError`. */
