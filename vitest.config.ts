@@ -23,6 +23,7 @@ export default defineConfig({
     alias: {
       "@adg/compiler/query": source("compiler/src/query.ts"),
       "@adg/compiler/checking": source("compiler/src/checking.ts"),
+      "@adg/compiler/nearest": source("compiler/src/nearest.ts"),
       "@adg/compiler": source("compiler/src/index.ts"),
       "@adg/lsp": source("lsp/src/index.ts"),
       "@adg/host/typescript": source("host/src/typescript.ts"),

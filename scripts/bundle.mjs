@@ -84,6 +84,7 @@ await bundle(
     entryPoints: mapped(runtimeEntries, (file) => join("runtime", "dist", `${file}.js`)),
     outdir: join(root, "runtime", "bundle"),
     packages: "external",
+    plugins: [ownModules],
   },
   // The types, for code that names the runtime by its place.
   mapped(runtimeEntries, (file) => `export * from "../dist/${file}.js";\n`),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nearest } from "@adg/compiler/checking";
+import { nearest } from "@adg/compiler/nearest";
 import { packageFolder } from "./package-folder.ts";
 import { print } from "./print.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "@adg/compiler/checking";
+import { nearest } from "@adg/compiler/nearest";
 import type { GraphNode, History, NodeStory } from "@adg/runtime/asked";
 import { plainText } from "./plain-text.ts";
 import { Refusal } from "./refusal.ts";

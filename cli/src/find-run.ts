@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { nearest } from "@adg/compiler/checking";
+import { nearest } from "@adg/compiler/nearest";
 import type { KnownRun } from "@adg/runtime/asked";
 import { Refusal } from "./refusal.ts";
 

@@ -11,7 +11,6 @@ export { mostUrgent } from "./fixes/most-urgent.ts";
 export type { FileContent, Host, ModuleExports } from "./host.ts";
 export { Memory } from "./memory.ts";
 export { type ModuleFile, moduleFiles } from "./module-file.ts";
-export { nearest } from "./nearest.ts";
 export type * from "./program.ts";
 export { plain, render, type Style } from "./render.ts";
 export { offsetAt, positionAt, sourceOf, type Position, type Source } from "./source.ts";

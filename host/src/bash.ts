@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { loadBash, type BashParser } from "@adg/compiler/checking";
+import type { BashParser } from "@adg/compiler/checking";
 
 const require = createRequire(import.meta.url);
 
@@ -12,6 +12,8 @@ export function bashParser(): Promise<BashParser> {
 }
 
 async function load(): Promise<BashParser> {
+  // Who runs a program that is compiled already needs nothing of the compiler.
+  const { loadBash } = await import("@adg/compiler/checking");
   return loadBash({
     engine: readFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
     grammar: readFileSync(require.resolve("tree-sitter-bash/tree-sitter-bash.wasm")),

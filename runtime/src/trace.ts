@@ -1,8 +1,11 @@
 /** Where in the user's own text something was thrown: stack frames without ours, mapped to what the user wrote. */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import type * as traceMapping from "@jridgewell/trace-mapping";
+
+const require = createRequire(import.meta.url);
 
 /** The user's own places, innermost first, as `file:line:column` with absolute paths; at most 10. */
 export function userTrace(stack: string): readonly string[] {
@@ -56,24 +59,25 @@ function isUsers(file: string): boolean {
 
 /** The place in the text that the user wrote. What the compiler added to a compiled file has none. */
 function originalPlace(frame: Frame): string | undefined {
-  const map = sourceMapOf(frame.file);
-  if (map !== undefined) {
-    const found = originalPositionFor(map, { line: frame.line, column: Math.max(0, frame.column - 1) });
-    if (found.source !== null) return `${pathOf(found.source) ?? found.source}:${found.line}:${found.column + 1}`;
-  }
+  const found = sourceMapOf(frame.file)?.({ line: frame.line, column: Math.max(0, frame.column - 1) });
+  if (found !== undefined && found.source !== null)
+    return `${pathOf(found.source) ?? found.source}:${found.line}:${found.column + 1}`;
   if (/\.adg\.[cm]?[jt]s$/.test(frame.file)) return undefined;
   return `${frame.file}:${frame.line}${frame.column > 0 ? `:${frame.column}` : ""}`;
 }
 
+/** Where a place in a file comes from. */
+type SourceMap = (place: traceMapping.Needle) => ReturnType<typeof traceMapping.originalPositionFor>;
+
 interface ReadMap {
   readonly changed: number;
-  readonly map: TraceMap | undefined;
+  readonly map: SourceMap | undefined;
 }
 
 /** Kept by file and its time of change: a rule that throws 10,000 times reads its map once. */
 const readMaps = new Map<string, ReadMap>();
 
-function sourceMapOf(file: string): TraceMap | undefined {
+function sourceMapOf(file: string): SourceMap | undefined {
   try {
     const changed = statSync(file).mtimeMs;
     const known = readMaps.get(file);
@@ -87,7 +91,7 @@ function sourceMapOf(file: string): TraceMap | undefined {
 }
 
 /** Reads the map that the file names in its last `sourceMappingURL`, inline or beside it. */
-function readSourceMap(file: string): TraceMap | undefined {
+function readSourceMap(file: string): SourceMap | undefined {
   const comments = readFileSync(file, "utf8").matchAll(/^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm);
   const url = [...comments].at(-1)?.[1];
   if (url === undefined) return undefined;
@@ -98,5 +102,8 @@ function readSourceMap(file: string): TraceMap | undefined {
       : inline[1] === undefined
         ? decodeURIComponent(inline[2] as string)
         : Buffer.from(inline[2] as string, "base64").toString("utf8");
-  return new TraceMap(text, `file://${file}`);
+  // Loaded here, since most runs have nothing to trace.
+  const { originalPositionFor, TraceMap } = require("@jridgewell/trace-mapping") as typeof traceMapping;
+  const map = new TraceMap(text, `file://${file}`);
+  return (place) => originalPositionFor(map, place);
 }

@@ -1,5 +1,5 @@
 /** What the command line assumes of tasks. */
-import { nearest } from "@adg/compiler/checking";
+import { nearest } from "@adg/compiler/nearest";
 import { conform, type Task, type ValueType, type Workflow } from "@adg/runtime";
 import type { Assumption } from "@adg/runtime/asked";
 import { Refusal } from "../refusal.ts";
