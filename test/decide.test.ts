@@ -1,5 +1,5 @@
 /** Decisions of a run that hooks take: `run` as programs in TypeScript use it. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { load } from "./support/compile.ts";
@@ -36,6 +36,8 @@ async function program(source = text) {
   const workflow: Workflow = await load(source, folder, `main-${runs}`);
   const ran = join(folder, `ran-${runs}`);
   return {
+    /** What waits for a file of this name goes on. */
+    go: (): void => writeFileSync(`${ran}-go`, ""),
     ran: (): readonly string[] => (existsSync(ran) ? readFileSync(ran, "utf8").trim().split("\n") : []),
     start: (options: RunOptions = {}): Promise<Report> =>
       run(workflow, { inputs: { ran }, concurrency: 1, stateDir: join(folder, `state-${runs}`), ...options }),
@@ -112,17 +114,27 @@ describe("a run with hooks", () => {
   });
 
   test("goes on with a run that was cut off unasked without asking for what had happened", async () => {
-    const { start } = await program();
+    // The last page is not there before the run has been cut off.
+    const waits = "test #{name}#{page} != b1 || until test -e #{ran}-go; do sleep 0.01; done; echo pdf-";
+    const { start, go } = await program(text.replace("echo pdf-", waits));
     const stop = new AbortController();
+    let surveys = 0;
     const begun = await start({
       signal: stop.signal,
-      observers: [(event) => event.kind === "node-settled" && event.task === "pdf" && stop.abort()],
+      observers: [
+        (event) => {
+          if (event.kind !== "node-settled") return;
+          if (event.task === "survey") surveys += 1;
+          else if (surveys === 2) stop.abort();
+        },
+      ],
     });
     expect(begun.status).toBe("interrupted");
+    go();
     const { asked, decide } = yes();
     const report = await start({ decide, resume: begun.run });
     expect(report).toMatchObject({ status: "succeeded", outputs: { book: whole } });
-    // All rules had fired before the first page was there.
+    // All rules had fired before the page was there that ended it.
     expect(asked.filter((each) => !each.startsWith("pdf("))).toEqual(["finish"]);
     expect(asked).toContain("pdf(b, 1) 1");
   });
