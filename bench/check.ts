@@ -1,4 +1,7 @@
-/** How long `adg check` takes on large programs. `npm run bench:check`, or `node bench/check.ts [RUNS]` after a build. */
+/**
+ * How long `adg check` takes on large programs. `npm run bench:check`, or `node bench/check.ts [RUNS [cold]]` after a build; with
+ * `cold` nothing but that of the largest one, in a process of its own.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +13,8 @@ import { largeProgram } from "./large-program.ts";
 import { passShares } from "./pass-shares.ts";
 
 const RUNS = Number(process.argv[2] ?? 11);
-const SIZES = [1000, 10_000] as const;
+const isColdAlone = process.argv[3] === "cold";
+const SIZES = isColdAlone ? [10_000] : [1000, 10_000];
 const adg = fileURLToPath(new URL("../cli/bin/adg.mjs", import.meta.url));
 
 /** How Node starts the command: as people do, and from what is compiled, without the bundle. */
@@ -62,6 +66,12 @@ try {
   const warm = [];
   for (const program of programs) {
     console.log(`\n${program.lines} lines`);
+    if (isColdAlone) {
+      const [cold = []] = repeat(() => coldRun(starts.bundled, program.file));
+      console.log(`  cold:                     ${spread(cold)}`);
+      console.log(`  load of the machine:      ${loadavg()[0]?.toFixed(1)} in the last minute`);
+      continue;
+    }
     const [bundled = [], unbundled = []] = repeat(
       () => coldRun(starts.bundled, program.file),
       () => coldRun(starts.unbundled, program.file),
@@ -78,7 +88,7 @@ try {
     console.log(
       `\nwarm growth: ${(large.time / small.time).toFixed(1)} times the time for ${(large.lines / small.lines).toFixed(1)} times the lines`,
     );
-  printShares(programs.at(-1)?.file ?? "");
+  if (!isColdAlone) printShares(programs.at(-1)?.file ?? "");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
