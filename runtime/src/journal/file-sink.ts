@@ -9,6 +9,7 @@ import type { CommitSink } from "./batch-writer.ts";
 import type { JournalEnd } from "./journal-end.ts";
 import { JournalError } from "./journal-error.ts";
 import type { CommitParts, ThreadOrder, ThreadReport, ThreadStart } from "./order.ts";
+import { PATIENCE } from "./patience.ts";
 import { Store } from "./store.ts";
 
 export interface FileSinkOptions extends ThreadStart {
@@ -41,24 +42,33 @@ export const ownThread = new URL(`./journal-thread${extname(import.meta.url)}`, 
 
 export class FileSink implements CommitSink {
   readonly #options: FileSinkOptions;
+  /** Behind the last commit that was made here. */
+  #end: JournalEnd;
   #store: Store | undefined;
   #spent = 0;
   #thread: JournalThread | undefined;
+  /** No thread can be had: all commits are made here, and who has the journal for a moment is waited for. */
+  #isAlone = false;
   /** Waits for the thread to be ready. */
   #held: CommitParts | undefined;
   #isClosed = false;
 
   constructor(options: FileSinkOptions) {
     this.#options = options;
-    if (options.thread !== undefined) this.#order({ kind: "open", after: options.after });
+    this.#end = options.after;
+    if (options.thread === undefined) return;
+    this.#startThread();
+    this.#open();
+    this.rest();
   }
 
   commit(parts: CommitParts): void {
-    if (this.#thread?.state === "writes") this.#order({ kind: "commit", parts });
+    if (this.#thread?.state === "writes") return this.#order({ kind: "commit", parts });
     // Who writes a large result may have to wait for who removes results.
-    else if (this.#thread?.state === "ready" || parts.length > 1) this.#handOver(parts);
+    const isForThread = parts.length > 1 || this.#thread?.state === "ready";
+    if (isForThread && !this.#isAlone) return this.#handOver(parts);
     // What other events of this turn bring goes into the next commit together.
-    else setImmediate(() => this.#commitHere(parts));
+    setImmediate(() => this.#commitHere(parts));
   }
 
   /** While nothing is under way, the thread keeps no process alive. */
@@ -69,22 +79,26 @@ export class FileSink implements CommitSink {
   close(): void {
     this.#isClosed = true;
     this.#closeStore();
-    if (this.#thread === undefined) this.#options.onEnd();
-    else this.#order({ kind: "close" });
+    if (this.#thread?.state === "writes") return this.#order({ kind: "close" });
+    // One that has not opened the journal ends by itself.
+    this.#thread?.worker.postMessage({ kind: "close" } satisfies ThreadOrder);
+    // First those are told whose commit was the last.
+    queueMicrotask(this.#options.onEnd);
   }
 
   #commitHere(parts: CommitParts): void {
     const began = performance.now();
     try {
-      // It waits for nobody else: that is for the thread.
-      this.#store ??= new Store(this.#options, this.#options.after, 0);
+      // Others are not waited for: that is for the thread.
+      this.#store ??= new Store(this.#options, this.#end, this.#isAlone ? PATIENCE : 0);
       this.#store.commit(parts);
+      this.#end = this.#store.end;
     } catch (error) {
-      if (error instanceof JournalError && error.trouble === "busy") return this.#handOver(parts);
+      if (error instanceof JournalError && error.trouble === "busy" && !this.#isAlone) return this.#handOver(parts);
       return this.#fail(this.#toldOf(error));
     }
     this.#spent += performance.now() - began;
-    if (this.#spent > WORTH_A_THREAD) this.#started();
+    if (this.#spent > WORTH_A_THREAD) this.#startThread();
     this.#options.onDurable();
   }
 
@@ -97,50 +111,69 @@ export class FileSink implements CommitSink {
 
   #handOver(parts: CommitParts): void {
     this.#held = parts;
-    const thread = this.#started();
-    thread.worker.ref();
-    if (thread.state === "ready") this.#moveToThread();
+    this.#startThread();
+    this.#thread?.worker.ref();
+    if (this.#thread?.state === "ready") this.#moveToThread();
   }
 
   #moveToThread(): void {
     const parts = this.#held;
     if (parts === undefined) return;
     this.#held = undefined;
-    const after = this.#store?.end ?? this.#options.after;
     this.#closeStore();
-    this.#order({ kind: "open", after });
+    this.#open();
     this.#order({ kind: "commit", parts });
   }
 
-  #order(order: ThreadOrder): void {
-    const thread = this.#started();
-    if (order.kind === "open") thread.state = "writes";
-    thread.worker.ref();
-    thread.worker.postMessage(order);
+  /** From here on all commits are the thread's. */
+  #open(): void {
+    if (this.#thread !== undefined) this.#thread.state = "writes";
+    this.#order({ kind: "open", after: this.#end });
   }
 
-  #started(): JournalThread {
-    if (this.#thread !== undefined) return this.#thread;
+  #order(order: ThreadOrder): void {
+    this.#thread?.worker.ref();
+    this.#thread?.worker.postMessage(order);
+  }
+
+  #startThread(): void {
+    if (this.#thread !== undefined || this.#isAlone) return;
     const { file, stateDir, thread: code = ownThread } = this.#options;
     const workerData: ThreadStart = { file, stateDir };
-    const worker = new Worker(code, { workerData, execArgv: [], env: environment() });
+    let worker;
+    try {
+      worker = new Worker(code, { workerData, execArgv: [], env: environment() });
+    } catch {
+      return this.#goOnAlone();
+    }
     const thread: JournalThread = { worker, state: "starts" };
     this.#thread = thread;
     worker.unref();
-    worker.on("message", (report: ThreadReport) => this.#hear(report));
-    worker.on("error", (error) => this.#options.onFailure(this.#lost(error.message)));
+    worker.on("message", (report: ThreadReport) => this.#hear(report, thread));
+    worker.on("error", (error) => {
+      if (thread.state === "writes") this.#options.onFailure(this.#lost(error.message));
+    });
     worker.on("exit", () => {
-      this.#closeStore();
+      if (thread.state !== "writes") return this.#isClosed ? undefined : this.#goOnAlone();
       if (!this.#isClosed) this.#options.onFailure(this.#lost("it ended"));
       this.#options.onEnd();
     });
-    return thread;
   }
 
-  #hear(report: ThreadReport): void {
+  #goOnAlone(): void {
+    this.#thread = undefined;
+    this.#isAlone = true;
+    // It is opened again with more patience.
+    this.#closeStore();
+    const parts = this.#held;
+    this.#held = undefined;
+    if (parts !== undefined) setImmediate(() => this.#commitHere(parts));
+  }
+
+  #hear(report: ThreadReport, thread: JournalThread): void {
     switch (report.kind) {
       case "ready":
-        if (this.#thread?.state === "starts") this.#thread.state = "ready";
+        if (thread.state === "starts") thread.state = "ready";
         return this.#moveToThread();
       case "durable":
         return this.#options.onDurable();

@@ -28,10 +28,15 @@ export class Store {
     this.#objects = new ObjectsLock(stateDir);
     this.#end = after;
     this.db = telling(file, () => new DatabaseSync(file, { timeout: patience }));
-    this.#insert = telling(file, () => {
-      this.db.exec("PRAGMA synchronous = FULL");
-      return this.db.prepare(INSERT);
-    });
+    try {
+      this.#insert = telling(file, () => {
+        this.db.exec("PRAGMA synchronous = FULL");
+        return this.db.prepare(INSERT);
+      });
+    } catch (error) {
+      this.db.close();
+      throw error;
+    }
   }
 
   /** Behind its last commit. */
