@@ -83,7 +83,7 @@ function describeFaults(open: () => Promise<Between>): void {
   });
   beforeEach(() => {
     workers.received = 0;
-    workers.accepted = 0;
+    workers.acknowledged = 0;
     project = new Project({ "adg.config.ts": config });
     projects.push(project);
   });
@@ -96,7 +96,7 @@ function describeFaults(open: () => Promise<Between>): void {
   };
   /** A process of the pool begins before its worker has acknowledged the task. */
   const acknowledged = async (count: number): Promise<void> => {
-    await until(() => workers.accepted === count);
+    await until(() => workers.acknowledged === count);
     workers.ping();
   };
   const run = async (program: string, during?: CommandOptions["during"]): Promise<Told> => {
@@ -166,6 +166,8 @@ start:
       await acknowledged(2);
       await workers.crash(worker);
       project.write("go", "");
+      // Longer than it takes to call a task lost.
+      await new Promise((done) => setTimeout(done, 4_000));
       await workers.start({ name: "other" });
     });
     expect(told.errors).toHaveLength(2);
@@ -315,7 +317,7 @@ start: one(${JSON.stringify(project.folder)}, 0)
         // So long that it is looked for rarely: likely not before its worker is gone.
         env: { TEST_BROKER: rabbit.url, TEST_RESULTS: results.url, TEST_LOST_AFTER: "8" },
         during: async () => {
-          await until(() => workers.accepted === 1 && wholeLines(path("begun")).length === 1);
+          await until(() => workers.acknowledged === 1 && wholeLines(path("begun")).length === 1);
           workers.ping();
           await workers.crash(worker);
           others = workers.python(`

@@ -1,9 +1,11 @@
 /** Real workers of Celery for tests, with what they need. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { hasRedis } from "./redis.ts";
 
@@ -23,18 +25,19 @@ export function hasCelery(): boolean {
   return false;
 }
 
-/** Ends an app: its workers say on a line of their own when they have let a process begin, which Celery does not. */
+/** Ends an app: its workers say on a line of their own when they have acknowledged a task, which Celery does not. */
 const noted = `
 import sys
-from celery.worker.request import Request
+from kombu.message import Message
 
-def noted(accept):
-    def on_accepted(self, *more):
-        accept(self, *more)
-        print("Task accepted", file=sys.__stderr__, flush=True)
-    return on_accepted
+def noted(ack):
+    def ack_noted(self, *args, **kwargs):
+        ack(self, *args, **kwargs)
+        if "task" in (self.headers or {}):
+            print("Task acknowledged", file=sys.__stderr__, flush=True)
+    return ack_noted
 
-Request.on_accepted = noted(Request.on_accepted)
+Message.ack = noted(Message.ack)
 `;
 
 /** How a worker works. */
@@ -51,8 +54,8 @@ export class CeleryApp {
   readonly folder = mkdtempSync(join(tmpdir(), "adg-celery-"));
   /** How many tasks workers have taken. */
   received = 0;
-  /** How many of them workers have let a process begin, and acknowledged unless they do so late: the process may be ahead of both. */
-  accepted = 0;
+  /** How many of them workers have acknowledged. Those that are acknowledged as they begin may have begun before that. */
+  acknowledged = 0;
   readonly #workers = new Set<ChildProcess>();
   readonly #env: Readonly<Record<string, string>>;
 
@@ -84,7 +87,7 @@ export class CeleryApp {
       createInterface(child.stderr).on("line", (line) => {
         said = `${said}${line}\n`.slice(-20_000);
         if (line.endsWith(" received")) this.received += 1;
-        if (line.endsWith("Task accepted")) this.accepted += 1;
+        if (line.endsWith("Task acknowledged")) this.acknowledged += 1;
         if (line.includes("@test ready.")) ready();
         if (process.env["ADG_WORKER_LOG"] !== undefined) process.stderr.write(`${line}\n`);
       });
@@ -106,10 +109,13 @@ export class CeleryApp {
     await ended;
   }
 
-  /** Ends it with all that it runs, as a machine that goes down. */
+  /** Ends it with all that it runs, as a machine that goes down. It has said all when that settles. */
   async crash(child: ChildProcess): Promise<void> {
+    const isSilent = child.stderr?.closed === false ? once(child.stderr, "close") : undefined;
     killGroup(child.pid);
     await this.end(child);
+    // What a task has left running may still have it.
+    await Promise.race([isSilent, setTimeout(5_000, undefined, { ref: false })]);
   }
 
   /** What `celery control revoke` does, with terminate. */

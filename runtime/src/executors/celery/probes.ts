@@ -48,6 +48,11 @@ export class Probes {
     return left;
   }
 
+  /** What has come out tells nothing any more. */
+  forget(): void {
+    this.#probes.clear();
+  }
+
   async #hasCome({ id }: Probe): Promise<boolean> {
     const [state] = await this.#results.statesOf([id]);
     if (state === null || state === undefined) return false;

@@ -21,8 +21,6 @@ export interface SentTask {
   wasHeld: boolean;
   /** A worker has taken it for good, so that it is in no queue any more. */
   isAcknowledged: boolean;
-  /** It is in the queue no more. */
-  hasLeft: boolean;
   missingSince: number | undefined;
   restored: number;
   mustStop: boolean;
@@ -49,7 +47,6 @@ export function newTask({ id, order, ...begin }: TaskBegin, settle: SentTask["se
     isAdopted: false,
     wasHeld: false,
     isAcknowledged: false,
-    hasLeft: false,
     missingSince: undefined,
     restored: 0,
     mustStop: false,

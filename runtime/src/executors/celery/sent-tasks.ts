@@ -289,7 +289,8 @@ export class SentTasks {
     task.missingSince = undefined;
     task.wasHeld = false;
     task.isAcknowledged = false;
-    task.hasLeft = false;
+    task.number = ++this.#numbers;
+    this.#watch.sentAnew(task);
     await this.#send(task);
   }
 
@@ -309,7 +310,8 @@ export class SentTasks {
     const state = stateOf(text);
     // Of one of the same id that was stopped before: it will be sent under another.
     if (state.kind === "revoked" && task.sentAt === undefined) return;
-    this.#watch.left(task);
+    // What is read a second time may be older than the worker's end.
+    if (state.kind !== "going" || state.state !== task.state) this.#watch.left(task);
     if (state.kind === "going") {
       task.state = state.state;
       task.wasHeld = true;

@@ -26,8 +26,12 @@ export class Watch {
   /** Those that were there before the broker was away, and when it was back. */
   #awaited: { readonly names: ReadonlySet<string>; readonly until: number } | undefined;
   #returnedAt = Number.NEGATIVE_INFINITY;
+  /** Those that were there, until it is sure that one of them is gone. */
+  #present: ReadonlySet<string> = new Set();
   /** The highest number of a task that is known to have left the queue, by priority: those before it have left it, too. */
   readonly #left = new Map<number, number>();
+  /** Tasks that are known to have left it one by one. */
+  #gone = new WeakSet<SentTask>();
 
   /** `lostAfter` in ms. */
   constructor(broker: Broker, probes: Probes, lostAfter: number) {
@@ -45,6 +49,11 @@ export class Watch {
   async meet(): Promise<Answers> {
     const answers = await this.#broker.ask("stats", {});
     this.#workers = new Set([...answers.byWorker].map(([name, stats]) => `${name} ${processOf(stats)}`));
+    if (!answers.isComplete) this.#present = this.#present.union(this.#workers);
+    else {
+      if (!this.#present.isSubsetOf(this.#workers)) this.#doubt();
+      this.#present = this.#workers;
+    }
     return answers;
   }
 
@@ -53,6 +62,19 @@ export class Watch {
     const names = this.#awaited?.names ?? this.#workers;
     this.#returnedAt = performance.now();
     this.#awaited = { names, until: this.#returnedAt + returnTime };
+    this.#doubt();
+  }
+
+  /** A worker is gone, or was cut off: what it had taken and not acknowledged is in the queue again, where it was before. */
+  #doubt(): void {
+    this.#left.clear();
+    this.#gone = new WeakSet();
+    this.#probes.forget();
+  }
+
+  /** The task is in the queue, behind all others. */
+  sentAnew(task: SentTask): void {
+    this.#gone.delete(task);
   }
 
   /** A worker has, or had, the task. */
@@ -86,7 +108,7 @@ export class Watch {
     if (sighting.held !== undefined) {
       task.wasHeld = true;
       // Its worker may give it back.
-      task.hasLeft = false;
+      this.#gone.delete(task);
       this.left(task);
     }
     const { missingSince, restored, mustStop, isTold } = task;
@@ -144,17 +166,18 @@ export class Watch {
       place === "unknown" && this.#workers.size > 0 && this.#isSuspicious(task) ? [task] : [],
     );
     for (const task of await this.#probes.left(doubtful)) {
-      task.hasLeft = true;
+      this.#gone.add(task);
       seen.set(task, this.#seen(task, "unknown"));
     }
     return seen;
   }
 
   /** What is not known of where a task is, may follow from what was seen before. */
-  #seen({ message, number, state, isAcknowledged, hasLeft }: SentTask, place: Place): Place {
+  #seen(task: SentTask, place: Place): Place {
+    const { message, number, state, isAcknowledged } = task;
     if (place !== "unknown" || state === "RETRY") return place;
     if (isAcknowledged) return "nowhere";
-    if (hasLeft) return "taken";
+    if (this.#gone.has(task)) return "taken";
     return number < (this.#left.get(message.priority ?? 0) ?? 0) ? "taken" : place;
   }
 
