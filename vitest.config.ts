@@ -41,8 +41,9 @@ export default defineConfig({
     },
   },
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // No test is to fail for the time that it takes: this ends what hangs, also where a machine is several times slower for a while.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // As in the command (cli/bin/adg.mjs): a thread that is ended, or a process, could wait for its own garbage collection.
     execArgv: ["--no-concurrent-sparkplug"],
     // A core waits while a test waits for a process of its own.
